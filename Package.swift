@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+// RetinaKit has no package dependencies: the toolchain is all it needs.
+
+import PackageDescription
+
+// MARK: - Settings
+
+/// Every target: Swift 6, and every use of unsafe memory has to be spelled out.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
+
+/// Targets that compute are optimised in debug builds too, so that `swift test` trains at full speed.
+/// On x86-64 the code is made for the machine that compiles it: without a fused multiply-add
+/// `addProduct` becomes a library call, and the engine some 170 times slower.
+#if arch(x86_64)
+  let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-Xcc", "-march=native"])]
+#else
+  let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+#endif
+
+// MARK: - Modules, lowest first: an arrow points down only
+
+let modules: [(name: String, uses: [String])] = [
+  ("Randomness", []),
+  ("Boxes", []),
+  ("Losses", []),
+  ("Kernels", []),
+  ("Images", ["Boxes", "Randomness"]),
+  ("Anchors", ["Boxes"]),
+  ("Matching", ["Boxes", "Anchors"]),
+  ("Evaluation", ["Boxes"]),
+  ("Tensors", ["Kernels"]),
+  ("Layers", ["Tensors", "Randomness"]),
+  ("Shapes", ["Boxes", "Images", "Randomness"]),
+  ("Detector", ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Tensors", "Randomness"]),
+  ("Training", ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Tensors", "Randomness"]),
+  ("Figures", ["Boxes", "Images"]),
+  ("Lessons", ["Figures"]),
+]
+
+let everything = modules.map(\.name)
+
+let examples = [
+  "focal-vs-cross-entropy", "iou-matching", "anchor-grid", "bias-prior", "box-coding", "two-heads-one-loss",
+  "train-shapes",
+]
+
+let notebooks = ["01-focal-loss", "02-anchors-and-matching"]
+
+// MARK: - Package
+
+func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
+
+let package = Package(
+  name: "RetinaKit",
+  platforms: [.macOS(.v15)],
+  products: (everything + ["RetinaKit"]).map { .library(name: $0, targets: [$0]) }
+    + (["retinanet"] + examples + notebooks).map { .executable(name: $0, targets: [$0]) },
+  targets: modules.map { .target(name: $0.name, dependencies: dependencies($0.uses), swiftSettings: fast) }
+    + [
+      .target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast),
+      .executableTarget(name: "retinanet", dependencies: ["RetinaKit"], swiftSettings: fast),
+    ]
+    + examples.map {
+      .executableTarget(name: $0, dependencies: ["RetinaKit"], path: "Examples/\($0)", swiftSettings: strict)
+    }
+    + notebooks.map { name in
+      .executableTarget(
+        name: name, dependencies: ["RetinaKit"], path: "Notebooks-as-scripts",
+        exclude: notebooks.filter { $0 != name }.map { "\($0).swift" }, sources: ["\(name).swift"],
+        swiftSettings: strict)
+    }
+    + [
+      .target(
+        name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
+    ]
+    + everything.map {
+      .testTarget(
+        name: "\($0)Tests", dependencies: ["RetinaKit", "_TestSupport"], swiftSettings: strict)
+    }
+    + [
+      .testTarget(
+        name: "retinanetTests", dependencies: ["retinanet", "RetinaKit", "_TestSupport"], swiftSettings: strict)
+    ]
+)

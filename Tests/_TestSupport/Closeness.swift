@@ -1,0 +1,14 @@
+// How tests compare numbers: to a relative tolerance, and to the digits that a document prints.
+
+import Foundation
+
+/// True if `value` is within `relative` of `expected`, measured by the larger of the two; exact for 0.
+public func isClose(_ value: Double, _ expected: Double, relative: Double = 1e-9) -> Bool {
+  value == expected || abs(value - expected) <= relative * max(abs(value), abs(expected))
+}
+
+/// True if `value`, rounded to `digits` decimal places, is the number that a document prints.
+public func rounds(_ value: Double, to documented: Double, digits: Int) -> Bool {
+  let unit = pow(10, Double(digits))
+  return (value * unit).rounded() == (documented * unit).rounded()
+}
