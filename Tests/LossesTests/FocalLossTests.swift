@@ -1,5 +1,6 @@
 // The focal loss as a function: its forms agree, its limits hold, nothing overflows.
 
+import Foundation
 import Losses
 import Randomness
 import Testing
@@ -89,8 +90,8 @@ struct FocalLossTests {
       #expect(loss.gradient(logit: isPositive ? 1e4 : -1e4, isPositive: isPositive) == 0)
       #expect(loss.value(probability: certain, isPositive: isPositive) == 0)
     }
-    // What they compute: γ (1 - pt)^(γ-1) · ln(pt), infinity times 0 at pt = 1.
-    if gamma > 0 { #expect((gamma * (1 / 0.0) * 0.0).isNaN) }
+    // Their derivative has the factor γ (1 - pt)^(γ-1) ln(pt): infinity times 0 at pt = 1.
+    if gamma > 0 { #expect((gamma * pow(0, gamma - 1) * log(1.0)).isNaN) }
   }
 
   @Test("At p = 0 a positive costs infinity, with infinite slope: nothing is clamped, unless its weight is 0")
