@@ -41,13 +41,13 @@ public struct BoxCoder: Hashable, Sendable {
   /// Factors that bring the four targets to about the same spread.
   public struct Weights: Hashable, Sendable {
     /// The factor of the horizontal offset.
-    public var x: Double
+    public let x: Double
     /// The factor of the vertical offset.
-    public var y: Double
+    public let y: Double
     /// The factor of the logarithmic width.
-    public var width: Double
+    public let width: Double
     /// The factor of the logarithmic height.
-    public var height: Double
+    public let height: Double
 
     /// Weights from their parts; each must be positive.
     public init(x: Double, y: Double, width: Double, height: Double) {

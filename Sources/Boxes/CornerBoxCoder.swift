@@ -34,7 +34,7 @@ public struct CornerDeltas: Hashable, Sendable, Codable {
 /// - Decoding what was encoded gives the box again.
 public struct CornerBoxCoder: Hashable, Sendable {
   /// What the fractions are divided by: 0.2 in keras-retinanet.
-  public var deviation: Double
+  public let deviation: Double
 
   /// A coder with the given deviation, which must be positive.
   public init(deviation: Double = 0.2) {

@@ -13,7 +13,7 @@
 /// Complexity: O(n log n + n · kept).
 public struct NonMaximumSuppression: Hashable, Sendable {
   /// IoU strictly above this suppresses; 0.5 in the paper.
-  public var iouThreshold: Double
+  public let iouThreshold: Double
   /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
   public var perClass: Bool
 
