@@ -21,6 +21,12 @@ public struct BalancedSampler: Hashable, Sendable {
     public var positives: [Int]
     /// Negative anchors.
     public var negatives: [Int]
+
+    /// A sample of these anchors.
+    public init(positives: [Int], negatives: [Int]) {
+      self.positives = positives
+      self.negatives = negatives
+    }
   }
 
   /// A sampler of up to `positives` positive anchors among `total`.
