@@ -85,9 +85,10 @@ let package = Package(
       .target(
         name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
     ]
-    + everything.map {
+    + everything.map { name in
       .testTarget(
-        name: "\($0)Tests", dependencies: ["RetinaKit", "_TestSupport"], swiftSettings: strict)
+        name: "\(name)Tests", dependencies: ["RetinaKit", "_TestSupport"],
+        exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(

@@ -43,6 +43,13 @@ public struct Normalisation: Hashable, Sendable {
     public var variance: [Double]
     /// How many numbers each was taken over.
     public var count: Int
+
+    /// Statistics from their parts.
+    public init(mean: [Double], variance: [Double], count: Int) {
+      self.mean = mean
+      self.variance = variance
+      self.count = count
+    }
   }
 
   func instances(_ map: FeatureMap) -> Int { sharing == .batch ? 1 : map.images }
