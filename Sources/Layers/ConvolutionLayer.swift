@@ -5,6 +5,8 @@ import Tensors
 
 /// A convolution with parameters.
 public final class ConvolutionLayer: Layer {
+  /// Its place in the model.
+  public let name: String
   /// The geometry.
   public let convolution: Convolution
   /// [kernel, kernel, inputs, outputs].
@@ -16,6 +18,7 @@ public final class ConvolutionLayer: Layer {
   public init(
     name: String, _ convolution: Convolution, _ initialiser: Initialiser, bias: Float? = nil, seed: UInt64
   ) {
+    self.name = name
     self.convolution = convolution
     weight = Parameter(
       name: "\(name).weight",
@@ -34,7 +37,7 @@ public final class ConvolutionLayer: Layer {
 
   /// Convolves every level with the same weights.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
-    pass.tape.convolve(inputs, convolution, weights: weight, bias: bias)
+    pass.probed(name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias))
   }
 
   /// Convolves one map.

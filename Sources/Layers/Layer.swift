@@ -35,10 +35,19 @@ public struct Pass {
   public let tape: Tape
   /// Whether batch normalisation normalises by the batch and updates its running statistics.
   public let isTraining: Bool
+  /// Called with every layer's name and output, in order: to look for what went wrong.
+  public var probe: ((_ name: String, _ output: Tensor) -> Void)?
 
   /// A pass that can be differentiated.
   public static func training() -> Pass { Pass(tape: Tape(), isTraining: true) }
 
   /// A pass that keeps nothing and uses running statistics.
   public static func inference() -> Pass { Pass(tape: Tape(isRecording: false), isTraining: false) }
+
+  func probed(_ name: String, _ outputs: [Variable]) -> [Variable] {
+    if let probe {
+      for output in outputs { probe(name, output.tensor) }
+    }
+    return outputs
+  }
 }

@@ -5,6 +5,8 @@ import Tensors
 
 /// A normalisation with parameters.
 public final class NormalisationLayer: Layer {
+  /// Its place in the model.
+  public let name: String
   /// What shares statistics, ε, and whether a ReLU follows.
   public let normalisation: Normalisation
   /// [channels], 1 at the start.
@@ -13,7 +15,6 @@ public final class NormalisationLayer: Layer {
   public let shift: Parameter
   /// Batch normalisation's statistics for inference.
   public let running: RunningStatistics?
-  private let name: String
 
   /// A layer for a number of channels.
   public init(name: String, _ normalisation: Normalisation, channels: Int) {
@@ -39,8 +40,10 @@ public final class NormalisationLayer: Layer {
 
   /// Normalises every level by its own statistics.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
-    pass.tape.normalise(
-      inputs, normalisation, scale: scale, shift: shift, running: running, isTraining: pass.isTraining)
+    pass.probed(
+      name,
+      pass.tape.normalise(
+        inputs, normalisation, scale: scale, shift: shift, running: running, isTraining: pass.isTraining))
   }
 
   /// Normalises one map.
