@@ -14,7 +14,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 /// `addProduct` becomes a library call, and the engine some 170 times slower. Whole modules at once, because a debug
 /// build would otherwise neither inline nor specialise across files (and with two threads, because the compiler's index
 /// wants one object for each file).
-let optimised = ["-O", "-whole-module-optimization", "-num-threads", "2"]
+let optimised = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
 #if arch(x86_64)
   let fast: [SwiftSetting] = strict + [.unsafeFlags(optimised + ["-Xcc", "-march=native"])]
   /// Tiles are counted in the widest vectors that this machine has; elsewhere than on Linux AVX2 is a safe guess.
@@ -85,9 +85,10 @@ let package = Package(
       .target(
         name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
     ]
-    + everything.map {
+    + everything.map { name in
       .testTarget(
-        name: "\($0)Tests", dependencies: ["RetinaKit", "_TestSupport"], swiftSettings: strict)
+        name: "\(name)Tests", dependencies: ["RetinaKit", "_TestSupport"],
+        exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(

@@ -51,7 +51,7 @@ extension Convolution {
   public func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
     precondition(result.count == outputChannels, "Convolution: one bias for each output channel")
     for gradient in outputGradients {
-      let sums = ChannelSums.sums(gradient)
+      let sums = gradient.channelSums()
       for channel in 0..<outputChannels { result.view[channel] += Float(sums[channel]) }
     }
   }

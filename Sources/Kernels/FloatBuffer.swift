@@ -52,6 +52,9 @@ public final class FloatBuffer: Sendable {
     (view + offset).copy(values)
   }
 
+  /// Sets all values.
+  public func fill(_ value: Float) { view.fill(value, count: count) }
+
   /// Hands the buffer's memory to a closure, bounds-checked, to read or to fill.
   public func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) throws -> Result) rethrows -> Result {
     try view.withMutableSpan(count: count, body)

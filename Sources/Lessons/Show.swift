@@ -38,7 +38,17 @@ public func show(table rows: [[String]], line: Int = #line, file: String = #file
 /// A number with so many significant digits, without trailing zeros: `0.105361`, `2.51258e-07`, `400`.
 public func significant(_ value: Double, digits: Int = 6) -> String {
   precondition((1...17).contains(digits), "digits must be in 1...17; found \(digits)")
-  return String(format: "%.\(digits)g", value)
+  // A zero's sign is of no interest to a reader.
+  return String(format: "%.\(digits)g", value == 0 ? 0 : value)
+}
+
+/// An integer with its digits in threes: `1 039 721`.
+public func grouped(_ value: Int) -> String {
+  let digits = Array(String(value.magnitude))
+  let threes = digits.indices.map { index in
+    (index > 0 && (digits.count - index).isMultiple(of: 3) ? " " : "") + String(digits[index])
+  }
+  return (value < 0 ? "-" : "") + threes.joined()
 }
 
 /// The lines of a table, joined by newlines.

@@ -117,6 +117,19 @@ struct BoxCoderTests {
     #expect(BoxCoder().decode(narrow, anchor: anchor).width > 0)
   }
 
+  @Test("An anchor or an object without area is refused: ln 0 is no target")
+  func withoutArea() async {
+    await #expect(processExitsWith: .failure) {
+      let box = Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)
+      _ = BoxCoder().encode(Box(xMin: 0, yMin: 0, xMax: 0, yMax: 1), anchor: box)
+    }
+    await #expect(processExitsWith: .failure) {
+      let box = Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)
+      _ = BoxCoder().encode(box, anchor: Box(xMin: 0, yMin: 2, xMax: 1, yMax: 1))
+    }
+    await #expect(processExitsWith: .failure) { _ = BoxCoder.Weights(x: 10, y: 10, width: 0, height: 5) }
+  }
+
   private func expectSame(_ box: Box, _ expected: Box) {
     let error = max(
       abs(box.xMin - expected.xMin), abs(box.yMin - expected.yMin),

@@ -11,8 +11,17 @@ struct ShowTests {
   func digits() {
     #expect(significant(0.105360515658) == "0.105361")
     #expect(significant(400) == "400")
+    #expect(significant(-0.0) == "0")
     #expect(significant(2.512583963e-7) == "2.51258e-07")
     #expect(significant(0.466273481331, digits: 4) == "0.4663")
+  }
+
+  @Test("Integers have their digits in threes")
+  func threes() {
+    #expect(
+      [0, 999, 1000, 172_419, 1_039_721, -40_000].map(grouped) == [
+        "0", "999", "1 000", "172 419", "1 039 721", "-40 000",
+      ])
   }
 
   @Test("A table's columns are as wide as their widest entry, and its lines do not end in spaces")

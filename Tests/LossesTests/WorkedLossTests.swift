@@ -63,6 +63,17 @@ struct WorkedLossTests {
     }
   }
 
+  @Test(
+    "Cross entropy charges a misclassified example only 22 times as much as an easy one; the focal loss 1 770 times")
+  func contrast() {
+    let hard = CrossEntropy.value(probability: 0.1, isPositive: true)
+    let easy = CrossEntropy.value(probability: 0.9, isPositive: true)
+    #expect(rounds(hard / easy, to: 22, digits: 0))
+    let focal = article.value(probability: 0.1, isPositive: true) / article.value(probability: 0.9, isPositive: true)
+    #expect(rounds(focal / 10, to: 177, digits: 0))
+    #expect(isClose(focal, hard / easy * 81))
+  }
+
   @Test("α-balanced, a misclassified negative at p = 0.9 costs 1.398820444")
   func misclassifiedBalanced() {
     #expect(isClose(paper.value(probability: 0.9, isPositive: false), 1.398820444))
