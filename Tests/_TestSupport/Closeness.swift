@@ -12,3 +12,16 @@ public func rounds(_ value: Double, to documented: Double, digits: Int) -> Bool 
   let unit = pow(10, Double(digits))
   return (value * unit).rounded() == (documented * unit).rounded()
 }
+
+/// True if `value`, cut off after `digits` decimal places, is the number that a document prints.
+///
+/// Some documents cut instead of rounding; a test that uses this says so in its title.
+public func truncates(_ value: Double, to documented: Double, digits: Int) -> Bool {
+  let unit = pow(10, Double(digits))
+  return (value * unit).rounded(.towardZero) == (documented * unit).rounded()
+}
+
+/// The derivative of a function by central differences, with an error of about `step`².
+public func centralDifference(at x: Double, step: Double = 1e-5, of function: (Double) -> Double) -> Double {
+  (function(x + step) - function(x - step)) / (2 * step)
+}

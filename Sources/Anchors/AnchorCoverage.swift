@@ -1,0 +1,106 @@
+// How well anchors cover a list of objects: the best IoU of each, their mean, and the share that can be matched.
+
+import Boxes
+
+/// The objects of one image, and the size of the image in pixels: what coverage and fitting need of a dataset.
+public struct ImageObjects: Hashable, Sendable {
+  /// Rows of the image.
+  public var imageHeight: Int
+  /// Columns of the image.
+  public var imageWidth: Int
+  /// The objects, in pixels.
+  public var objects: [Box]
+
+  /// The objects of an image of the given size.
+  public init(imageHeight: Int, imageWidth: Int, objects: [Box]) {
+    self.imageHeight = imageHeight
+    self.imageWidth = imageWidth
+    self.objects = objects
+  }
+
+  /// The objects of an image of the given size, without crowds, which are never matched.
+  public init(imageHeight: Int, imageWidth: Int, objects: [LabelledBox]) {
+    self.init(
+      imageHeight: imageHeight, imageWidth: imageWidth, objects: objects.filter { !$0.isCrowd }.map(\.box))
+  }
+}
+
+/// For every object the IoU of its best anchor: what a matcher can reach with these anchors at most.
+///
+/// Properties:
+/// - An anchor equal to the object makes its best IoU 1; more anchors never make it smaller.
+/// - Buckets divide the objects: their counts add up to the total.
+/// - Without objects the mean and the share are nil, not 0.
+public struct AnchorCoverage: Hashable, Sendable {
+  /// The objects, in the order given.
+  public private(set) var objects: [Box]
+  /// The largest IoU of each object over all anchors, in 0…1; one for each object.
+  public private(set) var bestIoU: [Double]
+
+  /// The coverage of objects by a list of anchors, by comparing every pair.
+  public init(anchors: [Box], objects: [Box]) {
+    self.objects = objects
+    bestIoU = objects.map { object in anchors.reduce(0) { max($0, $1.iou(object)) } }
+  }
+
+  /// The coverage of the objects of several images by a generator's anchors.
+  public init(_ generator: AnchorGenerator, images: [ImageObjects]) {
+    objects = images.flatMap(\.objects)
+    bestIoU = images.flatMap { image in
+      image.objects.map {
+        generator.bestAnchor(for: $0, imageHeight: image.imageHeight, imageWidth: image.imageWidth).iou
+      }
+    }
+  }
+
+  /// The mean of the best IoU over all objects; nil without objects.
+  public var meanBestIoU: Double? { bestIoU.isEmpty ? nil : bestIoU.reduce(0, +) / Double(bestIoU.count) }
+
+  /// The share of objects, in 0…1, whose best anchor reaches an IoU; nil without objects.
+  public func share(reaching threshold: Double = 0.5) -> Double? {
+    bestIoU.isEmpty ? nil : Double(bestIoU.filter { $0 >= threshold }.count) / Double(bestIoU.count)
+  }
+
+  /// The coverage of the objects of one bucket alone.
+  public func only(_ bucket: SizeBucket) -> AnchorCoverage {
+    var result = AnchorCoverage(anchors: [], objects: [])
+    for (object, iou) in zip(objects, bestIoU) where bucket.areas.contains(object.area) {
+      result.objects.append(object)
+      result.bestIoU.append(iou)
+    }
+    return result
+  }
+
+  /// A table for people: objects, mean best IoU and the share that reaches the threshold, by bucket and in all.
+  public func table(buckets: [SizeBucket] = SizeBucket.coco, threshold: Double = 0.5) -> String {
+    let heading = ["objects", "count", "mean best IoU", "best IoU ≥ \(threshold.fixed(digits: 2))"]
+    let rows = buckets.map { only($0).row(named: $0.name, threshold: threshold) }
+    return textTable([heading] + rows + [row(named: "all", threshold: threshold)])
+  }
+
+  private func row(named name: String, threshold: Double) -> [String] {
+    let mean = meanBestIoU.map { $0.fixed(digits: 3) } ?? "–"
+    let share = share(reaching: threshold).map { "\(($0 * 100).fixed(digits: 1)) %" } ?? "–"
+    return [name, "\(objects.count)", mean, share]
+  }
+}
+
+/// A range of box areas with a name.
+public struct SizeBucket: Hashable, Sendable {
+  /// What the table calls it.
+  public var name: String
+  /// Areas in square pixels; the upper bound belongs to the next bucket.
+  public var areas: Range<Double>
+
+  /// A named range of areas in square pixels.
+  public init(name: String, areas: Range<Double>) {
+    self.name = name
+    self.areas = areas
+  }
+
+  /// COCO's three: small below 32², medium below 96², large; here by the area of the box, not of the mask.
+  public static let coco = [
+    SizeBucket(name: "small", areas: 0..<1_024), SizeBucket(name: "medium", areas: 1_024..<9_216),
+    SizeBucket(name: "large", areas: 9_216..<Double.infinity),
+  ]
+}

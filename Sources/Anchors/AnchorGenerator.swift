@@ -1,0 +1,158 @@
+// Which anchors stand where: levels, scales and ratios, and the list of boxes they make on an image.
+// Which anchor belongs to which object is the business of Matching.
+
+import Boxes
+
+/// Anchors over the levels of a feature pyramid.
+///
+/// Every level has one stride and one base size; every cell of a level has an anchor for each pair of a scale and a
+/// ratio, so there are A = scales × ratios anchors a cell:
+///
+/// ```
+/// size = baseSize · scale     centre = ((column + ½) · stride, (row + ½) · stride)
+/// ```
+///
+/// A level has exactly one base size, so that several sizes on one level by a misplaced bracket
+/// (`sizes=((32, 64, 128, 256, 512),)` in torchvision) cannot be written; `init(sizes:strides:ratios:)` takes
+/// torchvision's nested form and refuses that one.
+///
+/// Properties:
+/// - The grid of a level is the image divided by the stride, rounded up: what convolutions of stride 2 leave.
+/// - The stride is the level's own and never recomputed as image / grid.
+/// - Anchors are listed by level, then row, then column, then place in the cell, as the head's outputs are.
+///
+/// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
+public struct AnchorGenerator: Hashable, Sendable {
+  /// One level of the pyramid.
+  public struct Level: Hashable, Sendable {
+    /// Pixels of the image from one cell to the next: 2 to the power of the level's number.
+    public var stride: Int
+    /// The size in pixels of an anchor of scale 1 (the square root of its area).
+    public var baseSize: Double
+
+    /// A level of the given stride and base size, both in pixels.
+    public init(stride: Int, baseSize: Double) {
+      self.stride = stride
+      self.baseSize = baseSize
+    }
+
+    /// The level's number in the papers: stride 8 is level 3.
+    public var number: Int { stride.trailingZeroBitCount }
+
+    /// The level's name in the papers: "P3" for stride 8.
+    public var name: String { "P\(number)" }
+  }
+
+  /// Where in its cell an anchor is centred.
+  public enum Centre: Hashable, Sendable, CaseIterable {
+    /// At (i + ½) · stride, the middle of the cell: keras-retinanet, the Keras example.
+    case halfStride
+    /// At i · stride, the cell's upper left corner: torchvision, detectron2, mmdetection.
+    case corner
+  }
+
+  /// The order of the anchors in a cell.
+  public enum Order: Hashable, Sendable, CaseIterable {
+    /// For every ratio, every scale: torchvision, mmdetection, keras-retinanet.
+    case ratioMajor
+    /// For every scale, every ratio: detectron2.
+    case scaleMajor
+  }
+
+  /// The levels, finest first; at least one, each stride a power of two.
+  public var levels: [Level] { didSet { check() } }
+  /// Factors of the base size; at least one, positive.
+  public var scales: [Double] { didSet { check() } }
+  /// Height / width; at least one, positive.
+  public var ratios: [Double] { didSet { check() } }
+  /// Where in its cell an anchor is centred.
+  public var centre: Centre
+  /// The order of the anchors in a cell.
+  public var order: Order
+
+  /// The paper's three scales in an octave: 2⁰, 2^⅓, 2^⅔.
+  public static let octaveScales: [Double] = [1, 1.259_921_049_894_873_2, 1.587_401_051_968_199_4]
+
+  /// Anchors for the given levels.
+  ///
+  /// Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size, scale
+  /// and ratio is positive and finite.
+  public init(
+    levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],
+    centre: Centre = .halfStride, order: Order = .ratioMajor
+  ) {
+    self.levels = levels
+    self.scales = scales
+    self.ratios = ratios
+    self.centre = centre
+    self.order = order
+    check()
+  }
+
+  private func check() {
+    precondition(!levels.isEmpty, "levels must not be empty")
+    precondition(!scales.isEmpty, "scales must not be empty")
+    precondition(!ratios.isEmpty, "ratios must not be empty")
+    for level in levels {
+      precondition(
+        level.stride > 0 && level.stride.nonzeroBitCount == 1, "stride must be a power of two, got \(level.stride)")
+      precondition(
+        level.baseSize > 0 && level.baseSize.isFinite, "baseSize must be positive and finite, got \(level.baseSize)")
+    }
+    for scale in scales { precondition(scale > 0 && scale.isFinite, "scales must be positive, got \(scale)") }
+    for ratio in ratios { precondition(ratio > 0 && ratio.isFinite, "ratios must be positive, got \(ratio)") }
+  }
+
+  /// A, the anchors of one cell: scales × ratios. The head has A·K class outputs and A·4 box outputs a cell.
+  public var anchorsPerCell: Int { scales.count * ratios.count }
+
+  /// The shapes of a level's anchors in the order of the cell, `anchorsPerCell` of them.
+  ///
+  /// Parameter level: an index into `levels`.
+  public func shapes(level: Int) -> [AnchorShape] {
+    (0..<anchorsPerCell).map { anchor in
+      let (scale, ratio) = scaleAndRatio(anchor: anchor)
+      return AnchorShape(size: levels[level].baseSize * scales[scale], ratio: ratios[ratio])
+    }
+  }
+
+  /// The indices into `scales` and `ratios` of a cell's anchor.
+  func scaleAndRatio(anchor: Int) -> (scale: Int, ratio: Int) {
+    switch order {
+    case .ratioMajor: (anchor % scales.count, anchor / scales.count)
+    case .scaleMajor: (anchor / ratios.count, anchor % ratios.count)
+    }
+  }
+
+  /// The coordinate in pixels of the centre of the cells in a row or column.
+  func coordinate(cell: Int, stride: Int) -> Double {
+    switch centre {
+    case .halfStride: (Double(cell) + 0.5) * Double(stride)
+    case .corner: Double(cell * stride)
+    }
+  }
+
+  /// All anchors of an image, `anchorCount(imageHeight:imageWidth:)` boxes, by level, row, column, place in the cell.
+  ///
+  /// Boxes are in pixels and are not clipped: at the border they reach outside the image.
+  ///
+  /// Precondition: `imageHeight` and `imageWidth` are at least 1.
+  public func anchors(imageHeight: Int, imageWidth: Int) -> [Box] {
+    var boxes: [Box] = []
+    boxes.reserveCapacity(anchorCount(imageHeight: imageHeight, imageWidth: imageWidth))
+    for (index, level) in levels.enumerated() {
+      let shapes = shapes(level: index)
+      let grid = gridSize(level: index, imageHeight: imageHeight, imageWidth: imageWidth)
+      for y in 0..<grid.height {
+        let centerY = coordinate(cell: y, stride: level.stride)
+        for x in 0..<grid.width {
+          let centerX = coordinate(cell: x, stride: level.stride)
+          for shape in shapes {
+            boxes.append(Box(centerX: centerX, centerY: centerY, width: shape.width, height: shape.height))
+          }
+        }
+      }
+    }
+    return boxes
+  }
+}

@@ -1,0 +1,70 @@
+// How many cells and anchors every level has on an image, as numbers and as a table.
+
+/// One level of the pyramid laid over an image.
+public struct AnchorGrid: Hashable, Sendable {
+  /// The level's stride and base size.
+  public var level: AnchorGenerator.Level
+  /// Rows of cells.
+  public var height: Int
+  /// Columns of cells.
+  public var width: Int
+  /// The index of the level's first anchor in the list of all anchors.
+  public var firstAnchor: Int
+  /// The number of the level's anchors.
+  public var anchorCount: Int
+
+  /// Cells of the level: height × width.
+  public var locationCount: Int { height * width }
+}
+
+extension AnchorGenerator {
+  /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
+  ///
+  /// Parameter level: an index into `levels`.
+  /// Precondition: `imageHeight` and `imageWidth` are at least 1.
+  public func gridSize(level: Int, imageHeight: Int, imageWidth: Int) -> (height: Int, width: Int) {
+    precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
+    precondition(imageHeight >= 1, "imageHeight must be at least 1, got \(imageHeight)")
+    precondition(imageWidth >= 1, "imageWidth must be at least 1, got \(imageWidth)")
+    let stride = levels[level].stride
+    return ((imageHeight + stride - 1) / stride, (imageWidth + stride - 1) / stride)
+  }
+
+  /// All levels laid over an image, in the order of `levels`.
+  public func grids(imageHeight: Int, imageWidth: Int) -> [AnchorGrid] {
+    var first = 0
+    return levels.indices.map { index in
+      let size = gridSize(level: index, imageHeight: imageHeight, imageWidth: imageWidth)
+      let count = size.height * size.width * anchorsPerCell
+      defer { first += count }
+      return AnchorGrid(
+        level: levels[index], height: size.height, width: size.width, firstAnchor: first, anchorCount: count)
+    }
+  }
+
+  /// The cells of all levels together.
+  public func locationCount(imageHeight: Int, imageWidth: Int) -> Int {
+    grids(imageHeight: imageHeight, imageWidth: imageWidth).reduce(0) { $0 + $1.locationCount }
+  }
+
+  /// The anchors of all levels together: `locationCount` × `anchorsPerCell`.
+  public func anchorCount(imageHeight: Int, imageWidth: Int) -> Int {
+    locationCount(imageHeight: imageHeight, imageWidth: imageWidth) * anchorsPerCell
+  }
+
+  /// A table for people: stride, base size, grid, locations and anchors of every level, and their sums.
+  public func table(imageHeight: Int, imageWidth: Int) -> String {
+    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+    var rows = [["level", "stride", "sizes", "grid", "locations", "anchors"]]
+    for grid in grids {
+      let sizes = scales.map { (grid.level.baseSize * $0).fixed(digits: 0) }.joined(separator: " ")
+      rows.append([
+        grid.level.name, "\(grid.level.stride)", sizes, "\(grid.height) × \(grid.width)", "\(grid.locationCount)",
+        "\(grid.anchorCount)",
+      ])
+    }
+    let locations = grids.reduce(0) { $0 + $1.locationCount }
+    rows.append(["all", "", "", "", "\(locations)", "\(locations * anchorsPerCell)"])
+    return textTable(rows)
+  }
+}

@@ -1,0 +1,72 @@
+// Where an anchor of the flat list stands, and back again.
+
+import Boxes
+
+/// The place of one anchor: its level, its cell, and its place in the cell.
+public struct AnchorLocation: Hashable, Sendable {
+  /// An index into `AnchorGenerator.levels`.
+  public var level: Int
+  /// The row of the cell.
+  public var y: Int
+  /// The column of the cell.
+  public var x: Int
+  /// The place in the cell, in 0 ..< `anchorsPerCell`.
+  public var anchor: Int
+
+  /// The anchor at a place of a cell of a level.
+  public init(level: Int, y: Int, x: Int, anchor: Int) {
+    self.level = level
+    self.y = y
+    self.x = x
+    self.anchor = anchor
+  }
+}
+
+extension AnchorGenerator {
+  /// Where the anchor of an index in `anchors(imageHeight:imageWidth:)` stands: the inverse of `index(of:…)`.
+  ///
+  /// Precondition: `index` is in 0 ..< `anchorCount`.
+  public func locate(anchor index: Int, imageHeight: Int, imageWidth: Int) -> AnchorLocation {
+    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+    guard let level = grids.lastIndex(where: { $0.firstAnchor <= index }),
+      index < grids[level].firstAnchor + grids[level].anchorCount
+    else {
+      let count = anchorCount(imageHeight: imageHeight, imageWidth: imageWidth)
+      preconditionFailure("anchor must be in 0..<\(count), got \(index)")
+    }
+    let within = index - grids[level].firstAnchor
+    let cell = within / anchorsPerCell
+    return AnchorLocation(
+      level: level, y: cell / grids[level].width, x: cell % grids[level].width, anchor: within % anchorsPerCell)
+  }
+
+  /// The index of an anchor in `anchors(imageHeight:imageWidth:)`: the inverse of `locate`.
+  ///
+  /// Precondition: the location is on the image's grids.
+  public func index(of location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Int {
+    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+    precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), got \(location.level)")
+    let grid = grids[location.level]
+    precondition((0..<grid.height).contains(location.y), "y must be in 0..<\(grid.height), got \(location.y)")
+    precondition((0..<grid.width).contains(location.x), "x must be in 0..<\(grid.width), got \(location.x)")
+    precondition(
+      (0..<anchorsPerCell).contains(location.anchor), "anchor must be in 0..<\(anchorsPerCell), got \(location.anchor)")
+    return grid.firstAnchor + (location.y * grid.width + location.x) * anchorsPerCell + location.anchor
+  }
+
+  /// The anchor at a location, by itself; equal to the entry of `anchors(imageHeight:imageWidth:)`.
+  public func box(at location: AnchorLocation) -> Box {
+    let stride = levels[location.level].stride
+    let shape = shapes(level: location.level)[location.anchor]
+    return Box(
+      centerX: coordinate(cell: location.x, stride: stride), centerY: coordinate(cell: location.y, stride: stride),
+      width: shape.width, height: shape.height)
+  }
+
+  /// A location in words: "P3, row 2, column 5, 23 × 11 px" (width × height).
+  public func describe(_ location: AnchorLocation) -> String {
+    let box = box(at: location)
+    return "\(levels[location.level].name), row \(location.y), column \(location.x), "
+      + "\(box.width.fixed(digits: 0)) × \(box.height.fixed(digits: 0)) px"
+  }
+}

@@ -1,0 +1,68 @@
+// keras-retinanet's coding of boxes by their corners, for comparison and for its weights.
+// The detector here uses centre coding: see BoxCoder.
+
+/// How far the corners of a box lie from those of an anchor, in anchor sizes over the deviation.
+public struct CornerDeltas: Hashable, Sendable, Codable {
+  /// How far the left edge moves to the right.
+  public var xMin: Double
+  /// How far the top edge moves down.
+  public var yMin: Double
+  /// How far the right edge moves to the right.
+  public var xMax: Double
+  /// How far the bottom edge moves down.
+  public var yMax: Double
+
+  /// Corner deltas from their parts.
+  public init(xMin: Double, yMin: Double, xMax: Double, yMax: Double) {
+    self.xMin = xMin
+    self.yMin = yMin
+    self.xMax = xMax
+    self.yMax = yMax
+  }
+}
+
+/// Corner coding of a box G relative to an anchor A, as in keras-retinanet.
+///
+/// ```
+/// t = (Gx1 - Ax1, …) / (Aw, Ah, Aw, Ah) / σ        mean 0, σ = 0.2
+/// ```
+///
+/// Linear in the box, so nothing needs a clamp; but a decoded box can be turned inside out, which the logarithm
+/// of centre coding excludes.
+///
+/// Properties:
+/// - Decoding what was encoded gives the box again.
+public struct CornerBoxCoder: Hashable, Sendable {
+  /// What the fractions are divided by: 0.2 in keras-retinanet.
+  public let deviation: Double
+
+  /// A coder with the given deviation, which must be positive.
+  public init(deviation: Double = 0.2) {
+    precondition(deviation > 0, "deviation must be positive; found \(deviation)")
+    self.deviation = deviation
+  }
+
+  /// The deltas that take the anchor to the box.
+  ///
+  /// - Precondition: the anchor has positive width and height.
+  public func encode(_ box: Box, anchor: Box) -> CornerDeltas {
+    requirePositiveSize(anchor, "anchor")
+    return CornerDeltas(
+      xMin: (box.xMin - anchor.xMin) / anchor.width / deviation,
+      yMin: (box.yMin - anchor.yMin) / anchor.height / deviation,
+      xMax: (box.xMax - anchor.xMax) / anchor.width / deviation,
+      yMax: (box.yMax - anchor.yMax) / anchor.height / deviation)
+  }
+
+  /// The box that deltas stand for.
+  ///
+  /// - Precondition: the anchor has positive width and height.
+  public func decode(_ deltas: CornerDeltas, anchor: Box) -> Box {
+    requirePositiveSize(anchor, "anchor")
+    return Box(
+      xMin: anchor.xMin + deltas.xMin * deviation * anchor.width,
+      yMin: anchor.yMin + deltas.yMin * deviation * anchor.height,
+      xMax: anchor.xMax + deltas.xMax * deviation * anchor.width,
+      yMax: anchor.yMax + deltas.yMax * deviation * anchor.height)
+  }
+}

@@ -1,0 +1,50 @@
+// Of many detections of one object, keep the surest.
+// Greedy and hard: it does not lower scores (soft NMS) and does not average boxes.
+
+/// Greedy non-maximum suppression.
+///
+/// By falling score, a detection is kept unless a kept one overlaps it with an IoU **strictly above** the threshold.
+///
+/// Properties:
+/// - No two kept detections (of one class) overlap by more than the threshold.
+/// - Every dropped detection overlaps a kept one that comes before it.
+/// - Kept indices are in order of falling score, ties by the lower index.
+///
+/// Complexity: O(n log n + n · kept).
+public struct NonMaximumSuppression: Hashable, Sendable {
+  /// IoU strictly above this suppresses; 0.5 in the paper.
+  public let iouThreshold: Double
+  /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
+  public var perClass: Bool
+
+  /// Suppression at the given IoU, in 0...1, within a class or over all of them.
+  public init(iouThreshold: Double = 0.5, perClass: Bool = true) {
+    precondition(
+      (0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
+    self.iouThreshold = iouThreshold
+    self.perClass = perClass
+  }
+
+  /// The indices of the detections to keep, by falling score, ties by the lower index.
+  ///
+  /// Edge cases: a detection whose score is NaN is never kept.
+  ///
+  /// - Parameter limit: stop after this many; the result is the beginning of the unlimited one.
+  public func kept(_ detections: [Detection], limit: Int = .max) -> [Int] {
+    precondition(limit >= 0, "limit must be at least 0; found \(limit)")
+    let order = detections.indices.filter { !detections[$0].score.isNaN }
+      .sorted { (detections[$0].score, $1) > (detections[$1].score, $0) }
+    var kept: [Int] = []
+    var keptBoxes: [Int: [Box]] = [:]
+    for index in order {
+      if kept.count == limit { break }
+      let detection = detections[index]
+      let group = perClass ? detection.label : 0
+      let isSuppressed = keptBoxes[group, default: []].contains { $0.iou(detection.box) > iouThreshold }
+      if isSuppressed { continue }
+      kept.append(index)
+      keptBoxes[group, default: []].append(detection.box)
+    }
+    return kept
+  }
+}

@@ -1,0 +1,188 @@
+// Convolution of feature maps: forward and input gradient, both as window products. The plain definition is in
+// ConvolutionDefinition.swift, the weight gradient in ConvolutionWeightGradient.swift.
+
+/// A convolution with a square kernel, as networks mean it (cross-correlation).
+///
+/// ```
+/// out[n, y, x, o] = bias[o] + Σ in[n, y·stride + i - padding, x·stride + j - padding, c] · weights[i, j, c, o]
+/// ```
+/// Weights are `[kernel, kernel, inputChannels, outputChannels]`; outside the map the input is zero. One call takes any
+/// number of maps of different sizes: all levels of a pyramid that share their weights.
+public struct Convolution: Hashable, Sendable {
+  /// Kernel height and width.
+  public let kernel: Int
+  /// Distance between the centres of neighbouring windows, in input pixels.
+  public let stride: Int
+  /// Zeros beyond each border.
+  public let padding: Int
+  /// Channels of the input.
+  public let inputChannels: Int
+  /// Channels of the output.
+  public let outputChannels: Int
+
+  /// A convolution; `padding` defaults to half the kernel, so that stride 1 keeps the size.
+  public init(kernel: Int, stride: Int = 1, padding: Int? = nil, inputChannels: Int, outputChannels: Int) {
+    precondition(kernel >= 1 && stride >= 1, "Convolution: kernel and stride must be at least 1")
+    precondition(inputChannels >= 1 && outputChannels >= 1, "Convolution: channels must be at least 1")
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding ?? kernel / 2
+    self.inputChannels = inputChannels
+    self.outputChannels = outputChannels
+    precondition(self.padding >= 0 && self.padding < kernel, "Convolution: padding must be in 0 ..< \(kernel)")
+  }
+
+  /// How many weights there are.
+  public var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
+
+  /// Rows or columns of the output, for rows or columns of the input.
+  public func outputSize(_ size: Int) -> Int { (size + 2 * padding - kernel) / stride + 1 }
+
+  /// A map for the output of one input map.
+  func output(for map: FeatureMap) -> FeatureMap {
+    FeatureMap(
+      images: map.images, height: outputSize(map.height), width: outputSize(map.width), channels: outputChannels)
+  }
+
+  /// The output maps, one for each input map.
+  public func forward(_ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil) -> [FeatureMap] {
+    check(inputs, channels: inputChannels, weights: weights)
+    precondition(bias == nil || bias?.count == outputChannels, "Convolution: one bias for each output channel")
+    let matrix = PackedMatrix(
+      rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
+      bias: bias?.view
+    ) { [outputChannels] row in row * outputChannels }
+    let padded = inputs.map { padding == 0 ? $0 : Self.padded($0, by: padding) }
+    let outputs = inputs.map(output(for:))
+    var products: [WindowProduct] = []
+    for (input, output) in zip(padded, outputs) {
+      let rowStride = input.width * input.channels
+      products.append(
+        WindowProduct(
+          input: input.view,
+          inputGrid: PixelGrid(
+            images: output.images, rows: output.height, columns: output.width,
+            imageStride: input.height * rowStride, rowStride: stride * rowStride,
+            pixelStride: stride * input.channels),
+          runs: (0..<kernel).map { $0 * rowStride }, runLength: kernel * inputChannels,
+          output: output.view, outputGrid: output.grid, matrix: matrix))
+    }
+    Self.compute(products)
+    return outputs
+  }
+
+  /// ∂loss/∂input from ∂loss/∂output, for inputs of the given heights and widths.
+  ///
+  /// An input pixel is seen by the windows whose distance to it is a multiple of the stride. So the pixels fall into
+  /// stride × stride phases, and the gradient of each phase is a window product of the output's gradient with the taps
+  /// that meet it, in reverse order and with input and output channels exchanged.
+  public func inputGradient(
+    _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)]
+  ) -> [FeatureMap] {
+    check(outputGradients, channels: outputChannels, weights: weights)
+    precondition(sizes.count == outputGradients.count, "Convolution: one size for each map")
+    let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
+    let margin = (kernel - 1) / stride + 1
+    let padded = outputGradients.map { kernel == 1 && stride == 1 ? $0 : Self.padded($0, by: margin) }
+    let shift = kernel == 1 && stride == 1 ? 0 : margin
+    let results = zip(outputGradients, sizes).map { gradient, size in
+      FeatureMap(
+        images: gradient.images, height: size.height, width: size.width, channels: inputChannels, zeroed: !complete)
+    }
+    var products: [WindowProduct] = []
+    for rowPhase in 0..<stride {
+      for columnPhase in 0..<stride {
+        let (rowTaps, columnTaps) = (taps(phase: rowPhase), taps(phase: columnPhase))
+        guard let firstRowTap = rowTaps.first, let firstColumnTap = columnTaps.first else { continue }
+        let matrix = transposed(weights, rowTaps: rowTaps, columnTaps: columnTaps)
+        for (gradient, result) in zip(padded, results) {
+          let rowStride = gradient.width * gradient.channels
+          let rows = (result.height - rowPhase + stride - 1) / stride
+          let columns = (result.width - columnPhase + stride - 1) / stride
+          guard rows > 0, columns > 0 else { continue }
+          let firstRow = (rowPhase + padding - firstRowTap) / stride + shift
+          let firstColumn = (columnPhase + padding - firstColumnTap) / stride + shift
+          var grid = result.grid
+          (grid.rows, grid.columns) = (rows, columns)
+          grid.rowStride *= stride
+          grid.pixelStride *= stride
+          products.append(
+            WindowProduct(
+              input: gradient.view + firstRow * rowStride + firstColumn * gradient.channels,
+              inputGrid: PixelGrid(
+                images: gradient.images, rows: rows, columns: columns, imageStride: gradient.height * rowStride,
+                rowStride: rowStride, pixelStride: gradient.channels),
+              runs: rowTaps.indices.map { $0 * rowStride }, runLength: columnTaps.count * outputChannels,
+              output: result.view + (rowPhase * result.width + columnPhase) * inputChannels, outputGrid: grid,
+              matrix: matrix))
+        }
+      }
+    }
+    withExtendedLifetime(padded) { Self.compute(products) }
+    return results
+  }
+
+  /// The kernel rows (or columns) that meet the input rows of a phase, the last first.
+  private func taps(phase: Int) -> [Int] {
+    (0..<kernel).filter { (phase + padding - $0) % stride == 0 }.reversed()
+  }
+
+  private func transposed(_ weights: FloatBuffer, rowTaps: [Int], columnTaps: [Int]) -> PackedMatrix {
+    let rowsOfTap = outputChannels
+    return PackedMatrix(
+      rows: rowTaps.count * columnTaps.count * outputChannels, columns: inputChannels, source: weights.view,
+      columnStride: outputChannels
+    ) { [kernel, inputChannels, outputChannels] row in
+      let tap = row / rowsOfTap
+      let position = rowTaps[tap / columnTaps.count] * kernel + columnTaps[tap % columnTaps.count]
+      return position * inputChannels * outputChannels + row % rowsOfTap
+    }
+  }
+
+  private static func compute(_ products: [WindowProduct]) {
+    var pieces: [(product: Int, piece: Int)] = []
+    for (index, product) in products.enumerated() {
+      for piece in 0..<product.pieces { pieces.append((index, piece)) }
+    }
+    parallel(pieces.count) { [pieces] index in
+      products[pieces[index].product].compute(piece: pieces[index].piece)
+    }
+  }
+
+  func check(_ maps: [FeatureMap], channels: Int, weights: FloatBuffer) {
+    precondition(weights.count == weightCount, "Convolution: \(weights.count) weights instead of \(weightCount)")
+    for map in maps {
+      precondition(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
+    }
+  }
+
+  /// A copy with a border of zeros.
+  static func padded(_ map: FeatureMap, by margin: Int) -> FeatureMap {
+    let result = FeatureMap(
+      images: map.images, height: map.height + 2 * margin, width: map.width + 2 * margin, channels: map.channels)
+    let border = margin * map.channels
+    let row = map.width * map.channels
+    parallel(map.images) { image in
+      let source = map.view + image * map.height * row
+      let target = result.view + image * result.height * (row + 2 * border)
+      target.fill(0, count: margin * (row + 2 * border))
+      for y in 0..<map.height {
+        let start = target + (y + margin) * (row + 2 * border)
+        start.fill(0, count: border)
+        (start + border).copy(source + y * row, count: row)
+        (start + (border + row)).fill(0, count: border)
+      }
+      (target + (map.height + margin) * (row + 2 * border)).fill(0, count: margin * (row + 2 * border))
+    }
+    return result
+  }
+}
+
+extension FeatureMap {
+  /// The map's pixels in its own memory.
+  var grid: PixelGrid {
+    PixelGrid(
+      images: images, rows: height, columns: width, imageStride: height * width * channels,
+      rowStride: width * channels, pixelStride: channels)
+  }
+}

@@ -1,0 +1,133 @@
+// ∂loss/∂weights and ∂loss/∂bias of a convolution.
+//
+// In NHWC both factors of dW[i, j, c, o] = Σ in[pixel of (i, j), c] · dOut[pixel, o] are contiguous in c and o, so the
+// same register tile accumulates outer products: six input channels × up to 64 output channels, stepping from pixel to
+// pixel. Nothing is padded or transposed: taps beyond the border only shorten the rows. Work is cut by weights, never
+// by images, so that every weight is summed in one order. Blocks of rows are small enough to stay in the nearest cache
+// while all tiles of a piece pass over them.
+
+extension Convolution {
+  /// Adds ∂loss/∂weights, summed over all maps, to a buffer of the weights' shape.
+  public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
+    check(inputs, channels: inputChannels, weights: result)
+    check(outputGradients, channels: outputChannels, weights: result)
+    precondition(inputs.count == outputGradients.count, "Convolution: one gradient for each input")
+    let panels = Swift.stride(from: 0, to: outputChannels, by: PackedMatrix.panel).map { start in
+      (start, min(PackedMatrix.panel, outputChannels - start))
+    }
+    let channelTiles = (inputChannels + TileRows.count - 1) / TileRows.count
+    let tiles = panels.count * kernel * kernel * channelTiles
+    let pieces = min(tiles, 16)
+    // The gradient's rows, padded to whole vectors where the channels are not.
+    let wide = outputGradients.map { $0.paddedToVectors() }
+    parallel(pieces) { piece in
+      let mine = (piece * tiles / pieces)..<((piece + 1) * tiles / pieces)
+      for (input, gradient) in zip(inputs, wide) {
+        let rows = max(1, 256 / gradient.width)
+        for image in 0..<input.images {
+          for firstRow in Swift.stride(from: 0, to: gradient.height, by: rows) {
+            let block = firstRow..<min(gradient.height, firstRow + rows)
+            for tile in mine {
+              let (panelStart, width) = panels[tile / (kernel * kernel * channelTiles)]
+              let work = WeightTile(
+                convolution: self, input: input, gradient: gradient, image: image, rows: block,
+                tap: tile / channelTiles % (kernel * kernel),
+                channel: tile % channelTiles * TileRows.count, column: panelStart, columns: width,
+                result: result.view)
+              switch (width + Vector.scalarCount - 1) / Vector.scalarCount {
+              case 1: work.add(TileRow1.self)
+              case 2: work.add(TileRow2.self)
+              case 3: work.add(TileRow3.self)
+              default: work.add(TileRow4.self)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds ∂loss/∂bias, the sum over all pixels of all maps, to a buffer of one number for each output channel.
+  public func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
+    precondition(result.count == outputChannels, "Convolution: one bias for each output channel")
+    for gradient in outputGradients {
+      let sums = ChannelSums.sums(gradient)
+      for channel in 0..<outputChannels { result.view[channel] += Float(sums[channel]) }
+    }
+  }
+}
+
+extension FeatureMap {
+  /// The map itself if its channels fill whole vectors, else a copy with zeros behind each pixel's channels.
+  fileprivate func paddedToVectors() -> FeatureMap {
+    let width = Vector.scalarCount
+    let padded = (channels + width - 1) / width * width
+    guard padded != channels else { return self }
+    let result = FeatureMap(images: images, height: self.height, width: self.width, channels: padded, zeroed: true)
+    parallel(images) { image in
+      for pixel in image * self.height * self.width..<(image + 1) * self.height * self.width {
+        (result.view + pixel * padded).copy(view + pixel * channels, count: channels)
+      }
+    }
+    return result
+  }
+}
+
+/// Six input channels of one tap against a panel of output channels, over a block of rows of one image.
+private struct WeightTile {
+  let convolution: Convolution
+  let input: FeatureMap
+  let gradient: FeatureMap
+  let image: Int
+  let rows: Range<Int>
+  let tap: Int
+  let channel: Int
+  let column: Int
+  let columns: Int
+  let result: Floats
+
+  @inline(__always)
+  func add<Row: TileRow>(_: Row.Type) {
+    let (kernel, stride, padding) = (convolution.kernel, convolution.stride, convolution.padding)
+    let (tapRow, tapColumn) = (tap / kernel, tap % kernel)
+    // Columns x of the gradient for which x · stride + tapColumn - padding is inside the input.
+    let firstX = max(0, (padding - tapColumn + stride - 1) / stride)
+    let endX = min(gradient.width, (input.width - 1 + padding - tapColumn) / stride + 1)
+    guard firstX < endX else { return }
+    let last = convolution.inputChannels - 1
+    var tile = Tile<Row>()
+    for y in rows {
+      let inputY = y * stride + tapRow - padding
+      guard inputY >= 0, inputY < input.height else { continue }
+      let inputX = firstX * stride + tapColumn - padding
+      let a = input.view + ((image * input.height + inputY) * input.width + inputX) * input.channels
+      let b = gradient.view + (((image * gradient.height + y) * gradient.width + firstX) * gradient.channels + column)
+      tile.accumulate(
+        TileRows(
+          a0: a + channel, a1: a + min(channel + 1, last), a2: a + min(channel + 2, last),
+          a3: a + min(channel + 3, last), a4: a + min(channel + 4, last), a5: a + min(channel + 5, last)),
+        aStep: stride * input.channels, b: b, bStep: gradient.channels, count: endX - firstX)
+    }
+    flush(tile.r0, 0)
+    flush(tile.r1, 1)
+    flush(tile.r2, 2)
+    flush(tile.r3, 3)
+    flush(tile.r4, 4)
+    flush(tile.r5, 5)
+  }
+
+  @inline(__always)
+  private func flush<Row: TileRow>(_ row: Row, _ index: Int) {
+    guard channel + index < convolution.inputChannels else { return }
+    let target = result + (((tap * convolution.inputChannels) + channel + index) * convolution.outputChannels + column)
+    if columns == Row.vectors * Vector.scalarCount {
+      var sum = row
+      sum.add(Row(target, 0))
+      sum.store(target, 0)
+    } else {
+      let spare = FloatBuffer(count: Row.vectors * Vector.scalarCount)
+      row.store(spare.view, 0)
+      for column in 0..<columns { target[column] += spare.view[column] }
+    }
+  }
+}

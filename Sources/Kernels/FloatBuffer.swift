@@ -1,0 +1,117 @@
+// Memory for tensors: fixed-size float buffers, aligned to cache lines and recycled through a pool.
+
+import Synchronization
+
+/// A fixed number of 32-bit floats, aligned to 64 bytes.
+///
+/// Reading and writing from outside the kernels is checked. A buffer has no lock: whoever shares one between threads
+/// sees to it that nobody writes what another reads, as the kernels do by giving every thread its own part.
+public final class FloatBuffer: Sendable {
+  /// How many floats there are.
+  public let count: Int
+
+  /// Where they are.
+  let view: Floats
+
+  /// A buffer whose values are arbitrary until they are written, or zero.
+  public init(count: Int, zeroed: Bool = false) {
+    precondition(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
+    self.count = count
+    view = BufferPool.shared.take(count: count)
+    if zeroed { view.fill(0, count: count) }
+  }
+
+  /// A buffer with a copy of the values.
+  public convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    write(values)
+  }
+
+  deinit { BufferPool.shared.give(view, count: count) }
+
+  /// The values, copied.
+  public var array: [Float] { view.array(count: count) }
+
+  /// One value; the index is checked.
+  public subscript(index: Int) -> Float {
+    get {
+      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      return view[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      view[index] = newValue
+    }
+  }
+
+  /// Copies values into the buffer, from an offset on.
+  public func write(_ values: [Float], at offset: Int = 0) {
+    precondition(
+      offset >= 0 && offset + values.count <= count,
+      "FloatBuffer: \(values.count) values at \(offset) do not fit into \(count)")
+    (view + offset).copy(values)
+  }
+
+  /// Hands the buffer's memory to a closure, bounds-checked, to read or to fill.
+  public func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) throws -> Result) rethrows -> Result {
+    try view.withMutableSpan(count: count, body)
+  }
+}
+
+/// Hands out memory and takes it back, by size, so that a training step in its steady state allocates nothing.
+///
+/// Sizes are rounded up to a multiple of 1/8 of their power of two: a little waste for much reuse.
+public final class BufferPool: Sendable {
+  /// The pool that every buffer uses.
+  public static let shared = BufferPool()
+
+  private struct Shelves {
+    var free: [Int: [Floats]] = [:]
+    var allocations = 0
+    var bytesInUse = 0
+    var peakBytes = 0
+  }
+
+  private let shelves = Mutex(Shelves())
+
+  /// How often the system was asked for memory so far.
+  public var allocations: Int { shelves.withLock { $0.allocations } }
+
+  /// The most bytes that buffers held at one time.
+  public var peakBytes: Int { shelves.withLock { $0.peakBytes } }
+
+  /// Gives all memory that is not in use back to the system.
+  public func drain() {
+    shelves.withLock { shelves in
+      for shelf in shelves.free.values {
+        for memory in shelf { memory.deallocate() }
+      }
+      shelves.free = [:]
+    }
+  }
+
+  static func roundedBytes(count: Int) -> Int {
+    let bytes = max(count * MemoryLayout<Float>.stride, 64)
+    let step = max(64, 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount - 3))
+    return (bytes + step - 1) / step * step
+  }
+
+  func take(count: Int) -> Floats {
+    let bytes = Self.roundedBytes(count: count)
+    return shelves.withLock { shelves in
+      shelves.bytesInUse += bytes
+      shelves.peakBytes = max(shelves.peakBytes, shelves.bytesInUse)
+      if let memory = shelves.free[bytes]?.popLast() { return memory }
+      shelves.allocations += 1
+      return Floats(byteCount: bytes)
+    }
+  }
+
+  func give(_ memory: Floats, count: Int) {
+    let bytes = Self.roundedBytes(count: count)
+    shelves.withLock { shelves in
+      shelves.bytesInUse -= bytes
+      shelves.free[bytes, default: []].append(memory)
+    }
+  }
+}

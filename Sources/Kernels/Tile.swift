@@ -1,0 +1,164 @@
+// The inner loop under every convolution and matrix product: a tile of results that stays in registers.
+//
+// A tile is 6 rows of up to 4 vectors. Each step of its loop loads one vector row of B (1 to 4 loads), and for each of
+// the 6 rows broadcasts one number of A and multiplies it in: 24 fused multiply-adds for 10 loads with 64 columns.
+// 24 accumulators keep both multiply-add units busy through their latency of four cycles, and leave 8 of AVX-512's 32
+// registers for B and A. The rows of A may begin anywhere and advance by any step, so one loop serves
+//   a convolution (row = the window of a pixel, step 1: three taps × channels are one contiguous run in NHWC),
+//   a weight gradient (row = an input channel, step = from pixel to pixel), and a plain matrix product.
+
+/// A few vectors side by side: one row of a tile.
+protocol TileRow: Sendable {
+  /// How many vectors.
+  static var vectors: Int { get }
+  /// All zero.
+  init()
+  /// Loads from a position.
+  init(_ source: Floats, _ index: Int)
+  /// self += a · row
+  mutating func addProduct(_ a: Float, _ row: Self)
+  /// self += row
+  mutating func add(_ row: Self)
+  /// Writes all of the row.
+  func store(_ target: Floats, _ index: Int)
+}
+
+struct TileRow1: TileRow {
+  static var vectors: Int { 1 }
+  var v0: Vector
+  @inline(__always) init() { v0 = .zero }
+  @inline(__always) init(_ source: Floats, _ index: Int) { v0 = source.vector(index) }
+  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
+    v0.addProduct(Vector(repeating: a), row.v0)
+  }
+  @inline(__always) mutating func add(_ row: Self) { v0 += row.v0 }
+  @inline(__always) func store(_ target: Floats, _ index: Int) { target.store(v0, index) }
+}
+
+struct TileRow2: TileRow {
+  static var vectors: Int { 2 }
+  var v0: Vector
+  var v1: Vector
+  @inline(__always) init() { (v0, v1) = (.zero, .zero) }
+  @inline(__always) init(_ source: Floats, _ index: Int) {
+    v0 = source.vector(index)
+    v1 = source.vector(index + Vector.scalarCount)
+  }
+  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
+    let a = Vector(repeating: a)
+    v0.addProduct(a, row.v0)
+    v1.addProduct(a, row.v1)
+  }
+  @inline(__always) mutating func add(_ row: Self) {
+    v0 += row.v0
+    v1 += row.v1
+  }
+  @inline(__always) func store(_ target: Floats, _ index: Int) {
+    target.store(v0, index)
+    target.store(v1, index + Vector.scalarCount)
+  }
+}
+
+struct TileRow3: TileRow {
+  static var vectors: Int { 3 }
+  var v0: Vector
+  var v1: Vector
+  var v2: Vector
+  @inline(__always) init() { (v0, v1, v2) = (.zero, .zero, .zero) }
+  @inline(__always) init(_ source: Floats, _ index: Int) {
+    v0 = source.vector(index)
+    v1 = source.vector(index + Vector.scalarCount)
+    v2 = source.vector(index + 2 * Vector.scalarCount)
+  }
+  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
+    let a = Vector(repeating: a)
+    v0.addProduct(a, row.v0)
+    v1.addProduct(a, row.v1)
+    v2.addProduct(a, row.v2)
+  }
+  @inline(__always) mutating func add(_ row: Self) {
+    v0 += row.v0
+    v1 += row.v1
+    v2 += row.v2
+  }
+  @inline(__always) func store(_ target: Floats, _ index: Int) {
+    target.store(v0, index)
+    target.store(v1, index + Vector.scalarCount)
+    target.store(v2, index + 2 * Vector.scalarCount)
+  }
+}
+
+struct TileRow4: TileRow {
+  static var vectors: Int { 4 }
+  var v0: Vector
+  var v1: Vector
+  var v2: Vector
+  var v3: Vector
+  @inline(__always) init() { (v0, v1, v2, v3) = (.zero, .zero, .zero, .zero) }
+  @inline(__always) init(_ source: Floats, _ index: Int) {
+    v0 = source.vector(index)
+    v1 = source.vector(index + Vector.scalarCount)
+    v2 = source.vector(index + 2 * Vector.scalarCount)
+    v3 = source.vector(index + 3 * Vector.scalarCount)
+  }
+  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
+    let a = Vector(repeating: a)
+    v0.addProduct(a, row.v0)
+    v1.addProduct(a, row.v1)
+    v2.addProduct(a, row.v2)
+    v3.addProduct(a, row.v3)
+  }
+  @inline(__always) mutating func add(_ row: Self) {
+    v0 += row.v0
+    v1 += row.v1
+    v2 += row.v2
+    v3 += row.v3
+  }
+  @inline(__always) func store(_ target: Floats, _ index: Int) {
+    target.store(v0, index)
+    target.store(v1, index + Vector.scalarCount)
+    target.store(v2, index + 2 * Vector.scalarCount)
+    target.store(v3, index + 3 * Vector.scalarCount)
+  }
+}
+
+/// Where the six rows of A begin.
+struct TileRows {
+  static let count = 6
+  var a0: Floats
+  var a1: Floats
+  var a2: Floats
+  var a3: Floats
+  var a4: Floats
+  var a5: Floats
+}
+
+/// Six rows of results.
+struct Tile<Row: TileRow> {
+  var r0 = Row()
+  var r1 = Row()
+  var r2 = Row()
+  var r3 = Row()
+  var r4 = Row()
+  var r5 = Row()
+
+  /// self[i] += Σ_k a_i[k · aStep] · B[k · bStep ...], for k in 0 ..< count.
+  @inline(__always)
+  mutating func accumulate(_ a: TileRows, aStep: Int, b: Floats, bStep: Int, count: Int) {
+    var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
+    var aIndex = 0
+    var bIndex = 0
+    for _ in 0..<count {
+      let row = Row(b, bIndex)
+      r0.addProduct(a.a0[aIndex], row)
+      r1.addProduct(a.a1[aIndex], row)
+      r2.addProduct(a.a2[aIndex], row)
+      r3.addProduct(a.a3[aIndex], row)
+      r4.addProduct(a.a4[aIndex], row)
+      r5.addProduct(a.a5[aIndex], row)
+      aIndex &+= aStep
+      bIndex &+= bStep
+    }
+    (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
+  }
+}

@@ -1,0 +1,73 @@
+// The focal loss with a softmax over K + 1 outputs, background being one of them: for comparison.
+// The detector here has K sigmoids and no background output.
+
+import Foundation
+
+/// Focal loss of a softmax.
+///
+/// ```
+/// FL = -(1 - pt)^γ ln(pt)        pt = exp(x_t) / Σ exp(x_j), t the true class or the background
+/// ```
+///
+/// With a softmax the scores of an anchor sum to 1, so "nothing here" needs an output of its own, and an anchor
+/// cannot report two classes.
+///
+/// Properties:
+/// - Adding a number to all logits changes nothing.
+/// - Two outputs (x, 0) give what one sigmoid output x does.
+/// - The gradient sums to 0.
+public struct SoftmaxFocalLoss: Hashable, Sendable {
+  /// The focusing parameter γ ≥ 0.
+  public let gamma: Double
+
+  /// The softmax focal loss with the given focusing parameter.
+  public init(gamma: Double = 2) {
+    precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
+    self.gamma = gamma
+  }
+
+  /// The loss of one anchor's logits.
+  ///
+  /// - Parameters:
+  ///   - logits: [K + 1], finite, at least two.
+  ///   - target: the index of the true output.
+  public func value(logits: [Double], target: Int) -> Double {
+    let output = Output(logits: logits, target: target)
+    return exp(gamma * output.logComplement) * output.cost
+  }
+
+  /// The derivative of the loss by each logit, [K + 1].
+  public func gradient(logits: [Double], target: Int) -> [Double] {
+    let output = Output(logits: logits, target: target)
+    // d(-ln pt)/dx_j = p_j - [j = t], and d(1 - pt)^γ carries another factor pt · -ln(pt) / (1 - pt).
+    let complement = exp(output.logComplement)
+    let focus = complement > 0 ? exp(-output.cost) * output.cost / complement : 1
+    let slope = exp(gamma * output.logComplement) * (gamma * focus + 1)
+    return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
+  }
+
+  /// ln Σ exp(x), -ln(pt) and ln(1 - pt) of one anchor.
+  private struct Output {
+    let logSum: Double
+    let cost: Double
+    let logComplement: Double
+
+    init(logits: [Double], target: Int) {
+      precondition(logits.count >= 2, "logits must be at least two, one of them background; found \(logits.count)")
+      precondition(logits.indices.contains(target), "target must be in 0..<\(logits.count); found \(target)")
+      var others = logits
+      let truth = others.remove(at: target)
+      // The target's odds against all others are one logit z: from here on the sigmoid's stable forms serve.
+      let othersLogSum = Self.logSumOfExponentials(others)
+      let z = truth - othersLogSum
+      cost = softplus(-z)
+      logComplement = -softplus(z)
+      logSum = othersLogSum + softplus(z)
+    }
+
+    private static func logSumOfExponentials(_ values: [Double]) -> Double {
+      let largest = values.reduce(-.infinity, max)
+      return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// What the network is asked to say: a class index and four box deltas for every anchor, ready for the loss.
+
+import Boxes
+
+/// The targets of one image: class indices, not one-hot rows, and box deltas.
+///
+/// The network has K sigmoid outputs an anchor and no background class: a positive's target is one-hot, a negative's is
+/// all zeros. `oneHot` writes that out; the loss works from the index and never builds the row.
+public struct Targets: Hashable, Sendable {
+  /// The label of an anchor that learns that nothing is there.
+  public static let background: Int32 = -1
+  /// The label of an anchor that takes no part in the loss.
+  public static let ignored: Int32 = -2
+
+  /// A class index in 0 ..< K, or `background`, or `ignored`; [anchors].
+  public private(set) var labels: [Int32]
+  /// x, y, width, height of the coder's target, zero where not positive; [anchors × 4].
+  public private(set) var deltas: [Float]
+  /// The number of positive anchors.
+  public private(set) var positiveCount: Int
+
+  /// The targets for the outcome of matching. Deltas are computed in `Double` and rounded once.
+  ///
+  /// Precondition: `objects` and `anchors` are those that were matched.
+  public init(matches: Matches, objects: [LabelledBox], anchors: [Box], coder: BoxCoder = BoxCoder()) {
+    precondition(
+      objects.count == matches.objects.count,
+      "objects must be the \(matches.objects.count) that were matched, got \(objects.count)")
+    precondition(
+      anchors.count == matches.anchors.count,
+      "anchors must be the \(matches.anchors.count) that were matched, got \(anchors.count)")
+    labels = Array(repeating: Self.background, count: anchors.count)
+    deltas = Array(repeating: 0, count: anchors.count * 4)
+    positiveCount = 0
+    for anchor in anchors.indices {
+      switch matches.assignments[anchor] {
+      case .negative: continue
+      case .ignored: labels[anchor] = Self.ignored
+      case .positive(let object):
+        labels[anchor] = Int32(objects[object].label)
+        let target = coder.encode(objects[object].box, anchor: anchors[anchor])
+        deltas[4 * anchor] = Float(target.x)
+        deltas[4 * anchor + 1] = Float(target.y)
+        deltas[4 * anchor + 2] = Float(target.width)
+        deltas[4 * anchor + 3] = Float(target.height)
+        positiveCount += 1
+      }
+    }
+  }
+
+  /// The target of the K class outputs of an anchor, written out; nil for an ignored anchor.
+  ///
+  /// Precondition: the anchor's label is below `classes`.
+  public func oneHot(anchor: Int, classes: Int) -> [Double]? {
+    let label = Int(labels[anchor])
+    precondition(label < classes, "classes must be above the label \(label), got \(classes)")
+    guard labels[anchor] != Self.ignored else { return nil }
+    return (0..<classes).map { $0 == label ? 1 : 0 }
+  }
+}
