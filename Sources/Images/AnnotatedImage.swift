@@ -2,7 +2,9 @@
 
 import Boxes
 
-/// A picture and the objects in it. No objects is ordinary: then everything is background.
+/// A picture and the objects in it.
+///
+/// No objects is ordinary: then everything is background.
 public struct AnnotatedImage: Hashable, Sendable {
   /// The picture.
   public var image: Image

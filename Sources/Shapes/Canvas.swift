@@ -82,7 +82,9 @@ struct Canvas {
     }
   }
 
-  /// Lays a figure over what is there. A pixel of which n of the four sample points are inside becomes n/4 of it.
+  /// Lays a figure over what is there.
+  ///
+  /// A pixel of which n of the four sample points are inside becomes n/4 of it.
   mutating func fill(_ figure: ConvexFigure, _ color: Color) {
     let (low, high) = figure.vertical
     guard low < high else { return }

@@ -17,9 +17,13 @@ extension ShapesDataset {
     case jittered
   }
 
-  /// What a scene is made of. Lengths are in pixels, shares and probabilities in 0…1.
+  /// What a scene is made of.
+  ///
+  /// Lengths are in pixels, shares and probabilities in 0…1.
   public struct Recipe: Hashable, Sendable {
-    /// How many objects are tried, uniform. The first always succeeds; others are left out where there is no room.
+    /// How many objects are tried, uniform.
+    ///
+    /// The first always succeeds; others are left out where there is no room.
     public var objects: ClosedRange<Int> = 1...5
     /// The share of scenes without any object.
     public var emptyFraction = 0.0

@@ -4,7 +4,9 @@ import Boxes
 import Images
 import Randomness
 
-/// Scenes of ellipses, rectangles and triangles by a recipe. Image i of a seed is a pure function of seed, i and recipe.
+/// Scenes of ellipses, rectangles and triangles by a recipe.
+///
+/// Image i of a seed is a pure function of seed, i, recipe and size.
 ///
 /// ```swift
 /// let shapes = ShapesDataset(seed: 0, count: 500)
