@@ -1,0 +1,119 @@
+// A picture in memory: 8-bit RGB. What the network sees, Float in 0…1, is the detector's business.
+
+/// A picture of `height` × `width` pixels.
+///
+/// Pixel (y, x) covers the square x ..< x + 1, y ..< y + 1 of the plane in which boxes live.
+public struct Image: Hashable, Sendable {
+  /// Rows, at least 1.
+  public let height: Int
+  /// Columns, at least 1.
+  public let width: Int
+  /// Shape [height, width, 3]: red, green and blue, row by row from the top left.
+  ///
+  /// Its count never changes.
+  public var pixels: [UInt8]
+
+  /// A picture from its pixels, [height, width, 3].
+  ///
+  /// - Precondition: `height` and `width` are at least 1, `pixels.count` is `height * width * 3`.
+  public init(height: Int, width: Int, pixels: [UInt8]) {
+    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    precondition(
+      pixels.count == height * width * 3,
+      "pixels.count must be height · width · 3 = \(height * width * 3), not \(pixels.count)")
+    self.height = height
+    self.width = width
+    self.pixels = pixels
+  }
+
+  /// A picture of one colour.
+  ///
+  /// - Precondition: `height` and `width` are at least 1.
+  public init(height: Int, width: Int, color: Color) {
+    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    self.height = height
+    self.width = width
+    pixels = [UInt8](repeating: color.red, count: height * width * 3)
+    for i in stride(from: 0, to: pixels.count, by: 3) {
+      pixels[i + 1] = color.green
+      pixels[i + 2] = color.blue
+    }
+  }
+
+  /// The pixel in row `y` and column `x`.
+  ///
+  /// - Precondition: `y` is in 0 ..< height and `x` in 0 ..< width.
+  public subscript(y: Int, x: Int) -> Color {
+    get {
+      let i = offset(y, x)
+      return Color(red: pixels[i], green: pixels[i + 1], blue: pixels[i + 2])
+    }
+    set {
+      let i = offset(y, x)
+      pixels[i] = newValue.red
+      pixels[i + 1] = newValue.green
+      pixels[i + 2] = newValue.blue
+    }
+  }
+
+  private func offset(_ y: Int, _ x: Int) -> Int {
+    precondition(
+      0 <= y && y < height && 0 <= x && x < width, "pixel (\(y), \(x)) is outside the \(height) × \(width) picture")
+    return (y * width + x) * 3
+  }
+
+  /// The colour of the border, averaged over its pixels: what a shifted or padded picture is filled with.
+  public var borderColor: Color {
+    var sums = (0, 0, 0)
+    var count = 0
+    func add(_ y: Int, _ x: Int) {
+      let i = (y * width + x) * 3
+      sums = (sums.0 + Int(pixels[i]), sums.1 + Int(pixels[i + 1]), sums.2 + Int(pixels[i + 2]))
+      count += 1
+    }
+    for x in 0..<width {
+      add(0, x)
+      if height > 1 { add(height - 1, x) }
+    }
+    for y in 1..<max(1, height - 1) {
+      add(y, 0)
+      if width > 1 { add(y, width - 1) }
+    }
+    func mean(_ sum: Int) -> UInt8 { UInt8((sum + count / 2) / count) }
+    return Color(red: mean(sums.0), green: mean(sums.1), blue: mean(sums.2))
+  }
+
+  /// The mirror image: column x becomes column width - 1 - x.
+  ///
+  /// Properties:
+  /// - Twice flipped is the picture itself.
+  public func flippedHorizontally() -> Image {
+    var flipped = pixels
+    for y in 0..<height {
+      var from = y * width * 3
+      var to = from + (width - 1) * 3
+      for _ in 0..<width {
+        flipped[to] = pixels[from]
+        flipped[to + 1] = pixels[from + 1]
+        flipped[to + 2] = pixels[from + 2]
+        from += 3
+        to -= 3
+      }
+    }
+    return Image(height: height, width: width, pixels: flipped)
+  }
+
+  /// The part of a picture, its rows and columns within the given ranges.
+  ///
+  /// - Precondition: the ranges are not empty and lie within the picture.
+  public func cropped(rows: Range<Int>, columns: Range<Int>) -> Image {
+    precondition(
+      !rows.isEmpty && !columns.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= height
+        && columns.lowerBound >= 0 && columns.upperBound <= width,
+      "rows \(rows) and columns \(columns) must be a part of the \(height) × \(width) picture")
+    var part: [UInt8] = []
+    part.reserveCapacity(rows.count * columns.count * 3)
+    for y in rows { part += pixels[(y * width + columns.lowerBound) * 3..<(y * width + columns.upperBound) * 3] }
+    return Image(height: rows.count, width: columns.count, pixels: part)
+  }
+}

@@ -1,0 +1,150 @@
+// DEFLATE compression (RFC 1951) in its zlib wrapper (RFC 1950): greedy LZ77 over hash chains, then for each block
+// the shorter of the fixed and a dynamic Huffman code. Not zlib's bytes, and about as short.
+
+enum Deflate {
+  /// A zlib stream of the bytes.
+  static func zlib(_ bytes: [UInt8]) -> [UInt8] {
+    var writer = BitWriter(bytes: [0x78, 0x9C])
+    let tokens = tokens(of: bytes)
+    var start = 0
+    repeat {
+      let end = min(start + tokensInBlock, tokens.count)
+      writeBlock(tokens[start..<end], isLast: end == tokens.count, to: &writer)
+      start = end
+    } while start < tokens.count
+    writer.alignToByte()
+    let checksum = Adler32.checksum(bytes)
+    for shift in [24, 16, 8, 0] as [UInt32] { writer.write(checksum >> shift & 0xFF, 8) }
+    return writer.bytes
+  }
+
+  private static let tokensInBlock = 1 << 16
+
+  // MARK: - LZ77
+
+  /// A byte, or length << 16 | distance.
+  private typealias Token = UInt32
+
+  private static let window = 1 << 15
+  private static let shortest = 4
+  private static let longest = 258
+  private static let chainLength = 6
+
+  private static func tokens(of bytes: [UInt8]) -> [Token] {
+    var tokens: [Token] = []
+    tokens.reserveCapacity(bytes.count)
+    var head = [Int32](repeating: -1, count: 1 << 14)
+    var previous = [Int32](repeating: -1, count: window)
+    let lastHashed = bytes.count - shortest
+    func hash(_ i: Int) -> Int {
+      let word =
+        UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8 | UInt32(bytes[i + 2]) << 16 | UInt32(bytes[i + 3]) << 24
+      return Int((word &* 0x9E37_79B1) >> 18)
+    }
+
+    var position = 0
+    while position < bytes.count {
+      var bestLength = 0
+      var bestDistance = 0
+      if position <= lastHashed {
+        let slot = hash(position)
+        let most = min(longest, bytes.count - position)
+        var candidate = Int(head[slot])
+        var tries = chainLength
+        while candidate >= 0 && position - candidate <= window && tries > 0 && bestLength < most {
+          if bytes[candidate + bestLength] == bytes[position + bestLength] {
+            var length = 0
+            while length < most && bytes[candidate + length] == bytes[position + length] { length += 1 }
+            if length > bestLength {
+              bestLength = length
+              bestDistance = position - candidate
+            }
+          }
+          let next = Int(previous[candidate & (window - 1)])
+          // The ring has been written over once the chain no longer goes back.
+          candidate = next < candidate ? next : -1
+          tries -= 1
+        }
+        previous[position & (window - 1)] = head[slot]
+        head[slot] = Int32(truncatingIfNeeded: position)
+      }
+      guard bestLength >= shortest else {
+        tokens.append(Token(bytes[position]))
+        position += 1
+        continue
+      }
+      tokens.append(Token(bestLength) << 16 | Token(bestDistance))
+      let end = position + bestLength
+      position += 1
+      while position < end {
+        if position <= lastHashed {
+          let slot = hash(position)
+          previous[position & (window - 1)] = head[slot]
+          head[slot] = Int32(truncatingIfNeeded: position)
+        }
+        position += 1
+      }
+    }
+    return tokens
+  }
+
+  // MARK: - Blocks
+
+  private static func writeBlock(_ tokens: ArraySlice<Token>, isLast: Bool, to writer: inout BitWriter) {
+    var frequencies = [Int](repeating: 0, count: 286)
+    var distanceFrequencies = [Int](repeating: 0, count: 30)
+    let symbolOfLength = DeflateAlphabet.symbolOfLength
+    for token in tokens {
+      if token < 256 {
+        frequencies[Int(token)] += 1
+      } else {
+        frequencies[symbolOfLength[Int(token >> 16)]] += 1
+        distanceFrequencies[DeflateAlphabet.symbol(distance: Int(token & 0xFFFF))] += 1
+      }
+    }
+    frequencies[DeflateAlphabet.endOfBlock] += 1
+
+    let dynamic = DynamicCode(frequencies: frequencies, distanceFrequencies: distanceFrequencies)
+    func cost(_ lengths: [UInt8], _ distances: [UInt8]) -> Int {
+      zip(frequencies, lengths).reduce(0) { $0 + $1.0 * Int($1.1) }
+        + zip(distanceFrequencies, distances).reduce(0) { $0 + $1.0 * Int($1.1) }
+    }
+    let fixedCost = cost(DeflateAlphabet.fixedLengths, DeflateAlphabet.fixedDistanceLengths)
+    writer.write(isLast ? 1 : 0, 1)
+    if fixedCost <= dynamic.headerBits + cost(dynamic.lengths, dynamic.distanceLengths) {
+      writer.write(1, 2)
+      write(tokens, DeflateAlphabet.fixedLengths, DeflateAlphabet.fixedDistanceLengths, to: &writer)
+    } else {
+      writer.write(2, 2)
+      dynamic.writeHeader(to: &writer)
+      write(tokens, dynamic.lengths, dynamic.distanceLengths, to: &writer)
+    }
+  }
+
+  private static func write(
+    _ tokens: ArraySlice<Token>, _ lengths: [UInt8], _ distanceLengths: [UInt8], to writer: inout BitWriter
+  ) {
+    let codes = Huffman.reversedCodes(lengths: lengths)
+    let distanceCodes = Huffman.reversedCodes(lengths: distanceLengths)
+    let symbolOfLength = DeflateAlphabet.symbolOfLength
+    let lengthTable = DeflateAlphabet.lengths
+    let distanceTable = DeflateAlphabet.distances
+    for token in tokens {
+      if token < 256 {
+        writer.write(UInt32(codes[Int(token)]), Int(lengths[Int(token)]))
+        continue
+      }
+      let length = Int(token >> 16)
+      let symbol = symbolOfLength[length]
+      writer.write(UInt32(codes[symbol]), Int(lengths[symbol]))
+      let (lengthBase, lengthBits) = lengthTable[symbol - 257]
+      writer.write(UInt32(length - lengthBase), lengthBits)
+      let distance = Int(token & 0xFFFF)
+      let distanceSymbol = DeflateAlphabet.symbol(distance: distance)
+      writer.write(UInt32(distanceCodes[distanceSymbol]), Int(distanceLengths[distanceSymbol]))
+      let (distanceBase, distanceBits) = distanceTable[distanceSymbol]
+      writer.write(UInt32(distance - distanceBase), distanceBits)
+    }
+    writer.write(UInt32(codes[DeflateAlphabet.endOfBlock]), Int(lengths[DeflateAlphabet.endOfBlock]))
+  }
+}

@@ -1,0 +1,80 @@
+// Portable pixmaps in their binary form, P6: the simplest picture file there is.
+
+import Foundation
+
+/// Why a PPM file could not be read.
+public enum PPMError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file does not begin with P6.
+  case notPPM
+  /// Height, width or greatest value is missing or out of range.
+  case malformed(String)
+  /// There are fewer pixels than the header says.
+  case truncated(expected: Int, found: Int)
+
+  /// A sentence that says what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .notPPM: "not a PPM file: it does not begin with P6; convert the picture to binary PPM or to PNG"
+    case .malformed(let what): "the PPM file is malformed: \(what)"
+    case .truncated(let expected, let found):
+      "the PPM file has \(found) bytes of pixels, where its header promises \(expected): fetch it again"
+    }
+  }
+}
+
+/// PPM files from pictures and pictures from PPM files.
+public enum PPM {
+  /// A binary PPM file (P6, 0…255) of a picture.
+  ///
+  /// Properties:
+  /// - `decode(encode(image))` is `image`.
+  public static func encode(_ image: Image) -> Data {
+    Data("P6\n\(image.width) \(image.height)\n255\n".utf8) + Data(image.pixels)
+  }
+
+  /// The picture in a binary PPM file (P6) with a greatest value of 1…65535, which becomes 255.
+  public static func decode(_ data: Data) throws(PPMError) -> Image {
+    let bytes = [UInt8](data)
+    guard bytes.starts(with: Array("P6".utf8)) else { throw .notPPM }
+    var position = 2
+    let width = try number("width", in: bytes, at: &position)
+    let height = try number("height", in: bytes, at: &position)
+    let most = try number("greatest value", in: bytes, at: &position)
+    guard most <= 65535 else { throw .malformed("its greatest value is \(most), above 65535") }
+    guard height <= PNGHeader.mostPixels / width else { throw .malformed("\(height) × \(width) pixels are too many") }
+    position += 1  // one white space after the header
+
+    let sampleBytes = most > 255 ? 2 : 1
+    let count = height * width * 3
+    let found = max(0, bytes.count - position)
+    guard found >= count * sampleBytes else { throw .truncated(expected: count * sampleBytes, found: found) }
+    if most == 255 { return Image(height: height, width: width, pixels: Array(bytes[position..<position + count])) }
+    let pixels = (0..<count).map { i in
+      let at = position + i * sampleBytes
+      let value = sampleBytes == 1 ? Int(bytes[at]) : Int(bytes[at]) << 8 | Int(bytes[at + 1])
+      return UInt8((min(value, most) * 255 + most / 2) / most)
+    }
+    return Image(height: height, width: width, pixels: pixels)
+  }
+
+  /// The next positive number of the header, after white space and comments.
+  private static func number(
+    _ name: String, in bytes: [UInt8], at position: inout Int
+  ) throws(PPMError) -> Int {
+    while position < bytes.count, bytes[position] == UInt8(ascii: "#") || isSpace(bytes[position]) {
+      if bytes[position] == UInt8(ascii: "#") {
+        while position < bytes.count && bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      } else {
+        position += 1
+      }
+    }
+    let digits = bytes[position...].prefix { 48...57 ~= $0 }
+    guard let value = Int(String(decoding: digits, as: UTF8.self)), 1...Int(Int32.max) ~= value else {
+      throw .malformed("its \(name) is not a number of 1 or more")
+    }
+    position += digits.count
+    return value
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
+}
