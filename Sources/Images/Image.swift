@@ -8,7 +8,9 @@ public struct Image: Hashable, Sendable {
   public let height: Int
   /// Columns, at least 1.
   public let width: Int
-  /// Shape [height, width, 3]: red, green and blue, row by row from the top left. Its count never changes.
+  /// Shape [height, width, 3]: red, green and blue, row by row from the top left.
+  ///
+  /// Its count never changes.
   public var pixels: [UInt8]
 
   /// A picture from its pixels, [height, width, 3].

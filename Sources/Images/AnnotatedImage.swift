@@ -1,0 +1,84 @@
+// A picture with what can be seen in it, and sets of such pictures.
+
+import Boxes
+
+/// A picture and the objects in it.
+///
+/// No objects is ordinary: then everything is background.
+public struct AnnotatedImage: Hashable, Sendable {
+  /// The picture.
+  public var image: Image
+  /// The objects, in the picture's pixels.
+  public var objects: [LabelledBox]
+  /// The number by which results name the picture (COCO's `image_id`).
+  public var id: Int
+  /// The picture's file within its folder, if it has one.
+  public var fileName: String?
+
+  /// A picture and its objects.
+  public init(image: Image, objects: [LabelledBox] = [], id: Int = 0, fileName: String? = nil) {
+    self.image = image
+    self.objects = objects
+    self.id = id
+    self.fileName = fileName
+  }
+
+  /// The picture at another size, and the objects with it: boxes by each side's factor, areas by their product.
+  ///
+  /// - Precondition: `height` and `width` are at least 1.
+  public func resized(height: Int, width: Int) -> AnnotatedImage {
+    var result = self
+    result.image = image.resized(height: height, width: width)
+    let (sx, sy) = (Double(width) / Double(image.width), Double(height) / Double(image.height))
+    for i in result.objects.indices {
+      let box = result.objects[i].box
+      result.objects[i].box = Box(xMin: box.xMin * sx, yMin: box.yMin * sy, xMax: box.xMax * sx, yMax: box.yMax * sy)
+      result.objects[i].area *= sx * sy
+    }
+    return result
+  }
+}
+
+/// A set of annotated pictures, read one at a time.
+public protocol Dataset: Sendable {
+  /// The classes' names; a label is an index into them.
+  var categories: [String] { get }
+  /// How many pictures there are.
+  var count: Int { get }
+  /// Picture `index`, 0 ..< count. Any thread may ask, and the same index gives the same picture.
+  func example(at index: Int) throws -> AnnotatedImage
+}
+
+/// A set whose pictures are in memory.
+public struct InMemoryDataset: Dataset, Hashable {
+  /// The classes' names.
+  public let categories: [String]
+  /// The pictures.
+  public let examples: [AnnotatedImage]
+
+  /// A set of the given pictures.
+  ///
+  /// - Precondition: every label is in 0 ..< categories.count.
+  public init(categories: [String], examples: [AnnotatedImage]) {
+    for (index, example) in examples.enumerated() {
+      for object in example.objects {
+        precondition(
+          categories.indices.contains(object.label),
+          "examples[\(index)] has label \(object.label), outside 0 ..< \(categories.count)")
+      }
+    }
+    self.categories = categories
+    self.examples = examples
+  }
+
+  /// How many pictures there are.
+  public var count: Int { examples.count }
+
+  /// Picture `index`.
+  ///
+  /// - Precondition: `index` is in 0 ..< count.
+  public func example(at index: Int) -> AnnotatedImage {
+    precondition(examples.indices.contains(index), "index \(index) is outside 0 ..< \(count)")
+    return examples[index]
+  }
+}
