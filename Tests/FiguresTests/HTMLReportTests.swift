@@ -71,6 +71,23 @@ struct HTMLReportTests {
     #expect(html.contains("@media (prefers-color-scheme:dark)"))
   }
 
+  @Test("A run's report: large numbers, a heading and a chart, in the order of the calls")
+  func example() throws {
+    let chart = LineChart(series: [.init("loss", values: [2, 1])])
+    var report = HTMLReport(title: "A run", subtitle: "2000 steps of 16 images")
+    report.numbers([("mAP", "0.72"), ("AP50", "0.93")])
+    report.heading("Losses")
+    report.figure(svg: chart.svg, caption: "Both parts of the loss.")
+    var rest = Substring(report.html)
+    for part in [
+      "<title>A run</title>", "<h1>A run</h1>", "2000 steps of 16 images", "<dd>0.72</dd><dt>mAP</dt>",
+      "<dd>0.93</dd><dt>AP50</dt>", "<h2>Losses</h2>", chart.svg, "<figcaption>Both parts of the loss.</figcaption>",
+    ] {
+      let range = try #require(rest.firstRange(of: part), "\(part)")
+      rest = rest[range.upperBound...]
+    }
+  }
+
   @Test("Writing makes the folder and replaces an older file")
   func writing() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "report-\(UUID().uuidString)")
