@@ -27,7 +27,7 @@ public enum Assignment: Hashable, Sendable {
 /// - Of objects with equal IoU the first in the list takes the anchor.
 /// - An anchor is only ever assigned to its own best object.
 /// - A crowd takes no anchor; an anchor with at least half of its area inside one is ignored unless it is positive.
-///   (torchvision and detectron2 leave such anchors negative, or drop crowds from the data beforehand.)
+///   (torchvision's and detectron2's data loading drops crowds, which leaves such anchors negative.)
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
 public struct Matcher: Hashable, Sendable {
