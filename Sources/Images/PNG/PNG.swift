@@ -22,15 +22,20 @@ public enum PNG {
 
   private static func filtered(_ image: Image) -> [UInt8] {
     let count = image.width * 3
+    // A row of zeros above and a pixel of zeros to the left of every row, so that the filters need no exceptions.
+    let stride = count + 3
+    var padded = [UInt8](repeating: 0, count: (image.height + 1) * stride)
+    for y in 0..<image.height {
+      for i in 0..<count { padded[(y + 1) * stride + 3 + i] = image.pixels[y * count + i] }
+    }
     var best = [UInt8](repeating: 0, count: image.height * (count + 1))
     var trial = [UInt8](repeating: 0, count: count)
     for y in 0..<image.height {
-      let row = y * count
       let start = y * (count + 1)
-      let above = y > 0 ? row - count : nil
       var lowest = Int.max
       for filter in PNGFilter.allCases {
-        let cost = filter.apply(image.pixels, row: row, count: count, above: above, to: &trial, at: 0)
+        let row = (y + 1) * stride + 3
+        let cost = filter.apply(padded, row: row, count: count, stride: stride, step: 3, to: &trial)
         guard cost < lowest else { continue }
         lowest = cost
         best[start] = filter.rawValue

@@ -37,29 +37,31 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// Writes the filtered row of an RGB picture, `above` being the row before (zeros in the first), to `output`.
+  /// Writes `count` filtered bytes to the start of `output`, the row beginning at `row` of rows `stride` bytes apart.
   ///
-  /// Returns the sum of the differences' sizes, by which the encoder chooses.
-  func apply(
-    _ pixels: [UInt8], row: Int, count: Int, above: Int?, to output: inout [UInt8], at start: Int
-  ) -> Int {
-    let step = 3
+  /// Before the first row and before each row's first pixel there must be zeros. Returns the sum of the differences'
+  /// sizes, by which the encoder chooses.
+  func apply(_ bytes: [UInt8], row: Int, count: Int, stride: Int, step: Int, to output: inout [UInt8]) -> Int {
     var cost = 0
-    for i in 0..<count {
-      let left = i >= step ? Int(pixels[row + i - step]) : 0
-      let up = above.map { Int(pixels[$0 + i]) } ?? 0
-      let corner = i >= step ? above.map { Int(pixels[$0 + i - step]) } ?? 0 : 0
-      let guess: Int
-      switch self {
-      case .none: guess = 0
-      case .left: guess = left
-      case .up: guess = up
-      case .average: guess = (left + up) / 2
-      case .paeth: guess = Self.paeth(left, up, corner)
+    @inline(__always)
+    func write(_ guess: (Int) -> UInt8) {
+      for i in 0..<count {
+        let difference = bytes[row + i] &- guess(row + i)
+        output[i] = difference
+        cost &+= Int(Int8(bitPattern: difference).magnitude)
       }
-      let difference = pixels[row + i] &- UInt8(truncatingIfNeeded: guess)
-      output[start + i] = difference
-      cost += Int(Int8(bitPattern: difference).magnitude)
+    }
+    switch self {
+    case .none: write { _ in 0 }
+    case .left: write { bytes[$0 - step] }
+    case .up: write { bytes[$0 - stride] }
+    case .average: write { UInt8((Int(bytes[$0 - step]) + Int(bytes[$0 - stride])) / 2) }
+    case .paeth:
+      write {
+        UInt8(
+          truncatingIfNeeded: Self.paeth(
+            Int(bytes[$0 - step]), Int(bytes[$0 - stride]), Int(bytes[$0 - stride - step])))
+      }
     }
     return cost
   }

@@ -1,0 +1,44 @@
+// A change of brightness, contrast and colour balance: one table of 256 entries a channel.
+
+import Randomness
+
+/// A change of colours, the same in every pixel.
+///
+/// ```
+/// v′ = ((v - 128) · contrast + 128) · gain + brightness · 255,   clamped to 0…255 and rounded
+/// ```
+public struct ColorChange: Hashable, Sendable {
+  /// Added, as a share of the whole range.
+  public var brightness = 0.0
+  /// The factor of the distance from mid grey.
+  public var contrast = 1.0
+  /// The factors of red, green and blue.
+  public var gains: [Double] = [1, 1, 1]
+
+  /// No change.
+  public init() {}
+
+  /// A random change: brightness ± jitter, contrast 1 ± jitter, and each channel's gain 1 ± jitter/2.
+  public init(jitter: Double, using generator: inout SeededGenerator) {
+    brightness = generator.uniform(in: -jitter...jitter)
+    contrast = 1 + generator.uniform(in: -jitter...jitter)
+    gains = (0..<3).map { _ in 1 + generator.uniform(in: -jitter / 2...jitter / 2) }
+  }
+
+  /// Changes a picture's colours.
+  public func apply(to image: inout Image) {
+    precondition(gains.count == 3, "gains must be three, not \(gains.count)")
+    let tables = gains.map { gain in
+      (0..<256).map { value in
+        let changed = ((Double(value) - 128) * contrast + 128) * gain + brightness * 255
+        return UInt8(max(0, min(255, changed.rounded())))
+      }
+    }
+    let (red, green, blue) = (tables[0], tables[1], tables[2])
+    for i in stride(from: 0, to: image.pixels.count, by: 3) {
+      image.pixels[i] = red[Int(image.pixels[i])]
+      image.pixels[i + 1] = green[Int(image.pixels[i + 1])]
+      image.pixels[i + 2] = blue[Int(image.pixels[i + 2])]
+    }
+  }
+}

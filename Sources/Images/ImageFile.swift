@@ -1,0 +1,54 @@
+// Pictures from files and into files, PNG or PPM.
+
+import Foundation
+
+/// Why a picture could not be read from a file.
+public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file is not there or may not be read.
+  case unreadable(path: String)
+  /// The file is neither PNG nor PPM.
+  case unknownFormat(path: String)
+  /// A PNG file with something wrong.
+  case png(path: String, PNGError)
+  /// A PPM file with something wrong.
+  case ppm(path: String, PPMError)
+
+  /// A sentence that says which file, what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
+    case .unknownFormat(let path): "\(path): neither PNG nor binary PPM (P6); convert the picture to PNG"
+    case .png(let path, let error): "\(path): \(error)"
+    case .ppm(let path, let error): "\(path): \(error)"
+    }
+  }
+}
+
+extension Image {
+  /// The picture in a PNG or PPM file; which of the two it is, its first bytes say.
+  public init(contentsOf url: URL) throws(ImageFileError) {
+    let path = url.path(percentEncoded: false)
+    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: path) }
+    if data.starts(with: PNGChunk.signature) {
+      do {
+        self = try PNG.decode(data)
+      } catch {
+        throw .png(path: path, error)
+      }
+    } else if data.starts(with: Array("P6".utf8)) {
+      do {
+        self = try PPM.decode(data)
+      } catch {
+        throw .ppm(path: path, error)
+      }
+    } else {
+      throw .unknownFormat(path: path)
+    }
+  }
+
+  /// Writes the picture, whole or not at all: as PPM if the name ends so, else as PNG.
+  public func write(to url: URL) throws {
+    let data = url.pathExtension.lowercased() == "ppm" ? PPM.encode(self) : PNG.encode(self)
+    try data.write(to: url, options: .atomic)
+  }
+}
