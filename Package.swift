@@ -25,6 +25,9 @@ let optimised = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-nu
   let vectors: [SwiftSetting] = []
 #endif
 
+/// Preconditions keep their messages (except in Kernels, whose loops would pay for the checks that come with it).
+let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
+
 // MARK: - Modules, lowest first: an arrow points down only
 
 let modules: [(name: String, uses: [String])] = [
@@ -66,7 +69,7 @@ let package = Package(
   targets: modules.map {
     .target(
       name: $0.name, dependencies: dependencies($0.uses),
-      swiftSettings: $0.name == "Kernels" ? fast + vectors : fast)
+      swiftSettings: fast + ($0.name == "Kernels" ? vectors : spoken))
   }
     + [
       .target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast),
