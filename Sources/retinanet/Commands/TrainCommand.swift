@@ -41,12 +41,11 @@ struct TrainCommand: Command {
 
     let report = TrainingReport(
       settings: settings, model: run.trainer.model, metrics: try MetricsLog.read(from: run.files.metrics),
-      evaluation: evaluation, validation: run.validation, folder: run.files.directory)
+      evaluation: evaluation, validation: run.validation)
     try report.document().write(to: run.files.report)
 
     console.print(evaluation.summary.table)
-    console.print("\nAP of each class")
-    console.print(evaluation.summary.classBars)
+    console.print("\n" + evaluation.summary.classTable)
     console.print("\nWeights: \(run.files.weights.relativePath)")
     console.print("Report:  \(run.files.report.relativePath)")
   }

@@ -64,8 +64,3 @@ extension Double? {
   /// With a number of decimals; a dash for none.
   func digits(_ count: Int) -> String { map { String(format: "%.\(count)f", $0) } ?? "–" }
 }
-
-extension COCOSummary {
-  /// A bar for each class.
-  var classBars: String { TerminalChart.bars(perClass.map { ($0.category, $0.ap) }, maximum: 1) }
-}
