@@ -19,8 +19,8 @@ struct TrainingReport {
     let summary = evaluation.summary
     var page = HTMLReport(title: "A RetinaNet's training", subtitle: subtitle)
     page.numbers([
-      ("AP, the mean over IoU 0.50 … 0.95", summary.ap.digits(3)), ("AP at IoU 0.50", summary.ap50.digits(3)),
-      ("AP at IoU 0.75", summary.ap75.digits(3)), ("AR, 100 detections", summary.ar100.digits(3)),
+      ("AP, IoU 0.50 to 0.95", summary.ap.digits(3)), ("AP, IoU 0.50", summary.ap50.digits(3)),
+      ("AP, IoU 0.75", summary.ap75.digits(3)), ("AR, 100 detections", summary.ar100.digits(3)),
     ])
     page.paragraph(
       "This page shows how a small RetinaNet learnt to find shapes, and how well it does on "
@@ -44,12 +44,15 @@ struct TrainingReport {
   private func addPictures(to page: inout HTMLReport) throws {
     page.heading("What it sees")
     page.paragraph(
-      "Validation pictures, enlarged: the first half of them as they come, the second half those with the most "
-        + "mistakes. Green and white dashes, just outside, are what is there. A box in a class's colour is what was "
-        + "found, with the class and the score; boxes that score less than \(Self.shownScore) are not drawn. Dashes "
-        + "alone are an object that was missed, a box alone is a false alarm, and a box that runs along the dashes "
-        + "with the wrong class is both.")
-    page.grid(try pictures())
+      "Validation pictures, enlarged. Green and white dashes, just outside, are what is there. A box in a class's "
+        + "colour is what was found, with the class and the score; boxes that score less than \(Self.shownScore) are "
+        + "not drawn. Dashes alone are an object that was missed, a box alone is a false alarm, and a box that runs "
+        + "along the dashes with the wrong class is both.")
+    page.heading("As they come", level: 3)
+    page.grid(try pictures(first))
+    guard !worst.isEmpty else { return }
+    page.heading("With the most mistakes", level: 3)
+    page.grid(try pictures(worst))
   }
 
   private func addLosses(to page: inout HTMLReport) {
@@ -61,10 +64,21 @@ struct TrainingReport {
         + "equal distances are equal factors. Every batch has other pictures, so that single steps jump; what counts "
         + "is whether the strong lines still fall at the end. If they do, more steps would help.")
     page.figure(svg: lossChart.svg)
-    page.paragraph(
-      "The learning rate says how far each step goes. It rises at first, because the early gradients are large and "
-        + "point anywhere, and falls at the end, so that the weights come to rest.")
+    page.paragraph(rateText)
     page.figure(svg: rateChart.svg)
+  }
+
+  private var rateText: String {
+    let schedule = settings.options.schedule
+    let rise =
+      schedule.warmUp.steps > 0
+      ? " It rises at first, because the early gradients are large and point anywhere." : ""
+    let fall =
+      switch schedule.decay {
+      case .constant: " It never falls: the weights do not come to rest, and the last steps are as noisy as the first."
+      case .step, .cosine: " It falls towards the end, so that the weights come to rest."
+      }
+    return "The learning rate says how far each step goes.\(rise)\(fall)"
   }
 
   private func addProgress(to page: inout HTMLReport) {
@@ -82,8 +96,8 @@ struct TrainingReport {
       "Precision is the share of the detections that are right, recall the share of the objects that are found. The "
         + "lower the score that is accepted, the further to the right: more is found, and more of it is wrong. A "
         + "detection is right here if it has the class and at least IoU 0.5 with an object that no better one has "
-        + "taken. The area under a class's curve is its AP at IoU 0.5. A curve that stops before 1 has objects "
-        + "that are found at no score at all.")
+        + "taken. The area under a class's curve is its AP at IoU 0.5. Where a curve falls to 0 before recall 1, the "
+        + "rest of the objects is found at no score at all.")
     page.figure(svg: precisionChart.svg)
   }
 

@@ -32,17 +32,18 @@ extension TrainingReport {
       series: [LineChart.Series("", points: points("rate", of: steps), color: 2)], height: 220)
   }
 
+  /// Each class in its own colour, as over the pictures; the means in others.
   var apChart: LineChart {
-    let series = [("AP", "ap"), ("AP50", "ap50"), ("AP75", "ap75")].enumerated().map { index, part in
-      LineChart.Series(part.0, points: points(part.1, of: evaluations), color: index)
+    let means = [("AP", "ap", 6), ("AP50", "ap50", 3), ("AP75", "ap75", 5)].map { name, key, color in
+      LineChart.Series(name, points: points(key, of: evaluations), color: color)
     }
     let classes = evaluation.summary.perClass.enumerated().map { index, result in
       LineChart.Series(
         "AP of \(result.category)", points: points("ap.\(result.category)", of: evaluations), style: .dashed,
-        color: index + 3)
+        color: index)
     }
     return LineChart(
-      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: series + classes,
+      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: classes + means,
       xRange: 0...Double(max(1, settings.options.steps)), yRange: 0...1)
   }
 

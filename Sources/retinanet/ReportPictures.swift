@@ -6,11 +6,12 @@ import RetinaKit
 extension TrainingReport {
   /// Detections that score less are neither drawn nor counted as mistakes.
   static let shownScore = 0.3
-  private static let count = 16
+  /// How many are shown of either kind: three rows on a wide page.
+  private static let count = 9
 
-  func pictures() throws -> [(image: Image, caption: String)] {
+  func pictures(_ indices: [Int]) throws -> [(image: Image, caption: String)] {
     let annotator = Annotator(categories: validation.categories, minimumScore: Self.shownScore)
-    return try chosen.map { index in
+    return try indices.map { index in
       let image = evaluation.images[index]
       let picture = annotator.annotated(
         try validation.example(at: index).image, detections: image.detections, objects: image.objects)
@@ -18,13 +19,15 @@ extension TrainingReport {
     }
   }
 
-  /// The first pictures, then of the others those with the most mistakes, in order of that.
-  private var chosen: [Int] {
-    let images = evaluation.images
-    let first = Array(images.indices.prefix(Self.count / 2))
-    let others = images.indices.dropFirst(first.count).map { ($0, Mistakes(images[$0]).count) }
-    let worst = others.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.count - first.count)
-    return first + worst.map(\.0)
+  /// The first pictures.
+  var first: [Int] { Array(evaluation.images.indices.prefix(Self.count)) }
+
+  /// Of the others those with the most mistakes, in order of that.
+  var worst: [Int] {
+    let others = evaluation.images.indices.dropFirst(Self.count).map {
+      (index: $0, Mistakes(evaluation.images[$0]).count)
+    }
+    return others.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.count).map(\.index)
   }
 }
 

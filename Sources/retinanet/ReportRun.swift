@@ -58,7 +58,10 @@ extension TrainingReport {
       }
     return [
       ("parameters", "\(model.parameterCount)"),
-      ("backbone", "channels \(configuration.stemChannels) after the stem, \(list(configuration.stageChannels)) in C2 … C5"),
+      (
+        "backbone",
+        "channels \(configuration.stemChannels) after the stem, \(list(configuration.stageChannels)) in C2 … C5"
+      ),
       ("pyramid", "\(configuration.pyramidChannels) channels, P3 … P7"),
       ("heads", "\(configuration.headDepth) convolutions each, groups of normalisation: \(configuration.headGroups)"),
       (

@@ -11,7 +11,8 @@ struct DetectCommand: Command {
     "size", .integer("pixels", in: 1...8192),
     help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is.")
   static let output = Argument.option(
-    "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"), help: "The folder of what is written.")
+    "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
+    help: "The folder of what is written.")
   static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
 
   static let specification = CommandSpecification(

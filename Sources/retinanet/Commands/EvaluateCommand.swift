@@ -100,7 +100,9 @@ extension COCOSummary {
   var classTable: String {
     let width = max(5, perClass.map(\.category.count).max() ?? 0)
     func left(_ text: String) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-    func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
     let header = left("class") + right("objects", 9) + right("AP", 8) + right("AP50", 8)
     let bars = TerminalChart.bars(perClass.map { ("", $0.ap) }, maximum: 1, width: 24).split(separator: "\n")
     return zip(perClass, bars).reduce(into: header) { text, row in
