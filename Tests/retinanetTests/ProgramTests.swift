@@ -131,10 +131,14 @@ struct ProgramTests {
 
 @Suite("The built program")
 struct BinaryTests {
-  @Test("Its exit codes reach the shell: 0 for help and version, 64 for usage errors")
+  @Test("Its exit codes reach the shell: 0 for help, 1 for a file that is missing, 64 for usage errors")
   func exitCodes() throws {
     #expect(try run(["--help"]).code == 0)
     #expect(try run(["--version"]) == .init(code: 0, output: Program.retinaNet.version + "\n", error: ""))
+    let failed = try run(["anchors", "--annotations", "/nowhere/a.json"])
+    #expect(failed.code == 1)
+    #expect(failed.output.isEmpty)
+    #expect(failed.error.hasPrefix("Error: "))
     let refused = try run(["--hlep"])
     #expect(refused.code == 64)
     #expect(refused.output.isEmpty)
