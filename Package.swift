@@ -14,7 +14,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 /// `addProduct` becomes a library call, and the engine some 170 times slower. Whole modules at once, because a debug
 /// build would otherwise neither inline nor specialise across files (and with two threads, because the compiler's index
 /// wants one object for each file).
-let optimised = ["-O", "-whole-module-optimization", "-num-threads", "2"]
+let optimised = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
 #if arch(x86_64)
   let fast: [SwiftSetting] = strict + [.unsafeFlags(optimised + ["-Xcc", "-march=native"])]
   /// Tiles are counted in the widest vectors that this machine has; elsewhere than on Linux AVX2 is a safe guess.
@@ -24,6 +24,9 @@ let optimised = ["-O", "-whole-module-optimization", "-num-threads", "2"]
   let fast: [SwiftSetting] = strict + [.unsafeFlags(optimised)]
   let vectors: [SwiftSetting] = []
 #endif
+
+/// Preconditions keep their messages (except in Kernels, whose loops would pay for the checks that come with it).
+let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
 
 // MARK: - Modules, lowest first: an arrow points down only
 
@@ -66,7 +69,7 @@ let package = Package(
   targets: modules.map {
     .target(
       name: $0.name, dependencies: dependencies($0.uses),
-      swiftSettings: $0.name == "Kernels" ? fast + vectors : fast)
+      swiftSettings: fast + ($0.name == "Kernels" ? vectors : spoken))
   }
     + [
       .target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast),
@@ -85,9 +88,10 @@ let package = Package(
       .target(
         name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
     ]
-    + everything.map {
+    + everything.map { name in
       .testTarget(
-        name: "\($0)Tests", dependencies: ["RetinaKit", "_TestSupport"], swiftSettings: strict)
+        name: "\(name)Tests", dependencies: ["RetinaKit", "_TestSupport"],
+        exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(

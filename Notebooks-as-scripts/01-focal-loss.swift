@@ -4,7 +4,8 @@
 // This notebook shows with numbers what that does to cross entropy, and what the focal loss does about it
 // (Lin et al., "Focal Loss for Dense Object Detection", 2017).
 //
-// `show` prints a value, `expect` stops the program if a claim does not hold.
+// `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
+// written if you run with `--figures`.
 
 import Foundation
 import RetinaKit
@@ -91,6 +92,19 @@ for truth in truths {
   let costs = gammas.map { FocalLoss(alpha: .none, gamma: $0).value(probability: truth, isPositive: true) }
   expect(zip(costs, costs.dropFirst()).allSatisfy { $0 > $1 }, "a larger gamma costs less")
 }
+
+let grid = (1...100).map { Double($0) / 100 }
+figure(
+  name: "focal-loss-by-gamma",
+  svg: LineChart(
+    title: "Focal loss of a positive", xLabel: "pt, the probability given to the truth", yLabel: "loss",
+    series: gammas.map { gamma in
+      let loss = FocalLoss(alpha: .none, gamma: gamma)
+      return LineChart.Series(
+        "γ = \(significant(gamma))", points: grid.map { .init(x: $0, y: loss.value(probability: $0, isPositive: true)) }
+      )
+    }
+  ).svg)
 
 // %% [markdown]
 // ## What the network feels: the gradient

@@ -27,7 +27,7 @@ public struct AnchorFit: Hashable, Sendable {
 
   /// Fits anchors to the objects of images.
   ///
-  /// Throws: `AnchorFitError`, if an object is empty or there are fewer distinct shapes than ratios.
+  /// - Throws: `AnchorFitError`, if an object is empty or there are fewer distinct shapes than ratios.
   public init(
     _ start: AnchorGenerator, images: [ImageObjects], using generator: inout some RandomNumberGenerator
   ) throws(AnchorFitError) {

@@ -75,7 +75,7 @@ public struct AnchorGenerator: Hashable, Sendable {
 
   /// Anchors for the given levels.
   ///
-  /// Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size, scale
+  /// - Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size, scale
   /// and ratio is positive and finite.
   public init(
     levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],
@@ -103,12 +103,14 @@ public struct AnchorGenerator: Hashable, Sendable {
     for ratio in ratios { precondition(ratio > 0 && ratio.isFinite, "ratios must be positive, got \(ratio)") }
   }
 
-  /// A, the anchors of one cell: scales × ratios. The head has A·K class outputs and A·4 box outputs a cell.
+  /// A, the anchors of one cell: scales × ratios.
+  ///
+  /// The head has A·K class outputs and A·4 box outputs a cell.
   public var anchorsPerCell: Int { scales.count * ratios.count }
 
   /// The shapes of a level's anchors in the order of the cell, `anchorsPerCell` of them.
   ///
-  /// Parameter level: an index into `levels`.
+  /// - Parameter level: an index into `levels`.
   public func shapes(level: Int) -> [AnchorShape] {
     (0..<anchorsPerCell).map { anchor in
       let (scale, ratio) = scaleAndRatio(anchor: anchor)
@@ -136,7 +138,7 @@ public struct AnchorGenerator: Hashable, Sendable {
   ///
   /// Boxes are in pixels and are not clipped: at the border they reach outside the image.
   ///
-  /// Precondition: `imageHeight` and `imageWidth` are at least 1.
+  /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
   public func anchors(imageHeight: Int, imageWidth: Int) -> [Box] {
     var boxes: [Box] = []
     boxes.reserveCapacity(anchorCount(imageHeight: imageHeight, imageWidth: imageWidth))

@@ -20,8 +20,8 @@ public struct AnchorGrid: Hashable, Sendable {
 extension AnchorGenerator {
   /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
   ///
-  /// Parameter level: an index into `levels`.
-  /// Precondition: `imageHeight` and `imageWidth` are at least 1.
+  /// - Parameter level: an index into `levels`.
+  /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
   public func gridSize(level: Int, imageHeight: Int, imageWidth: Int) -> (height: Int, width: Int) {
     precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
     precondition(imageHeight >= 1, "imageHeight must be at least 1, got \(imageHeight)")

@@ -25,7 +25,7 @@ public struct AnchorLocation: Hashable, Sendable {
 extension AnchorGenerator {
   /// Where the anchor of an index in `anchors(imageHeight:imageWidth:)` stands: the inverse of `index(of:…)`.
   ///
-  /// Precondition: `index` is in 0 ..< `anchorCount`.
+  /// - Precondition: `index` is in 0 ..< `anchorCount`.
   public func locate(anchor index: Int, imageHeight: Int, imageWidth: Int) -> AnchorLocation {
     let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
     guard let level = grids.lastIndex(where: { $0.firstAnchor <= index }),
@@ -42,7 +42,7 @@ extension AnchorGenerator {
 
   /// The index of an anchor in `anchors(imageHeight:imageWidth:)`: the inverse of `locate`.
   ///
-  /// Precondition: the location is on the image's grids.
+  /// - Precondition: the location is on the image's grids.
   public func index(of location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Int {
     let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
     precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), got \(location.level)")

@@ -27,7 +27,7 @@ public struct AnchorShape: Hashable, Sendable, Codable {
 
   /// The shape of area size² whose height is `ratio` times its width.
   ///
-  /// Precondition: both are positive and finite.
+  /// - Precondition: both are positive and finite.
   public init(size: Double, ratio: Double) {
     precondition(size > 0 && size.isFinite, "size must be positive and finite, got \(size)")
     precondition(ratio > 0 && ratio.isFinite, "ratio (height / width) must be positive and finite, got \(ratio)")

@@ -41,7 +41,7 @@ extension AnchorGenerator {
   /// `[[32], [64], [128], [256], [512]]` is right for five levels, and `[[32, 64, 128, 256, 512]]` is an error:
   /// torchvision takes the latter for one level of five sizes and fails later, at the first image.
   ///
-  /// Throws: `AnchorSizesError`, if the groups do not fit the strides or each other.
+  /// - Throws: `AnchorSizesError`, if the groups do not fit the strides or each other.
   public init(
     sizes: [[Double]], strides: [Int], ratios: [Double] = [0.5, 1, 2], centre: Centre = .halfStride,
     order: Order = .ratioMajor

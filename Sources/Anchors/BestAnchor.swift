@@ -17,7 +17,7 @@ extension AnchorGenerator {
   /// of a level stands in the cell nearest to the object's centre. Where several anchors are equally good (all those
   /// that contain the object) this gives the nearest, a walk over all of them the first; the IoU is the same.
   ///
-  /// Complexity: O(levels × anchors in a cell), whatever the size of the image.
+  /// - Complexity: O(levels × anchors in a cell), whatever the size of the image.
   public func bestAnchor(for object: Box, imageHeight: Int, imageWidth: Int) -> BestAnchor {
     var best = BestAnchor(index: nil, iou: 0)
     for (index, grid) in grids(imageHeight: imageHeight, imageWidth: imageWidth).enumerated() {

@@ -40,9 +40,10 @@ public struct ShapeClusters: Hashable, Sendable {
 
   /// Clusters of the shapes of objects.
   ///
-  /// Parameters `restarts` and `rounds`: how many starts are tried, and how many rounds each goes on at most.
-  /// Precondition: `count`, `restarts` and `rounds` are at least 1.
-  /// Throws: `AnchorFitError`, if an object is empty or there are fewer distinct shapes than clusters.
+  /// - Parameter restarts: how many starts are tried.
+  /// - Parameter rounds: how many rounds each start goes on at most.
+  /// - Precondition: `count`, `restarts` and `rounds` are at least 1.
+  /// - Throws: `AnchorFitError`, if an object is empty or there are fewer distinct shapes than clusters.
   public init(
     of objects: [Box], count: Int, restarts: Int = 8, rounds: Int = 100,
     using generator: inout some RandomNumberGenerator

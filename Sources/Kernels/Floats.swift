@@ -22,7 +22,7 @@ struct Floats: @unchecked Sendable {
 
   /// New memory from the system, aligned to cache lines.
   init(byteCount: Int) {
-    let memory = unsafe UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
     unsafe base = memory.bindMemory(to: Float.self, capacity: byteCount / MemoryLayout<Float>.stride)
   }
 
@@ -66,6 +66,14 @@ struct Floats: @unchecked Sendable {
 
   @inline(__always)
   func fill(_ value: Float, count: Int) { unsafe base.update(repeating: value, count: count) }
+}
+
+extension Vector {
+  @inline(__always)
+  init(bitPattern: IntegerVector) { self = unsafe unsafeBitCast(bitPattern, to: Vector.self) }
+
+  @inline(__always)
+  var bitPattern: IntegerVector { unsafe unsafeBitCast(self, to: IntegerVector.self) }
 }
 
 /// Like `Floats`, for class indices.

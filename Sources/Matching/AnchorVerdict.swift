@@ -15,6 +15,8 @@ public struct AnchorVerdict: Hashable, Sendable {
     case between(object: Int, iou: Double)
     /// Ignored: this share of its area is inside a crowd.
     case insideCrowd(object: Int, share: Double)
+    /// Ignored: it reaches outside the image, and the border rule was asked for.
+    case outsideImage
     /// Negative: its largest IoU is below the negative threshold.
     case belowThreshold(object: Int, iou: Double)
     /// Negative: it overlaps no object.
@@ -45,7 +47,10 @@ public struct AnchorVerdict: Hashable, Sendable {
       return "Anchor \(anchor) is ignored: its largest IoU, \(iou.rounded(towards: high, low)) with object \(object), "
         + "lies between \(low.shortest) and \(high.shortest)."
     case .insideCrowd(let object, let share):
-      return "Anchor \(anchor) is ignored: \((share * 100).fixed(digits: 0)) % of it lies in the crowd, object \(object)."
+      return "Anchor \(anchor) is ignored: \((share * 100).fixed(digits: 0)) % of it lies in the crowd, "
+        + "object \(object)."
+    case .outsideImage:
+      return "Anchor \(anchor) is ignored: it reaches outside the image."
     case .belowThreshold(let object, let iou):
       return "Anchor \(anchor) is negative: its largest IoU, \(iou.rounded(towards: low)) with object \(object), "
         + "is below \(low.shortest)."
@@ -67,6 +72,7 @@ extension Matches {
   public var anchorVerdicts: [AnchorVerdict] { anchors.indices.map { verdict(anchor: $0) } }
 
   private func reason(anchor: Int) -> AnchorVerdict.Reason {
+    if !isOutside.isEmpty && isOutside[anchor] { return .outsideImage }
     let iou = bestIoU[anchor]
     if let crowd = crowdIgnoring(anchor: anchor) {
       return .insideCrowd(object: crowd, share: anchors[anchor].overlapOfSelf(objects[crowd]))
@@ -86,6 +92,7 @@ extension Matches {
   /// The crowd for which an anchor is ignored that would be negative otherwise; nil if it is not.
   func crowdIgnoring(anchor: Int) -> Int? {
     guard assignments[anchor] == .ignored, bestIoU[anchor] < matcher.negativeThreshold else { return nil }
+    guard isOutside.isEmpty || !isOutside[anchor] else { return nil }
     return objects.indices.first {
       isCrowd[$0] && anchors[anchor].overlapOfSelf(objects[$0]) >= matcher.crowdThreshold
     }

@@ -27,7 +27,7 @@ public enum Assignment: Hashable, Sendable {
 /// - Of objects with equal IoU the first in the list takes the anchor.
 /// - An anchor is only ever assigned to its own best object.
 /// - A crowd takes no anchor; an anchor with at least half of its area inside one is ignored unless it is positive.
-///   (torchvision and detectron2 leave such anchors negative, or drop crowds from the data beforehand.)
+///   (torchvision's and detectron2's data loading drops crowds, which leaves such anchors negative.)
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
 public struct Matcher: Hashable, Sendable {
@@ -51,7 +51,7 @@ public struct Matcher: Hashable, Sendable {
 
   /// A matcher of the given thresholds.
   ///
-  /// Precondition: 0 < `negativeThreshold` ≤ `positiveThreshold` ≤ 1, 0 < `crowdThreshold`.
+  /// - Precondition: 0 < `negativeThreshold` ≤ `positiveThreshold` ≤ 1, 0 < `crowdThreshold`.
   public init(
     positiveThreshold: Double = 0.5, negativeThreshold: Double = 0.4, lowQuality: LowQualityRule = .none,
     crowdThreshold: Double = 0.5
@@ -79,24 +79,39 @@ public struct Matcher: Hashable, Sendable {
 
   /// Assigns every anchor; none of the objects is a crowd.
   ///
-  /// Complexity: O(anchors × objects), without an allocation for each anchor.
-  public func match(anchors: [Box], objects: [Box]) -> Matches {
-    match(anchors: anchors, objects: objects, isCrowd: Array(repeating: false, count: objects.count))
+  /// - Parameter image: if given, anchors that reach outside the image (in pixels, from 0) are ignored and are no
+  ///   object's best anchor, as in Faster R-CNN; RetinaNet keeps them.
+  /// - Complexity: O(anchors × objects), without an allocation for each anchor.
+  public func match(anchors: [Box], objects: [Box], inside image: (height: Int, width: Int)? = nil) -> Matches {
+    match(
+      Matches(
+        matcher: self, anchors: anchors, objects: objects, isCrowd: Array(repeating: false, count: objects.count),
+        image: image))
   }
 
-  /// Assigns every anchor; crowds are never matched. Object indices are those of the list given, crowds included.
-  public func match(anchors: [Box], objects: [LabelledBox]) -> Matches {
-    match(anchors: anchors, objects: objects.map(\.box), isCrowd: objects.map(\.isCrowd))
+  /// Assigns every anchor; crowds are never matched.
+  ///
+  /// Object indices are those of the list given, crowds included.
+  public func match(
+    anchors: [Box], objects: [LabelledBox], inside image: (height: Int, width: Int)? = nil
+  ) -> Matches {
+    match(
+      Matches(
+        matcher: self, anchors: anchors, objects: objects.map(\.box), isCrowd: objects.map(\.isCrowd), image: image))
   }
 
-  private func match(anchors: [Box], objects: [Box], isCrowd: [Bool]) -> Matches {
-    var matches = Matches(matcher: self, anchors: anchors, objects: objects, isCrowd: isCrowd)
-    for object in objects.indices where !isCrowd[object] { matches.consider(object: object) }
+  private func match(_ unmatched: Matches) -> Matches {
+    var matches = unmatched
+    let (crowds, single) = matches.objects.indices.reduce(into: ([Int](), [Int]())) { lists, object in
+      if matches.isCrowd[object] { lists.0.append(object) } else { lists.1.append(object) }
+    }
+    for object in single { matches.consider(object: object) }
     matches.applyThresholds()
     if lowQuality == .bestAnchors {
-      for object in objects.indices where !isCrowd[object] { matches.keepBestAnchors(of: object) }
+      for object in single { matches.keepBestAnchors(of: object) }
     }
-    for crowd in objects.indices where isCrowd[crowd] { matches.ignoreInside(crowd: crowd) }
+    for crowd in crowds { matches.ignoreInside(crowd: crowd) }
+    matches.ignoreOutside()
     return matches
   }
 }

@@ -14,6 +14,8 @@ public struct Matches: Hashable, Sendable {
   public let objects: [Box]
   /// Which objects are crowds.
   public let isCrowd: [Bool]
+  /// Which anchors are ignored because they reach outside the image; empty unless the border rule was asked for.
+  public let isOutside: [Bool]
   /// What each anchor is for the loss.
   public private(set) var assignments: [Assignment]
   /// The largest IoU of each anchor over all objects that are not crowds, 0 if there are none.
@@ -25,11 +27,17 @@ public struct Matches: Hashable, Sendable {
   /// The anchor of that IoU (the first of equals), nil if no anchor overlaps the object, or it is a crowd.
   public private(set) var objectBestAnchor: [Int?]
 
-  init(matcher: Matcher, anchors: [Box], objects: [Box], isCrowd: [Bool]) {
+  init(matcher: Matcher, anchors: [Box], objects: [Box], isCrowd: [Bool], image: (height: Int, width: Int)?) {
     self.matcher = matcher
     self.anchors = anchors
     self.objects = objects
     self.isCrowd = isCrowd
+    isOutside =
+      image.map { image in
+        anchors.map {
+          $0.xMin < 0 || $0.yMin < 0 || $0.xMax > Double(image.width) || $0.yMax > Double(image.height)
+        }
+      } ?? []
     assignments = Array(repeating: .negative, count: anchors.count)
     bestIoU = Array(repeating: 0, count: anchors.count)
     bestObject = Array(repeating: nil, count: anchors.count)
@@ -72,7 +80,7 @@ extension Matches {
   mutating func consider(object index: Int) {
     let object = objects[index]
     var best = 0.0
-    for anchor in anchors.indices where Self.overlap(anchors[anchor], object) {
+    for anchor in anchors.indices where Self.overlap(anchors[anchor], object) && isInside(anchor) {
       let iou = anchors[anchor].iou(object)
       if iou > bestIoU[anchor] {
         bestIoU[anchor] = iou
@@ -86,7 +94,7 @@ extension Matches {
     objectBestIoU[index] = best
   }
 
-  /// Assigns by the two thresholds. An anchor without an object stays negative.
+  /// Assigns by the two thresholds; an anchor without an object stays negative.
   mutating func applyThresholds() {
     for anchor in anchors.indices {
       guard let object = bestObject[anchor], bestIoU[anchor] >= matcher.negativeThreshold else { continue }
@@ -113,9 +121,16 @@ extension Matches {
     }
   }
 
+  /// Ignores the anchors that reach outside the image, if that was asked for.
+  mutating func ignoreOutside() {
+    for anchor in isOutside.indices where isOutside[anchor] { assignments[anchor] = .ignored }
+  }
+
+  private func isInside(_ anchor: Int) -> Bool { isOutside.isEmpty || !isOutside[anchor] }
+
   /// True if no anchor has a larger IoU with the object.
   func isBestAnchor(_ anchor: Int, of object: Int) -> Bool {
-    objectBestIoU[object] > 0 && Self.overlap(anchors[anchor], objects[object])
+    objectBestIoU[object] > 0 && Self.overlap(anchors[anchor], objects[object]) && isInside(anchor)
       && anchors[anchor].iou(objects[object]) == objectBestIoU[object]
   }
 

@@ -43,7 +43,8 @@ public struct ObjectVerdict: Hashable, Sendable {
     let limit = threshold.shortest
     switch reason {
     case .matched:
-      return "Object \(object) is learnt by \(counted(positiveCount)): the best reaches IoU \(best) (threshold \(limit))."
+      return "Object \(object) is learnt by \(counted(positiveCount)): the best reaches IoU \(best), "
+        + "the threshold is \(limit)."
     case .lowQualityOnly:
       return "Object \(object) is learnt by \(counted(positiveCount)), by the low-quality rule alone: "
         + "its largest IoU is \(best), below the threshold \(limit)."

@@ -19,9 +19,11 @@ public struct Targets: Hashable, Sendable {
   /// The number of positive anchors.
   public private(set) var positiveCount: Int
 
-  /// The targets for the outcome of matching. Deltas are computed in `Double` and rounded once.
+  /// The targets for the outcome of matching.
   ///
-  /// Precondition: `objects` and `anchors` are those that were matched.
+  /// Deltas are computed in `Double` and rounded once.
+  ///
+  /// - Precondition: `objects` and `anchors` are those that were matched.
   public init(matches: Matches, objects: [LabelledBox], anchors: [Box], coder: BoxCoder = BoxCoder()) {
     precondition(
       objects.count == matches.objects.count,
@@ -50,7 +52,7 @@ public struct Targets: Hashable, Sendable {
 
   /// The target of the K class outputs of an anchor, written out; nil for an ignored anchor.
   ///
-  /// Precondition: the anchor's label is below `classes`.
+  /// - Precondition: the anchor's label is below `classes`.
   public func oneHot(anchor: Int, classes: Int) -> [Double]? {
     let label = Int(labels[anchor])
     precondition(label < classes, "classes must be above the label \(label), got \(classes)")

@@ -1,1 +1,5 @@
-print("placeholder")
+// The entry point; everything else can be tested without a process.
+
+import Foundation
+
+exit(Program.retinaNet.run(Array(CommandLine.arguments.dropFirst()), console: .standard).rawValue)

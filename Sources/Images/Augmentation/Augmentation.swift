@@ -10,7 +10,7 @@ import Randomness
 /// What happens to boxes: they follow the picture and are clipped to it. An object of which less than `leastVisible`
 /// of the box is left inside is dropped, and so is one less than a pixel wide or high: what remains is too little to
 /// learn from. A crowd region is kept while any of it is left, for without it its detections would count as false.
-public struct Augmentation: Hashable, Sendable {
+public struct Augmentation: Hashable, Sendable, Codable {
   /// The probability of a mirror image, left for right.
   public var horizontalFlip = 0.0
   /// How far colours change: see `ColorChange`.

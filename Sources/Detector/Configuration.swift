@@ -1,0 +1,67 @@
+// Everything that has to be decided before a RetinaNet can be built, and the one that this package trains.
+
+import Anchors
+import Boxes
+import Losses
+import Matching
+
+extension RetinaNet {
+  /// A detector's architecture, its anchors, how it learns and how its outputs become detections.
+  public struct Configuration: Hashable, Sendable {
+    /// K: classes, labelled 0 ..< K. There is no background class.
+    public var classes: Int
+    /// Channels after the stem, a 3×3 convolution of stride 2.
+    public var stemChannels = 16
+    /// Channels of C2, C3, C4 and C5: a residual block of stride 2 each.
+    public var stageChannels = [32, 64, 128, 128]
+    /// Channels of P3 to P7 and of the heads.
+    public var pyramidChannels = 64
+    /// Convolutions in each head before the predictor.
+    public var headDepth = 4
+    /// Groups of the heads' group normalisation.
+    public var headGroups = 8
+    /// Where anchors stand; the heads' widths follow from it.
+    public var anchors = AnchorGenerator.small
+    /// Which anchor learns what. The low-quality rule gives every object at least its best anchor.
+    public var matcher = Matcher(lowQuality: .bestAnchors)
+    /// How deltas stand for boxes.
+    public var coder = BoxCoder(weights: .standardised)
+    /// The classification loss.
+    public var focalLoss = FocalLoss()
+    /// The box loss, of each of the four deltas.
+    public var boxLoss = SmoothL1(sigma: 3)
+    /// π: the score that every anchor has before training.
+    public var prior = PriorProbability(0.01)
+    /// How outputs become detections.
+    public var inference = Inference()
+    /// What is subtracted from red, green and blue, each in 0 … 1.
+    public var mean = [0.485, 0.456, 0.406]
+    /// What red, green and blue are divided by after that.
+    public var deviation = [0.229, 0.224, 0.225]
+
+    /// The small detector's architecture for a number of classes.
+    public init(classes: Int) {
+      precondition(classes >= 1, "classes: a detector needs at least one class, got \(classes)")
+      self.classes = classes
+    }
+
+    /// The model that the benchmark and the default training use: 128 × 128 pixels, three classes, 3 069 anchors,
+    /// 1 152 527 parameters.
+    public static let small = Configuration(classes: 3)
+  }
+
+  /// How outputs become detections (the paper, section 4, "Inference").
+  public struct Inference: Hashable, Sendable {
+    /// Only scores strictly above this count.
+    public var scoreThreshold = 0.05
+    /// At most this many candidates of a level are decoded, the best.
+    public var candidatesPerLevel = 1_000
+    /// Suppression, by default within each class at an IoU above 0.5.
+    public var suppression = NonMaximumSuppression(iouThreshold: 0.5)
+    /// At most this many detections of an image, the best.
+    public var maximumDetections = 100
+
+    /// The paper's numbers.
+    public init() {}
+  }
+}

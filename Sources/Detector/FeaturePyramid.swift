@@ -1,0 +1,48 @@
+// The feature pyramid network (Lin et al., 2017) with RetinaNet's two further levels.
+
+import Kernels
+import Layers
+import Tensors
+
+/// P3 to P7 from C3 to C5, all of the same number of channels.
+///
+/// ```
+/// P5 = conv 3×3 (M5)    M5 = conv 1×1 (C5)
+/// P4 = conv 3×3 (M4)    M4 = conv 1×1 (C4) + M5 enlarged      P6 = conv 3×3, stride 2 (P5)
+/// P3 = conv 3×3 (M3)    M3 = conv 1×1 (C3) + M4 enlarged      P7 = conv 3×3, stride 2 (ReLU(P6))
+/// ```
+final class FeaturePyramid: Layer {
+  private let laterals: [ConvolutionLayer]
+  private let outputs: [ConvolutionLayer]
+  private let p6: ConvolutionLayer
+  private let p7: ConvolutionLayer
+
+  init(_ configuration: RetinaNet.Configuration, seed: UInt64) {
+    let channels = configuration.pyramidChannels
+    func layer(_ name: String, kernel: Int, stride: Int = 1, inputs: Int) -> ConvolutionLayer {
+      ConvolutionLayer(
+        name: "pyramid.\(name)",
+        Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: channels), .uniformFanIn,
+        bias: 0, seed: seed)
+    }
+    let inputs = Array(configuration.stageChannels.dropFirst())
+    laterals = inputs.indices.map { layer("lateral\($0 + 3)", kernel: 1, inputs: inputs[$0]) }
+    outputs = inputs.indices.map { layer("output\($0 + 3)", kernel: 3, inputs: channels) }
+    p6 = layer("p6", kernel: 3, stride: 2, inputs: channels)
+    p7 = layer("p7", kernel: 3, stride: 2, inputs: channels)
+  }
+
+  var parameters: [Parameter] { (laterals + outputs + [p6, p7]).flatMap(\.parameters) }
+
+  /// P3, P4, P5, P6, P7.
+  func callAsFunction(_ features: [Variable], _ pass: Pass) -> [Variable] {
+    var merged = zip(laterals, features).map { $0($1, pass) }
+    for level in merged.indices.dropLast().reversed() {
+      merged[level] = pass.tape.addUpsampled(fine: merged[level], coarse: merged[level + 1])
+    }
+    var levels = zip(outputs, merged).map { $0($1, pass) }
+    levels.append(p6(levels[levels.count - 1], pass))
+    levels.append(p7(pass.tape.rectify(levels[levels.count - 1]), pass))
+    return levels
+  }
+}

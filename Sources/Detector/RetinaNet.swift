@@ -1,0 +1,102 @@
+// The detector: backbone, pyramid and two heads. Losses are in DetectorLoss.swift, detections in Detections.swift,
+// weights files in Weights.swift.
+
+import Anchors
+import Boxes
+import Images
+import Kernels
+import Layers
+import Tensors
+
+/// RetinaNet (Lin et al., "Focal Loss for Dense Object Detection", 2017): one stage, no background class.
+///
+/// One type serves training and inference; what differs is the pass. There is no second model to convert to, and no
+/// weights that could be forgotten on the way.
+///
+/// Properties:
+/// - The heads' widths follow from the anchors: changing anchors cannot leave a head behind.
+/// - Before training every anchor scores π = 0.01 for every class, up to the small random weights.
+/// - Outputs are listed by level, row, column and anchor, exactly as the anchors are.
+public final class RetinaNet: Layer {
+  /// What it was built from.
+  public let configuration: Configuration
+  let backbone: Backbone
+  let pyramid: FeaturePyramid
+  let classification: Head
+  let regression: Head
+  private var anchorCache: [[Int]: [Box]] = [:]
+
+  /// A detector with fresh weights; the same seed gives the same weights.
+  public init(_ configuration: Configuration, seed: UInt64 = 0) {
+    self.configuration = configuration
+    backbone = Backbone(configuration, seed: seed)
+    pyramid = FeaturePyramid(configuration, seed: seed)
+    // The prior's bias belongs to the classification head alone: the box head starts at deltas of 0, the anchors.
+    classification = Head(
+      name: "classification", configuration, width: configuration.classes, bias: configuration.prior.bias, seed: seed)
+    regression = Head(name: "regression", configuration, width: 4, bias: 0, seed: seed)
+  }
+
+  private var layers: [any Layer] { [backbone, pyramid, classification, regression] }
+
+  /// What training changes: backbone, pyramid, classification head, box head.
+  public var parameters: [Parameter] { layers.flatMap(\.parameters) }
+
+  /// Batch normalisation's running means and variances.
+  public var buffers: [StateTensor] { layers.flatMap(\.buffers) }
+
+  /// The number of trained numbers.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
+
+  /// What the heads say of a batch.
+  public struct Outputs {
+    /// Logits, [N, anchors, K].
+    public let logits: Variable
+    /// Box deltas, [N, anchors, 4].
+    public let deltas: Variable
+  }
+
+  /// Logits and deltas of a batch of normalised images, [N, H, W, 3].
+  public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
+    let levels = pyramid(backbone(Variable(images), pass), pass)
+    return Outputs(logits: classification(levels, pass), deltas: regression(levels, pass))
+  }
+
+  /// All anchors of an image of a size in pixels, in the order of the outputs.
+  public func anchors(height: Int, width: Int) -> [Box] {
+    if let known = anchorCache[[height, width]] { return known }
+    let anchors = configuration.anchors.anchors(imageHeight: height, imageWidth: width)
+    anchorCache[[height, width]] = anchors
+    return anchors
+  }
+
+  /// Pictures as the network reads them: [N, H, W, 3], each colour minus its mean, divided by its deviation.
+  ///
+  /// - Precondition: there is at least one picture, and all have one size.
+  public func input(_ images: [Image]) -> Tensor {
+    guard let first = images.first else { preconditionFailure("input: at least one image is needed") }
+    for image in images {
+      precondition(
+        image.height == first.height && image.width == first.width,
+        "input: images of a batch have one size, found \(first.height) × \(first.width) and "
+          + "\(image.height) × \(image.width)")
+    }
+    // A byte has 256 values: what each becomes is computed once for each colour.
+    let table = (0..<256).flatMap { byte in
+      (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
+    }
+    let tensor = FloatBuffer(count: images.count * first.height * first.width * 3)
+    tensor.withMutableSpan { span in
+      var index = 0
+      for image in images {
+        var channel = 0
+        for byte in image.pixels {
+          span[index] = table[3 * Int(byte) + channel]
+          index += 1
+          channel = channel == 2 ? 0 : channel + 1
+        }
+      }
+    }
+    return Tensor(shape: [images.count, first.height, first.width, 3], buffer: tensor)
+  }
+}

@@ -1,0 +1,75 @@
+// What can be wrong with a safetensors file, each with the tensor it concerns.
+
+/// Why a safetensors file was refused: where, what was expected, what was found.
+public struct SafetensorsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Problem: Error, Hashable {
+    /// The file cannot be read or written at all.
+    case inaccessible(reason: String)
+    /// Fewer bytes than the 8 of the header's length.
+    case noHeader(byteCount: Int)
+    /// The header does not fit into the file.
+    case headerLength(UInt64, byteCount: Int)
+    /// The header is not the JSON that the format prescribes, at this byte of the header.
+    case header(position: Int, expected: String, tensor: String?)
+    /// Two tensors have the same name.
+    case duplicateName(String)
+    /// An element type that is not read here.
+    case elementType(String, tensor: String)
+    /// The shape's product is beyond what fits into an integer.
+    case shapeOverflow([Int], tensor: String)
+    /// The data range is reversed or ends behind the data.
+    case offsets(begin: Int, end: Int, dataCount: Int, tensor: String)
+    /// The data range has another length than the shape and the element type need.
+    case size(expected: Int, found: Int, tensor: String)
+    /// The data begin before the preceding tensor's end.
+    case overlap(tensor: String, with: String)
+    /// Some bytes before this tensor, or at the end (nil), belong to no tensor.
+    case unusedBytes(count: Int, before: String?)
+    /// An integer that single precision cannot hold.
+    case inexactInteger(Int64, tensor: String)
+  }
+
+  /// What is wrong.
+  public var problem: Problem
+  /// The file, where it is known.
+  public var path: String?
+
+  /// An error with the path of the file if it came from one.
+  public init(_ problem: Problem, path: String? = nil) {
+    self.problem = problem
+    self.path = path
+  }
+
+  /// One sentence for the user.
+  public var description: String { (path.map { "\($0): " } ?? "safetensors: ") + problem.text }
+}
+
+extension SafetensorsError.Problem {
+  fileprivate var text: String {
+    switch self {
+    case .inaccessible(let reason): reason
+    case .noHeader(let count):
+      "expected at least 8 bytes, the header's length, found \(count); the file is empty or cut short"
+    case .headerLength(let length, let count):
+      "the header should take \(length) bytes, but the file has only \(count) after its first 8; "
+        + "it is cut short or not a safetensors file"
+    case .header(let position, let expected, let tensor):
+      "header, byte \(position)\(tensor.map { ", tensor '\($0)'" } ?? ""): expected \(expected)"
+    case .duplicateName(let name): "two entries are named '\(name)'; names must differ"
+    case .elementType(let type, let tensor):
+      "tensor '\(tensor)' is of type \(type); F32, F16, BF16, F64 and I64 are read: convert it before saving"
+    case .shapeOverflow(let shape, let tensor): "tensor '\(tensor)': the shape \(shape) has too many elements"
+    case .offsets(let begin, let end, let count, let tensor):
+      "tensor '\(tensor)': bytes \(begin) to \(end) lie outside of the \(count) bytes of data; "
+        + "the file is cut short or damaged"
+    case .size(let expected, let found, let tensor):
+      "tensor '\(tensor)': its shape and type need \(expected) bytes, its offsets give \(found)"
+    case .overlap(let tensor, let other): "tensors '\(other)' and '\(tensor)' share bytes"
+    case .unusedBytes(let count, let name?): "\(count) bytes before tensor '\(name)' belong to no tensor"
+    case .unusedBytes(let count, nil): "\(count) bytes at the end belong to no tensor"
+    case .inexactInteger(let value, let tensor):
+      "tensor '\(tensor)' holds the integer \(value), which single precision cannot represent"
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Average precision: the area under a precision–recall curve, by the conventions in use.
+
+/// How a precision–recall curve becomes one number.
+///
+/// Each first lifts the curve to its envelope, the best precision at this recall or a larger one:
+///
+/// ```
+/// p̂(r) = max { precision at r′ : r′ ≥ r },   0 beyond the largest recall reached
+/// ```
+public enum AveragePrecision: String, Hashable, Sendable, Codable, CaseIterable {
+  /// COCO: the mean of p̂ at the 101 recalls 0, 0.01, … 1.
+  case coco
+  /// Pascal VOC from 2010: the exact area under p̂.
+  case allPoints
+  /// Pascal VOC 2007: the mean of p̂ at the 11 recalls 0, 0.1, … 1.
+  case elevenPoints
+
+  /// COCO's 101 recalls, the same doubles as `numpy.linspace(0, 1, 101)`: i · 0.01, which is not always i / 100.
+  ///
+  /// It matters: the 36th is 0.35000000000000003, and 7 of 20 objects found do not reach it.
+  public static let cocoRecalls: [Double] = linspace(0, 1, count: 101)
+
+  /// The average precision of a curve, between 0 and 1; `nil` if there is nothing to be found.
+  ///
+  /// Properties:
+  /// - 1 if every object is found before the first mistake; 0 if none is found.
+  /// - Mistakes that score below the last find cost nothing.
+  /// - It depends on the order of the scores, not on their values.
+  public func value(_ curve: PrecisionRecallCurve) -> Double? {
+    if curve.objectCount == 0 { return nil }
+    switch self {
+    case .coco:
+      return mean(Self.precisions(curve, at: Self.cocoRecalls))
+    case .elevenPoints:
+      return mean(Self.precisions(curve, at: linspace(0, 1, count: 11)))
+    case .allPoints:
+      let envelope = Self.envelope(curve.ranked.map(\.isTruePositive))
+      let finds = zip(curve.ranked, envelope).filter { $0.0.isTruePositive }
+      return finds.reduce(0) { $0 + $1.1 } / Double(curve.objectCount)
+    }
+  }
+
+  /// p̂ at the given rising recalls; zeros if there is nothing to be found.
+  public static func precisions(_ curve: PrecisionRecallCurve, at recalls: [Double] = cocoRecalls) -> [Double] {
+    precisions(curve.ranked.map(\.isTruePositive), objectCount: curve.objectCount, at: recalls)
+  }
+
+  /// p̂ at the given rising recalls, from what is right by falling score.
+  static func precisions(_ right: [Bool], objectCount: Int, at recalls: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: recalls.count)
+    let envelope = envelope(right)
+    var next = 0
+    var found = 0
+    for (index, isRight) in right.enumerated() where isRight {
+      found += 1
+      let recall = Double(found) / Double(objectCount)
+      // The recall 0 is reached by the very first detection, right or wrong; the envelope from there is at least
+      // the one at the first find and equal to it, as there is no better precision before.
+      while next < recalls.count, recalls[next] <= recall {
+        result[next] = envelope[index]
+        next += 1
+      }
+    }
+    return result
+  }
+
+  /// The best precision from each detection on.
+  ///
+  /// The 2⁻⁵² in the divisor is COCO's guard against 0 / 0; it is kept so that the figures agree to the last bit.
+  private static func envelope(_ right: [Bool]) -> [Double] {
+    var found = 0.0
+    var wrong = 0.0
+    var precision = right.map { isRight in
+      if isRight { found += 1 } else { wrong += 1 }
+      return found / (wrong + found + Double.ulpOfOne)
+    }
+    for index in precision.indices.dropFirst().reversed() where precision[index] > precision[index - 1] {
+      precision[index - 1] = precision[index]
+    }
+    return precision
+  }
+}
+
+/// `count` evenly spaced numbers, the same doubles as NumPy's `linspace`: start + i · step, and the end exactly.
+func linspace(_ start: Double, _ end: Double, count: Int) -> [Double] {
+  let step = (end - start) / Double(count - 1)
+  return (0..<count).map { $0 == count - 1 ? end : Double($0) * step + start }
+}
+
+/// The mean, or `nil` of nothing.
+func mean(_ values: [Double]) -> Double? {
+  values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+}

@@ -1,0 +1,82 @@
+// COCO's evaluation of boxes: the same twelve numbers as pycocotools' COCOeval, to the last digits.
+
+import Boxes
+
+/// What a detector found in an image, and what was there.
+public struct EvaluatedImage: Hashable, Sendable, Codable {
+  /// What was found, in any order.
+  public var detections: [Detection]
+  /// What was there.
+  public var objects: [LabelledBox]
+
+  /// An image's detections and objects; either may be empty.
+  public init(detections: [Detection], objects: [LabelledBox]) {
+    self.detections = detections
+    self.objects = objects
+  }
+}
+
+/// COCO's evaluation of detections: mean average precision and average recall.
+///
+/// ```
+/// AP = mean over classes, IoU thresholds 0.50, 0.55, … 0.95 and recalls 0, 0.01, … 1 of the precision p̂
+/// AR = mean over classes and thresholds of the share of the objects found by at most n detections a class and image
+/// ```
+///
+/// Properties:
+/// - All numbers lie in 0 ... 1, or are `nil` where there is no object to find (COCO's own evaluation prints -1).
+/// - Without crowds AP does not rise with the threshold: AP50 ≥ AP75, and AP50 ≥ AP.
+/// - AR1 ≤ AR10 ≤ AR100.
+/// - A class without objects is left out of every mean, even if it was detected.
+/// - The order of the images matters only between detections of equal score.
+public struct COCOEvaluator: Hashable, Sendable {
+  /// The names of the classes; labels are indices into them.
+  public var categories: [String]
+
+  /// COCO's ten IoU thresholds, the same doubles as `numpy.linspace(0.5, 0.95, 10)`: the ninth is 0.8999999999999999.
+  public static let iouThresholds: [Double] = linspace(0.5, 0.95, count: 10)
+  /// COCO's limits of the number of detections of a class in an image.
+  public static let detectionLimits = [1, 10, 100]
+
+  /// An evaluator for labels 0 ..< `categories.count`.
+  public init(categories: [String]) { self.categories = categories }
+
+  /// The twelve numbers, AP of each class and the precision–recall curves.
+  /// - Precondition: every label is below the number of categories.
+  /// - Complexity: O(d log d) in the detections, and detections × objects within each class of each image.
+  public func evaluate(_ images: [EvaluatedImage]) -> COCOSummary {
+    let scenes = scenesByClass(images)
+    let results = scenes.map { ClassEvaluation($0) }
+    return COCOSummary(categories: categories, results: results)
+  }
+
+  /// For each class the images in which it occurs or was detected, in order.
+  private func scenesByClass(_ images: [EvaluatedImage]) -> [[ClassScene]] {
+    var scenes = [[ClassScene]](repeating: [], count: categories.count)
+    let limit = Self.detectionLimits.max() ?? 0
+    for image in images {
+      var detections: [Int: [Detection]] = [:]
+      for index in ranking(image.detections.map(\.score)) {
+        let detection = image.detections[index]
+        check(detection.label)
+        if detections[detection.label, default: []].count < limit {
+          detections[detection.label, default: []].append(detection)
+        }
+      }
+      var objects: [Int: [LabelledBox]] = [:]
+      for object in image.objects {
+        check(object.label)
+        objects[object.label, default: []].append(object)
+      }
+      for label in Set(detections.keys).union(objects.keys) {
+        scenes[label].append(ClassScene(detections: detections[label] ?? [], objects: objects[label] ?? []))
+      }
+    }
+    return scenes
+  }
+
+  private func check(_ label: Int) {
+    precondition(
+      categories.indices.contains(label), "label must be in 0 ..< \(categories.count), the categories, not \(label)")
+  }
+}

@@ -1,0 +1,63 @@
+// Passing over the channels of pixels: whole vectors first, then one by one; and sums over pixels whose bits do not
+// depend on the number of threads.
+
+/// Calls `vector` for whole vectors of channels and `scalar` for the rest.
+@inline(__always)
+func forEachChannel(_ channels: Int, vector: (Int) -> Void, scalar: (Int) -> Void) {
+  var channel = 0
+  while channel &+ Vector.scalarCount <= channels {
+    vector(channel)
+    channel &+= Vector.scalarCount
+  }
+  while channel < channels {
+    scalar(channel)
+    channel &+= 1
+  }
+}
+
+/// A run of pixels of one instance (an image, or a batch) of one map: what one thread works on at a time.
+struct PixelPiece: Sendable {
+  var map: Int
+  var instance: Int
+  var pixels: Range<Int>
+
+  static let size = 512
+
+  /// Cuts every instance of every map into runs of at most 512 pixels, in order.
+  static func pieces(_ maps: [FeatureMap], instances: (FeatureMap) -> Int) -> [PixelPiece] {
+    var pieces: [PixelPiece] = []
+    for (index, map) in maps.enumerated() {
+      let count = instances(map)
+      let perInstance = map.pixels / max(count, 1)
+      for instance in 0..<count {
+        for first in stride(from: 0, to: perInstance, by: size) {
+          let start = instance * perInstance
+          pieces.append(
+            PixelPiece(
+              map: index, instance: instance, pixels: start + first..<start + min(perInstance, first + size)))
+        }
+      }
+    }
+    return pieces
+  }
+}
+
+extension FeatureMap {
+  /// The sum of each channel over all pixels: `Float` within 512 pixels, then `Double` in order.
+  func channelSums() -> [Double] {
+    let pieces = PixelPiece.pieces([self]) { _ in 1 }
+    let partial = FloatBuffer(count: pieces.count * channels, zeroed: true)
+    parallel(pieces.count) { index in
+      let sums = partial.view + index * channels
+      for pixel in pieces[index].pixels {
+        let source = view + pixel * channels
+        forEachChannel(
+          channels, vector: { sums.store(sums.vector($0) + source.vector($0), $0) },
+          scalar: { sums[$0] += source[$0] })
+      }
+    }
+    var total = [Double](repeating: 0, count: channels)
+    for index in 0..<pieces.count * channels { total[index % channels] += Double(partial.view[index]) }
+    return total
+  }
+}

@@ -1,0 +1,167 @@
+// What is done number by number: ReLU, sums, nearest upsampling, and laying levels one after another.
+
+/// Operations on feature maps that look at each number once.
+public enum Elementwise {
+  private static let pieceSize = 16_384
+
+  /// max(0, x); NaN stays NaN.
+  public static func rectified(_ map: FeatureMap) -> FeatureMap {
+    let result = map.similar()
+    forEach(map.buffer.count) { start, count in
+      let (source, target) = (map.view + start, result.view + start)
+      forEachChannel(
+        count,
+        vector: {
+          var value = source.vector($0)
+          value.replace(with: 0, where: value .< 0)
+          target.store(value, $0)
+        },
+        scalar: { target[$0] = source[$0] < 0 ? 0 : source[$0] })
+    }
+    return result
+  }
+
+  /// The gradient of `rectified` and of `sumRectified`, for either term: zero where the output is.
+  public static func rectifiedGradient(output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
+    precondition(output.hasShape(of: outputGradient), "Elementwise: output and gradient must have one shape")
+    let result = output.similar()
+    forEach(output.buffer.count) { start, count in
+      let (y, gradient, target) = (output.view + start, outputGradient.view + start, result.view + start)
+      forEachChannel(
+        count,
+        vector: { target.store(gradient.vector($0).replacing(with: 0, where: y.vector($0) .<= 0), $0) },
+        scalar: { target[$0] = y[$0] <= 0 ? 0 : gradient[$0] })
+    }
+    return result
+  }
+
+  /// max(0, a + b): the end of a residual block.
+  public static func sumRectified(_ a: FeatureMap, _ b: FeatureMap) -> FeatureMap {
+    precondition(a.hasShape(of: b), "Elementwise: both terms must have one shape")
+    let result = a.similar()
+    forEach(a.buffer.count) { start, count in
+      let (first, second, target) = (a.view + start, b.view + start, result.view + start)
+      forEachChannel(
+        count,
+        vector: {
+          var value = first.vector($0) + second.vector($0)
+          value.replace(with: 0, where: value .< 0)
+          target.store(value, $0)
+        },
+        scalar: {
+          let value = first[$0] + second[$0]
+          target[$0] = value < 0 ? 0 : value
+        })
+    }
+    return result
+  }
+
+  /// target += source
+  public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
+    precondition(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
+    forEach(source.count) { start, count in
+      let (from, to) = (source.view + start, target.view + start)
+      forEachChannel(
+        count, vector: { to.store(to.vector($0) + from.vector($0), $0) }, scalar: { to[$0] += from[$0] })
+    }
+  }
+
+  /// target *= factor
+  public static func scale(_ target: FloatBuffer, by factor: Float) {
+    forEach(target.count) { start, count in
+      let to = target.view + start
+      forEachChannel(count, vector: { to.store(to.vector($0) * factor, $0) }, scalar: { to[$0] *= factor })
+    }
+  }
+
+  /// fine + coarse, the coarse map enlarged to the fine one's size by repeating its nearest pixel.
+  ///
+  /// Pixel y of the fine map meets ⌊y · coarse height / fine height⌋ of the coarse one, so odd sizes work too.
+  public static func addUpsampled(fine: FeatureMap, coarse: FeatureMap) -> FeatureMap {
+    checkUpsampling(fine: fine, coarse: coarse)
+    let result = fine.similar()
+    let channels = fine.channels
+    parallel(fine.images * fine.height) { row in
+      let (image, y) = (row / fine.height, row % fine.height)
+      let coarseRow = coarse.view + (image * coarse.height + y * coarse.height / fine.height) * coarse.width * channels
+      for x in 0..<fine.width {
+        let offset = (row * fine.width + x) * channels
+        let (a, b) = (fine.view + offset, coarseRow + x * coarse.width / fine.width * channels)
+        let target = result.view + offset
+        forEachChannel(
+          channels, vector: { target.store(a.vector($0) + b.vector($0), $0) }, scalar: { target[$0] = a[$0] + b[$0] })
+      }
+    }
+    return result
+  }
+
+  /// The gradient for the coarse map of `addUpsampled`: the sum over the pixels that repeat one.
+  public static func upsamplingGradient(_ fineGradient: FeatureMap, height: Int, width: Int) -> FeatureMap {
+    let result = FeatureMap(
+      images: fineGradient.images, height: height, width: width, channels: fineGradient.channels, zeroed: true)
+    checkUpsampling(fine: fineGradient, coarse: result)
+    let channels = result.channels
+    parallel(result.images) { image in
+      for y in 0..<fineGradient.height {
+        for x in 0..<fineGradient.width {
+          let source = fineGradient.view + ((image * fineGradient.height + y) * fineGradient.width + x) * channels
+          let coarseY = y * height / fineGradient.height
+          let target = result.view + ((image * height + coarseY) * width + x * width / fineGradient.width) * channels
+          forEachChannel(
+            channels, vector: { target.store(target.vector($0) + source.vector($0), $0) },
+            scalar: { target[$0] += source[$0] })
+        }
+      }
+    }
+    return result
+  }
+
+  /// The levels' numbers one after another for each image: [images, Σ height · width · channels].
+  public static func concatenated(_ levels: [FeatureMap]) -> FloatBuffer {
+    let images = levels.first?.images ?? 0
+    let result = FloatBuffer(count: levels.reduce(0) { $0 + $1.buffer.count })
+    move(levels, images: images) { level, whole, count in (result.view + whole).copy(level, count: count) }
+    return result
+  }
+
+  /// The inverse of `concatenated`: numbers handed back to levels of the given shapes.
+  public static func split(_ buffer: FloatBuffer, like levels: [FeatureMap]) -> [FeatureMap] {
+    let results = levels.map { $0.similar() }
+    precondition(
+      buffer.count == levels.reduce(0) { $0 + $1.buffer.count }, "Elementwise: the levels do not add up to the buffer")
+    move(results, images: levels.first?.images ?? 0) { level, whole, count in
+      level.copy(buffer.view + whole, count: count)
+    }
+    return results
+  }
+
+  private static func move(
+    _ levels: [FeatureMap], images: Int, _ copy: @Sendable (_ level: Floats, _ whole: Int, _ count: Int) -> Void
+  ) {
+    precondition(levels.allSatisfy { $0.images == images }, "Elementwise: levels of one batch have the same images")
+    let sizes = levels.map { $0.height * $0.width * $0.channels }
+    let total = sizes.reduce(0, +)
+    parallel(images) { image in
+      var offset = image * total
+      for (level, size) in zip(levels, sizes) {
+        copy(level.view + image * size, offset, size)
+        offset += size
+      }
+    }
+  }
+
+  private static func checkUpsampling(fine: FeatureMap, coarse: FeatureMap) {
+    precondition(
+      fine.images == coarse.images && fine.channels == coarse.channels && fine.height >= coarse.height
+        && fine.width >= coarse.width,
+      "Elementwise: a map of \(coarse.height) × \(coarse.width) × \(coarse.channels) cannot be enlarged to "
+        + "\(fine.height) × \(fine.width) × \(fine.channels)")
+  }
+
+  private static func forEach(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+    parallel((count + pieceSize - 1) / pieceSize) { piece in
+      let start = piece * pieceSize
+      body(start, min(pieceSize, count - start))
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// Batch and group normalisation in one: they differ only in which numbers share a mean and a variance.
+// Forward here, backward in NormalisationGradient.swift.
+//
+// Mean and variance are computed in two passes over pieces small enough to stay in cache, and combined in Double by the
+// formula of Chan, Golub and LeVeque (1979): no cancellation, whatever the mean. Normalising, scale, shift and ReLU are
+// then one multiply-add and one maximum per number, in one pass.
+
+/// Normalisation of feature maps: `y = max(0, (x - mean) / √(variance + ε) · scale + shift)`, the maximum if asked for.
+///
+/// Mean and variance (of the population) are taken over
+/// - `batch`: all images and pixels, for each channel (Ioffe and Szegedy, 2015),
+/// - `group(count)`: the pixels of one image, for each of `count` runs of neighbouring channels (Wu and He, 2018).
+///
+/// Maps of one call share scale and shift, never statistics.
+public struct Normalisation: Hashable, Sendable {
+  /// Which numbers share a mean and a variance.
+  public enum Sharing: Hashable, Sendable {
+    /// All images and pixels of a channel.
+    case batch
+    /// The pixels of one image and this many groups of channels.
+    case group(count: Int)
+  }
+
+  /// Which numbers share a mean and a variance.
+  public var sharing: Sharing
+  /// Added to the variance.
+  public var epsilon: Float
+  /// Whether negative results become zero.
+  public var rectifies: Bool
+
+  /// A normalisation, by default with ε = 10⁻⁵.
+  public init(_ sharing: Sharing, epsilon: Float = 1e-5, rectifies: Bool) {
+    self.sharing = sharing
+    self.epsilon = epsilon
+    self.rectifies = rectifies
+  }
+
+  /// Mean and variance of every group of every instance of one map.
+  public struct Statistics: Sendable {
+    /// Means, [instances × groups].
+    public var mean: [Double]
+    /// Population variances, [instances × groups].
+    public var variance: [Double]
+    /// How many numbers each was taken over.
+    public var count: Int
+
+    /// Statistics from their parts.
+    public init(mean: [Double], variance: [Double], count: Int) {
+      self.mean = mean
+      self.variance = variance
+      self.count = count
+    }
+  }
+
+  func instances(_ map: FeatureMap) -> Int { sharing == .batch ? 1 : map.images }
+
+  func groups(_ channels: Int) -> Int {
+    switch sharing {
+    case .batch: return channels
+    case .group(let count):
+      precondition(channels % count == 0, "Normalisation: \(channels) channels do not make \(count) groups")
+      return count
+    }
+  }
+
+  /// Mean and variance, for every map.
+  public func statistics(_ maps: [FeatureMap]) -> [Statistics] {
+    guard let channels = maps.first?.channels else { return [] }
+    let pieces = PixelPiece.pieces(maps, instances: instances)
+    let partial = FloatBuffer(count: pieces.count * 2 * channels, zeroed: true)
+    parallel(pieces.count) { index in
+      Self.pieceStatistics(maps[pieces[index].map].view, channels, pieces[index].pixels, partial.view + index * 2 * channels)
+    }
+    let groups = groups(channels)
+    let groupSize = channels / groups
+    var results = maps.map { map in
+      let zeros = [Double](repeating: 0, count: instances(map) * groups)
+      return Statistics(mean: zeros, variance: zeros, count: map.pixels / max(1, instances(map)) * groupSize)
+    }
+    for (index, piece) in pieces.enumerated() {
+      let sums = partial.view + index * 2 * channels
+      for channel in 0..<channels {
+        let weight = Double(piece.pixels.count) / Double(results[piece.map].count)
+        results[piece.map].mean[piece.instance * groups + channel / groupSize] += weight * Double(sums[channel])
+      }
+    }
+    for (index, piece) in pieces.enumerated() {
+      let sums = partial.view + index * 2 * channels
+      for channel in 0..<channels {
+        let group = piece.instance * groups + channel / groupSize
+        let distance = Double(sums[channel]) - results[piece.map].mean[group]
+        let squares = Double(sums[channels + channel]) + Double(piece.pixels.count) * distance * distance
+        results[piece.map].variance[group] += squares / Double(results[piece.map].count)
+      }
+    }
+    return results
+  }
+
+  /// Means, then sums of squared distances from them, of the channels of a run of pixels.
+  private static func pieceStatistics(_ source: Floats, _ channels: Int, _ pixels: Range<Int>, _ result: Floats) {
+    for pixel in pixels {
+      let row = source + pixel * channels
+      forEachChannel(
+        channels, vector: { result.store(result.vector($0) + row.vector($0), $0) }, scalar: { result[$0] += row[$0] })
+    }
+    let factor = 1 / Float(pixels.count)
+    for channel in 0..<channels { result[channel] *= factor }
+    let squares = result + channels
+    for pixel in pixels {
+      let row = source + pixel * channels
+      forEachChannel(
+        channels,
+        vector: {
+          let distance = row.vector($0) - result.vector($0)
+          squares.store(squares.vector($0).addingProduct(distance, distance), $0)
+        },
+        scalar: {
+          let distance = row[$0] - result[$0]
+          squares[$0] = squares[$0].addingProduct(distance, distance)
+        })
+    }
+  }
+
+  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
+  public func apply(
+    _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
+  ) -> [FeatureMap] {
+    let results = maps.map { $0.similar() }
+    guard let channels = maps.first?.channels else { return [] }
+    check(scale, shift, channels)
+    let groups = groups(channels)
+    // One factor and one offset for each instance and channel: y = x · factor + offset.
+    let coefficients = zip(maps, statistics).map { map, statistics in
+      let buffer = FloatBuffer(count: 2 * instances(map) * channels)
+      for instance in 0..<instances(map) {
+        for channel in 0..<channels {
+          let group = instance * groups + channel / (channels / groups)
+          let inverse = 1 / (statistics.variance[group] + Double(epsilon)).squareRoot()
+          let factor = Double(scale.view[channel]) * inverse
+          buffer.view[2 * instance * channels + channel] = Float(factor)
+          buffer.view[(2 * instance + 1) * channels + channel] =
+            Float(Double(shift.view[channel]) - statistics.mean[group] * factor)
+        }
+      }
+      return buffer
+    }
+    let pieces = PixelPiece.pieces(maps, instances: instances)
+    let lowest: Float = rectifies ? 0 : -.infinity
+    parallel(pieces.count) { index in
+      let piece = pieces[index]
+      let factor = coefficients[piece.map].view + 2 * piece.instance * channels
+      let offset = factor + channels
+      let lowestVector = Vector(repeating: lowest)
+      for pixel in piece.pixels {
+        let (source, target) = (maps[piece.map].view + pixel * channels, results[piece.map].view + pixel * channels)
+        forEachChannel(
+          channels,
+          vector: {
+            let value = offset.vector($0).addingProduct(source.vector($0), factor.vector($0))
+            target.store(value.replacing(with: lowestVector, where: value .< lowestVector), $0)
+          },
+          scalar: {
+            let value = offset[$0].addingProduct(source[$0], factor[$0])
+            target[$0] = value < lowest ? lowest : value
+          })
+      }
+    }
+    return results
+  }
+
+  func check(_ scale: FloatBuffer, _ shift: FloatBuffer, _ channels: Int) {
+    precondition(
+      scale.count == channels && shift.count == channels,
+      "Normalisation: scale and shift need \(channels) numbers, have \(scale.count) and \(shift.count)")
+  }
+}

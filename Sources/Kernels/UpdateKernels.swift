@@ -1,0 +1,139 @@
+// One step of an optimiser on one parameter, and the norm of a gradient.
+
+/// The arithmetic of optimisers, in place.
+public enum UpdateKernels {
+  private static let pieceSize = 16_384
+
+  /// Stochastic gradient descent with momentum, weight decay as part of the gradient (as PyTorch and Caffe2 do).
+  ///
+  /// ```
+  /// v ← momentum · v + factor · g + decay · w        w ← w - rate · v
+  /// ```
+  public static func momentum(
+    weights: FloatBuffer, gradient: FloatBuffer, velocity: FloatBuffer, rate: Float, momentum: Float, decay: Float,
+    factor: Float
+  ) {
+    check(weights, gradient, velocity)
+    forEach(weights.count) { start, count in
+      let (w, g, v) = (weights.view + start, gradient.view + start, velocity.view + start)
+      forEachChannel(
+        count,
+        vector: {
+          let weight = w.vector($0)
+          let change = v.vector($0) * momentum + g.vector($0) * factor + weight * decay
+          v.store(change, $0)
+          w.store(weight - change * rate, $0)
+        },
+        scalar: {
+          let change = v[$0] * momentum + g[$0] * factor + w[$0] * decay
+          v[$0] = change
+          w[$0] -= change * rate
+        })
+    }
+  }
+
+  /// What AdamW needs besides the buffers; corrections are 1 - βᵗ for step t = 1, 2, ….
+  public struct AdamCoefficients: Sendable {
+    /// Learning rate.
+    public var rate: Float
+    /// Decay rates of the two averages.
+    public var beta1: Float, beta2: Float
+    /// Added to the root.
+    public var epsilon: Float
+    /// Decoupled weight decay.
+    public var decay: Float
+    /// 1 - β₁ᵗ and 1 - β₂ᵗ.
+    public var correction1: Float, correction2: Float
+    /// What the gradient is multiplied by first.
+    public var factor: Float
+
+    /// All of them.
+    public init(
+      rate: Float, beta1: Float, beta2: Float, epsilon: Float, decay: Float, correction1: Float, correction2: Float,
+      factor: Float
+    ) {
+      (self.rate, self.beta1, self.beta2, self.epsilon) = (rate, beta1, beta2, epsilon)
+      (self.decay, self.correction1, self.correction2, self.factor) = (decay, correction1, correction2, factor)
+    }
+  }
+
+  /// AdamW (Loshchilov and Hutter, 2019), weight decay apart from the gradient's averages.
+  ///
+  /// ```
+  /// m ← β₁ m + (1 - β₁) g      v ← β₂ v + (1 - β₂) g²
+  /// w ← w - rate · (decay · w + (m / correction₁) / (√(v / correction₂) + ε))
+  /// ```
+  public static func adam(
+    weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer, _ c: AdamCoefficients
+  ) {
+    check(weights, gradient, mean)
+    check(weights, gradient, square)
+    let (scale1, scale2) = (1 / c.correction1, 1 / c.correction2)
+    forEach(weights.count) { start, count in
+      let (w, g) = (weights.view + start, gradient.view + start)
+      let (m, v) = (mean.view + start, square.view + start)
+      forEachChannel(
+        count,
+        vector: {
+          let slope = g.vector($0) * c.factor
+          let first = m.vector($0) * c.beta1 + slope * (1 - c.beta1)
+          let second = v.vector($0) * c.beta2 + slope * slope * (1 - c.beta2)
+          m.store(first, $0)
+          v.store(second, $0)
+          let step = first * scale1 / ((second * scale2).squareRoot() + c.epsilon)
+          let weight = w.vector($0)
+          w.store(weight - (step + weight * c.decay) * c.rate, $0)
+        },
+        scalar: {
+          let slope = g[$0] * c.factor
+          m[$0] = m[$0] * c.beta1 + slope * (1 - c.beta1)
+          v[$0] = v[$0] * c.beta2 + slope * slope * (1 - c.beta2)
+          let step = m[$0] * scale1 / ((v[$0] * scale2).squareRoot() + c.epsilon)
+          w[$0] -= (step + w[$0] * c.decay) * c.rate
+        })
+    }
+  }
+
+  /// target ← target + share · (source - target): a running average.
+  public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
+    precondition(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
+    forEach(source.count) { start, count in
+      let (from, to) = (source.view + start, target.view + start)
+      forEachChannel(
+        count,
+        vector: { to.store(to.vector($0).addingProduct(from.vector($0) - to.vector($0), Vector(repeating: share)), $0) },
+        scalar: { to[$0] = to[$0].addingProduct(from[$0] - to[$0], share) })
+    }
+  }
+
+  /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order. Not finite if any number is not.
+  public static func sumOfSquares(_ buffer: FloatBuffer) -> Double {
+    let pieces = (buffer.count + pieceSize - 1) / pieceSize
+    guard pieces > 0 else { return 0 }
+    let partial = FloatBuffer(count: pieces)
+    forEach(buffer.count) { start, count in
+      let source = buffer.view + start
+      var sum = Vector.zero
+      var rest: Float = 0
+      forEachChannel(
+        count, vector: { sum.addProduct(source.vector($0), source.vector($0)) },
+        scalar: { rest += source[$0] * source[$0] })
+      partial.view[start / pieceSize] = sum.sum() + rest
+    }
+    return (0..<pieces).reduce(0) { $0 + Double(partial.view[$1]) }
+  }
+
+  private static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {
+    precondition(
+      weights.count == gradient.count && weights.count == state.count,
+      "UpdateKernels: weights, gradient and state must have one count: \(weights.count), \(gradient.count), "
+        + "\(state.count)")
+  }
+
+  private static func forEach(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+    parallel((count + pieceSize - 1) / pieceSize) { piece in
+      let start = piece * pieceSize
+      body(start, min(pieceSize, count - start))
+    }
+  }
+}

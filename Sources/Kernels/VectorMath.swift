@@ -1,0 +1,70 @@
+// exp and log1p of whole vectors, within 2 units in the last place; Foundation's compute one number a call.
+
+extension Vector {
+  /// eˣ: x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 7 for eʳ, and n added to the exponent.
+  /// Below -87.3 the result is 0, above 88.7 infinity; NaN stays NaN.
+  @inline(__always)
+  var exponential: Vector {
+    let low = Vector(repeating: -87.336_54)
+    let high = Vector(repeating: 88.722_83)
+    let inside = replacing(with: low, where: self .< low).replacing(with: high, where: self .> high)
+    // Adding 1.5 · 2²³ rounds to a whole number, and leaves it in the lowest bits.
+    let magic = Vector(repeating: 12_582_912)
+    let shifted = magic.addingProduct(inside, Vector(repeating: 1.442_695_04))
+    let n = shifted - magic
+    // ln 2 in two parts, the first exact in few bits, so that n · ln 2 loses nothing.
+    let r = inside.addingProduct(n, Vector(repeating: -0.693_359_375)).addingProduct(
+      n, Vector(repeating: 2.121_944_4e-4))
+    var p = Vector(repeating: 1.984_126_9e-4)
+    p = Vector(repeating: 1.388_888_9e-3).addingProduct(p, r)
+    p = Vector(repeating: 8.333_333_3e-3).addingProduct(p, r)
+    p = Vector(repeating: 4.166_666_7e-2).addingProduct(p, r)
+    p = Vector(repeating: 1.666_666_67e-1).addingProduct(p, r)
+    p = Vector(repeating: 0.5).addingProduct(p, r)
+    p = Vector(repeating: 1).addingProduct(p, r)
+    p = Vector(repeating: 1).addingProduct(p, r)
+    // 2ⁿ in two factors: n reaches 128, whose power is no longer a number.
+    let whole = shifted.bitPattern &- magic.bitPattern
+    let half = whole &>> 1
+    let bias = IntegerVector(repeating: 127)
+    var result = p * Vector(bitPattern: (half &+ bias) &<< 23) * Vector(bitPattern: (whole &- half &+ bias) &<< 23)
+    result.replace(with: 0, where: self .< low)
+    result.replace(with: Float.infinity, where: self .> high)
+    return result
+  }
+
+  /// ln(1 + u) for u in 0 ... 1, with full relative accuracy for small u.
+  ///
+  /// With s = u / (2 + u) in 0 ... 1/3 it is 2 artanh(s) = 2 s (1 + s²/3 + s⁴/5 + …): nothing cancels.
+  @inline(__always)
+  var logarithmOfOnePlus: Vector {
+    let s = self / (self + 2)
+    let square = s * s
+    var p = Vector(repeating: 0.069_5)
+    p = Vector(repeating: 0.075_97).addingProduct(p, square)
+    p = Vector(repeating: 0.090_957_47).addingProduct(p, square)
+    p = Vector(repeating: 0.111_109_31).addingProduct(p, square)
+    p = Vector(repeating: 0.142_857_16).addingProduct(p, square)
+    p = Vector(repeating: 0.2).addingProduct(p, square)
+    p = Vector(repeating: 0.333_333_33).addingProduct(p, square)
+    let double = s + s
+    return double.addingProduct(double * square, p)
+  }
+}
+
+extension FloatBuffer {
+  /// eˣ of every number, by the vectorised exponential.
+  public func exponentials() -> FloatBuffer { mapped { $0.exponential } }
+
+  /// ln(1 + u) of every number, each in 0 ... 1, by the vectorised logarithm.
+  public func logarithmsOfOnePlus() -> FloatBuffer { mapped { $0.logarithmOfOnePlus } }
+
+  @inline(__always)
+  private func mapped(_ function: (Vector) -> Vector) -> FloatBuffer {
+    let result = FloatBuffer(count: count)
+    forEachChannel(
+      count, vector: { result.view.store(function(view.vector($0)), $0) },
+      scalar: { result.view[$0] = function(Vector(repeating: view[$0]))[0] })
+    return result
+  }
+}

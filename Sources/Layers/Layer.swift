@@ -1,0 +1,53 @@
+// What layers and models have in common: parameters to train and buffers to remember.
+
+import Tensors
+
+/// A tensor that belongs to a model's state without being trained: a running mean or variance.
+public struct StateTensor {
+  /// Its place in the model, for example `backbone.stem.normalisation.runningMean`.
+  public let name: String
+  /// The numbers, changed in place.
+  public let value: Tensor
+
+  /// A named tensor.
+  public init(name: String, value: Tensor) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A part of a network.
+public protocol Layer {
+  /// What the optimiser trains, in a fixed order.
+  var parameters: [Parameter] { get }
+  /// What is saved with the parameters and not trained, in a fixed order.
+  var buffers: [StateTensor] { get }
+}
+
+extension Layer {
+  /// None, as for most layers.
+  public var buffers: [StateTensor] { [] }
+}
+
+/// How a pass through a network is made.
+public struct Pass {
+  /// Where operations are recorded.
+  public let tape: Tape
+  /// Whether batch normalisation normalises by the batch and updates its running statistics.
+  public let isTraining: Bool
+  /// Called with every layer's name and output, in order: to look for what went wrong.
+  public var probe: ((_ name: String, _ output: Tensor) -> Void)?
+
+  /// A pass that can be differentiated.
+  public static func training() -> Pass { Pass(tape: Tape(), isTraining: true) }
+
+  /// A pass that keeps nothing and uses running statistics.
+  public static func inference() -> Pass { Pass(tape: Tape(isRecording: false), isTraining: false) }
+
+  func probed(_ name: String, _ outputs: [Variable]) -> [Variable] {
+    if let probe {
+      for output in outputs { probe(name, output.tensor) }
+    }
+    return outputs
+  }
+}

@@ -1,0 +1,51 @@
+// Batch or group normalisation with its scale and shift, and an optional ReLU.
+
+import Kernels
+import Tensors
+
+/// A normalisation with parameters.
+public final class NormalisationLayer: Layer {
+  /// Its place in the model.
+  public let name: String
+  /// What shares statistics, ε, and whether a ReLU follows.
+  public let normalisation: Normalisation
+  /// [channels], 1 at the start.
+  public let scale: Parameter
+  /// [channels], 0 at the start.
+  public let shift: Parameter
+  /// Batch normalisation's statistics for inference.
+  public let running: RunningStatistics?
+
+  /// A layer for a number of channels.
+  public init(name: String, _ normalisation: Normalisation, channels: Int) {
+    self.name = name
+    self.normalisation = normalisation
+    scale = Parameter(
+      name: "\(name).scale", value: Tensor(shape: [channels], Array(repeating: 1, count: channels)), decays: false)
+    shift = Parameter(name: "\(name).shift", value: Tensor(zeros: [channels]), decays: false)
+    running = normalisation.sharing == .batch ? RunningStatistics(channels: channels) : nil
+  }
+
+  /// Scale, then shift.
+  public var parameters: [Parameter] { [scale, shift] }
+
+  /// Running mean and variance, if there are any.
+  public var buffers: [StateTensor] {
+    guard let running else { return [] }
+    return [
+      StateTensor(name: "\(name).runningMean", value: running.mean),
+      StateTensor(name: "\(name).runningVariance", value: running.variance),
+    ]
+  }
+
+  /// Normalises every level by its own statistics.
+  public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
+    pass.probed(
+      name,
+      pass.tape.normalise(
+        inputs, normalisation, scale: scale, shift: shift, running: running, isTraining: pass.isTraining))
+  }
+
+  /// Normalises one map.
+  public func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable { self([input], pass)[0] }
+}

@@ -1,0 +1,70 @@
+// The region proposal network's answer to imbalance: train on a few anchors of each kind.
+// RetinaNet does not sample: it keeps every anchor and lets the focal loss weigh them.
+
+/// Draws a fixed number of anchors an image, at most half of them positive.
+///
+/// Faster R-CNN takes 256 anchors an image: up to 128 positives, and negatives to make up the number.
+///
+/// Properties:
+/// - Every positive is kept if there are at most `positives` of them.
+/// - The sample has `total` anchors, or all that are not ignored if those are fewer.
+/// - The same generator draws the same anchors.
+public struct BalancedSampler: Hashable, Sendable {
+  /// The largest number of positive anchors.
+  public var positives: Int
+  /// The number of anchors in all.
+  public var total: Int
+
+  /// The anchors drawn, both lists ascending.
+  public struct Sample: Hashable, Sendable {
+    /// Positive anchors.
+    public var positives: [Int]
+    /// Negative anchors.
+    public var negatives: [Int]
+
+    /// A sample of these anchors.
+    public init(positives: [Int], negatives: [Int]) {
+      self.positives = positives
+      self.negatives = negatives
+    }
+  }
+
+  /// A sampler of up to `positives` positive anchors among `total`.
+  ///
+  /// - Precondition: 0 ≤ `positives` ≤ `total`.
+  public init(positives: Int = 128, total: Int = 256) {
+    precondition(
+      0 <= positives && positives <= total, "positives must be in 0...total, got \(positives) of \(total)")
+    self.positives = positives
+    self.total = total
+  }
+
+  /// Draws anchors without replacement; ignored ones are never drawn.
+  public func sample(_ matches: Matches, using generator: inout some RandomNumberGenerator) -> Sample {
+    var positive: [Int] = []
+    var negative: [Int] = []
+    for (anchor, assignment) in matches.assignments.enumerated() {
+      switch assignment {
+      case .positive: positive.append(anchor)
+      case .negative: negative.append(anchor)
+      case .ignored: continue
+      }
+    }
+    let drawn = Self.draw(positives, from: positive, using: &generator)
+    return Sample(
+      positives: drawn, negatives: Self.draw(total - drawn.count, from: negative, using: &generator))
+  }
+
+  /// A uniform subset by the first steps of a Fisher–Yates shuffle, ascending.
+  private static func draw(
+    _ count: Int, from list: [Int], using generator: inout some RandomNumberGenerator
+  ) -> [Int] {
+    guard count < list.count else { return list }
+    var list = list
+    for place in 0..<count {
+      let rest = UInt64(list.count - place)
+      list.swapAt(place, place + Int(generator.next().multipliedFullWidth(by: rest).high))
+    }
+    return list[..<count].sorted()
+  }
+}

@@ -1,0 +1,52 @@
+// A tensor: a shape and the numbers. It computes nothing by itself; operations are on the tape.
+
+import Kernels
+
+/// A dense array of 32-bit floats, the last dimension varying fastest.
+///
+/// A copy shares its numbers with the original, like an array in NumPy; operations make new tensors.
+public struct Tensor: Sendable {
+  /// The sizes of the dimensions; `[]` is a single number.
+  public let shape: [Int]
+  /// The numbers.
+  public let buffer: FloatBuffer
+
+  /// A tensor over existing numbers.
+  public init(shape: [Int], buffer: FloatBuffer) {
+    precondition(
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == buffer.count,
+      "Tensor: shape \(shape) does not hold \(buffer.count) numbers")
+    self.shape = shape
+    self.buffer = buffer
+  }
+
+  /// A tensor with a copy of the values.
+  public init(shape: [Int], _ values: [Float]) { self.init(shape: shape, buffer: FloatBuffer(values)) }
+
+  /// A tensor of zeros.
+  public init(zeros shape: [Int]) {
+    self.init(shape: shape, buffer: FloatBuffer(count: shape.reduce(1, *), zeroed: true))
+  }
+
+  /// How many numbers there are.
+  public var count: Int { buffer.count }
+
+  /// The numbers, copied.
+  public var array: [Float] { buffer.array }
+
+  /// A copy with numbers of its own.
+  public func copied() -> Tensor { Tensor(shape: shape, array) }
+}
+
+extension Tensor {
+  /// The tensor as a batch of feature maps; its shape must be [images, height, width, channels].
+  public var map: FeatureMap {
+    precondition(shape.count == 4, "Tensor: a batch of feature maps has four dimensions, not the shape \(shape)")
+    return FeatureMap(images: shape[0], height: shape[1], width: shape[2], channels: shape[3], buffer: buffer)
+  }
+
+  /// A batch of feature maps as a tensor of shape [images, height, width, channels].
+  public init(_ map: FeatureMap) {
+    self.init(shape: [map.images, map.height, map.width, map.channels], buffer: map.buffer)
+  }
+}

@@ -1,0 +1,110 @@
+// The two optimisers and their memory. The arithmetic is in Kernels.
+
+import Foundation
+import Kernels
+import Layers
+import Tensors
+
+/// What one step does with the gradients.
+public struct OptimiserConfiguration: Hashable, Sendable, Codable {
+  /// The rule.
+  public enum Rule: Hashable, Sendable, Codable {
+    /// Stochastic gradient descent with momentum: the paper's, with 0.9. Weight decay is part of the gradient.
+    case sgd(momentum: Double)
+    /// AdamW (Loshchilov and Hutter, 2019): weight decay apart from the averages.
+    case adamW(beta1: Double, beta2: Double, epsilon: Double)
+  }
+
+  /// The rule.
+  public var rule: Rule
+  /// Weight decay; it applies to the weights of convolutions, not to biases and normalisation.
+  public var weightDecay: Double
+  /// Gradients are scaled down so that their common norm is at most this; nil: never.
+  public var clipNorm: Double?
+
+  /// A rule with its weight decay and clipping.
+  public init(rule: Rule, weightDecay: Double, clipNorm: Double?) {
+    self.rule = rule
+    self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+  }
+
+  /// SGD with momentum 0.9 and weight decay 0.0001 (the paper, section 4.1).
+  public static let paper = OptimiserConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
+  /// AdamW with PyTorch's defaults, weight decay 0.01 and gradients clipped to a norm of 10.
+  public static let adamW = OptimiserConfiguration(
+    rule: .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
+}
+
+/// An optimiser over a model's parameters.
+public final class Optimiser {
+  /// What it does.
+  public let configuration: OptimiserConfiguration
+  /// Updates made so far.
+  public private(set) var steps = 0
+  private let parameters: [Parameter]
+  /// Momentum, or Adam's two averages, for each parameter.
+  private let memory: [[Tensor]]
+
+  private var memoryNames: [String] {
+    switch configuration.rule {
+    case .sgd: ["velocity"]
+    case .adamW: ["mean", "square"]
+    }
+  }
+
+  /// An optimiser without a past.
+  public init(_ configuration: OptimiserConfiguration, parameters: [Parameter]) {
+    self.configuration = configuration
+    self.parameters = parameters
+    let count: Int
+    switch configuration.rule {
+    case .sgd: count = 1
+    case .adamW: count = 2
+    }
+    memory = parameters.map { parameter in (0..<count).map { _ in Tensor(zeros: parameter.value.shape) } }
+  }
+
+  /// √Σ g² over all parameters; not finite if any gradient is not.
+  public func gradientNorm() -> Double {
+    parameters.reduce(0) { $0 + UpdateKernels.sumOfSquares($1.gradient.buffer) }.squareRoot()
+  }
+
+  /// Changes all parameters by one update and clears their gradients.
+  ///
+  /// - Parameter gradientNorm: what `gradientNorm()` returned; it decides about clipping.
+  public func update(rate: Double, gradientNorm: Double) {
+    steps += 1
+    let limit = configuration.clipNorm ?? .infinity
+    // As PyTorch's clip_grad_norm_: the small number keeps a norm of zero from dividing.
+    let factor = Float(min(1, limit / (gradientNorm + 1e-6)))
+    for (parameter, memory) in zip(parameters, memory) {
+      let decay = Float(parameter.decays ? configuration.weightDecay : 0)
+      switch configuration.rule {
+      case .sgd(let momentum):
+        UpdateKernels.momentum(
+          weights: parameter.value.buffer, gradient: parameter.gradient.buffer, velocity: memory[0].buffer,
+          rate: Float(rate), momentum: Float(momentum), decay: decay, factor: factor)
+      case .adamW(let beta1, let beta2, let epsilon):
+        UpdateKernels.adam(
+          weights: parameter.value.buffer, gradient: parameter.gradient.buffer, mean: memory[0].buffer,
+          square: memory[1].buffer,
+          UpdateKernels.AdamCoefficients(
+            rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), decay: decay,
+            correction1: Float(1 - pow(beta1, Double(steps))), correction2: Float(1 - pow(beta2, Double(steps))),
+            factor: factor))
+      }
+      parameter.clearGradient()
+    }
+  }
+
+  /// The optimiser's memory by name, for a checkpoint.
+  public var state: [StateTensor] {
+    zip(parameters, memory).flatMap { parameter, memory in
+      zip(memoryNames, memory).map { StateTensor(name: "optimiser.\($0).\(parameter.name)", value: $1) }
+    }
+  }
+
+  /// Goes on after a number of updates; the tensors of `state` have been filled.
+  public func resume(steps: Int) { self.steps = steps }
+}

@@ -1,0 +1,62 @@
+// One training step after another. Files, evaluation and messages are TrainingRun's business.
+
+import Detector
+import Foundation
+import Images
+import Kernels
+import Layers
+import Tensors
+
+/// Trains a detector, step by step.
+public final class Trainer {
+  /// The detector; its parameters change with every step.
+  public let model: RetinaNet
+  /// What decides the run's bits.
+  public let options: TrainingOptions
+  /// Steps done so far.
+  public private(set) var step = 0
+  /// The optimiser and its memory.
+  public let optimiser: Optimiser
+  /// The running average of the weights, if there is one.
+  public let average: WeightAverage?
+  private let loader: BatchLoader
+
+  /// A run that has not begun.
+  public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
+    self.model = model
+    self.options = options
+    optimiser = Optimiser(options.optimiser, parameters: model.parameters)
+    average = options.averageShare.map { WeightAverage(of: model, share: $0) }
+    loader = BatchLoader(dataset, model.configuration, options, isConcurrent: Threads.count > 1)
+  }
+
+  /// Makes one step: batch, forward, losses, backward, update.
+  ///
+  /// Throws `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
+  /// what the dataset throws.
+  @discardableResult
+  public func trainStep() throws -> StepReport {
+    let batch = try loader.batch(step: step)
+    let pass = Pass.training()
+    let outputs = model(model.input(batch.images), pass)
+    let targets = model.batch(batch.targets)
+    let loss = model.loss(outputs, targets, pass)
+    guard loss.total.isFinite else { throw NotFiniteError.find(in: model, batch, step: step + 1) }
+    pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
+    let norm = optimiser.gradientNorm()
+    guard norm.isFinite else { throw NotFiniteError.find(inGradientsOf: model, step: step + 1) }
+    optimiser.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm)
+    step += 1
+    average?.add(step: step)
+    return StepReport(
+      step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
+      boxLoss: Double(loss.box.tensor.buffer[0]),
+      positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))
+  }
+
+  /// Goes on after the given step, once model, optimiser and average have been filled.
+  func resume(step: Int) {
+    self.step = step
+    optimiser.resume(steps: step)
+  }
+}

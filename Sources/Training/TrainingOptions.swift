@@ -1,0 +1,46 @@
+// Everything that decides a training run's bits besides model and data.
+
+import Images
+
+/// A training run's options. Equal options, model and data give equal bits, whatever the number of threads.
+public struct TrainingOptions: Hashable, Sendable, Codable {
+  /// Updates in all.
+  public var steps: Int
+  /// Images for each update.
+  public var batchSize: Int
+  /// Decides the order of the images and their augmentation.
+  public var seed: UInt64
+  /// Rule, weight decay and clipping.
+  public var optimiser: OptimiserConfiguration
+  /// The learning rate of every step.
+  public var schedule: LearningRateSchedule
+  /// How images are varied.
+  public var augmentation: Augmentation
+  /// The share of the newest weights in the running average that is evaluated and saved; nil: no average.
+  public var averageShare: Double?
+
+  /// Options from their parts.
+  public init(
+    steps: Int, batchSize: Int = 16, seed: UInt64 = 0, optimiser: OptimiserConfiguration = .adamW,
+    schedule: LearningRateSchedule, augmentation: Augmentation = .none, averageShare: Double? = nil
+  ) {
+    precondition(steps >= 0, "steps: must not be negative, found \(steps)")
+    precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
+    self.steps = steps
+    self.batchSize = batchSize
+    self.seed = seed
+    self.optimiser = optimiser
+    self.schedule = schedule
+    self.augmentation = augmentation
+    self.averageShare = averageShare
+  }
+
+  /// The default: AdamW, 0.003 after a warm-up of 100 steps, then half a cosine to 0.
+  public static func standard(steps: Int = 1_500, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
+    TrainingOptions(
+      steps: steps, batchSize: batchSize, seed: seed,
+      schedule: LearningRateSchedule(
+        peak: 0.003, totalSteps: steps, decay: .cosine(finalFraction: 0),
+        warmUp: .init(steps: min(100, steps / 5), startFactor: 0.01)))
+  }
+}

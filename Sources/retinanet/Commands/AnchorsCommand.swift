@@ -1,0 +1,113 @@
+// `retinanet anchors`: where the anchors stand, and how well they cover the objects of a dataset.
+
+import Foundation
+import RetinaKit
+
+/// Prints grids and counts, and the coverage of a dataset.
+struct AnchorsCommand: Command {
+  static let size = Argument.optional(
+    "size", .pictureSize(in: 1...8192),
+    help: "The pictures' size, by default 800 for paper and 128 for small; shapes are drawn in it.")
+  static let preset = Argument.optional(
+    "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
+  static let count = Argument.option(
+    "count", .integer(in: 1...100_000), default: 200, help: "How many pictures of shapes to measure.")
+  static let fit = Argument.flag("fit", help: "Also fit base sizes and ratios to the objects measured.")
+
+  static let specification = CommandSpecification(
+    name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
+    discussion: """
+      An object can be learnt if an anchor reaches IoU 0.5 with it. The coverage shows how many objects have such an \
+      anchor, and the mean of the best IoU. Pictures are not scaled: objects \
+      are measured at the size they have, each on the grid of its own picture; the table of a COCO file's grids is \
+      that of its first picture.
+      """,
+    arguments: [
+      AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations,
+      SceneOptions.dropsUnusable, fit,
+    ],
+    conflicts: [
+      (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
+      (SceneOptions.seed, SceneOptions.annotations), (size, SceneOptions.annotations),
+    ],
+    requirements: [
+      (count, preset), (SceneOptions.seed, preset), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+    ])
+
+  /// What is measured.
+  enum Source: Sendable {
+    case nothing
+    case shapes(ShapesDataset)
+    case annotations(URL, ParsedArguments)
+  }
+
+  let configuration: AnchorConfiguration
+  let size: PictureSize
+  let source: Source
+  let isFitting: Bool
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    configuration = arguments[AnchorConfiguration.option]
+    let side = configuration == .paper ? 800 : 128
+    size = arguments[Self.size] ?? PictureSize(height: side, width: side)
+    isFitting = arguments[Self.fit]
+    if let preset = arguments[Self.preset] {
+      guard size.height == size.width, size.height >= 64 else {
+        throw UsageError("Shapes are drawn on squares of at least 64 pixels: give one number to '--size'.")
+      }
+      source = .shapes(
+        ShapesDataset(
+          recipe: .preset(preset), seed: arguments[SceneOptions.seed], count: arguments[Self.count],
+          imageSize: size.height))
+    } else if let file = arguments[SceneOptions.annotations] {
+      source = .annotations(file, arguments)
+    } else if isFitting {
+      throw UsageError("The flag '--fit' needs objects: give '--preset' or '--annotations'.")
+    } else {
+      source = .nothing
+    }
+  }
+
+  func run(console: Console) throws {
+    let generator = configuration.generator
+    let (images, unusable) = try objects()
+    let size = images.first.map { PictureSize(height: $0.imageHeight, width: $0.imageWidth) } ?? size
+    console.print("The \(configuration.rawValue) anchors on \(size.height) × \(size.width) pixels (height × width)")
+    let ratios = generator.ratios.map { "\($0)" }.joined(separator: ", ")
+    console.print(
+      "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (height / width) \(ratios)\n")
+    console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
+    guard !images.isEmpty else { return }
+    let coverage = AnchorCoverage(generator, images: images)
+    console.print(
+      "\nCoverage of \(coverage.objects.count.counted("object")) in \(images.count.counted("picture"))"
+        + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
+    console.print(coverage.table())
+    if isFitting {
+      var random = SeededGenerator(seed: 0)
+      console.print("\nFitted to these objects\n")
+      console.print(try AnchorFit(generator, images: images, using: &random).table)
+    }
+  }
+
+  /// The objects to measure, by picture, and how many annotations were left out.
+  private func objects() throws -> (images: [ImageObjects], unusable: Int) {
+    switch source {
+    case .nothing: return ([], 0)
+    case .shapes(let dataset):
+      let images = (0..<dataset.count).map { index in
+        let example = dataset.example(at: index)
+        return ImageObjects(
+          imageHeight: example.image.height, imageWidth: example.image.width, objects: example.objects)
+      }
+      return (images, 0)
+    case .annotations(let url, let arguments):
+      let file = try SceneOptions.file(arguments, annotations: url)
+      let images = file.images.map { picture in
+        ImageObjects(
+          imageHeight: picture.height, imageWidth: picture.width, objects: file.objects(imageID: picture.id))
+      }
+      return (images, file.dropped.values.reduce(0, +))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// `retinanet match`: for one scene, which anchor learns what and why, as text and as a picture.
+
+import Foundation
+import RetinaKit
+
+/// How objects without a good anchor are treated, as the command line calls it.
+enum LowQuality: String, CaseIterable, Sendable {
+  case none, best
+
+  var rule: Matcher.LowQualityRule { self == .none ? .none : .bestAnchors }
+}
+
+/// Matches the anchors with the objects of one scene and explains the outcome.
+struct MatchCommand: Command {
+  static let index = Argument.option(
+    "index", .integer(in: 0...Int.max), default: 0, help: "Which picture of the set, from 0.")
+  static let positive = Argument.option(
+    "positive-threshold", .number("iou", in: 0.01...1), default: 0.5, help: "From this IoU on an anchor is positive.")
+  static let negative = Argument.option(
+    "negative-threshold", .number("iou", in: 0.01...1), default: 0.4, help: "Below this IoU an anchor is negative.")
+  static let lowQuality = Argument.option(
+    "low-quality", .choice("rule"), default: LowQuality.none,
+    help: "Whether the best anchor of an object is positive even below the threshold.")
+  static let all = Argument.flag("all", help: "Also list every negative anchor.")
+  static let output = Argument.optional("output", short: "o", .path("file"), help: "Write a picture here, as PNG.")
+  static let zoom = Argument.optional(
+    "zoom", .integer("factor", in: 1...32), help: "How many times to enlarge the picture, by default to about 768.")
+
+  static let specification = CommandSpecification(
+    name: "match", overview: "Show for one scene which anchors learn which object, and why.",
+    discussion: """
+      In the picture an object is green if it has a positive anchor and red if not; crowds are blue. Thin boxes are \
+      the positive anchors.
+      """,
+    arguments: [
+      AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
+      SceneOptions.images, SceneOptions.dropsUnusable, index, positive, negative, lowQuality, all, output, zoom,
+    ],
+    conflicts: [
+      (SceneOptions.preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
+      (SceneOptions.size, SceneOptions.annotations),
+    ],
+    requirements: [
+      (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+      (zoom, output),
+    ])
+
+  private let arguments: ParsedArguments
+  private let matcher: Matcher
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    let (low, high) = (arguments[Self.negative], arguments[Self.positive])
+    guard low <= high else {
+      throw UsageError(
+        "The options contradict each other: '--negative-threshold' \(low) is above '--positive-threshold' \(high).")
+    }
+    self.arguments = arguments
+    matcher = Matcher(positiveThreshold: high, negativeThreshold: low, lowQuality: arguments[Self.lowQuality].rule)
+  }
+
+  func run(console: Console) throws {
+    let (scene, categories, title) = try scene()
+    let configuration = arguments[AnchorConfiguration.option]
+    let report = MatchReport(
+      title: title, scene: scene, categories: categories, generator: configuration.generator,
+      configuration: configuration.rawValue, matcher: matcher)
+    console.print(report.text(listsNegatives: arguments[Self.all]))
+    guard let file = arguments[Self.output] else { return }
+    let side = max(scene.image.height, scene.image.width)
+    let picture = MatchPicture(report: report, zoom: arguments[Self.zoom] ?? min(32, max(1, 768 / side)))
+    try writeFile(PNG.encode(picture.image()), to: file)
+    console.print("\nPicture: \(file.path)")
+  }
+
+  private func scene() throws -> (scene: AnnotatedImage, categories: [String], title: String) {
+    let index = arguments[Self.index]
+    if let file = arguments[SceneOptions.annotations] {
+      let dataset = try SceneOptions.dataset(arguments, annotations: file)
+      guard index < dataset.count else {
+        throw CommandFailure("\(file.path) has \(dataset.count.counted("picture")); --index counts from 0")
+      }
+      let scene = try dataset.example(at: index)
+      return (scene, dataset.categories, "Picture \(index) of \(file.path)")
+    }
+    let (preset, seed) = (arguments[SceneOptions.preset], arguments[SceneOptions.seed])
+    let size = arguments[SceneOptions.size]
+    guard index < Int.max else { throw CommandFailure("--index \(index) is beyond every set") }
+    let dataset = ShapesDataset(recipe: .preset(preset), seed: seed, count: index + 1, imageSize: size)
+    let title = "Picture \(index) of the \(preset.rawValue) shapes, seed \(seed)"
+    return (dataset.example(at: index), dataset.categories, title)
+  }
+}

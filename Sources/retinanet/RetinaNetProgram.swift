@@ -1,0 +1,13 @@
+// The program's name, version and subcommands. To add one: a `Command` in Commands/, and its type in this list.
+
+extension Program {
+  /// The `retinanet` command line.
+  static let retinaNet = Program(
+    name: "retinanet", version: "0.1.0",
+    overview: "Train, evaluate and look into a small RetinaNet.",
+    discussion: """
+      Every command that draws random numbers takes a --seed: the same seed gives the same result.
+      Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused.
+      """,
+    commands: [AnchorsCommand.self, MatchCommand.self, ShapesCommand.self])
+}

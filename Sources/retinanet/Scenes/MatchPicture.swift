@@ -1,0 +1,128 @@
+// The outcome of matching one scene as a picture, after keras-retinanet's debug view: an object with a positive anchor
+// is green, one without is red.
+
+import Foundation
+import RetinaKit
+
+/// Draws a scene, its objects and their positive anchors, enlarged, with a line of explanation for each object.
+struct MatchPicture {
+  let report: MatchReport
+  /// How many pixels a pixel of the scene becomes, at least 1.
+  let zoom: Int
+
+  static let learnt = Color(red: 0, green: 230, blue: 60)
+  static let notLearnt = Color(red: 255, green: 40, blue: 40)
+  static let crowd = Color(red: 70, green: 130, blue: 255)
+  /// The anchors of one object have one colour; neighbours in the list differ.
+  static let anchorColors = [
+    Color(red: 255, green: 220, blue: 0), .white, Color(red: 255, green: 120, blue: 255),
+    Color(red: 255, green: 150, blue: 50), Color(red: 180, green: 160, blue: 255),
+  ]
+  private static let textScale = 2
+  private static let lineHeight = (Image.textHeight + 1) * textScale
+  private static let margin = 6
+
+  /// The colour of an object's box.
+  func color(ofObject index: Int) -> Color {
+    if report.scene.objects[index].isCrowd { return Self.crowd }
+    return report.isLearnt(index) ? Self.learnt : Self.notLearnt
+  }
+
+  /// The picture: the enlarged scene above, the legend below.
+  func image() -> Image {
+    var scene = enlarged(report.scene.image)
+    for object in report.matches.objects.indices {
+      let color = Self.anchorColors[object % Self.anchorColors.count]
+      for anchor in report.matches.positives(ofObject: object) {
+        scene.drawRectangle(scaled(report.matches.anchors[anchor]), color: color, thickness: 1)
+      }
+    }
+    for object in report.matches.objects.indices {
+      let box = scaled(report.matches.objects[object])
+      // A dark rim, so that the line shows on an object of its own colour.
+      scene.drawRectangle(grown(box, by: 1), color: .black, thickness: 5)
+      scene.drawRectangle(box, color: color(ofObject: object), thickness: 3)
+    }
+    for object in report.matches.objects.indices { drawName(ofObject: object, on: &scene) }
+    return withLegend(scene)
+  }
+
+  /// Above the box, or below where there is no room.
+  private func drawName(ofObject index: Int, on scene: inout Image) {
+    let name = report.name(ofObject: index)
+    let box = scaled(report.matches.objects[index])
+    let height = Image.textHeight * Self.textScale
+    let above = Int(box.yMin) - 1 - height
+    let width = Image.textWidth(name, scale: Self.textScale)
+    scene.drawText(
+      name, x: max(0, min(Int(box.xMin), scene.width - width)), y: above >= 0 ? above : Int(box.yMax) + 2,
+      color: color(ofObject: index), background: .black, scale: Self.textScale)
+  }
+
+  private var legend: [(text: String, color: Color)] {
+    let head =
+      "\(report.matches.positiveCount) positive, \(report.matches.ignoredCount) ignored, "
+      + "\(report.matches.negativeCount) negative anchors"
+    let objects = report.matches.objects.indices.map { index in
+      (report.name(ofObject: index) + ": " + explanation(ofObject: index), color(ofObject: index))
+    }
+    return [(head, Color.white)] + objects
+  }
+
+  /// A few words, since the picture is narrow; the text has the whole sentence.
+  private func explanation(ofObject index: Int) -> String {
+    let verdict = report.matches.verdict(object: index)
+    let best = String(format: "%.2f", verdict.bestIoU)
+    return switch verdict.reason {
+    case .matched: "learnt by \(verdict.positiveCount.counted("anchor")), best IoU \(best)"
+    case .lowQualityOnly: "learnt by the low-quality rule, best IoU \(best)"
+    case .bestAnchorTaken(let other, _): "not learnt, its best anchor is object \(other)'s"
+    // Rounded down, so that 0.499 is not shown as the threshold that it misses.
+    case .belowThreshold:
+      "not learnt, best IoU only " + String(format: "%.2f", (verdict.bestIoU * 100).rounded(.down) / 100)
+    case .overlapsNoAnchor: "not learnt, no anchor overlaps it"
+    case .crowd: "a crowd, never matched"
+    }
+  }
+
+  private func withLegend(_ scene: Image) -> Image {
+    let lines = legend
+    let height = scene.height + 2 * Self.margin + lines.count * Self.lineHeight
+    let longest = lines.map { Image.textWidth($0.text, scale: Self.textScale) }.max() ?? 0
+    let width = max(scene.width, longest + 2 * Self.margin)
+    var canvas = Image(height: height, width: width, color: Color(red: 24, green: 24, blue: 24))
+    canvas.draw(scene, y: 0, x: 0)
+    for (index, line) in lines.enumerated() {
+      canvas.drawText(
+        line.text, x: Self.margin, y: scene.height + Self.margin + index * Self.lineHeight, color: line.color,
+        scale: Self.textScale)
+    }
+    return canvas
+  }
+
+  /// Every pixel becomes a square, so that what the network sees can be counted.
+  private func enlarged(_ image: Image) -> Image {
+    let width = image.width * zoom
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(image.height * zoom * width * 3)
+    for y in 0..<image.height {
+      var row: [UInt8] = []
+      row.reserveCapacity(width * 3)
+      for x in 0..<image.width {
+        let start = (y * image.width + x) * 3
+        for _ in 0..<zoom { row += image.pixels[start..<start + 3] }
+      }
+      for _ in 0..<zoom { pixels += row }
+    }
+    return Image(height: image.height * zoom, width: width, pixels: pixels)
+  }
+
+  private func grown(_ box: Box, by margin: Double) -> Box {
+    Box(xMin: box.xMin - margin, yMin: box.yMin - margin, xMax: box.xMax + margin, yMax: box.yMax + margin)
+  }
+
+  private func scaled(_ box: Box) -> Box {
+    let zoom = Double(zoom)
+    return Box(xMin: box.xMin * zoom, yMin: box.yMin * zoom, xMax: box.xMax * zoom, yMax: box.yMax * zoom)
+  }
+}

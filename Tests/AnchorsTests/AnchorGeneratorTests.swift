@@ -1,0 +1,100 @@
+import Foundation
+import RetinaKit
+import Testing
+import _TestSupport
+
+@Suite("Anchor generator")
+struct AnchorGeneratorTests {
+  @Test("RetinaNet: P3–P7, strides 8 to 128, base sizes 32 to 512, A = 9 per location")
+  func paper() {
+    let paper = AnchorGenerator.paper
+    #expect(paper.levels.map(\.name) == ["P3", "P4", "P5", "P6", "P7"])
+    #expect(paper.levels.map(\.stride) == [8, 16, 32, 64, 128])
+    #expect(paper.levels.map(\.baseSize) == [32, 64, 128, 256, 512])
+    #expect(paper.ratios == [0.5, 1, 2])
+    #expect(paper.anchorsPerCell == 9)
+  }
+
+  @Test("The scales are 2⁰, 2^⅓, 2^⅔, so sizes go on evenly into the next level")
+  func scales() {
+    let scales = AnchorGenerator.octaveScales
+    #expect(scales.count == 3)
+    for (index, scale) in scales.enumerated() { #expect(isClose(scale, pow(2, Double(index) / 3), relative: 1e-15)) }
+    #expect(isClose(2 / scales[2], scales[1], relative: 1e-15))
+  }
+
+  @Test("The small detector has base sizes 16 to 256 at the same strides")
+  func small() {
+    #expect(AnchorGenerator.small.levels.map(\.baseSize) == [16, 32, 64, 128, 256])
+    #expect(AnchorGenerator.small.levels.map(\.stride) == AnchorGenerator.paper.levels.map(\.stride))
+    #expect(AnchorGenerator.small.anchorsPerCell == 9)
+  }
+
+  @Test("The first anchor of the small detector: centre (4, 4), 22.63 × 11.31, reaching over the border")
+  func first() throws {
+    let box = try #require(AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128).first)
+    #expect(isClose(box.xMin, 4 - 11.313708498984761))
+    #expect(isClose(box.yMin, 4 - 5.656854249492381))
+    #expect(isClose(box.xMax, 4 + 11.313708498984761))
+    #expect(isClose(box.yMax, 4 + 5.656854249492381))
+  }
+
+  @Test("Centre: (i + ½) · stride, as in keras-retinanet, or i · stride, as in torchvision")
+  func centre() {
+    var generator = AnchorGenerator(levels: [.init(stride: 8, baseSize: 8)], scales: [1], ratios: [1])
+    let halfStride: [[Double]] = [
+      [4, 4], [12, 4], [20, 4],
+      [4, 12], [12, 12], [20, 12],
+    ]
+    #expect(generator.anchors(imageHeight: 16, imageWidth: 24).map { [$0.centerX, $0.centerY] } == halfStride)
+    generator.centre = .corner
+    let corner: [[Double]] = [
+      [0, 0], [8, 0], [16, 0],
+      [0, 8], [8, 8], [16, 8],
+    ]
+    #expect(generator.anchors(imageHeight: 16, imageWidth: 24).map { [$0.centerX, $0.centerY] } == corner)
+  }
+
+  @Test("Order in a cell: ratio → scale as in torchvision, or scale → ratio as in detectron2")
+  func order() {
+    var generator = AnchorGenerator(levels: [.init(stride: 8, baseSize: 10)], scales: [1, 2], ratios: [0.25, 1, 4])
+    let ratioMajor: [[Double]] = [
+      [20, 5], [40, 10],  // ratio ¼
+      [10, 10], [20, 20],  // ratio 1
+      [5, 20], [10, 40],  // ratio 4
+    ]
+    #expect(generator.shapes(level: 0).map { [$0.width, $0.height] } == ratioMajor)
+    generator.order = .scaleMajor
+    let scaleMajor: [[Double]] = [
+      [20, 5], [10, 10], [5, 20],  // scale 1
+      [40, 10], [20, 20], [10, 40],  // scale 2
+    ]
+    #expect(generator.shapes(level: 0).map { [$0.width, $0.height] } == scaleMajor)
+  }
+
+  @Test("Both orders have the same anchors")
+  func sameAnchors() {
+    var other = AnchorGenerator.small
+    other.order = .scaleMajor
+    let (first, second) = (AnchorGenerator.small, other)
+    #expect(
+      Set(first.anchors(imageHeight: 40, imageWidth: 56)) == Set(second.anchors(imageHeight: 40, imageWidth: 56)))
+    #expect(first.shapes(level: 0) != second.shapes(level: 0))
+  }
+
+  @Test("Anchors of an image are those of its levels one after another")
+  func levels() {
+    let whole = AnchorGenerator.small.anchors(imageHeight: 100, imageWidth: 60)
+    let parts = AnchorGenerator.small.levels.flatMap {
+      AnchorGenerator(levels: [$0]).anchors(imageHeight: 100, imageWidth: 60)
+    }
+    #expect(whole == parts)
+  }
+
+  @Test("One level, one scale, one ratio, one pixel: one anchor")
+  func one() {
+    let generator = AnchorGenerator(levels: [.init(stride: 4, baseSize: 6)], scales: [1], ratios: [1])
+    #expect(
+      generator.anchors(imageHeight: 1, imageWidth: 1) == [Box(xMin: -1, yMin: -1, xMax: 5, yMax: 5)])
+  }
+}

@@ -1,0 +1,93 @@
+import RetinaKit
+import Testing
+
+@Suite("Laws of matching")
+struct MatcherLawsTests {
+  /// The definition, pair by pair from the whole table of IoU.
+  func definition(_ anchors: [Box], _ objects: [Box], lowQuality: Bool) -> [Assignment] {
+    let table = anchors.map { anchor in objects.map { anchor.iou($0) } }
+    return table.indices.map { anchor in
+      let best = table[anchor].max() ?? 0
+      guard best > 0, let object = table[anchor].firstIndex(of: best) else { return .negative }
+      let isBestOfSome = objects.indices.contains { object in
+        let largest = table.map { $0[object] }.max() ?? 0
+        return largest > 0 && table[anchor][object] == largest
+      }
+      if best >= 0.5 || (lowQuality && isBestOfSome) { return .positive(object: object) }
+      return best < 0.4 ? .negative : .ignored
+    }
+  }
+
+  @Test(
+    "Agrees with the definition on random scenes, with and without the low-quality rule",
+    arguments: 0..<20 as Range<UInt64>)
+  func agrees(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let objects = randomBoxes(generator.integer(in: 0...8), using: &generator)
+    let anchors = randomBoxes(60, using: &generator) + objects.prefix(2)
+    for rule in Matcher.LowQualityRule.allCases {
+      let matches = Matcher(lowQuality: rule).match(anchors: anchors, objects: objects)
+      #expect(matches.assignments == definition(anchors, objects, lowQuality: rule == .bestAnchors), "seed \(seed)")
+    }
+  }
+
+  @Test("Best partners are the largest IoU of row and column; counts add up", arguments: 0..<20 as Range<UInt64>)
+  func partners(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (anchors, objects) = (randomBoxes(40, using: &generator), randomBoxes(5, using: &generator))
+    let matches = Matcher().match(anchors: anchors, objects: objects)
+    for (anchor, box) in anchors.enumerated() {
+      #expect(matches.bestIoU[anchor] == objects.map { box.iou($0) }.max(), "seed \(seed), anchor \(anchor)")
+    }
+    for (object, box) in objects.enumerated() {
+      #expect(matches.objectBestIoU[object] == anchors.map { $0.iou(box) }.max(), "seed \(seed), object \(object)")
+    }
+    #expect(matches.positiveCount + matches.ignoredCount + matches.negativeCount == anchors.count)
+    #expect(objects.indices.reduce(0) { $0 + matches.positives(ofObject: $1).count } == matches.positiveCount)
+  }
+
+  @Test("A positive anchor always learns its own best object", arguments: 0..<20 as Range<UInt64>)
+  func ownBest(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (anchors, objects) = (randomBoxes(40, using: &generator), randomBoxes(9, using: &generator))
+    let matches = Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects)
+    for (anchor, assignment) in matches.assignments.enumerated() {
+      if case .positive(let object) = assignment { #expect(matches.bestObject[anchor] == object, "seed \(seed)") }
+    }
+  }
+
+  @Test("The order of the anchors does not matter", arguments: 0..<10 as Range<UInt64>)
+  func permutation(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (anchors, objects) = (randomBoxes(30, using: &generator), randomBoxes(4, using: &generator))
+    let order = anchors.indices.shuffled(using: &generator)
+    let matcher = Matcher(lowQuality: .bestAnchors)
+    let straight = matcher.match(anchors: anchors, objects: objects).assignments
+    #expect(
+      matcher.match(anchors: order.map { anchors[$0] }, objects: objects).assignments == order.map { straight[$0] })
+  }
+
+  @Test(
+    "A higher positive threshold never makes more positives, a lower negative one never more negatives",
+    arguments: 0..<10 as Range<UInt64>)
+  func monotone(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (anchors, objects) = (randomBoxes(60, using: &generator), randomBoxes(6, using: &generator))
+    let counts = [(0.3, 0.4), (0.3, 0.5), (0.3, 0.6), (0.2, 0.6), (0.1, 0.6)].map { low, high in
+      let matches = Matcher(positiveThreshold: high, negativeThreshold: low).match(anchors: anchors, objects: objects)
+      return (matches.positiveCount, matches.negativeCount)
+    }
+    for (before, after) in zip(counts, counts.dropFirst()) {
+      #expect(after.0 <= before.0 && after.1 <= before.1, "seed \(seed)")
+    }
+  }
+
+  @Test("The small detector's 3 069 anchors and an object equal to one of them: that anchor has IoU 1")
+  func many() throws {
+    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let matches = Matcher().match(anchors: anchors, objects: [anchors[1_000]])
+    #expect(matches.objectBestAnchor == [1_000])
+    #expect(matches.assignments[1_000] == .positive(object: 0))
+    #expect(matches.assignments.count == 3_069)
+  }
+}
