@@ -95,7 +95,10 @@ private struct WeightTile {
     let (tapRow, tapColumn) = (tap / kernel, tap % kernel)
     // Columns x of the gradient for which x · stride + tapColumn - padding is inside the input.
     let firstX = max(0, (padding - tapColumn + stride - 1) / stride)
-    let endX = min(gradient.width, (input.width - 1 + padding - tapColumn) / stride + 1)
+    let distance = input.width - 1 + padding - tapColumn
+    // Division rounds towards zero: -1 / 2 would make room for a column that is not there.
+    guard distance >= 0 else { return }
+    let endX = min(gradient.width, distance / stride + 1)
     guard firstX < endX else { return }
     var tile = Tile<Row>()
     for y in rows {
