@@ -67,7 +67,9 @@ public struct Convolution: Hashable, Sendable {
           runs: (0..<kernel).map { $0 * rowStride }, runLength: kernel * inputChannels,
           output: output.view, outputGrid: output.grid, matrix: matrix))
     }
-    Self.compute(products)
+    // Products hold bare views: without this the padded maps could be given back, and handed out again, before their
+    // last use.
+    withExtendedLifetime(padded) { Self.compute(products) }
     return outputs
   }
 

@@ -21,6 +21,7 @@ extension Convolution {
     // The gradient's rows, padded to whole vectors where the channels are not.
     let wide = outputGradients.map { $0.paddedToVectors() }
     parallel(pieces) { piece in
+      let spare = FloatBuffer(count: PackedMatrix.panel)
       let mine = (piece * tiles / pieces)..<((piece + 1) * tiles / pieces)
       for (input, gradient) in zip(inputs, wide) {
         let rows = max(1, 256 / gradient.width)
@@ -33,7 +34,7 @@ extension Convolution {
                 convolution: self, input: input, gradient: gradient, image: image, rows: block,
                 tap: tile / channelTiles % (kernel * kernel),
                 channel: tile % channelTiles * TileRows.count, column: panelStart, columns: width,
-                result: result.view)
+                result: result.view, spare: spare.view)
               switch (width + Vector.scalarCount - 1) / Vector.scalarCount {
               case 1: work.add(TileRow1.self)
               case 2: work.add(TileRow2.self)
@@ -85,6 +86,8 @@ private struct WeightTile {
   let column: Int
   let columns: Int
   let result: Floats
+  /// Room for one row.
+  let spare: Floats
 
   @inline(__always)
   func add<Row: TileRow>(_: Row.Type) {
@@ -92,9 +95,11 @@ private struct WeightTile {
     let (tapRow, tapColumn) = (tap / kernel, tap % kernel)
     // Columns x of the gradient for which x · stride + tapColumn - padding is inside the input.
     let firstX = max(0, (padding - tapColumn + stride - 1) / stride)
-    let endX = min(gradient.width, (input.width - 1 + padding - tapColumn) / stride + 1)
+    let distance = input.width - 1 + padding - tapColumn
+    // Division rounds towards zero: -1 / 2 would make room for a column that is not there.
+    guard distance >= 0 else { return }
+    let endX = min(gradient.width, distance / stride + 1)
     guard firstX < endX else { return }
-    let last = convolution.inputChannels - 1
     var tile = Tile<Row>()
     for y in rows {
       let inputY = y * stride + tapRow - padding
@@ -102,11 +107,9 @@ private struct WeightTile {
       let inputX = firstX * stride + tapColumn - padding
       let a = input.view + ((image * input.height + inputY) * input.width + inputX) * input.channels
       let b = gradient.view + (((image * gradient.height + y) * gradient.width + firstX) * gradient.channels + column)
+      // Rows beyond the last channel read what follows (every buffer has room for it) and are never written.
       tile.accumulate(
-        TileRows(
-          a0: a + channel, a1: a + min(channel + 1, last), a2: a + min(channel + 2, last),
-          a3: a + min(channel + 3, last), a4: a + min(channel + 4, last), a5: a + min(channel + 5, last)),
-        aStep: stride * input.channels, b: b, bStep: gradient.channels, count: endX - firstX)
+        neighbours: a + channel, aStep: stride * input.channels, b: b, bStep: gradient.channels, count: endX - firstX)
     }
     flush(tile.r0, 0)
     flush(tile.r1, 1)
@@ -125,9 +128,8 @@ private struct WeightTile {
       sum.add(Row(target, 0))
       sum.store(target, 0)
     } else {
-      let spare = FloatBuffer(count: Row.vectors * Vector.scalarCount)
-      row.store(spare.view, 0)
-      for column in 0..<columns { target[column] += spare.view[column] }
+      row.store(spare, 0)
+      for column in 0..<columns { target[column] += spare[column] }
     }
   }
 }

@@ -94,7 +94,8 @@ public final class BufferPool: Sendable {
   }
 
   static func roundedBytes(count: Int) -> Int {
-    let bytes = max(count * MemoryLayout<Float>.stride, 64)
+    // Tiles may read, and throw away, up to a vector behind the last number.
+    let bytes = (count + 16) * MemoryLayout<Float>.stride
     let step = max(64, 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount - 3))
     return (bytes + step - 1) / step * step
   }

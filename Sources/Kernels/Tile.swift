@@ -161,4 +161,24 @@ struct Tile<Row: TileRow> {
     }
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
   }
+
+  /// self[i] += Σ_k a[i + k · aStep] · B[k · bStep ...], for k in 0 ..< count: rows that begin side by side.
+  @inline(__always)
+  mutating func accumulate(neighbours a: Floats, aStep: Int, b: Floats, bStep: Int, count: Int) {
+    var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
+    var a = a
+    var b = b
+    for _ in 0..<count {
+      let row = Row(b, 0)
+      r0.addProduct(a[0], row)
+      r1.addProduct(a[1], row)
+      r2.addProduct(a[2], row)
+      r3.addProduct(a[3], row)
+      r4.addProduct(a[4], row)
+      r5.addProduct(a[5], row)
+      a = a + aStep
+      b = b + bStep
+    }
+    (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
+  }
 }

@@ -25,3 +25,17 @@ public func truncates(_ value: Double, to documented: Double, digits: Int) -> Bo
 public func centralDifference(at x: Double, step: Double = 1e-5, of function: (Double) -> Double) -> Double {
   (function(x + step) - function(x - step)) / (2 * step)
 }
+
+/// How many representable numbers lie between a result and the exact value: its error in units in the last place.
+///
+/// Edge cases: 0 if both are NaN, or both the same infinity; infinity if only one is.
+public func unitsInLastPlace(_ value: Float, from exact: Double) -> Double {
+  if value.isNaN || exact.isNaN { return value.isNaN && exact.isNaN ? 0 : .infinity }
+  let rounded = Float(exact)
+  if value == rounded { return 0 }
+  guard value.isFinite, rounded.isFinite else { return .infinity }
+  return abs(Double(value) - exact) / Double(rounded.ulp)
+}
+
+/// The bits of numbers: equal only if every number is the same one, signs of zero and NaN included.
+public func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }

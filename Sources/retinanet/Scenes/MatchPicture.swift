@@ -15,7 +15,7 @@ struct MatchPicture {
   static let crowd = Color(red: 70, green: 130, blue: 255)
   /// The anchors of one object have one colour; neighbours in the list differ.
   static let anchorColors = [
-    Color(red: 255, green: 220, blue: 0), Color(red: 0, green: 220, blue: 255), Color(red: 255, green: 120, blue: 255),
+    Color(red: 255, green: 220, blue: 0), .white, Color(red: 255, green: 120, blue: 255),
     Color(red: 255, green: 150, blue: 50), Color(red: 180, green: 160, blue: 255),
   ]
   private static let textScale = 2
@@ -75,7 +75,7 @@ struct MatchPicture {
     let best = String(format: "%.2f", verdict.bestIoU)
     return switch verdict.reason {
     case .matched: "learnt by \(verdict.positiveCount.counted("anchor")), best IoU \(best)"
-    case .lowQualityOnly: "learnt by the low-quality rule alone, best IoU \(best)"
+    case .lowQualityOnly: "learnt by the low-quality rule, best IoU \(best)"
     case .bestAnchorTaken(let other, _): "not learnt, its best anchor is object \(other)'s"
     // Rounded down, so that 0.499 is not shown as the threshold that it misses.
     case .belowThreshold:
