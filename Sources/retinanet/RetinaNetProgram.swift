@@ -10,6 +10,7 @@ extension Program {
       Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused.
       """,
     commands: [
-      TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self, ShapesCommand.self,
+      TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
+      ShapesCommand.self,
     ])
 }
