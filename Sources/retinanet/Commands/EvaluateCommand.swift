@@ -108,7 +108,9 @@ extension COCOSummary {
     return zip(perClass, bars).reduce(into: header) { text, row in
       let (result, bar) = row
       text += "\n" + left(result.category) + right("\(result.objects)", 9) + right(result.ap.digits(3), 8)
-      text += right(result.ap50.digits(3), 8) + "  " + bar.dropFirst(2).prefix { $0 != " " }
+      text += right(result.ap50.digits(3), 8)
+      let blocks = bar.dropFirst(2).prefix { $0 != " " }
+      if !blocks.isEmpty { text += "  " + blocks }
     }
   }
 }

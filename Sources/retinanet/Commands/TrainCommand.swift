@@ -94,11 +94,19 @@ struct TrainCommand: Command {
       try makeFolder(folder)
       return folder
     }
+    let folder = Self.firstFree(in: URL(fileURLWithPath: "runs"))
+    try makeFolder(folder)
+    return folder
+  }
+
+  /// The first of train-1, train-2, … that is not in a folder.
+  static func firstFree(in parent: URL) -> URL {
     var number = 1
-    func folder() -> URL { URL(fileURLWithPath: "runs/train-\(number)") }
-    while FileManager.default.fileExists(atPath: folder().path) { number += 1 }
-    try makeFolder(folder())
-    return folder()
+    while true {
+      let folder = URL(fileURLWithPath: "\(parent.relativePath)/train-\(number)")
+      if !FileManager.default.fileExists(atPath: folder.path) { return folder }
+      number += 1
+    }
   }
 
   /// The settings that a run was begun with; whatever is given beside must agree with them.
