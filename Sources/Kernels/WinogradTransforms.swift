@@ -22,7 +22,7 @@ enum Winograd {
   typealias Four = (Vector, Vector, Vector, Vector)
   typealias Six = (Vector, Vector, Vector, Vector, Vector, Vector)
 
-  /// Bᵀ d
+  /// The inputs' transform Bᵀ d.
   @inline(__always)
   static func inputTransform(_ d: Six) -> Six {
     let (four, five) = (Vector(repeating: 4), Vector(repeating: 5))
@@ -36,7 +36,7 @@ enum Winograd {
     )
   }
 
-  /// Aᵀ m
+  /// The products' transform Aᵀ m.
   @inline(__always)
   static func outputTransform(_ m: Six) -> Four {
     let (sum, difference) = (m.1 + m.2, m.1 - m.2)
@@ -58,7 +58,7 @@ enum Winograd {
     return (y.0, even + odd, even - odd, outerEven + outerOdd, outerEven - outerOdd, y.3)
   }
 
-  /// G g
+  /// The weights' transform G g.
   @inline(__always)
   static func weightTransform(_ g: (Vector, Vector, Vector)) -> Six {
     let sixth = Vector(repeating: 1 / 6)
