@@ -34,7 +34,7 @@ extension Vector {
     return result
   }
 
-  /// The logarithm of one plus every lane, each in 0 ... 1, with full relative accuracy for small numbers.
+  /// The logarithm of one plus every lane, for lanes from 0 to 1, with full relative accuracy for small ones.
   ///
   /// With s = u / (2 + u) in 0 ... 1/3 it is 2 artanh(s) = 2 s (1 + s²/3 + s⁴/5 + …): nothing cancels.
   @inline(__always)
@@ -57,7 +57,7 @@ extension FloatBuffer {
   /// eˣ of every number, by the vectorised exponential.
   public func exponentials() -> FloatBuffer { mapped { $0.exponential } }
 
-  /// The logarithm of one plus every number, each in 0 ... 1, by the vectorised logarithm.
+  /// The logarithm of one plus every number from 0 to 1, by the vectorised logarithm.
   public func logarithmsOfOnePlus() -> FloatBuffer { mapped { $0.logarithmOfOnePlus } }
 
   @inline(__always)
