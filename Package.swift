@@ -94,7 +94,8 @@ let package = Package(
         exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
+      .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
       .testTarget(
-        name: "retinanetTests", dependencies: ["retinanet", "RetinaKit", "_TestSupport"], swiftSettings: strict)
+        name: "retinanetTests", dependencies: ["retinanet", "RetinaKit", "_TestSupport"], swiftSettings: strict),
     ]
 )

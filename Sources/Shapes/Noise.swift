@@ -2,7 +2,7 @@
 
 import Randomness
 
-struct Noise: Sendable {
+package struct Noise: Sendable {
   /// 4096 noise values in 256ths of a level (of 255), ascending; empty for no noise.
   private let table: [Int32]
 
@@ -13,7 +13,7 @@ struct Noise: Sendable {
 
   /// The quantiles at (i + ½) / 4096 of the normal distribution, scaled to a standard deviation of exactly 1 (the
   /// tails beyond ±3.67 that the table lacks would leave it 0.999).
-  static let quantiles: [Double] = {
+  package static let quantiles: [Double] = {
     let upper = (0..<2048).map { StableMath.normalQuantile(mass: (Double($0) + 0.5) / 4096) }
     let deviation = (upper.reduce(0) { $0 + $1 * $1 } / 2048).squareRoot()
     return upper.reversed().map { -$0 / deviation } + upper.map { $0 / deviation }

@@ -86,8 +86,8 @@ extension ShapesDataset {
           && classFrequencies.allSatisfy { $0 >= 0 && $0.isFinite } && classFrequencies.contains { $0 > 0 },
         "recipe.classFrequencies must be three numbers that are not negative, one above 0, not \(classFrequencies)")
       precondition(0...1 ~= greatestIoU, "recipe.greatestIoU must be in 0…1, not \(greatestIoU)")
-      // The colour furthest from mid grey is 3 · 128 away: more contrast than that cannot be had everywhere.
-      precondition(0...380 ~= leastContrast, "recipe.leastContrast must be in 0…380, not \(leastContrast)")
+      // The colour furthest from mid grey is 3 · 128 away; near that, drawing until a colour fits takes too long.
+      precondition(0...300 ~= leastContrast, "recipe.leastContrast must be in 0…300, not \(leastContrast)")
       precondition(clutterLines.lowerBound >= 0, "recipe.clutterLines must not be negative, not \(clutterLines)")
       precondition(clutterThickness.lowerBound >= 1, "recipe.clutterThickness must be at least 1")
       precondition(0...1 ~= noise, "recipe.noise must be in 0…1, not \(noise)")

@@ -5,28 +5,28 @@ import Images
 import Randomness
 
 /// The three kinds of objects; raw values are labels.
-enum Shape: Int, CaseIterable, Sendable {
+package enum Shape: Int, CaseIterable, Sendable {
   case ellipse, rectangle, triangle
 }
 
-struct Scene: Hashable, Sendable {
-  struct Line: Hashable, Sendable {
-    var x0, y0, x1, y1: Double
-    var thickness: Double
-    var color: Color
+package struct Scene: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
+    package var x0, y0, x1, y1: Double
+    package var thickness: Double
+    package var color: Color
   }
 
-  struct Object: Hashable, Sendable {
-    var shape: Shape
+  package struct Object: Hashable, Sendable {
+    package var shape: Shape
     /// The tight extent of the continuous shape.
-    var box: Box
-    var color: Color
+    package var box: Box
+    package var color: Color
   }
 
-  var background: Color
-  var lines: [Line] = []
+  package var background: Color
+  package var lines: [Line] = []
   /// In the order in which they were placed, which is also that of the annotations.
-  var objects: [Object] = []
+  package var objects: [Object] = []
 
   /// How often a place is tried before an object is left out.
   static let tries = 50

@@ -69,7 +69,8 @@ public struct ShapesDataset: Dataset, Sendable {
     SeededGenerator(seed: seed, UInt64(index), part.rawValue)
   }
 
-  func scene(at index: Int) -> Scene {
+  /// Scene `index` before it is drawn.
+  package func scene(at index: Int) -> Scene {
     var generator = generator(index, .scene)
     var scene = Scene(recipe: recipe, imageSize: imageSize, using: &generator)
     var emptiness = self.generator(index, .emptiness)

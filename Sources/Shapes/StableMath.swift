@@ -1,9 +1,9 @@
 // The exponential function and the normal distribution's quantiles from +, -, ×, ÷ and √ alone, which every machine
 // rounds alike. A system's `exp` may differ in the last bit from another system's, and a scene with it.
 
-enum StableMath {
+package enum StableMath {
   /// eˣ for |x| ≤ 8, to about 1e-13 relative: Taylor's series at x/16, then squared four times.
-  static func exponential(_ x: Double) -> Double {
+  package static func exponential(_ x: Double) -> Double {
     let small = x / 16
     var term = 1.0
     var sum = 1.0
@@ -16,14 +16,14 @@ enum StableMath {
   }
 
   /// ln 1 ≤ x ≤ 1000, by Newton's method on the exponential.
-  static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     var y = 0.0
     for _ in 0..<40 { y += 2 * (x - exponential(y)) / (x + exponential(y)) }
     return y
   }
 
   /// Φ(x) - ½ for |x| ≤ 4: φ(x) · (x + x³/3 + x⁵/(3·5) + …).
-  static func normalMass(_ x: Double) -> Double {
+  package static func normalMass(_ x: Double) -> Double {
     var term = x
     var sum = x
     for k in 1...80 {
@@ -34,12 +34,12 @@ enum StableMath {
   }
 
   /// φ(x) = e^(-x²/2) / √(2π), for |x| ≤ 4.
-  static func normalDensity(_ x: Double) -> Double {
+  package static func normalDensity(_ x: Double) -> Double {
     exponential(-x * x / 2) / (2 * Double.pi).squareRoot()
   }
 
   /// The x with Φ(x) = ½ + mass, 0 ≤ mass < 0.4999, by Newton's method, which from below the root climbs to it.
-  static func normalQuantile(mass: Double) -> Double {
+  package static func normalQuantile(mass: Double) -> Double {
     var x = 0.0
     for _ in 0..<60 {
       // Φ is concave above 0: Newton's step from the left never passes the root, but may stop short; so iterate.

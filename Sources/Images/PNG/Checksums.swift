@@ -3,8 +3,8 @@
 /// The cyclic redundancy check of PNG, zip and Ethernet: polynomial 0x04C11DB7, reflected.
 ///
 /// `CRC32.checksum` of the ASCII digits "123456789" is 0xCBF43926.
-enum CRC32 {
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+package enum CRC32 {
+  package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     var crc = ~UInt32(0)
     for byte in bytes { crc = table[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] ^ (crc >> 8) }
     return ~crc
@@ -18,8 +18,8 @@ enum CRC32 {
 /// Adler's checksum of zlib: 1 plus the sum of the bytes, and the sum of those sums, modulo 65 521.
 ///
 /// `Adler32.checksum` of "Wikipedia" is 0x11E60398.
-enum Adler32 {
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+package enum Adler32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     var low: UInt32 = 1
     var high: UInt32 = 0
     var start = 0

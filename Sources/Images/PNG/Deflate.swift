@@ -1,9 +1,9 @@
 // DEFLATE compression (RFC 1951) in its zlib wrapper (RFC 1950): greedy LZ77 over hash chains, then for each block
 // the shorter of the fixed and a dynamic Huffman code. Not zlib's bytes, and about as short.
 
-enum Deflate {
+package enum Deflate {
   /// A zlib stream of the bytes.
-  static func zlib(_ bytes: [UInt8]) -> [UInt8] {
+  package static func zlib(_ bytes: [UInt8]) -> [UInt8] {
     var writer = BitWriter(bytes: [0x78, 0x9C])
     let tokens = tokens(of: bytes)
     var start = 0

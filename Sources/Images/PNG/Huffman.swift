@@ -1,10 +1,10 @@
 // Canonical Huffman codes as DEFLATE has them: lengths from frequencies, codes from lengths, a table to decode by.
 
-enum Huffman {
+package enum Huffman {
   /// The code lengths of an optimal prefix code, none longer than `limit`; 0 for symbols that do not occur.
   ///
   /// Always a complete code of at least two symbols: decoders refuse other ones.
-  static func lengths(frequencies: [Int], limit: Int) -> [UInt8] {
+  package static func lengths(frequencies: [Int], limit: Int) -> [UInt8] {
     var lengths = [UInt8](repeating: 0, count: frequencies.count)
     var symbols = frequencies.indices.filter { frequencies[$0] > 0 }
     for extra in 0..<2 where symbols.count < 2 && !symbols.contains(extra) { symbols.append(extra) }

@@ -31,9 +31,9 @@ func hexadecimal(_ value: UInt32) -> String {
   return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }
 
-enum Inflate {
+package enum Inflate {
   /// The uncompressed data of a zlib stream, at most `limit` bytes.
-  static func zlib(_ bytes: [UInt8], limit: Int) throws(InflateError) -> [UInt8] {
+  package static func zlib(_ bytes: [UInt8], limit: Int) throws(InflateError) -> [UInt8] {
     guard bytes.count >= 2 else { throw .truncated }
     let header = Int(bytes[0]) << 8 | Int(bytes[1])
     guard bytes[0] & 0x0F == 8, bytes[0] >> 4 <= 7, header % 31 == 0, bytes[1] & 0x20 == 0 else { throw .notZlib }

@@ -1,0 +1,74 @@
+// What the examples and notebooks print: each runs as a program, and its worked numbers are read off its output.
+
+import Testing
+import _TestSupport
+
+@Suite("Examples and notebooks print the documented numbers")
+struct ExamplesTests {
+  /// A program and lines of its output that state a worked number.
+  struct Expected: Sendable, CustomTestStringConvertible {
+    var program: String
+    var lines: [String]
+    var testDescription: String { program }
+  }
+
+  static let expected = [
+    Expected(
+      program: "focal-vs-cross-entropy",
+      lines: [
+        "easy positive           0.9   0.105361       0.000263401      0.000263401      400",
+        "misclassified positive  0.1   2.30259        0.466273         0.466273         4.938",
+        "misclassified negative  0.9   2.30259        0.466273         1.39882          4.938",
+        "very easy negative      0.01  0.0100503      2.51258e-07      7.53775e-07      40 000",
+        "- easy example, CE / FL: it says 384, exact is 400.",
+        "- misclassified example, FL: it says 0.4667, right is 0.4663.",
+        "- very easy negative, p = 0.01, CE: it says 0.1053, right is 0.01005.",
+      ]),
+    Expected(
+      program: "bias-prior",
+      lines: [
+        "bias b = -ln((1 - pi) / pi): -4.59511985", "sigmoid(b): 0.01",
+        "a negative, with the prior: 7.53775189e-07", "a positive, with the prior: 1.128381825",
+        "a negative, without (p = 0.5): 0.1299650964", "without / with: 172 419", "with the prior: 6.03",
+        "without: 1 039 721",
+      ]),
+    Expected(
+      program: "box-coding",
+      lines: [
+        "tx = (110 - 100) / 50: 0.2", "tw = ln(100 / 50): 0.693147", "decoded again, IoU with the object: 1",
+        "a wild tw = 100 is cut to ln(1000 / 16): 4.13517", "right: 0.2 stays 0.2",
+        "x1 = (60 - 75) / 50 / 0.2: -1.5", "of 1/9, where parabola and line meet: 1/18: 0.0555556",
+      ]),
+    Expected(
+      program: "iou-matching",
+      lines: [
+        "anchors: PPINPPNN", "anchors: PPINPPPN", "An image without objects: NNNNNNNN",
+        "Anchor 1 is positive and learns object 0: IoU 0.50 reaches 0.5.",
+        "Anchor 2 is ignored: its largest IoU, 0.40 with object 0, lies between 0.4 and 0.5.",
+      ]),
+    Expected(
+      program: "anchor-grid",
+      lines: [
+        "all                                        13343   120087",
+        "all                                         7555    67995",
+        "all                                          341     3069",
+      ]),
+    Expected(
+      program: "01-focal-loss",
+      lines: [
+        "pt = 0.9: CE 0.105361, FL 0.000263401, CE / FL: 400", "pt = 0.1: CE 2.30259, FL 0.466273, CE / FL: 4.93827",
+        "times as much without: 172 419", "figure: runs/figures/focal-loss-by-gamma.svg",
+      ]),
+    Expected(
+      program: "02-anchors-and-matching",
+      lines: ["anchors on 128 × 128: 3069", "picture: NNIPPINNNN", "0.5, just below, 0.4, just below: PIIN"]),
+  ]
+
+  @Test("prints its worked numbers, and nothing to standard error", arguments: expected)
+  func prints(_ expected: Expected) throws {
+    let result = try run(program: expected.program)
+    #expect(result.code == 0)
+    #expect(result.error.isEmpty)
+    for line in expected.lines { #expect(result.lines.contains(Substring(line)), "no line '\(line)'") }
+  }
+}

@@ -1,0 +1,75 @@
+// PPM files, and files of either kind by their first bytes.
+
+import Foundation
+import RetinaKit
+import Testing
+
+@Suite("PPM and picture files")
+struct PPMTests {
+  @Test("Encoded and decoded is the same picture")
+  func roundTrip() throws {
+    var generator = SeededGenerator(seed: 0)
+    for (height, width) in someSizes {
+      let image = noise(height: height, width: width, using: &generator)
+      #expect(try PPM.decode(PPM.encode(image)) == image)
+    }
+  }
+
+  @Test("A file by hand, with comments")
+  func byHand() throws {
+    let data = Data("P6 # made by hand\n2\t1 # two pixels\n255\n".utf8) + Data([1, 2, 3, 4, 5, 6])
+    #expect(try PPM.decode(data) == Image(height: 1, width: 2, pixels: [1, 2, 3, 4, 5, 6]))
+  }
+
+  @Test("Other greatest values become 255: 15 of 15, 5 of 15 is 85; two bytes above 255")
+  func depth() throws {
+    #expect(try PPM.decode(Data("P6 1 1 15\n".utf8) + Data([15, 5, 0])).pixels == [255, 85, 0])
+    let deep = Data("P6 1 1 65535\n".utf8) + Data([255, 255, 128, 0, 0, 0])
+    #expect(try PPM.decode(deep).pixels == [255, 128, 0])
+  }
+
+  @Test("What is wrong with a file is named")
+  func errors() {
+    #expect(throws: PPMError.notPPM) { try PPM.decode(Data("P5 1 1 255\n1".utf8)) }
+    #expect(throws: PPMError.notPPM) { try PPM.decode(Data()) }
+    #expect(throws: PPMError.malformed("its height is not a number of 1 or more")) {
+      try PPM.decode(Data("P6 3 x".utf8))
+    }
+    #expect(throws: PPMError.malformed("its width is not a number of 1 or more")) {
+      try PPM.decode(Data("P6 0 1".utf8))
+    }
+    #expect(throws: PPMError.truncated(expected: 3, found: 2)) { try PPM.decode(Data("P6 1 1 255\nab".utf8)) }
+    #expect(throws: PPMError.malformed("its greatest value is 65536, above 65535")) {
+      try PPM.decode(Data("P6 1 1 65536\nab".utf8))
+    }
+    #expect(throws: PPMError.truncated(expected: 3, found: 0)) { try PPM.decode(Data("P6 1 1 255".utf8)) }
+  }
+
+  @Test("A file is read by its first bytes, written by its name's ending")
+  func files() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let image = digits("123 456")
+    for name in ["a.png", "a.ppm"] {
+      try image.write(to: folder.appending(path: name))
+      #expect(try Image(contentsOf: folder.appending(path: name)) == image)
+    }
+    #expect(try Data(contentsOf: folder.appending(path: "a.ppm")).starts(with: Array("P6".utf8)))
+
+    let jpeg = folder.appending(path: "a.jpg")
+    try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: jpeg)
+    #expect(throws: ImageFileError.unknownFormat(path: jpeg.path(percentEncoded: false))) {
+      try Image(contentsOf: jpeg)
+    }
+    let missing = folder.appending(path: "none.png")
+    #expect(throws: ImageFileError.unreadable(path: missing.path(percentEncoded: false))) {
+      try Image(contentsOf: missing)
+    }
+    let short = folder.appending(path: "short.png")
+    try PNG.encode(image).prefix(30).write(to: short)
+    #expect(throws: ImageFileError.png(path: short.path(percentEncoded: false), .truncated(part: "chunk IHDR"))) {
+      try Image(contentsOf: short)
+    }
+  }
+}
