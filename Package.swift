@@ -10,6 +10,7 @@ import PackageDescription
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 
 /// Targets that compute are optimised in debug builds too, so that `swift test` trains at full speed.
+///
 /// On x86-64 the code is made for the machine that compiles it: without a fused multiply-add
 /// `addProduct` becomes a library call, and the engine some 170 times slower. Whole modules at once, because a debug
 /// build would otherwise neither inline nor specialise across files (and with two threads, because the compiler's index

@@ -8,7 +8,7 @@ import Matching
 extension RetinaNet {
   /// A detector's architecture, its anchors, how it learns and how its outputs become detections.
   public struct Configuration: Hashable, Sendable {
-    /// K: classes, labelled 0 ..< K. There is no background class.
+    /// K: classes, labelled 0 ..< K, without a background class.
     public var classes: Int
     /// Channels after the stem, a 3×3 convolution of stride 2.
     public var stemChannels = 16
@@ -22,7 +22,7 @@ extension RetinaNet {
     public var headGroups = 8
     /// Where anchors stand; the heads' widths follow from it.
     public var anchors = AnchorGenerator.small
-    /// Which anchor learns what. The low-quality rule gives every object at least its best anchor.
+    /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
     public var matcher = Matcher(lowQuality: .bestAnchors)
     /// How deltas stand for boxes.
     public var coder = BoxCoder(weights: .standardised)

@@ -28,7 +28,9 @@ extension RetinaNet {
       var candidates: [Detection] = []
       for grid in grids {
         let best = bestOfLevel(
-          logits, (image * anchors.count + grid.firstAnchor) * classes..<(image * anchors.count + grid.firstAnchor
+          logits,
+          (image * anchors.count + grid.firstAnchor)
+            * classes..<(image * anchors.count + grid.firstAnchor
             + grid.anchorCount) * classes)
         for (index, score) in best {
           let anchor = index / classes

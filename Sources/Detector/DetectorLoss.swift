@@ -1,11 +1,11 @@
 // The two losses of a batch, each normalised by the positive anchors of its image.
 
+import Boxes
 import Images
 import Kernels
 import Layers
 import Losses
 import Matching
-import Boxes
 import Tensors
 
 extension RetinaNet {
@@ -19,7 +19,9 @@ extension RetinaNet {
     public var positives: [Int]
   }
 
-  /// The losses of a batch. The network learns from their sum; see the example `two-heads-one-loss`.
+  /// The losses of a batch.
+  ///
+  /// The network learns from their sum; see the example `two-heads-one-loss`.
   public struct BatchLoss {
     /// The focal loss: for each image the sum over all anchors that are not ignored, divided by the number of positive
     /// anchors, at least 1; then the mean of the images.

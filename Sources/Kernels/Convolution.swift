@@ -48,6 +48,10 @@ public struct Convolution: Hashable, Sendable {
   public func forward(_ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil) -> [FeatureMap] {
     check(inputs, channels: inputChannels, weights: weights)
     precondition(bias == nil || bias?.count == outputChannels, "Convolution: one bias for each output channel")
+    if isWinograd {
+      return Self.winograd(
+        inputs, WinogradWeights(weights, inputs: inputChannels, outputs: outputChannels), bias: bias)
+    }
     let matrix = PackedMatrix(
       rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
       bias: bias?.view
@@ -83,6 +87,12 @@ public struct Convolution: Hashable, Sendable {
   ) -> [FeatureMap] {
     check(outputGradients, channels: outputChannels, weights: weights)
     precondition(sizes.count == outputGradients.count, "Convolution: one size for each map")
+    if isWinograd {
+      let padded = outputGradients.map { $0.paddedToVectors() }
+      let turned = WinogradWeights(
+        turned(weights), inputs: WinogradWeights.padded(outputChannels), outputs: inputChannels)
+      return Self.winograd(padded, turned, bias: nil)
+    }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
     let margin = (kernel - 1) / stride + 1
     let padded = outputGradients.map { kernel == 1 && stride == 1 ? $0 : Self.padded($0, by: margin) }

@@ -12,6 +12,11 @@ extension Convolution {
     check(inputs, channels: inputChannels, weights: result)
     check(outputGradients, channels: outputChannels, weights: result)
     precondition(inputs.count == outputGradients.count, "Convolution: one gradient for each input")
+    if isWinograd {
+      Self.addWinogradWeightGradient(
+        inputs, outputGradients.map { $0.paddedToVectors() }, outputs: outputChannels, to: result)
+      return
+    }
     let panels = Swift.stride(from: 0, to: outputChannels, by: PackedMatrix.panel).map { start in
       (start, min(PackedMatrix.panel, outputChannels - start))
     }
@@ -60,7 +65,7 @@ extension Convolution {
 
 extension FeatureMap {
   /// The map itself if its channels fill whole vectors, else a copy with zeros behind each pixel's channels.
-  fileprivate func paddedToVectors() -> FeatureMap {
+  func paddedToVectors() -> FeatureMap {
     let width = Vector.scalarCount
     let padded = (channels + width - 1) / width * width
     guard padded != channels else { return self }

@@ -56,7 +56,7 @@ public enum Elementwise {
     return result
   }
 
-  /// target += source
+  /// Adds one buffer to another: target += source.
   public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
     precondition(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
     forEach(source.count) { start, count in
@@ -66,7 +66,7 @@ public enum Elementwise {
     }
   }
 
-  /// target *= factor
+  /// Multiplies a buffer by a number: target *= factor.
   public static func scale(_ target: FloatBuffer, by factor: Float) {
     forEach(target.count) { start, count in
       let to = target.view + start

@@ -69,7 +69,8 @@ public struct Normalisation: Hashable, Sendable {
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let partial = FloatBuffer(count: pieces.count * 2 * channels, zeroed: true)
     parallel(pieces.count) { index in
-      Self.pieceStatistics(maps[pieces[index].map].view, channels, pieces[index].pixels, partial.view + index * 2 * channels)
+      Self.pieceStatistics(
+        maps[pieces[index].map].view, channels, pieces[index].pixels, partial.view + index * 2 * channels)
     }
     let groups = groups(channels)
     let groupSize = channels / groups

@@ -111,7 +111,7 @@ extension Normalisation {
     }
   }
 
-  /// result = factor · g + slope · x + offset
+  /// Writes factor · g + slope · x + offset.
   private static func combine(
     _ inputs: Floats, _ outputs: Floats, _ gradients: Floats, _ results: Floats, _ channels: Int, _ pixels: Range<Int>,
     _ factor: Floats, rectifies: Bool

@@ -1,8 +1,8 @@
 // How kernels share work between threads, without the result ever depending on how many there are.
 
 import Dispatch
-import Synchronization
 import Foundation
+import Synchronization
 
 /// How many threads the kernels use: by default one for each core.
 ///

@@ -101,12 +101,14 @@ public enum UpdateKernels {
       let (from, to) = (source.view + start, target.view + start)
       forEachChannel(
         count,
-        vector: { to.store(to.vector($0).addingProduct(from.vector($0) - to.vector($0), Vector(repeating: share)), $0) },
+        vector: {
+          to.store(to.vector($0).addingProduct(from.vector($0) - to.vector($0), Vector(repeating: share)), $0)
+        },
         scalar: { to[$0] = to[$0].addingProduct(from[$0] - to[$0], share) })
     }
   }
 
-  /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order. Not finite if any number is not.
+  /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number is not.
   public static func sumOfSquares(_ buffer: FloatBuffer) -> Double {
     let pieces = (buffer.count + pieceSize - 1) / pieceSize
     guard pieces > 0 else { return 0 }

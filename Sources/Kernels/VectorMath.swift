@@ -1,8 +1,9 @@
 // exp and log1p of whole vectors, within 2 units in the last place; Foundation's compute one number a call.
 
 extension Vector {
-  /// eˣ: x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 7 for eʳ, and n added to the exponent.
-  /// Below -87.3 the result is 0, above 88.7 infinity; NaN stays NaN.
+  /// The exponential eˣ of every lane.
+  ///
+  /// x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 7 for eʳ, and n added to the exponent. Below -87.3 the result is 0, above 88.7 infinity; NaN stays NaN.
   @inline(__always)
   var exponential: Vector {
     let low = Vector(repeating: -87.336_54)
@@ -33,7 +34,7 @@ extension Vector {
     return result
   }
 
-  /// ln(1 + u) for u in 0 ... 1, with full relative accuracy for small u.
+  /// The logarithm of one plus every lane, for lanes from 0 to 1, with full relative accuracy for small ones.
   ///
   /// With s = u / (2 + u) in 0 ... 1/3 it is 2 artanh(s) = 2 s (1 + s²/3 + s⁴/5 + …): nothing cancels.
   @inline(__always)
@@ -56,7 +57,7 @@ extension FloatBuffer {
   /// eˣ of every number, by the vectorised exponential.
   public func exponentials() -> FloatBuffer { mapped { $0.exponential } }
 
-  /// ln(1 + u) of every number, each in 0 ... 1, by the vectorised logarithm.
+  /// The logarithm of one plus every number from 0 to 1, by the vectorised logarithm.
   public func logarithmsOfOnePlus() -> FloatBuffer { mapped { $0.logarithmOfOnePlus } }
 
   @inline(__always)

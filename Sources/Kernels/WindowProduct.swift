@@ -103,7 +103,7 @@ struct PackedMatrix: Sendable {
   }
 }
 
-/// out[pixel] = bias + Σ over runs and t of a[pixel + run + t] · matrix[run, t]
+/// One product: out[pixel] = bias + Σ over runs and t of a[pixel + run + t] · matrix[run, t].
 struct WindowProduct: Sendable {
   var input: Floats
   var inputGrid: PixelGrid

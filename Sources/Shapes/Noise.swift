@@ -12,7 +12,7 @@ package struct Noise: Sendable {
   }
 
   /// The quantiles at (i + ½) / 4096 of the normal distribution, scaled to a standard deviation of exactly 1 (the
-  /// tails beyond ±3.67 that the table lacks would leave it 0.999).
+  /// tails beyond ±3.67 that the table lacks would leave it 0.9998).
   package static let quantiles: [Double] = {
     let upper = (0..<2048).map { StableMath.normalQuantile(mass: (Double($0) + 0.5) / 4096) }
     let deviation = (upper.reduce(0) { $0 + $1 * $1 } / 2048).squareRoot()

@@ -94,9 +94,11 @@ public final class Tape {
     return results
   }
 
-  /// Goes back from losses to all that they depend on. Their gradients add up: ∇(a + b) = ∇a + ∇b.
+  /// Goes back from losses to all that they depend on.
   ///
-  /// Parameter losses: single numbers, each with the factor that it has in the total.
+  /// Their gradients add up: ∇(a + b) = ∇a + ∇b.
+  ///
+  /// - Parameter losses: single numbers, each with the factor that it has in the total.
   public func backward(_ losses: [(loss: Variable, factor: Float)]) {
     precondition(isRecording, "Tape: a tape that does not record cannot go back")
     for (loss, factor) in losses {

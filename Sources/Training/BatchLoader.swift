@@ -46,7 +46,9 @@ public final class BatchLoader: Sendable {
     init(step: Int) { self.step = step }
   }
 
-  /// A loader for a run. The data must not be empty.
+  /// A loader for a run.
+  ///
+  /// - Precondition: the data is not empty.
   public init(
     _ dataset: any Dataset, _ configuration: RetinaNet.Configuration, _ options: TrainingOptions,
     isConcurrent: Bool = true

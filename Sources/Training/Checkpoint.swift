@@ -53,7 +53,8 @@ public enum Checkpoint {
     for tensor in state(of: trainer) {
       guard let entry = file[tensor.name], entry.shape == tensor.value.shape else {
         throw CheckpointError(
-          path: path, problem: "expected a tensor '\(tensor.name)' of shape \(tensor.value.shape), found none; resume "
+          path: path,
+          problem: "expected a tensor '\(tensor.name)' of shape \(tensor.value.shape), found none; resume "
             + "with the optimiser that the run began with")
       }
       tensor.value.buffer.write(entry.values)

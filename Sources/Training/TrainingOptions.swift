@@ -2,7 +2,9 @@
 
 import Images
 
-/// A training run's options. Equal options, model and data give equal bits, whatever the number of threads.
+/// A training run's options.
+///
+/// Equal options, model and data give equal bits, whatever the number of threads.
 public struct TrainingOptions: Hashable, Sendable, Codable {
   /// Updates in all.
   public var steps: Int

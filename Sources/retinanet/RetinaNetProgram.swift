@@ -9,5 +9,8 @@ extension Program {
       Every command that draws random numbers takes a --seed: the same seed gives the same result.
       Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused.
       """,
-    commands: [AnchorsCommand.self, MatchCommand.self, ShapesCommand.self])
+    commands: [
+      TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
+      ShapesCommand.self,
+    ])
 }

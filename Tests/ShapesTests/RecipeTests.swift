@@ -1,8 +1,10 @@
 // The standard recipe's numbers, and the laws that scenes of every preset obey.
 
+import Foundation
 import RetinaKit
 import Shapes
 import Testing
+import _TestSupport
 
 @Suite("The shapes recipe")
 struct RecipeTests {
@@ -175,7 +177,16 @@ struct RecipeTests {
     #expect(abs(mean) < 0.25, "to both sides alike")
   }
 
-  @Test("In small pictures objects are made to fit")
+  @Test("A 12 px object inside a 72 px one has IoU 0.03 only, so the recipe allows it")
+  func nested() {
+    let (small, large) = (
+      Box(centerX: 60, centerY: 60, width: 12, height: 12), Box(centerX: 64, centerY: 64, width: 72, height: 72)
+    )
+    #expect(rounds(small.iou(large), to: 0.03, digits: 2))
+    #expect(small.iou(large) <= ShapesDataset.Recipe.standard.greatestIoU)
+  }
+
+  @Test("In small pictures objects are made to fit: the largest of 64 px is 64 · e^(-¼) = 49.8, of 128 px 72")
   func smallPictures() {
     for size in [8, 16, 33, 64] {
       let set = ShapesDataset(seed: 1, count: 50, imageSize: size)
@@ -184,6 +195,7 @@ struct RecipeTests {
         #expect(example.image.height == size && example.image.width == size)
         #expect(!example.objects.isEmpty)
         for object in example.objects {
+          #expect(object.box.area.squareRoot() <= Double(size) * exp(-0.25))
           #expect(object.box == object.box.clipped(height: Double(size), width: Double(size)) && object.box.area > 0)
         }
       }

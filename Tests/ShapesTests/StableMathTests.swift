@@ -44,5 +44,7 @@ struct StableMathTests {
     #expect(zip(quantiles, quantiles.reversed()).allSatisfy { $0 == -$1 })
     #expect(isClose(quantiles.reduce(0) { $0 + $1 * $1 } / 4096, 1, relative: 1e-12))
     #expect(rounds(quantiles[4095], to: 3.67, digits: 2))
+    let bare = (0..<2048).map { StableMath.normalQuantile(mass: (Double($0) + 0.5) / 4096) }
+    #expect(rounds((bare.reduce(0) { $0 + $1 * $1 } / 2048).squareRoot(), to: 0.9998, digits: 4), "before scaling")
   }
 }

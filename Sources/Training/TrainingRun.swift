@@ -1,0 +1,171 @@
+// A training run in a folder: steps, evaluations, checkpoints and the log, in an order that survives being killed.
+// How one step is made is Trainer's business; what is shown of it, the caller's.
+
+import Detector
+import Evaluation
+import Foundation
+import Images
+
+/// A run from its first step to its evaluated weights, or from its last checkpoint on.
+///
+/// What the folder holds:
+///
+/// ```
+/// checkpoint.safetensors   the whole state, from which the run goes on to the same bits
+/// metrics.jsonl            a line for every step, and one for every evaluation
+/// weights.safetensors      the result, once the run is done: the average weights if the options have an average
+/// ```
+///
+/// Properties:
+/// - A resumed run ends with the same bytes in `weights.safetensors` and `metrics.jsonl` as one that was never
+///   interrupted, whatever the number of threads of either.
+/// - Every file is written as a whole or not at all (the log: a line), so that there is always a good checkpoint.
+/// - A checkpoint is kept only once the step after it had a finite loss: what is already on its way to
+///   infinity never replaces a good one.
+/// - The log holds nothing that depends on the machine: no times and no speed.
+public final class TrainingRun {
+  /// How often something is done besides training.
+  public struct Intervals: Hashable, Sendable {
+    /// Steps from one evaluation to the next, at least 1; nil: at the end only.
+    public var evaluation: Int?
+    /// Steps from one checkpoint to the next, at least 1.
+    public var checkpoint: Int
+
+    /// Intervals in steps.
+    public init(evaluation: Int? = 250, checkpoint: Int = 100) {
+      precondition(evaluation ?? 1 >= 1, "evaluation: must be at least 1, found \(evaluation ?? 0)")
+      precondition(checkpoint >= 1, "checkpoint: must be at least 1, found \(checkpoint)")
+      self.evaluation = evaluation
+      self.checkpoint = checkpoint
+    }
+  }
+
+  /// What a run tells while it goes on.
+  public enum Event {
+    /// A step was made.
+    case step(StepReport)
+    /// The weights after a step were evaluated.
+    case evaluation(step: Int, COCOSummary)
+    /// The checkpoint of a step is on disk.
+    case checkpoint(step: Int)
+  }
+
+  /// Where the files are.
+  public let files: TrainingRunFiles
+  /// What makes the steps.
+  public let trainer: Trainer
+  /// What the weights are evaluated on; never trained on.
+  public let validation: any Dataset
+  /// How often it is evaluated and saved.
+  public let intervals: Intervals
+  /// Written into checkpoint and weights: whatever the caller wants to be remembered, such as what the data were.
+  public let metadata: [String: String]
+
+  private let log: MetricsLog
+  /// The steps whose evaluation is in the log already.
+  private var evaluated: Set<Int> = []
+  /// The state to be written once the next step went well.
+  private var pending: (step: Int, file: SafetensorsFile)?
+
+  /// Begins a run: makes the folder if need be, and writes a checkpoint of step 0.
+  ///
+  /// - Parameter metadata: What the run does not know by itself, such as what the data are. A resumed run must have
+  ///   the same.
+  public init(
+    starting trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
+    metadata: [String: String] = [:]
+  ) throws {
+    precondition(trainer.step == 0, "trainer: a run begins at step 0, found \(trainer.step)")
+    files = TrainingRunFiles(directory: directory)
+    self.trainer = trainer
+    self.validation = validation
+    self.intervals = intervals
+    self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    log = try MetricsLog.started(at: files.metrics)
+    try Checkpoint.file(trainer, metadata: self.metadata).write(to: files.checkpoint)
+  }
+
+  /// Goes on from the last checkpoint of a run.
+  ///
+  /// - Parameters:
+  ///   - trainer: A fresh trainer of the same model, data and options; it is filled from the checkpoint.
+  ///   - metadata: As the run was begun with.
+  ///
+  /// Throws `ResumeConflict` if anything is not as it was.
+  public init(
+    resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
+    metadata: [String: String] = [:]
+  ) throws {
+    files = TrainingRunFiles(directory: directory)
+    self.trainer = trainer
+    self.validation = validation
+    self.intervals = intervals
+    self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    let file = try SafetensorsFile(contentsOf: files.checkpoint)
+    try ResumeConflict.check(file, path: files.checkpoint.path, options: trainer.options, metadata: self.metadata)
+    do {
+      try Checkpoint.restore(trainer, from: file, path: files.checkpoint.path)
+    } catch let error as WeightsError {
+      throw CheckpointError(path: files.checkpoint.path, problem: "tensor '\(error.tensor)': \(error.problem)")
+    }
+    log = try MetricsLog.resumed(at: files.metrics, afterStep: trainer.step)
+    evaluated = Set(try MetricsLog.read(from: files.metrics).filter { $0.values["loss"] == nil }.map(\.step))
+  }
+
+  /// Makes all steps that are left, evaluates, and writes the weights.
+  ///
+  /// - Returns: the evaluation of the weights that were written.
+  ///
+  /// Throws `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
+  public func finish(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
+    let steps = trainer.options.steps
+    while trainer.step < steps {
+      let report = try trainer.trainStep()
+      try writePending(observe)
+      try log.append(record(of: report))
+      observe(.step(report))
+      let step = trainer.step
+      if step == steps { break }
+      if let interval = intervals.evaluation, step % interval == 0 { _ = try evaluate(observe) }
+      if step % intervals.checkpoint == 0 { pending = (step, try Checkpoint.file(trainer, metadata: metadata)) }
+    }
+    if let bad = trainer.firstTensorThatIsNotFinite { throw NotFiniteError(step: steps, tensor: bad) }
+    let result = try evaluate(observe)
+    pending = (steps, try Checkpoint.file(trainer, metadata: metadata))
+    try writePending(observe)
+    try withResult { try trainer.model.weights(metadata: weightsMetadata).write(to: files.weights) }
+    return result
+  }
+
+  /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
+  private func evaluate(_ observe: (Event) -> Void) throws -> DetectorEvaluation {
+    let result = try withResult { try DetectorEvaluation(trainer.model, on: validation) }
+    if evaluated.insert(trainer.step).inserted {
+      try log.append(TrainingMetrics.record(of: result.summary, step: trainer.step))
+    }
+    observe(.evaluation(step: trainer.step, result.summary))
+    return result
+  }
+
+  /// Runs a closure while the model has the weights that are the run's result.
+  private func withResult<Result>(_ body: () throws -> Result) throws -> Result {
+    guard let average = trainer.average else { return try body() }
+    return try average.withAverage(body)
+  }
+
+  private func writePending(_ observe: (Event) -> Void) throws {
+    guard let (step, file) = pending else { return }
+    try file.write(to: files.checkpoint)
+    pending = nil
+    observe(.checkpoint(step: step))
+  }
+
+  private func record(of report: StepReport) -> MetricsRecord {
+    TrainingMetrics.record(of: report, rate: trainer.options.schedule.rate(atStep: report.step - 1))
+  }
+
+  private var weightsMetadata: [String: String] {
+    metadata.merging(["step": "\(trainer.step)"]) { $1 }
+  }
+}

@@ -1,0 +1,105 @@
+// `retinanet detect`: pictures in, annotated pictures and COCO's results out.
+
+import Foundation
+import RetinaKit
+
+/// Looks at pictures with trained weights.
+struct DetectCommand: Command {
+  static let score = Argument.option(
+    "score", .number(in: 0...1), default: 0.3, help: "Leave out what scores less, in pictures and in the results.")
+  static let size = Argument.optional(
+    "size", .integer("pixels", in: 1...8192),
+    help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is.")
+  static let output = Argument.option(
+    "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
+    help: "The folder of what is written.")
+  static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
+
+  static let specification = CommandSpecification(
+    name: "detect", overview: "Find objects in pictures: annotated PNG and COCO results out.",
+    discussion: """
+      For a picture a.png it writes a-detections.png; for all together detections.json, COCO's results, in which \
+      image_id counts the pictures from 1 as they are given, and pictures.json, which says which is which. Boxes are \
+      in the pixels of the picture itself. Detectors know objects of the sizes that they were trained on: a large \
+      photograph may need --size.
+      """,
+    arguments: [EvaluateCommand.weights, score, size, output, TrainArguments.threads, pictures])
+
+  let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+  func run(console: Console) throws {
+    if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
+    let (files, folder) = (arguments[Self.pictures], arguments[Self.output])
+    let outputs = try outputs(of: files, in: folder)
+    let detector = try TrainedDetector(contentsOf: arguments[EvaluateCommand.weights])
+    let annotator = Annotator(categories: detector.categories, minimumScore: arguments[Self.score])
+    let categories = detector.categories.enumerated().map { COCOFile.Category(id: $0.offset + 1, name: $0.element) }
+    var results = COCOResults()
+    var pictures: [COCOFile.Picture] = []
+    var failures = 0
+    try makeFolder(folder)
+    for (index, (file, output)) in zip(files, outputs).enumerated() {
+      let image: Image
+      do {
+        image = try Image(contentsOf: file)
+      } catch {
+        console.error("Error: \(error)\n")
+        failures += 1
+        continue
+      }
+      let detections = detect(image, detector.model)
+      try writeFile(PNG.encode(annotator.annotated(image, detections: detections)), to: output)
+      results.append(detections, imageID: index + 1, categories: categories)
+      pictures.append(
+        .init(id: index + 1, fileName: file.relativePath, height: image.height, width: image.width))
+      let found = detections.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
+      console.print(
+        "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
+    }
+    if !pictures.isEmpty {
+      try writeFile(try results.encoded(), to: folder.appendingPathComponent("detections.json"))
+      let list = COCOFile(categories: categories, images: pictures, annotations: [])
+      try writeFile(try list.encoded(), to: folder.appendingPathComponent("pictures.json"))
+    }
+    if failures > 0 { throw CommandFailure("\(failures) of \(files.count.counted("picture")) could not be read") }
+  }
+
+  /// What is found in a picture, in its own pixels, best first.
+  private func detect(_ image: Image, _ model: RetinaNet) -> [Detection] {
+    var seen = image
+    if let size = arguments[Self.size] {
+      let factor = Double(size) / Double(max(image.height, image.width))
+      func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * factor).rounded())) }
+      seen = image.resized(height: scaled(image.height), width: scaled(image.width))
+    }
+    let (x, y) = (Double(image.width) / Double(seen.width), Double(image.height) / Double(seen.height))
+    let detections = model.detect([seen]).first ?? []
+    return detections.filter { $0.score >= arguments[Self.score] }.map { detection in
+      var detection = detection
+      let box = detection.box
+      detection.box = Box(xMin: box.xMin * x, yMin: box.yMin * y, xMax: box.xMax * x, yMax: box.yMax * y)
+      return detection
+    }
+  }
+
+  /// `a-detections.png` for each picture, `a-detections-2.png` for a second one of the same name; never a file
+  /// that is to be read.
+  private func outputs(of files: [URL], in folder: URL) throws(CommandFailure) -> [URL] {
+    var taken: [String: Int] = [:]
+    let sources = Set(files.map(\.standardizedFileURL.path))
+    var outputs: [URL] = []
+    for file in files {
+      let stem = file.deletingPathExtension().lastPathComponent
+      let number = taken[stem, default: 0] + 1
+      taken[stem] = number
+      let output = folder.appendingPathComponent("\(stem)-detections\(number > 1 ? "-\(number)" : "").png")
+      guard !sources.contains(output.standardizedFileURL.path) else {
+        throw CommandFailure("\(output.relativePath) would be replaced by its own result: choose another --output")
+      }
+      outputs.append(output)
+    }
+    return outputs
+  }
+}

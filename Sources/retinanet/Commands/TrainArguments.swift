@@ -1,0 +1,119 @@
+// The options of `retinanet train`. Defaults are those of the library; where one depends on another the help says so.
+
+import Foundation
+import RetinaKit
+
+/// The table of `retinanet train`.
+enum TrainArguments {
+  enum Optimizer: String, CaseIterable, Sendable { case adamw, sgd }
+  enum Schedule: String, CaseIterable, Sendable { case constant, step, cosine }
+  enum Augment: String, CaseIterable, Sendable {
+    case none, flip, standard
+
+    var augmentation: Augmentation {
+      switch self {
+      case .none: .none
+      case .flip: Augmentation(horizontalFlip: 0.5)
+      case .standard: .standard
+      }
+    }
+  }
+
+  /// The seeds of training sets; validation sets have those beyond, so that no two of them ever share a picture.
+  static let seeds: ClosedRange<Int> = 0...999_999
+  private static let standard = TrainingOptions.standard()
+
+  static let steps = Argument.option(
+    "steps", .integer(in: 1...10_000_000), default: standard.steps, help: "How many updates of the weights.")
+  static let batch = Argument.option(
+    "batch", .integer(in: 1...4096), default: standard.batchSize, help: "Pictures for each update.")
+  static let size = Argument.option(
+    "size", .integer("pixels", in: 64...1024), default: 128, help: "The height and width of the pictures.")
+  static let seed = Argument.option(
+    "seed", .integer("seed", in: seeds), default: 0,
+    help: "Decides pictures, their order, their changes and the first weights.")
+  static let trainImages = Argument.optional(
+    "train-images", .integer(in: 1...1_000_000_000),
+    help: "How many pictures to train on again and again; by default every step has new ones.")
+  static let validationImages = Argument.option(
+    "validation-images", .integer(in: 1...1_000_000), default: 500,
+    help: "How many pictures to measure on; training never sees them.")
+  static let optimizer = Argument.option(
+    "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
+  static let lr = Argument.optional(
+    "lr", .number("rate", in: 0...Double(Float.greatestFiniteMagnitude)),
+    help: "The highest learning rate; by default \(standard.schedule.peak) for adamw and 0.01 for sgd.")
+  static let schedule = Argument.option(
+    "schedule", .choice("schedule"), default: Schedule(standard.schedule.decay),
+    help: "How the learning rate falls after the warm-up.")
+  static let milestones = Argument.optional(
+    "milestones", .steps,
+    help: "For --schedule step: where the rate is divided by 10, by default after 2/3 and 8/9 of the steps.")
+  static let warmup = Argument.optional(
+    "warmup", .integer("steps", in: 0...10_000_000),
+    help: "Steps in which the rate rises, by default \(standard.schedule.warmUp.steps), or a fifth of a short run.")
+  static let momentum = Argument.optional(
+    "momentum", .number(in: 0...0.9999), help: "For --optimizer sgd, by default 0.9.")
+  static let weightDecay = Argument.optional(
+    "weight-decay", .number(in: 0...1),
+    help: "By default \(OptimiserConfiguration.adamW.weightDecay) for adamw and "
+      + "\(OptimiserConfiguration.paper.weightDecay) for sgd.")
+  static let clip = Argument.optional(
+    "clip", .number("norm", in: 0...1e9),
+    help: "The largest norm of the gradients, 0 for any; by default 10 for adamw and 0 for sgd.")
+  static let average = Argument.optional(
+    "average", .number("share", in: 0...1),
+    help: "The share of the newest weights in the running average that is measured and saved, 0 for no average; by "
+      + "default \(standard.averageShare ?? 0).")
+  static let augment = Argument.option(
+    "augment", .choice("kind"), default: Augment(standard.augmentation),
+    help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recoloured.")
+  static let evaluateEvery = Argument.option(
+    "evaluate-every", .integer("steps", in: 0...10_000_000), default: 250,
+    help: "Steps from one measurement to the next, 0 for one at the end only.")
+  static let checkpointEvery = Argument.option(
+    "checkpoint-every", .integer("steps", in: 1...10_000_000), default: 100,
+    help: "Steps from one checkpoint to the next.")
+  static let output = Argument.optional(
+    "output", short: "o", .path("folder"),
+    help: "A new or empty folder for the run, by default the first of runs/train-1, runs/train-2 and so on that is "
+      + "not there.")
+  static let resume = Argument.optional(
+    "resume", .path("folder"), help: "Go on with the run in a folder, with the options that it was begun with.")
+  static let threads = Argument.optional(
+    "threads", .integer(in: 1...1024), help: "By default one for each core; the result does not depend on it.")
+  static let quiet = Argument.flag("quiet", short: "q", help: "Show the result only, not the progress.")
+
+  static let all: [any AnyArgument] = [
+    steps, batch, SceneOptions.preset, size, seed, trainImages, validationImages, augment, optimizer, lr, schedule,
+    milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
+    quiet,
+  ]
+}
+
+extension TrainArguments.Schedule {
+  init(_ decay: LearningRateSchedule.Decay) {
+    switch decay {
+    case .constant: self = .constant
+    case .step: self = .step
+    case .cosine: self = .cosine
+    }
+  }
+}
+
+extension TrainArguments.Augment {
+  /// The kind that an augmentation is of.
+  init(_ augmentation: Augmentation) { self = Self.allCases.first { $0.augmentation == augmentation } ?? .standard }
+}
+
+extension ValueType<[Int]> {
+  /// Steps that rise, with commas between them.
+  static let steps = ValueType(
+    placeholder: "steps", expectation: "rising numbers of steps with commas between them, such as 1000,1300",
+    value: { text in
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      let steps = parts.compactMap { $0 }
+      let rises = zip(steps, steps.dropFirst()).allSatisfy(<)
+      return steps.count == parts.count && rises && (steps.first ?? 0) >= 1 ? steps : nil
+    }, text: { $0.map(String.init).joined(separator: ",") })
+}

@@ -1,0 +1,129 @@
+// `retinanet train`: a run on shapes from the first step, or from its last checkpoint, to its report.
+
+import Foundation
+import RetinaKit
+
+/// Trains the small detector on shapes.
+struct TrainCommand: Command {
+  static let specification = CommandSpecification(
+    name: "train", overview: "Train the small detector on synthetic shapes and write a report.",
+    discussion: """
+      Writes metrics.jsonl while it goes on, checkpoint.safetensors from time to time, and at the end \
+      weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
+      that was not. The pictures it is measured on are of the same recipe and of another seed: training never sees \
+      them.
+      """,
+    arguments: TrainArguments.all,
+    conflicts: [(TrainArguments.output, TrainArguments.resume)])
+
+  let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    self.arguments = arguments
+    guard !arguments.isGiven(TrainArguments.resume) else { return }
+    if arguments.isGiven(TrainArguments.milestones), arguments[TrainArguments.schedule] != .step {
+      throw UsageError("The option '--milestones' needs '--schedule step' beside it.")
+    }
+    if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] != .sgd {
+      throw UsageError("The option '--momentum' needs '--optimizer sgd' beside it.")
+    }
+  }
+
+  func run(console: Console) throws {
+    if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
+    let settings = try arguments[TrainArguments.resume].map(resumedSettings) ?? TrainSettings(arguments)
+    let run = try start(settings)
+    let isQuiet = arguments[TrainArguments.quiet]
+    let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
+    monitor.begin()
+    let evaluation = try finish(run, monitor)
+    monitor.end()
+
+    let report = TrainingReport(
+      settings: settings, model: run.trainer.model, metrics: try MetricsLog.read(from: run.files.metrics),
+      evaluation: evaluation, validation: run.validation)
+    try report.document().write(to: run.files.report)
+
+    console.print(evaluation.summary.table)
+    console.print("\n" + evaluation.summary.classTable)
+    console.print("\nWeights: \(run.files.weights.relativePath)")
+    console.print("Report:  \(run.files.report.relativePath)")
+  }
+
+  private func finish(_ run: TrainingRun, _ monitor: TrainMonitor) throws -> DetectorEvaluation {
+    var saved = run.trainer.step
+    do {
+      return try run.finish { event in
+        if case .checkpoint(let step) = event { saved = step }
+        monitor.show(event)
+      }
+    } catch let error as NotFiniteError {
+      monitor.end()
+      throw CommandFailure("\(error) It is \(run.files.checkpoint.relativePath), of step \(saved).")
+    }
+  }
+
+  // MARK: - Beginning
+
+  private func start(_ settings: TrainSettings) throws -> TrainingRun {
+    let model = RetinaNet(RetinaNet.Configuration(classes: ShapesDataset.classes.count), seed: settings.options.seed)
+    let trainer = Trainer(model: model, dataset: settings.data.training, options: settings.options)
+    let every = arguments[TrainArguments.evaluateEvery]
+    let intervals = TrainingRun.Intervals(
+      evaluation: every == 0 ? nil : every, checkpoint: arguments[TrainArguments.checkpointEvery])
+    if let folder = arguments[TrainArguments.resume] {
+      return try TrainingRun(
+        resuming: trainer, validation: settings.data.validation, in: folder, intervals: intervals,
+        metadata: settings.data.metadata)
+    }
+    return try TrainingRun(
+      starting: trainer, validation: settings.data.validation, in: try newFolder(), intervals: intervals,
+      metadata: settings.data.metadata)
+  }
+
+  /// The folder asked for, if it holds nothing yet, or the first of runs/train-1, runs/train-2, … that is not there.
+  private func newFolder() throws(CommandFailure) -> URL {
+    if let folder = arguments[TrainArguments.output] {
+      var isFolder: ObjCBool = false
+      let exists = unsafe FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+      if exists, !isFolder.boolValue { throw CommandFailure("\(folder.path) is a file: choose another folder") }
+      if let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !found.isEmpty {
+        throw CommandFailure(
+          "\(folder.path) is not empty: choose another folder, or go on with the run in it by --resume")
+      }
+      try makeFolder(folder)
+      return folder
+    }
+    let folder = Self.firstFree(in: URL(fileURLWithPath: "runs"))
+    try makeFolder(folder)
+    return folder
+  }
+
+  /// The first of train-1, train-2, … that is not in a folder.
+  static func firstFree(in parent: URL) -> URL {
+    var number = 1
+    while true {
+      let folder = URL(fileURLWithPath: "\(parent.relativePath)/train-\(number)")
+      if !FileManager.default.fileExists(atPath: folder.path) { return folder }
+      number += 1
+    }
+  }
+
+  /// The settings that a run was begun with; whatever is given beside must agree with them.
+  private func resumedSettings(folder: URL) throws -> TrainSettings {
+    let path = TrainingRunFiles(directory: folder).checkpoint
+    let file = try SafetensorsFile(contentsOf: path)
+    guard let data = TrainData(metadata: file.metadata) else {
+      throw CommandFailure(
+        "\(path.relativePath): expected the metadata of a run that 'retinanet train' began; resume a run of your own "
+          + "program with that program")
+    }
+    let settings = TrainSettings(options: try Checkpoint.options(of: file, path: path.relativePath), data: data)
+    for (old, new) in zip(settings.rows, TrainSettings(arguments).rows)
+    where arguments.isGiven(old.argument) && old.value != new.value {
+      throw ResumeConflict(
+        path: path.relativePath, option: old.argument.specification.label, checkpoint: old.value, given: new.value)
+    }
+    return settings
+  }
+}

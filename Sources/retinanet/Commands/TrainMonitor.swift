@@ -1,0 +1,66 @@
+// What `retinanet train` says while it goes on.
+
+import Foundation
+import RetinaKit
+import Synchronization
+
+/// Turns a run's events into lines.
+final class TrainMonitor {
+  private let run: TrainingRun
+  private let settings: TrainSettings
+  private let console: Console
+  private var progress: ProgressLine
+  private let firstStep: Int
+  private let start = ProcessInfo.processInfo.systemUptime
+
+  init(run: TrainingRun, settings: TrainSettings, console: Console, isQuiet: Bool) {
+    self.run = run
+    self.settings = settings
+    var console = console
+    if isQuiet { console.output = { _ in } }
+    self.console = console
+    firstStep = run.trainer.step
+    progress = ProgressLine(
+      totalSteps: settings.options.steps, completedSteps: firstStep, imagesPerStep: settings.options.batchSize,
+      isTerminal: console.isTerminal, width: console.width, output: console.output)
+  }
+
+  /// What is trained on what, and where it goes.
+  func begin() {
+    let (options, data) = (settings.options, settings.data)
+    let source = data.trainImages.map { "\($0.counted("picture"))" } ?? "new pictures at every step"
+    console.print(
+      "A detector of \(run.trainer.model.parameterCount) parameters, \(data.preset.rawValue) shapes of \(data.size) × "
+        + "\(data.size), seed \(data.seed), \(Threads.count.counted("thread")).")
+    console.print(
+      "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")), \(source); measured on "
+        + "\(data.validationImages) others. Run: \(run.files.directory.relativePath)")
+    if firstStep > 0 { console.print("Goes on after step \(firstStep).") }
+  }
+
+  /// An event of the run.
+  func show(_ event: TrainingRun.Event) {
+    switch event {
+    case .step(let report): progress.report(report)
+    case .evaluation(let step, let summary):
+      let (ap, ap50) = (summary.ap.digits(3), summary.ap50.digits(3))
+      progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(settings.data.validationImages) validation pictures")
+    case .checkpoint: break
+    }
+  }
+
+  /// Ends the line of progress and says how long the run took.
+  func end() {
+    progress.finish()
+    let seconds = ProcessInfo.processInfo.systemUptime - start
+    let steps = run.trainer.step - firstStep
+    guard steps > 0 else { return }
+    console.print(
+      "\(steps.counted("step")) in \(String(format: "%.1f", seconds)) s, measuring included.\n")
+  }
+}
+
+extension Double? {
+  /// With a number of decimals; a dash for none.
+  func digits(_ count: Int) -> String { map { String(format: "%.\(count)f", $0) } ?? "–" }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import RetinaKit
+import Testing
+
+@Suite("Resuming a training run")
+struct TrainingRunResumeTests {
+  @Test("Options that differ from the checkpoint's are refused by name, with both values")
+  func conflicts() throws {
+    try withFolder { folder in
+      let tiny = TinyRun(steps: 4)
+      _ = try tiny.started(in: folder)
+      func conflict(_ change: (inout TinyRun) -> Void) -> String {
+        var other = tiny
+        change(&other)
+        let error = #expect(throws: ResumeConflict.self) { _ = try other.resumed(in: folder) }
+        #expect(error?.path == folder.appendingPathComponent("checkpoint.safetensors").path)
+        return error.map { "\($0.option): \($0.checkpoint) → \($0.given)" } ?? ""
+      }
+      #expect(conflict { $0.options.batchSize = 3 } == "batchSize: 2 → 3")
+      #expect(conflict { $0.options.seed = 4 } == "seed: 3 → 4")
+      #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: nil → Optional(0.5)")
+      #expect(conflict { $0.configuration.headDepth = 2 } == "configuration's headDepth: 1 → 2")
+      #expect(conflict { $0.configuration.boxLoss = .l1 }.hasPrefix("configuration's boxLoss: SmoothL1(beta: 0.111"))
+      #expect(conflict { $0.metadata["data"] = "tiny shapes" } == "data: easy shapes → tiny shapes")
+      #expect(conflict { $0.options.steps = 5 } == "steps: 4 → 5")
+      #expect(try bytes(folder, "metrics.jsonl").isEmpty, "nothing was changed")
+    }
+  }
+
+  @Test("A run cannot be made longer, and the message says why")
+  func longer() throws {
+    try withFolder { folder in
+      _ = try TinyRun(steps: 4).started(in: folder)
+      let error = #expect(throws: ResumeConflict.self) { _ = try TinyRun(steps: 8).resumed(in: folder) }
+      let text = error?.description ?? ""
+      #expect(text.contains("steps: the run was begun with 4, found 8; the learning rate of every step depends on"))
+    }
+  }
+
+  @Test("Intervals do not decide the weights, so that they may change")
+  func intervals() throws {
+    try withFolder { root in
+      let folders = ["a", "b"].map(root.appendingPathComponent)
+      var tiny = TinyRun(steps: 5)
+      _ = try tiny.started(in: folders[0]).finish()
+      tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 1)
+      _ = try tiny.started(in: folders[1])
+      tiny.intervals = TrainingRun.Intervals(evaluation: 2, checkpoint: 50)
+      _ = try tiny.resumed(in: folders[1]).finish()
+      #expect(try bytes(folders[0], "weights.safetensors") == bytes(folders[1], "weights.safetensors"))
+    }
+  }
+
+  @Test("No checkpoint, weights without a run, and a damaged checkpoint are refused with the file's path")
+  func unusable() throws {
+    try withFolder { folder in
+      let tiny = TinyRun(steps: 2)
+      let path = folder.appendingPathComponent("checkpoint.safetensors").path
+      func message() -> String {
+        var text = ""
+        do { _ = try tiny.resumed(in: folder) } catch { text = "\(error)" }
+        return text
+      }
+      #expect(message().hasPrefix("\(path): cannot be read"))
+      _ = try tiny.started(in: folder).finish()
+      let checkpoint = URL(fileURLWithPath: path)
+      let whole = try Data(contentsOf: checkpoint)
+      try whole.dropLast(5).write(to: checkpoint)
+      #expect(message().hasPrefix("\(path): tensor 'optimiser."))
+      try bytes(folder, "weights.safetensors").write(to: checkpoint)
+      #expect(message().hasPrefix("\(path): expected a training checkpoint"))
+      var file = try SafetensorsFile(data: whole)
+      file.entries.removeFirst()
+      try file.write(to: checkpoint)
+      #expect(message().hasPrefix("\(path): tensor 'backbone.stem.convolution"))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import RetinaKit
+import Testing
+
+@testable import retinanet
+
+@Suite("Report of a training run")
+struct ReportTests {
+  /// A report on what a fresh model finds in a number of pictures, after steps that are made up.
+  private func report(pictures: Int = 20, words: String = "--steps 10 --size 64") throws -> TrainingReport {
+    var settings = try settings(words)
+    settings.data.validationImages = pictures
+    let validation = settings.data.validation
+    let images = (0..<pictures).map { index in
+      let objects = validation.example(at: index).objects
+      // Every third picture has one more detection than it should.
+      let wrong = index % 3 == 0 ? [Detection(box: objects[0].box, label: objects[0].label, score: 0.4)] : []
+      let right = objects.map { Detection(box: $0.box, label: $0.label, score: 0.9) }
+      return EvaluatedImage(detections: right + wrong, objects: objects)
+    }
+    var evaluation = try DetectorEvaluation(RetinaNet(.small), on: InMemoryDataset(categories: [], examples: []))
+    evaluation.images = images
+    evaluation.summary = COCOEvaluator(categories: validation.categories).evaluate(images)
+    let metrics = (1...10).map { step in
+      MetricsRecord(
+        step: step, values: ["loss": 3, "class": 1 / Double(step), "box": 2, "positives": 5, "rate": 0.003])
+    }
+    let end = MetricsRecord(step: 10, values: ["ap": 0.5, "ap50": 0.75, "ap75": 0.25, "ap.ellipse": 0.4])
+    return TrainingReport(
+      settings: settings, model: RetinaNet(.small), metrics: metrics + [end], evaluation: evaluation,
+      validation: validation)
+  }
+
+  @Test("It holds every part: numbers, pictures, losses, rate, AP, precision and recall, options, detector, command")
+  func parts() throws {
+    let report = try report()
+    let html = try report.document().html
+    for text in [
+      "What it sees", "As they come", "With the most mistakes", "Losses", "Both parts of the loss", "Learning rate",
+      "AP while it learnt", "Precision and recall at IoU 0.5", "All numbers", "maxDets=100 ]", "The run",
+      "--weight-decay", "The detector", "1152527", "Once more", "retinanet train --steps 10", "seed 1000000",
+      "retinanet detect --weights weights.safetensors",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+    #expect(html.contains(">\(report.evaluation.summary.ap.digits(3))<"))
+    #expect(html.components(separatedBy: "data:image/png;base64,").count - 1 == 9 + 4, "4 of 11 others have a mistake")
+    #expect(html.components(separatedBy: "<svg ").count - 1 == 4)
+    for outside in ["<script", "src=\"http", "href=", "@import", "url("] {
+      #expect(!html.contains(outside), "\(outside): the page needs nothing but itself")
+    }
+  }
+
+  @Test("The same run gives the same page")
+  func pure() throws { #expect(try report().document().html == report().document().html) }
+
+  @Test("First the pictures as they come; then, of the others, those with mistakes, the most first")
+  func choice() throws {
+    let report = try report()
+    #expect(report.first == Array(0..<9))
+    #expect(report.worst == [9, 12, 15, 18])
+    let captions = try report.pictures([0, 1]).map(\.caption)
+    #expect(captions[0].hasSuffix(" found, 1 false alarm"))
+    #expect(captions[1].hasPrefix("picture 1: ") && captions[1].hasSuffix(" found"))
+  }
+
+  @Test("A run with one picture, or with nothing logged, has a report too", arguments: [1, 9, 10])
+  func few(pictures: Int) throws {
+    var report = try report(pictures: pictures)
+    report.metrics = []
+    let html = try report.document().html
+    #expect(html.contains("no points"))
+    #expect(html.components(separatedBy: "data:image/png;base64,").count - 1 == pictures)
+  }
+
+  @Test(
+    "The command in it makes the same run: it parses back to the same settings",
+    arguments: [
+      "", "--steps 70 --batch 3 --seed 9 --preset long-tailed --size 96",
+      "--optimizer sgd --momentum 0.7 --schedule step --milestones 5,9 --clip 0 --average 0.02 --augment standard",
+      "--schedule constant --train-images 12 --validation-images 34 --warmup 3 --lr 1e-05 --weight-decay 0",
+    ])
+  func command(words: String) throws {
+    let expected = try settings(words)
+    var report = try report()
+    report.settings = expected
+    let lines = report.command.split(separator: "\n")
+    for line in lines { #expect(line.count <= 80, "\(line)") }
+    let back = report.command.replacing("\\\n", with: "").replacing("retinanet train", with: "")
+    #expect(try settings(back) == expected)
+  }
+}

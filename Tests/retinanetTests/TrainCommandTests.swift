@@ -1,0 +1,146 @@
+import Foundation
+import RetinaKit
+import Testing
+
+@testable import retinanet
+
+private func files(_ folder: URL) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+}
+
+@Suite("retinanet train")
+struct TrainCommandTests {
+  @Test("A run ends with four files, COCO's twelve lines, AP of each class and the report's path")
+  func whole() throws {
+    try withNewFolder { folder in
+      let run = runProgram("\(shortRun) --evaluate-every 1 --output \(folder.path)")
+      #expect(run.error.isEmpty)
+      #expect(run.code == .success)
+      #expect(try files(folder) == ["checkpoint.safetensors", "metrics.jsonl", "report.html", "weights.safetensors"])
+      let lines = run.output.split(separator: "\n").map(String.init)
+      #expect(lines[0].hasPrefix("A detector of 1152527 parameters, easy shapes of 64 × 64, seed 3, "))
+      #expect(lines[1].hasPrefix("2 steps of 2 pictures, new pictures at every step; measured on 4 others. Run: /"))
+      #expect(lines.contains { $0.hasPrefix("1/2  loss ") && $0.contains(" = class ") && $0.hasSuffix(" left") })
+      #expect(lines.contains { $0.hasPrefix("step 1: AP ") && $0.hasSuffix(" on 4 validation pictures") })
+      #expect(lines.count { $0.hasPrefix(" Average ") } == 12)
+      #expect(lines.suffix(6).first == "class      objects      AP    AP50")
+      #expect(lines.suffix(5).prefix(3).map { $0.prefix { $0 != " " } } == ["ellipse", "rectangle", "triangle"])
+      #expect(lines.last == "Report:  \(folder.path)/report.html")
+      let report = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(report.hasPrefix("<!DOCTYPE html>"))
+    }
+  }
+
+  @Test("With --quiet only the result is printed")
+  func quiet() throws {
+    withNewFolder { folder in
+      let run = runProgram("\(shortRun) --quiet --output \(folder.path)")
+      #expect(run.output.hasPrefix(" Average Precision  (AP) @[ IoU=0.50:0.95"))
+    }
+  }
+
+  @Test("--resume needs no other option, and says where it goes on; agreeing options are allowed")
+  func resume() throws {
+    try withNewFolder { folder in
+      _ = runProgram("\(shortRun) --output \(folder.path)")
+      let before = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
+      for words in ["", " --steps 2 --lr 0.003 --preset easy --threads \(Threads.count) --checkpoint-every 7"] {
+        let run = runProgram("train --resume \(folder.path)" + words)
+        #expect(run.error.isEmpty)
+        #expect(run.output.contains("Goes on after step 2.\n"))
+        #expect(try Data(contentsOf: folder.appendingPathComponent("weights.safetensors")) == before)
+      }
+    }
+  }
+
+  @Test(
+    "An option in conflict with the checkpoint's is refused with its name and both values",
+    arguments: [
+      ("--batch 4", "--batch: the run was begun with 2, found 4; a resumed run has"),
+      (
+        "--steps 3", "--steps: the run was begun with 2, found 3; the learning rate of every step depends on the number"
+      ),
+      ("--preset tiny", "--preset: the run was begun with easy, found tiny;"),
+      ("--seed 4", "--seed: the run was begun with 3, found 4;"),
+      ("--lr 0.1", "--lr: the run was begun with 0.003, found 0.1;"),
+      ("--optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),
+      ("--train-images 9", "--train-images: the run was begun with all new, found 9;"),
+      ("--momentum 0.5 --optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),
+    ])
+  func conflict(words: String, message: String) throws {
+    withNewFolder { folder in
+      _ = runProgram("\(shortRun) --output \(folder.path)")
+      let run = runProgram("train --resume \(folder.path) \(words)")
+      #expect(run.code == .failure)
+      #expect(run.error.hasPrefix("Error: \(folder.path)/checkpoint.safetensors: \(message)"))
+    }
+  }
+
+  @Test("A folder that holds something, a file, and a folder without a run are refused, and left as they are")
+  func folders() throws {
+    try withNewFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let empty = runProgram("train --resume \(folder.path)")
+      #expect(empty.code == .failure)
+      #expect(empty.error.hasPrefix("Error: \(folder.path)/checkpoint.safetensors: cannot be read"))
+      let note = folder.appendingPathComponent("note.txt")
+      try Data("mine".utf8).write(to: note)
+      let occupied = runProgram("\(shortRun) --output \(folder.path)")
+      #expect(occupied.code == .failure)
+      #expect(
+        occupied.error == "Error: \(folder.path) is not empty: choose another folder, or go on with the run in it by "
+          + "--resume\n")
+      let file = runProgram("\(shortRun) --output \(note.path)")
+      #expect(file.error == "Error: \(note.path) is a file: choose another folder\n")
+      #expect(try files(folder) == ["note.txt"])
+    }
+  }
+
+  @Test("The folder by default is the first of train-1, train-2 and so on that is not there")
+  func firstFree() throws {
+    try withNewFolder { folder in
+      #expect(TrainCommand.firstFree(in: folder).lastPathComponent == "train-1")
+      for name in ["train-1", "train-2", "train-4"] {
+        let taken = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: taken, withIntermediateDirectories: true)
+      }
+      #expect(TrainCommand.firstFree(in: folder).lastPathComponent == "train-3")
+    }
+  }
+
+  @Test("A learning rate of 1e20 ends with exit code 1, the first bad tensor and the last good checkpoint")
+  func blowUp() throws {
+    try withNewFolder { folder in
+      let run = runProgram(
+        "train --steps 6 --batch 2 --size 64 --validation-images 2 --lr 1e20 --warmup 0 --optimizer sgd "
+          + "--schedule constant --checkpoint-every 1 --output \(folder.path)")
+      #expect(run.code == .failure)
+      #expect(run.error.contains("the first tensor that went bad is "))
+      #expect(run.error.contains("It is \(folder.path)/checkpoint.safetensors, of step "))
+      #expect(try files(folder) == ["checkpoint.safetensors", "metrics.jsonl"])
+      let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent("checkpoint.safetensors"))
+      #expect(file.entries.allSatisfy { $0.values.allSatisfy(\.isFinite) })
+    }
+  }
+
+  @Test(
+    "Options that do not go together are refused",
+    arguments: [
+      ("--milestones 5", "The option '--milestones' needs '--schedule step' beside it."),
+      ("--momentum 0.5", "The option '--momentum' needs '--optimizer sgd' beside it."),
+      ("--output a --resume b", "The options '--output' and '--resume' contradict each other: give one of them."),
+      ("--setps 5", "Unknown option '--setps'. Did you mean '--steps'?"),
+      ("--steps 0", "The value '0' is invalid for '--steps': expected an integer from 1 to 10000000."),
+      ("--seed 1000000", "The value '1000000' is invalid for '--seed': expected an integer from 0 to 999999."),
+      (
+        "--schedule step --milestones 9,3",
+        "The value '9,3' is invalid for '--milestones': expected rising numbers of steps with commas between them, "
+          + "such as 1000,1300."
+      ),
+    ])
+  func usage(words: String, message: String) {
+    let run = runProgram("train " + words)
+    #expect(run.code == .usage)
+    #expect(run.error.hasPrefix("Error: \(message)\n"))
+  }
+}

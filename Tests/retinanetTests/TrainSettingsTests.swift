@@ -1,0 +1,85 @@
+import Foundation
+import RetinaKit
+import Testing
+
+@testable import retinanet
+
+@Suite("Settings of a training run")
+struct TrainSettingsTests {
+  @Test("Without options everything is the library's default, also for short runs")
+  func defaults() throws {
+    #expect(try settings("").options == .standard())
+    for steps in [1, 10, 300, 5000] {
+      #expect(try settings("--steps \(steps)").options == .standard(steps: steps))
+    }
+    #expect(try settings("--batch 4 --seed 7").options == .standard(batchSize: 4, seed: 7))
+    let data = try settings("").data
+    #expect(data == TrainData(preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: 500))
+  }
+
+  @Test("Every option reaches the run")
+  func options() throws {
+    let all = try settings(
+      "--steps 90 --optimizer sgd --momentum 0.8 --lr 0.02 --weight-decay 0.001 --clip 5 --schedule step "
+        + "--milestones 30,60 --warmup 7 --average 0.01 --augment flip --train-images 20 --validation-images 9 "
+        + "--size 96 --preset crowded")
+    let options = all.options
+    #expect(
+      options.optimiser
+        == OptimiserConfiguration(rule: .sgd(momentum: 0.8), weightDecay: 0.001, clipNorm: 5))
+    #expect(options.schedule.peak == 0.02)
+    #expect(options.schedule.decay == .step(milestones: [30, 60], factor: 0.1))
+    #expect(options.schedule.warmUp.steps == 7)
+    #expect(options.schedule.totalSteps == 90)
+    #expect(options.averageShare == 0.01)
+    #expect(options.augmentation == Augmentation(horizontalFlip: 0.5))
+    #expect(all.data == TrainData(preset: .crowded, size: 96, seed: 0, trainImages: 20, validationImages: 9))
+    #expect(all.data.training.count == 20)
+  }
+
+  @Test("0 turns clipping and the average off")
+  func off() throws {
+    let options = try settings("--clip 0 --average 0").options
+    #expect(options.optimiser.clipNorm == nil)
+    #expect(options.averageShare == nil)
+  }
+
+  @Test("SGD is the paper's by default, and 90 000 stepped steps are divided at 60 000 and 80 000 as there")
+  func paper() throws {
+    let options = try settings("--optimizer sgd --schedule step --steps 90000 --warmup 0").options
+    #expect(options.optimiser == .paper)
+    #expect(options.schedule.peak == LearningRateSchedule.retinaNet.peak)
+    #expect(options.schedule.decay == LearningRateSchedule.retinaNet.decay)
+    #expect(try settings("--schedule step --steps 1").options.schedule.decay == .step(milestones: [], factor: 0.1))
+  }
+
+  @Test("No training set has a seed in common with any validation set, and the pictures differ")
+  func seeds() throws {
+    let data = [0, 1, 999_999].map {
+      TrainData(preset: .standard, size: 64, seed: $0, trainImages: nil, validationImages: 2)
+    }
+    #expect(data.map(\.validationSeed) == [1_000_000, 1_000_001, 1_999_999])
+    for set in data {
+      #expect(set.validation.seed == set.validationSeed)
+      #expect(set.training.seed == set.seed)
+      #expect(set.training.example(at: 0).image != set.validation.example(at: 0).image)
+    }
+    #expect(data[0].training.count > 1_000_000_000, "every step has new pictures")
+  }
+
+  @Test("What a weights file says of its data reads back; nonsense reads as nothing")
+  func metadata() {
+    for trainImages in [nil, 1, 500] {
+      let data = TrainData(preset: .longTailed, size: 96, seed: 5, trainImages: trainImages, validationImages: 7)
+      #expect(TrainData(metadata: data.metadata) == data)
+      for key in ["preset", "size", "seed", "validation-images"] {
+        for text in ["", "x", "-1"] {
+          var metadata = data.metadata
+          metadata[key] = text
+          #expect(TrainData(metadata: metadata) == nil, "\(key) \(text)")
+        }
+      }
+    }
+    #expect(TrainData(metadata: [:]) == nil)
+  }
+}

@@ -1,0 +1,37 @@
+// Runs and weights for the tests of train, evaluate, detect and the report.
+
+import Foundation
+import RetinaKit
+import Testing
+
+@testable import retinanet
+
+/// The program with words that a shell would split at spaces.
+func runProgram(_ words: String) -> Run { Program.retinaNet.run(words) }
+
+/// Runs `body` with the path of a folder that does not exist yet, and removes what it makes.
+func withNewFolder(_ body: (URL) throws -> Void) rethrows {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("retinanet-\(UUID())")
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder)
+}
+
+/// A run that takes a second: two steps of two small pictures.
+let shortRun = "train --steps 2 --batch 2 --size 64 --validation-images 4 --preset easy --seed 3"
+
+/// Writes weights that find something everywhere: the prior probability of every anchor is 0.9.
+func writeEagerWeights(to file: URL, metadata: [String: String] = [:]) throws {
+  var configuration = RetinaNet.Configuration(classes: 3)
+  configuration.prior = PriorProbability(0.9)
+  let own = ["categories": "[\"ellipse\",\"rectangle\",\"triangle\"]"]
+  try RetinaNet(configuration).weights(metadata: own.merging(metadata) { $1 }).write(to: file)
+}
+
+/// The settings of a command line.
+func settings(_ words: String) throws -> TrainSettings {
+  var parser = ArgumentParser(TrainCommand.specification)
+  guard case .run(let arguments) = try parser.parse(words.split(separator: " ").map(String.init)) else {
+    throw UsageError("help was asked for")
+  }
+  return TrainSettings(arguments)
+}
