@@ -54,6 +54,12 @@ public final class RetinaNet: Layer {
     public let logits: Variable
     /// Box deltas, [N, anchors, 4].
     public let deltas: Variable
+
+    /// Outputs from elsewhere: another network's, or some made by hand.
+    public init(logits: Variable, deltas: Variable) {
+      self.logits = logits
+      self.deltas = deltas
+    }
   }
 
   /// Logits and deltas of a batch of normalised images, [N, H, W, 3].

@@ -1,0 +1,94 @@
+// Number by number: ReLU, sums, upsampling, concatenation.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+@Suite("Elementwise operations")
+struct ElementwiseTests {
+  private let counts = [1, 7, 16, 17, 40_000]
+
+  private func row(_ values: [Float]) -> FeatureMap {
+    FeatureMap(images: 1, height: 1, width: values.count, channels: 1, values)
+  }
+
+  @Test("ReLU keeps what is above 0, and NaN; its gradient is 0 where the output is")
+  func rectified() {
+    let output = Elementwise.rectified(row([-2, -0.0, 0, 3, .infinity, -.infinity]))
+    #expect(output.array == [0, 0, 0, 3, .infinity, 0])
+    let gradient = Elementwise.rectifiedGradient(output: output, outputGradient: row([1, 2, 3, 4, 5, 6]))
+    #expect(gradient.array == [0, 0, 0, 4, 5, 0])
+    #expect(Elementwise.rectified(row([.nan])).array[0].isNaN)
+    let many = Elementwise.rectified(row([Float](repeating: .nan, count: 33)))
+    #expect(many.array.allSatisfy { $0.isNaN }, "vectors keep NaN too")
+  }
+
+  @Test("ReLU, its gradient and the rectified sum, on seeded numbers of any count")
+  func seeded() {
+    var generator = SeededGenerator(seed: 1)
+    for count in counts {
+      let (a, b) = (generator.floats(count), generator.floats(count))
+      poison([count])
+      let rectified = Elementwise.rectified(row(a))
+      #expect(rectified.array == a.map { max(0, $0) })
+      let gradient = Elementwise.rectifiedGradient(output: rectified, outputGradient: row(b))
+      #expect(gradient.array == zip(a, b).map { $0 > 0 ? $1 : 0 })
+      #expect(Elementwise.sumRectified(row(a), row(b)).array == zip(a, b).map { max(0, $0 + $1) })
+    }
+  }
+
+  @Test("Adding and scaling happen in place")
+  func inPlace() {
+    var generator = SeededGenerator(seed: 2)
+    for count in counts {
+      let (a, b) = (generator.floats(count), generator.floats(count))
+      let target = FloatBuffer(a)
+      Elementwise.add(FloatBuffer(b), to: target)
+      #expect(target.array == zip(a, b).map { $0 + $1 })
+      Elementwise.scale(target, by: -0.5)
+      #expect(target.array == zip(a, b).map { ($0 + $1) * -0.5 })
+    }
+  }
+
+  @Test("Enlarging repeats the nearest pixel: 2 × 2 onto 4 × 4, and onto 3 × 3, where ⌊y · 2 / 3⌋ is 0, 0, 1")
+  func upsampling() {
+    let coarse = FeatureMap(images: 1, height: 2, width: 2, channels: 1, [1, 2, 3, 4])
+    let even = Elementwise.addUpsampled(
+      fine: FeatureMap(images: 1, height: 4, width: 4, channels: 1, zeroed: true), coarse: coarse)
+    #expect(even.array == [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4])
+    let odd = Elementwise.addUpsampled(
+      fine: FeatureMap(images: 1, height: 3, width: 3, channels: 1, [Float](repeating: 10, count: 9)), coarse: coarse)
+    #expect(odd.array == [11, 11, 12, 11, 11, 12, 13, 13, 14])
+    let ones = FeatureMap(images: 1, height: 3, width: 3, channels: 1, [Float](repeating: 1, count: 9))
+    #expect(
+      Elementwise.upsamplingGradient(ones, height: 2, width: 2).array == [4, 2, 2, 1], "how often each is repeated")
+  }
+
+  @Test("The gradient of enlarging is its adjoint: Σ g · up(x) = Σ gradient(g) · x", arguments: [1, 3, 16, 17])
+  func adjoint(channels: Int) {
+    var generator = SeededGenerator(seed: UInt64(channels))
+    for (fine, coarse) in [((4, 6), (2, 3)), ((5, 7), (3, 4)), ((3, 3), (1, 1)), ((4, 4), (4, 4))] {
+      let x = FeatureMap(
+        images: 2, height: coarse.0, width: coarse.1, channels: channels,
+        generator.wholeNumbers(2 * coarse.0 * coarse.1 * channels))
+      let g = FeatureMap(
+        images: 2, height: fine.0, width: fine.1, channels: channels,
+        generator.wholeNumbers(2 * fine.0 * fine.1 * channels))
+      let up = Elementwise.addUpsampled(fine: g.similar(zeroed: true), coarse: x)
+      let back = Elementwise.upsamplingGradient(g, height: coarse.0, width: coarse.1)
+      func product(_ a: FeatureMap, _ b: FeatureMap) -> Float { zip(a.array, b.array).reduce(0) { $0 + $1.0 * $1.1 } }
+      #expect(product(g, up) == product(back, x), "\(coarse) onto \(fine)")
+    }
+  }
+
+  @Test("Levels are laid one after another for each image, and handed back")
+  func concatenation() {
+    let p3 = FeatureMap(images: 2, height: 1, width: 2, channels: 2, [1, 2, 3, 4, 5, 6, 7, 8])
+    let p4 = FeatureMap(images: 2, height: 1, width: 1, channels: 2, [10, 20, 30, 40])
+    let whole = Elementwise.concatenated([p3, p4])
+    #expect(whole.array == [1, 2, 3, 4, 10, 20, 5, 6, 7, 8, 30, 40])
+    let parts = Elementwise.split(whole, like: [p3, p4])
+    #expect(parts.map(\.array) == [p3.array, p4.array])
+    #expect(parts.map(\.shape) == [p3.shape, p4.shape])
+  }
+}

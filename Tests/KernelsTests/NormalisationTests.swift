@@ -1,0 +1,224 @@
+// Batch and group normalisation against their definition, written out here in Double.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+/// The definition: mean, variance and the two passes, one group of numbers at a time.
+private struct PlainNormalisation {
+  let normalisation: Normalisation
+  let map: FeatureMap
+  let scale: [Double]
+  let shift: [Double]
+
+  /// The indices of the numbers that share a mean and a variance, group by group.
+  private var groups: [[Int]] {
+    let pixels = map.height * map.width
+    var groups: [[Int]] = []
+    switch normalisation.sharing {
+    case .batch:
+      for channel in 0..<map.channels {
+        groups.append((0..<map.images * pixels).map { $0 * map.channels + channel })
+      }
+    case .group(let count):
+      let size = map.channels / count
+      for image in 0..<map.images {
+        for group in 0..<count {
+          groups.append(
+            (0..<pixels).flatMap { pixel in
+              (0..<size).map { (image * pixels + pixel) * map.channels + group * size + $0 }
+            })
+        }
+      }
+    }
+    return groups
+  }
+
+  /// y, and for the gradient g of y: ∂x, ∂scale and ∂shift.
+  func callAsFunction(gradient g: [Double]) -> (y: [Double], x: [Double], scale: [Double], shift: [Double]) {
+    let values = map.array.map(Double.init)
+    let zeros = [Double](repeating: 0, count: values.count)
+    var result = (
+      y: zeros, x: zeros, scale: [Double](repeating: 0, count: map.channels),
+      shift: [Double](repeating: 0, count: map.channels)
+    )
+    for group in groups {
+      let count = Double(group.count)
+      let mean = group.reduce(0) { $0 + values[$1] } / count
+      let variance = group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count
+      let deviation = (variance + Double(normalisation.epsilon)).squareRoot()
+      // What flows back into each normalised number x̂, zero where ReLU cut off.
+      var slopes: [(index: Int, normal: Double, slope: Double)] = []
+      for index in group {
+        let channel = index % map.channels
+        let normal = (values[index] - mean) / deviation
+        let y = normal * scale[channel] + shift[channel]
+        let isCut = normalisation.rectifies && y <= 0
+        result.y[index] = isCut ? 0 : y
+        let gradient = isCut ? 0 : g[index]
+        result.shift[channel] += gradient
+        result.scale[channel] += gradient * normal
+        slopes.append((index, normal, gradient * scale[channel]))
+      }
+      // ∂x̂ⱼ/∂xᵢ = (δᵢⱼ - 1/n - x̂ᵢ x̂ⱼ / n) / deviation: every number moves the mean and the deviation of all.
+      for (i, normalI, _) in slopes {
+        for (j, normalJ, slope) in slopes {
+          result.x[i] += slope * ((i == j ? 1 : 0) - 1 / count - normalI * normalJ / count) / deviation
+        }
+      }
+    }
+    return result
+  }
+}
+
+@Suite("Normalisation")
+struct NormalisationTests {
+  private func complaints(
+    _ normalisation: Normalisation, _ maps: [FeatureMap], tolerance: Double, using generator: inout SeededGenerator
+  ) -> [String] {
+    let channels = maps[0].channels
+    let scale = generator.floats(channels, in: -2...2)
+    let shift = generator.floats(channels)
+    let gradients = maps.map { map in
+      FeatureMap(
+        images: map.images, height: map.height, width: map.width, channels: channels, using: &generator)
+    }
+    poison(maps.map(\.buffer.count))
+    let statistics = normalisation.statistics(maps)
+    let outputs = normalisation.apply(maps, statistics, scale: FloatBuffer(scale), shift: FloatBuffer(shift))
+    // Both are added to what is there.
+    let scaleGradient = FloatBuffer([Float](repeating: 1, count: channels))
+    let shiftGradient = FloatBuffer([Float](repeating: 1, count: channels))
+    let inputGradients = normalisation.gradient(
+      inputs: maps, outputs: outputs, outputGradients: gradients, statistics, scale: FloatBuffer(scale),
+      addScaleTo: scaleGradient, addShiftTo: shiftGradient)
+
+    var complaints: [String] = []
+    func compare(_ name: String, _ received: [Float], _ expected: [Double]) {
+      let difference = disagreement(received, expected)
+      if !(difference <= tolerance) { complaints.append("\(name) is off by \(difference)") }
+    }
+    var expectedScale = [Double](repeating: 1, count: channels)
+    var expectedShift = expectedScale
+    for index in maps.indices {
+      let plain = PlainNormalisation(
+        normalisation: normalisation, map: maps[index], scale: scale.map(Double.init), shift: shift.map(Double.init))
+      let expected = plain(gradient: gradients[index].array.map(Double.init))
+      compare("output \(index)", outputs[index].array, expected.y)
+      compare("input gradient \(index)", inputGradients[index].array, expected.x)
+      for channel in 0..<channels {
+        expectedScale[channel] += expected.scale[channel]
+        expectedShift[channel] += expected.shift[channel]
+      }
+    }
+    compare("scale gradient", scaleGradient.array, expectedScale)
+    compare("shift gradient", shiftGradient.array, expectedShift)
+    return complaints
+  }
+
+  @Test(
+    "Batch normalisation is the definition, for any number of channels", arguments: [1, 3, 16, 17, 36], [true, false])
+  func batch(channels: Int, rectifies: Bool) {
+    var generator = SeededGenerator(seed: UInt64(channels))
+    for images in 1...3 {
+      let map = FeatureMap(images: images, height: 3, width: 4, channels: channels, using: &generator)
+      let complaints = complaints(
+        Normalisation(.batch, rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
+      #expect(complaints.isEmpty, "\(images) images: \(complaints)")
+    }
+  }
+
+  @Test(
+    "Group normalisation is the definition, also with one group and with a group for each channel",
+    arguments: [(channels: 64, groups: 8), (24, 8), (6, 1), (5, 5), (36, 3)], [true, false])
+  func group(shape: (channels: Int, groups: Int), rectifies: Bool) {
+    var generator = SeededGenerator(seed: UInt64(shape.channels))
+    for images in 1...3 {
+      let map = FeatureMap(images: images, height: 2, width: 5, channels: shape.channels, using: &generator)
+      let complaints = complaints(
+        Normalisation(.group(count: shape.groups), rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
+      #expect(complaints.isEmpty, "\(images) images: \(complaints)")
+    }
+  }
+
+  @Test("Maps of one call share scale and shift, never statistics")
+  func severalMaps() {
+    var generator = SeededGenerator(seed: 1)
+    for sharing in [Normalisation.Sharing.batch, .group(count: 4)] {
+      let maps = [(height: 5, width: 4, middle: 0.0), (3, 2, 10), (1, 2, -3)].map {
+        FeatureMap(
+          images: 2, height: $0.height, width: $0.width, channels: 20, in: $0.middle - 1...$0.middle + 1,
+          using: &generator)
+      }
+      let complaints = complaints(Normalisation(sharing, rectifies: true), maps, tolerance: 2e-5, using: &generator)
+      #expect(complaints.isEmpty, "\(sharing): \(complaints)")
+    }
+  }
+
+  @Test("On maps of many pieces the variance is right to 10⁻⁶, and to 10⁻⁴ where the mean is 1 000 times the deviation")
+  func statistics() {
+    var generator = SeededGenerator(seed: 2)
+    for middle in [0.0, 1_000] {
+      // 2 · 40 · 30 = 2 400 pixels are five pieces of up to 512, and three for each image.
+      let map = FeatureMap(
+        images: 2, height: 40, width: 30, channels: 18, in: middle - 1.7...middle + 1.7, using: &generator)
+      let values = map.array.map(Double.init)
+      for (sharing, groups) in [(Normalisation.Sharing.batch, 18), (.group(count: 6), 12)] {
+        let statistics = Normalisation(sharing, rectifies: false).statistics([map])[0]
+        #expect(statistics.count == values.count / groups)
+        for group in 0..<groups {
+          let members = values.indices.filter {
+            sharing == .batch ? $0 % 18 == group : $0 / (1_200 * 18) * 6 + $0 % 18 / 3 == group
+          }
+          let mean = members.reduce(0) { $0 + values[$1] } / Double(members.count)
+          let variance = members.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / Double(members.count)
+          #expect(abs(statistics.mean[group] - mean) < 1e-6 * max(1, middle), "mean \(group) around \(middle)")
+          #expect(
+            isClose(statistics.variance[group], variance, relative: middle == 0 ? 1e-6 : 1e-4),
+            "variance \(group) around \(middle)")
+        }
+      }
+    }
+  }
+
+  @Test("Two numbers, worked: mean (1 + 5) / 2 = 3, variance (2² + 2²) / 2 = 4, so 1 becomes -1 and 5 becomes 1")
+  func worked() {
+    let map = FeatureMap(images: 1, height: 1, width: 2, channels: 1, [1, 5])
+    let (scale, shift) = (FloatBuffer([10]), FloatBuffer([2]))
+    for sharing in [Normalisation.Sharing.batch, .group(count: 1)] {
+      let plain = Normalisation(sharing, epsilon: 0, rectifies: false)
+      let statistics = plain.statistics([map])
+      #expect(statistics[0].mean == [3] && statistics[0].variance == [4] && statistics[0].count == 2)
+      #expect(plain.apply([map], statistics, scale: scale, shift: shift)[0].array == [2 - 10, 2 + 10])
+      let cut = Normalisation(sharing, epsilon: 0, rectifies: true)
+      #expect(cut.apply([map], statistics, scale: scale, shift: shift)[0].array == [0, 12])
+    }
+  }
+
+  @Test("A map of one constant becomes the shift, and sends a gradient of 0 back through the mean")
+  func constant() {
+    let map = FeatureMap(images: 2, height: 2, width: 2, channels: 4, [Float](repeating: 7, count: 32))
+    let normalisation = Normalisation(.group(count: 2), rectifies: false)
+    let (scale, shift) = (FloatBuffer([1, 2, 3, 4]), FloatBuffer([5, 6, 7, 8]))
+    let statistics = normalisation.statistics([map])
+    #expect(statistics[0].variance == [0, 0, 0, 0])
+    let outputs = normalisation.apply([map], statistics, scale: scale, shift: shift)
+    for (index, value) in outputs[0].array.enumerated() { #expect(abs(value - [5, 6, 7, 8][index % 4]) < 1e-3) }
+    let ones = FeatureMap(images: 2, height: 2, width: 2, channels: 4, [Float](repeating: 1, count: 32))
+    let gradient = normalisation.gradient(
+      inputs: [map], outputs: outputs, outputGradients: [ones], statistics, scale: FloatBuffer([1, 1, 1, 1]),
+      addScaleTo: FloatBuffer(count: 4, zeroed: true), addShiftTo: FloatBuffer(count: 4, zeroed: true))
+    #expect(gradient[0].array.allSatisfy { $0 == 0 })
+  }
+
+  @Test("NaN in the input reaches every output of its group, and no other group")
+  func notANumber() {
+    var values = [Float](repeating: 1, count: 2 * 4 * 6)
+    values[0] = .nan
+    let map = FeatureMap(images: 2, height: 2, width: 2, channels: 6, values)
+    let normalisation = Normalisation(.group(count: 3), rectifies: true)
+    let ones = FloatBuffer([Float](repeating: 1, count: 6))
+    let output = normalisation.apply([map], normalisation.statistics([map]), scale: ones, shift: ones)[0].array
+    #expect(output.indices.filter { output[$0].isNaN } == [0, 1, 6, 7, 12, 13, 18, 19])
+  }
+}

@@ -1,0 +1,118 @@
+// The same bits whatever the number of threads, for every kernel.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+@Suite("Threads", .serialized)
+struct ThreadsTests {
+  /// Runs a closure with a number of threads and puts the former number back.
+  private func with<Result>(threads: Int, _ body: () -> Result) -> Result {
+    alone {
+      let before = Threads.count
+      Threads.count = threads
+      defer { Threads.count = before }
+      return body()
+    }
+  }
+
+  /// What every kernel makes of seeded numbers, by name; maps are large enough for several pieces.
+  private func results(seed: UInt64) -> [(name: String, bits: [UInt32])] {
+    var generator = SeededGenerator(seed: seed)
+    var results: [(name: String, bits: [UInt32])] = []
+    func keep(_ name: String, _ values: [Float]) { results.append((name, bits(values))) }
+
+    let maps = [(height: 24, width: 25), (5, 7), (1, 1)].map {
+      FeatureMap(images: 3, height: $0.height, width: $0.width, channels: 20, using: &generator)
+    }
+    let flow = maps.map { FeatureMap(images: 3, height: $0.height, width: $0.width, channels: 36, using: &generator) }
+    let convolution = Convolution(kernel: 3, inputChannels: 20, outputChannels: 36)
+    let weights = FloatBuffer(generator.floats(convolution.weightCount))
+    let bias = FloatBuffer(generator.floats(36))
+    for (index, map) in convolution.forward(maps, weights: weights, bias: bias).enumerated() {
+      keep("convolution \(index)", map.array)
+    }
+    let sizes = maps.map { (height: $0.height, width: $0.width) }
+    for (index, map) in convolution.inputGradient(flow, weights: weights, sizes: sizes).enumerated() {
+      keep("input gradient \(index)", map.array)
+    }
+    let weightGradient = FloatBuffer(count: convolution.weightCount, zeroed: true)
+    convolution.addWeightGradient(maps, outputGradients: flow, to: weightGradient)
+    keep("weight gradient", weightGradient.array)
+    let biasGradient = FloatBuffer(count: 36, zeroed: true)
+    convolution.addBiasGradient(flow, to: biasGradient)
+    keep("bias gradient", biasGradient.array)
+
+    for sharing in [Normalisation.Sharing.batch, .group(count: 4)] {
+      let normalisation = Normalisation(sharing, rectifies: true)
+      let (scale, shift) = (FloatBuffer(generator.floats(36)), FloatBuffer(generator.floats(36)))
+      let statistics = normalisation.statistics(flow)
+      let outputs = normalisation.apply(flow, statistics, scale: scale, shift: shift)
+      let (scaleGradient, shiftGradient) = (FloatBuffer(count: 36, zeroed: true), FloatBuffer(count: 36, zeroed: true))
+      let gradients = normalisation.gradient(
+        inputs: flow, outputs: outputs, outputGradients: flow, statistics, scale: scale, addScaleTo: scaleGradient,
+        addShiftTo: shiftGradient)
+      keep("\(sharing): statistics", statistics.flatMap { ($0.mean + $0.variance).map { Float($0) } })
+      keep("\(sharing): outputs", outputs.flatMap { $0.array })
+      keep("\(sharing): gradients", gradients.flatMap { $0.array } + scaleGradient.array + shiftGradient.array)
+    }
+
+    let (large, other) = (
+      FeatureMap(images: 2, height: 40, width: 40, channels: 20, using: &generator),
+      FeatureMap(images: 2, height: 40, width: 40, channels: 20, using: &generator)
+    )
+    let coarse = FeatureMap(images: 2, height: 20, width: 20, channels: 20, using: &generator)
+    keep("ReLU", Elementwise.rectified(large).array)
+    keep("ReLU gradient", Elementwise.rectifiedGradient(output: large, outputGradient: other).array)
+    keep("rectified sum", Elementwise.sumRectified(large, other).array)
+    keep("upsampling", Elementwise.addUpsampled(fine: large, coarse: coarse).array)
+    keep("upsampling gradient", Elementwise.upsamplingGradient(large, height: 20, width: 20).array)
+    keep("concatenation", Elementwise.concatenated([large, coarse]).array)
+    let sum = FloatBuffer(large.array)
+    Elementwise.add(other.buffer, to: sum)
+    Elementwise.scale(sum, by: 0.3)
+    keep("sum and scale", sum.array)
+
+    let labels = (0..<6_000).map { _ in Int32(generator.chance(0.05) ? generator.integer(in: -2...2) : -1) }
+    let logits = FloatBuffer(generator.floats(3 * labels.count, in: -6...2))
+    let focal = FocalKernel(positiveWeights: [0.25, 0.25, 0.25], negativeWeights: [0.75, 0.75, 0.75], gamma: 2)
+      .lossAndGradient(logits: logits, labels: labels, factors: [0.1, 0.2])
+    keep("focal loss", focal.losses.map { Float($0) } + focal.gradient.array)
+    let box = BoxKernel(beta: 0.1).lossAndGradient(
+      deltas: FloatBuffer(generator.floats(4 * labels.count)), targets: FloatBuffer(generator.floats(4 * labels.count)),
+      labels: labels, factors: [0.1, 0.2])
+    keep("box loss", box.losses.map { Float($0) } + box.gradient.array)
+
+    let (weight, gradient) = (FloatBuffer(generator.floats(50_001)), FloatBuffer(generator.floats(50_001)))
+    let (mean, square) = (FloatBuffer(count: 50_001, zeroed: true), FloatBuffer(count: 50_001, zeroed: true))
+    let total = UpdateKernels.sumOfSquares(gradient)
+    results.append(
+      ("sum of squares", [UInt32(truncatingIfNeeded: total.bitPattern), UInt32(total.bitPattern >> 32)]))
+    UpdateKernels.momentum(
+      weights: weight, gradient: gradient, velocity: mean, rate: 0.1, momentum: 0.9, decay: 0.01, factor: 0.5)
+    UpdateKernels.adam(
+      weights: weight, gradient: gradient, mean: mean, square: square,
+      UpdateKernels.AdamCoefficients(
+        rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01, correction1: 0.1, correction2: 0.01,
+        factor: 0.5))
+    UpdateKernels.average(weight, into: gradient, share: 0.1)
+    keep("updates", weight.array + mean.array + square.array + gradient.array)
+    return results
+  }
+
+  @Test("Every kernel gives the same bits with 1, 2 and 3 threads, and again with 1", arguments: 0..<3 as Range<UInt64>)
+  func sameBits(seed: UInt64) {
+    let one = with(threads: 1) { results(seed: seed) }
+    for threads in [2, 3, 1] {
+      for (expected, received) in zip(one, with(threads: threads) { results(seed: seed) }) {
+        #expect(expected.bits == received.bits, "\(expected.name) with \(threads) threads")
+      }
+    }
+  }
+
+  @Test("The number of threads is what it was set to")
+  func count() {
+    #expect(with(threads: 3) { Threads.count } == 3)
+    #expect(with(threads: 1) { Threads.count } == 1)
+  }
+}

@@ -1,0 +1,137 @@
+// The tape: what it records, how gradients add up, what it keeps.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+@Suite("Tape")
+struct TapeTests {
+  private func row(_ values: [Float]) -> Tensor { Tensor(shape: [1, 1, values.count, 1], values) }
+
+  @Test("A variable used twice gets the sum of both gradients: ∂(x · w₁ + x · w₂) = w₁ + w₂")
+  func usedTwice() {
+    let tape = Tape()
+    let x = Variable(row([1, 2, 3]), needsGradient: true)
+    let (a, b) = (tape.rectify(x), tape.rectify(x))
+    tape.backward(weightedSum([a, b], [[1, 2, 3], [10, 20, 30]], tape))
+    #expect(x.gradient?.array == [11, 22, 33])
+  }
+
+  @Test("A variable that is both terms of one sum gets the gradient twice")
+  func bothTerms() {
+    let tape = Tape()
+    let x = Variable(row([1, -2, 3]), needsGradient: true)
+    tape.backward(weightedSum([tape.sumRectified(x, x)], [[1, 1, 5]], tape))
+    #expect(x.gradient?.array == [2, 0, 10])
+  }
+
+  @Test("Losses add up with their factors, and a loss counts as often as it is named")
+  func severalLosses() {
+    let tape = Tape()
+    let x = Variable(row([1, 2]), needsGradient: true)
+    let first = weightedSum([x], [[1, 10]], tape)
+    let second = weightedSum([x], [[3, 0]], tape)
+    tape.backward([(first, 1), (second, 2), (first, 0.5)])
+    #expect(x.gradient?.array == [1.5 + 6, 15])
+  }
+
+  @Test("A parameter's gradient adds up over passes until it is cleared")
+  func parameters() {
+    let convolution = Convolution(kernel: 1, inputChannels: 1, outputChannels: 1)
+    let weight = Parameter(name: "weight", value: Tensor(shape: [1, 1, 1, 1], [2]), decays: true)
+    func pass() {
+      let tape = Tape()
+      let output = tape.convolve([Variable(row([3, 4]))], convolution, weights: weight)
+      tape.backward(weightedSum(output, [[1, 10]], tape))
+    }
+    #expect(weight.gradient.array == [0])
+    pass()
+    #expect(weight.gradient.array == [3 + 40])
+    pass()
+    #expect(weight.gradient.array == [86])
+    weight.clearGradient()
+    #expect(weight.gradient.array == [0])
+  }
+
+  @Test("A constant gets no gradient, and an operation on constants alone is not recorded")
+  func constants() {
+    let tape = Tape()
+    let constant = Variable(row([1, 2]))
+    let x = Variable(row([3, 4]), needsGradient: true)
+    #expect(!tape.rectify(constant).needsGradient)
+    let sum = tape.sumRectified(constant, x)
+    #expect(sum.needsGradient)
+    tape.backward(weightedSum([sum], [[1, 1]], tape))
+    #expect(constant.gradient == nil && x.gradient?.array == [1, 1])
+  }
+
+  @Test("What no loss depends on gets no gradient")
+  func unused() {
+    let tape = Tape()
+    let (x, y) = (Variable(row([1]), needsGradient: true), Variable(row([1]), needsGradient: true))
+    let used = tape.rectify(x)
+    _ = tape.rectify(y)
+    tape.backward(weightedSum([used], [[1]], tape))
+    #expect(x.gradient != nil && y.gradient == nil)
+  }
+
+  /// Follows a variable without keeping it.
+  private struct Trace { weak var variable: Variable? }
+
+  /// The variable between two ReLUs, which only the tape can keep.
+  private func trace(_ tape: Tape, _ x: Variable) -> (trace: Trace, output: Variable) {
+    let middle = tape.rectify(x)
+    return (Trace(variable: middle), tape.rectify(middle))
+  }
+
+  @Test("A tape that does not record keeps nothing; one that does keeps it until it has gone back")
+  func memory() {
+    let x = Variable(row([1, 2]), needsGradient: true)
+    let inference = Tape(isRecording: false)
+    let (forgotten, output) = trace(inference, x)
+    #expect(forgotten.variable == nil)
+    #expect(!output.needsGradient && output.tensor.array == [1, 2])
+
+    let training = Tape()
+    let (kept, loss) = trace(training, x)
+    #expect(kept.variable != nil)
+    training.backward(weightedSum([loss], [[1, 1]], training))
+    #expect(kept.variable == nil)
+    #expect(x.gradient?.array == [1, 1])
+  }
+
+  @Test("Normalisation in training moves the running statistics; variances are those of the sample")
+  func runningStatistics() {
+    let running = RunningStatistics(channels: 1)
+    #expect(running.mean.array == [0] && running.variance.array == [1])
+    let scale = Parameter(name: "scale", value: Tensor(shape: [1], [1]), decays: false)
+    let shift = Parameter(name: "shift", value: Tensor(shape: [1], [0]), decays: false)
+    let normalisation = Normalisation(.batch, epsilon: 0, rectifies: false)
+    func pass(_ values: [Float], isTraining: Bool) -> [Float] {
+      Tape(isRecording: false).normalise(
+        [Variable(row(values))], normalisation, scale: scale, shift: shift, running: running, isTraining: isTraining
+      )[0].tensor.array
+    }
+    // Mean 4, squared distances 9 + 1 + 1 + 9 = 20: variance 20 / 4 of the batch, 20 / 3 of the sample.
+    _ = pass([1, 3, 5, 7], isTraining: true)
+    #expect(isClose(Double(running.mean.array[0]), 0 + 0.1 * (4 - 0), relative: 1e-6))
+    #expect(isClose(Double(running.variance.array[0]), 1 + 0.1 * (20.0 / 3 - 1), relative: 1e-6))
+
+    let (mean, variance) = (Double(running.mean.array[0]), Double(running.variance.array[0]))
+    let output = pass([2, 10, 3, 4], isTraining: false)
+    for (x, y) in zip([2.0, 10, 3, 4], output) {
+      #expect(isClose(Double(y), (x - mean) / variance.squareRoot(), relative: 1e-6))
+    }
+    #expect(running.mean.array == [Float(mean)], "inference leaves the statistics as they are")
+  }
+
+  @Test("A tensor's copy has numbers of its own; a tensor over the same buffer shares them")
+  func tensors() {
+    let tensor = Tensor(shape: [2, 2], [1, 2, 3, 4])
+    let copy = tensor.copied()
+    let shared = Tensor(shape: [4], buffer: tensor.buffer)
+    tensor.buffer[0] = 9
+    #expect(copy.array == [1, 2, 3, 4] && shared.array == [9, 2, 3, 4])
+    #expect(Tensor(zeros: [2, 0, 3]).count == 0 && Tensor(shape: [], [5]).count == 1)
+  }
+}

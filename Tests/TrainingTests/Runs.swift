@@ -1,0 +1,73 @@
+// What the tests of training share: runs whose every option is written down, so that no default can move them.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+/// The small detector with everything that decides its losses spelled out.
+func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
+  var configuration = RetinaNet.Configuration(classes: 3)
+  configuration.stemChannels = 16
+  configuration.stageChannels = [32, 64, 128, 128]
+  configuration.pyramidChannels = 64
+  configuration.headDepth = 4
+  configuration.headGroups = 8
+  configuration.anchors = .small
+  configuration.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
+  configuration.coder = BoxCoder(weights: .standardised)
+  configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+  configuration.boxLoss = SmoothL1(sigma: 3)
+  configuration.prior = PriorProbability(prior)
+  configuration.mean = [0.485, 0.456, 0.406]
+  configuration.deviation = [0.229, 0.224, 0.225]
+  return configuration
+}
+
+/// A detector small enough for tests that need many steps and no good detections.
+func tinyConfiguration() -> RetinaNet.Configuration {
+  var configuration = smallConfiguration()
+  configuration.stemChannels = 4
+  configuration.stageChannels = [8, 8, 8, 8]
+  configuration.pyramidChannels = 8
+  configuration.headDepth = 1
+  configuration.headGroups = 2
+  return configuration
+}
+
+/// AdamW at a constant rate, clipped to 10, with a warm-up over the first five steps.
+func options(
+  steps: Int, batchSize: Int = 4, seed: UInt64 = 0, rate: Double = 0.003, optimiser: OptimiserConfiguration? = nil,
+  augmentation: Augmentation = .none, averageShare: Double? = nil
+) -> TrainingOptions {
+  TrainingOptions(
+    steps: steps, batchSize: batchSize, seed: seed,
+    optimiser: optimiser
+      ?? OptimiserConfiguration(
+        rule: .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10),
+    schedule: LearningRateSchedule(
+      peak: rate, totalSteps: steps, decay: .constant, warmUp: .init(steps: 5, startFactor: 0.1)),
+    augmentation: augmentation, averageShare: averageShare)
+}
+
+/// All that a step may change, as bits by name.
+func state(of trainer: Trainer) -> [String: [UInt32]] {
+  let tensors =
+    trainer.model.parameters.map { ($0.name, $0.value) }
+    + (trainer.model.buffers + trainer.optimiser.state + (trainer.average?.state ?? [])).map { ($0.name, $0.value) }
+  return Dictionary(uniqueKeysWithValues: tensors.map { ($0.0, bits($0.1.array)) })
+}
+
+/// The names under which two states differ.
+func differences(_ a: [String: [UInt32]], _ b: [String: [UInt32]]) -> [String] {
+  Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
+}
+
+/// Runs a closure with a number of threads, and puts the former number back.
+func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
+  try alone {
+    let before = Threads.count
+    Threads.count = threads
+    defer { Threads.count = before }
+    return try body()
+  }
+}
