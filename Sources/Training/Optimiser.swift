@@ -31,9 +31,12 @@ public struct OptimiserConfiguration: Hashable, Sendable, Codable {
 
   /// SGD with momentum 0.9 and weight decay 0.0001 (the paper, section 4.1).
   public static let paper = OptimiserConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
-  /// AdamW with PyTorch's defaults, weight decay 0.01 and gradients clipped to a norm of 10.
+  /// AdamW with weight decay 0.01, gradients clipped to a norm of 10, and β₂ = 0.99.
+  ///
+  /// PyTorch's default β₂ is 0.999: its average of squares looks back 1 000 steps, a third of the default run, and goes
+  /// on dividing by the large gradients of the start.
   public static let adamW = OptimiserConfiguration(
-    rule: .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
+    rule: .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
 }
 
 /// An optimiser over a model's parameters.

@@ -38,7 +38,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   }
 
   /// The default: AdamW, 0.003 after a warm-up of 100 steps, then half a cosine to 0.
-  public static func standard(steps: Int = 1_500, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
+  public static func standard(steps: Int = 3_000, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
     TrainingOptions(
       steps: steps, batchSize: batchSize, seed: seed,
       schedule: LearningRateSchedule(
