@@ -9,7 +9,8 @@ import Boxes
 /// ratio, so there are A = scales × ratios anchors a cell:
 ///
 /// ```
-/// size = baseSize · scale     centre = ((column + ½) · stride, (row + ½) · stride)
+/// size = baseSize · scale     centre = ((column + ½) · stride, (row + ½) · stride)   for .halfStride
+///                             centre = (column · stride, row · stride)               for .corner
 /// ```
 ///
 /// A level has exactly one base size, so that several sizes on one level by a misplaced bracket

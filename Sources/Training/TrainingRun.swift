@@ -83,26 +83,27 @@ public final class TrainingRun {
     self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     log = try MetricsLog.started(at: files.metrics)
-    try Checkpoint.file(trainer, metadata: self.metadata).write(to: files.checkpoint)
+    try checkpoint().write(to: files.checkpoint)
   }
 
   /// Goes on from the last checkpoint of a run.
   ///
   /// - Parameters:
   ///   - trainer: A fresh trainer of the same model, data and options; it is filled from the checkpoint.
+  ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - metadata: As the run was begun with.
   ///
   /// Throws `ResumeConflict` if anything is not as it was.
   public init(
-    resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
+    resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
     metadata: [String: String] = [:]
   ) throws {
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer
     self.validation = validation
-    self.intervals = intervals
     self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
     let file = try SafetensorsFile(contentsOf: files.checkpoint)
+    self.intervals = intervals ?? Intervals(recordedIn: file)
     try ResumeConflict.check(file, path: files.checkpoint.path, options: trainer.options, metadata: self.metadata)
     do {
       try Checkpoint.restore(trainer, from: file, path: files.checkpoint.path)
@@ -128,11 +129,11 @@ public final class TrainingRun {
       let step = trainer.step
       if step == steps { break }
       if let interval = intervals.evaluation, step % interval == 0 { _ = try evaluate(observe) }
-      if step % intervals.checkpoint == 0 { pending = (step, try Checkpoint.file(trainer, metadata: metadata)) }
+      if step % intervals.checkpoint == 0 { pending = (step, try checkpoint()) }
     }
     if let bad = trainer.firstTensorThatIsNotFinite { throw NotFiniteError(step: steps, tensor: bad) }
     let result = try evaluate(observe)
-    pending = (steps, try Checkpoint.file(trainer, metadata: metadata))
+    pending = (steps, try checkpoint())
     try writePending(observe)
     try withResult { try trainer.model.weights(metadata: weightsMetadata).write(to: files.weights) }
     return result
@@ -152,6 +153,10 @@ public final class TrainingRun {
   private func withResult<Result>(_ body: () throws -> Result) throws -> Result {
     guard let average = trainer.average else { return try body() }
     return try average.withAverage(body)
+  }
+
+  private func checkpoint() throws -> SafetensorsFile {
+    try Checkpoint.file(trainer, metadata: metadata.merging(intervals.metadata) { $1 })
   }
 
   private func writePending(_ observe: (Event) -> Void) throws {

@@ -51,6 +51,22 @@ public enum TrainingMetrics {
   }
 }
 
+extension TrainingRun.Intervals {
+  private static let keys = (evaluation: "evaluate-every", checkpoint: "checkpoint-every")
+
+  /// As a checkpoint says it: 0 for an evaluation at the end only.
+  var metadata: [String: String] {
+    [Self.keys.evaluation: "\(evaluation ?? 0)", Self.keys.checkpoint: "\(checkpoint)"]
+  }
+
+  /// The intervals of the run that wrote a checkpoint; the default for what it does not say.
+  public init(recordedIn file: SafetensorsFile) {
+    self.init()
+    if let steps = file.metadata[Self.keys.evaluation].flatMap({ Int($0) }) { evaluation = steps < 1 ? nil : steps }
+    if let steps = file.metadata[Self.keys.checkpoint].flatMap({ Int($0) }), steps >= 1 { checkpoint = steps }
+  }
+}
+
 extension RetinaNet.Configuration {
   /// Every field by name, as text: for a file that says what it was made with, and for a report.
   public var fields: [(name: String, value: String)] {

@@ -43,7 +43,7 @@ extension TrainingReport {
         color: index)
     }
     return LineChart(
-      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: classes + means,
+      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: means + classes,
       xRange: 0...Double(max(1, settings.options.steps)), yRange: 0...1)
   }
 

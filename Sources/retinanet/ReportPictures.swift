@@ -5,7 +5,7 @@ import RetinaKit
 
 extension TrainingReport {
   /// Detections that score less are neither drawn nor counted as mistakes.
-  static let shownScore = 0.3
+  static let shownScore = 0.4
   /// How many are shown of either kind: three rows on a wide page.
   private static let count = 9
 

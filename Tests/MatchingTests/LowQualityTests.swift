@@ -71,7 +71,9 @@ struct LowQualityTests {
         Box(centerX: $0.centerX, centerY: $0.centerY, width: $0.width / 2, height: $0.height)
       }
     let matches = Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects)
-    #expect(matches.assignments == torchvision(anchors, objects), "seed \(seed)")
+    let expected = torchvision(anchors, objects)
+    let wrong = anchors.indices.first { matches.assignments[$0] != expected[$0] }
+    #expect(wrong == nil, "seed \(seed)")
   }
 
   @Test("All anchors that tie for an object's best IoU become positive, not the first alone")

@@ -27,7 +27,9 @@ struct MatcherLawsTests {
     let anchors = randomBoxes(60, using: &generator) + objects.prefix(2)
     for rule in Matcher.LowQualityRule.allCases {
       let matches = Matcher(lowQuality: rule).match(anchors: anchors, objects: objects)
-      #expect(matches.assignments == definition(anchors, objects, lowQuality: rule == .bestAnchors), "seed \(seed)")
+      let expected = definition(anchors, objects, lowQuality: rule == .bestAnchors)
+      let wrong = anchors.indices.first { matches.assignments[$0] != expected[$0] }
+      #expect(wrong == nil, "seed \(seed)")
     }
   }
 

@@ -51,6 +51,24 @@ struct TrainingRunResumeTests {
     }
   }
 
+  @Test("A resumed run has the intervals that it was begun with, unless others are given")
+  func recordedIntervals() throws {
+    for evaluation in [nil, 5] {
+      try withFolder { folder in
+        var tiny = TinyRun(steps: 4)
+        tiny.intervals = TrainingRun.Intervals(evaluation: evaluation, checkpoint: 3)
+        let begun = try tiny.started(in: folder)
+        let file = try SafetensorsFile(contentsOf: begun.files.checkpoint)
+        #expect(TrainingRun.Intervals(recordedIn: file) == tiny.intervals)
+        let run = try TrainingRun(
+          resuming: Trainer(model: begun.trainer.model, dataset: tiny.training, options: tiny.options),
+          validation: tiny.validation, in: folder, metadata: tiny.metadata)
+        #expect(run.intervals == tiny.intervals)
+      }
+    }
+    #expect(TrainingRun.Intervals(recordedIn: SafetensorsFile()) == TrainingRun.Intervals())
+  }
+
   @Test("No checkpoint, weights without a run, and a damaged checkpoint are refused with the file's path")
   func unusable() throws {
     try withFolder { folder in

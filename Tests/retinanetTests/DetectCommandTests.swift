@@ -63,7 +63,7 @@ struct DetectCommandTests {
       let entries = try results(folder)
       let model = try TrainedDetector(contentsOf: folder.appendingPathComponent("w.safetensors")).model
       let copy = Image(height: 256, width: 128, color: .white).resized(height: 64, width: 32)
-      let expected = model.detect([copy])[0].filter { $0.score >= 0.3 }
+      let expected = model.detect([copy])[0].filter { $0.score >= TrainingReport.shownScore }
       #expect(!expected.isEmpty)
       #expect(entries.count == expected.count)
       for (entry, detection) in zip(entries, expected) {

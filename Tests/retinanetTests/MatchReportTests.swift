@@ -14,10 +14,10 @@ private func report(_ objects: [LabelledBox], lowQuality: Matcher.LowQualityRule
     matcher: Matcher(lowQuality: lowQuality))
 }
 
-/// Exactly the anchor of scale 1 and ratio 1 at P4, row 2, column 2: centre ((2 + ½)·16, (2 + ½)·16), 32 × 32.
-private let anchorBox = LabelledBox(box: Box(centerX: 40, centerY: 40, width: 32, height: 32), label: 0)
-/// 3 × 3 pixels around the centre of a P3 cell: IoU with the smallest anchor, 16 × 16, is 9/256 = 0.035.
-private let speck = LabelledBox(box: Box(centerX: 100, centerY: 100, width: 3, height: 3), label: 1)
+/// Exactly the anchor of scale 1 and ratio 1 at P4, row 2, column 2: centre (2·16, 2·16), 32 × 32.
+private let anchorBox = LabelledBox(box: Box(centerX: 32, centerY: 32, width: 32, height: 32), label: 0)
+/// 3 × 3 pixels around the anchors of a P3 cell, centre (13·8, 13·8): IoU with the smallest anchor, 16 × 16, is 9/256 = 0.035.
+private let speck = LabelledBox(box: Box(centerX: 104, centerY: 104, width: 3, height: 3), label: 1)
 private let crowd = LabelledBox(box: Box(xMin: 64, yMin: 0, xMax: 128, yMax: 64), label: 1, isCrowd: true)
 
 @Suite("Match report")
@@ -26,7 +26,7 @@ struct MatchReportTests {
   func exact() {
     let text = report([anchorBox]).text(listsNegatives: false)
     #expect(text.hasPrefix("A scene: 128 × 128 pixels, 1 object\n3069 anchors (small): "))
-    #expect(text.contains("  0 ellipse, 32.0 × 32.0 px at (24.0, 24.0): Object 0 is learnt by "))
+    #expect(text.contains("  0 ellipse, 32.0 × 32.0 px at (16.0, 16.0): Object 0 is learnt by "))
     #expect(text.contains("the best reaches IoU 1.00, the threshold is 0.5.\n"))
     // 16·16 cells of P3, then row 2, column 2 of P4, then ratio 1 (the second), scale 1 (the first).
     let index: Int = 16 * 16 * 9 + (2 * 8 + 2) * 9 + 3
@@ -41,7 +41,7 @@ struct MatchReportTests {
     #expect(!report([speck]).isLearnt(0))
     #expect(
       report([speck]).text(listsNegatives: false).contains(
-        "  0 rectangle, 3.0 × 3.0 px at (98.5, 98.5): Object 0 is not learnt: no anchor reaches the threshold 0.5, "
+        "  0 rectangle, 3.0 × 3.0 px at (102.5, 102.5): Object 0 is not learnt: no anchor reaches the threshold 0.5, "
           + "the largest IoU is 0.04.\n\nPositive anchors\n  none\n"))
     let kept = report([speck], lowQuality: .bestAnchors)
     #expect(kept.isLearnt(0))

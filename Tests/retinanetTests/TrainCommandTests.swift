@@ -53,6 +53,30 @@ struct TrainCommandTests {
     }
   }
 
+  @Test("A run that was killed before its first checkpoint, its log ahead of it, ends with the same log and weights")
+  func killed() throws {
+    try withNewFolder { root in
+      let (whole, part) = (root.appendingPathComponent("whole"), root.appendingPathComponent("part"))
+      let words = "--steps 5 --batch 1 --size 64 --validation-images 1 --evaluate-every 2 --checkpoint-every 9"
+      #expect(runProgram("train \(words) --output \(whole.path)").code == .success)
+      let settings = try settings(words)
+      _ = try TrainingRun(
+        starting: Trainer(
+          model: RetinaNet(.small, seed: 0), dataset: settings.data.training, options: settings.options),
+        validation: settings.data.validation, in: part, intervals: .init(evaluation: 2, checkpoint: 9),
+        metadata: settings.data.metadata)
+      for name in ["metrics.jsonl", "weights.safetensors"] {
+        let expected = try Data(contentsOf: whole.appendingPathComponent(name))
+        let file = part.appendingPathComponent(name)
+        if name == "metrics.jsonl" {
+          try expected.write(to: file)
+          #expect(runProgram("train --resume \(part.path)").code == .success)
+        }
+        #expect(try Data(contentsOf: file) == expected, "\(name)")
+      }
+    }
+  }
+
   @Test(
     "An option in conflict with the checkpoint's is refused with its name and both values",
     arguments: [

@@ -69,17 +69,18 @@ enum TrainArguments {
     "augment", .choice("kind"), default: Augment(standard.augmentation),
     help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recoloured.")
   static let evaluateEvery = Argument.option(
-    "evaluate-every", .integer("steps", in: 0...10_000_000), default: 250,
+    "evaluate-every", .integer("steps", in: 0...10_000_000), default: TrainingRun.Intervals().evaluation ?? 0,
     help: "Steps from one measurement to the next, 0 for one at the end only.")
   static let checkpointEvery = Argument.option(
-    "checkpoint-every", .integer("steps", in: 1...10_000_000), default: 100,
+    "checkpoint-every", .integer("steps", in: 1...10_000_000), default: TrainingRun.Intervals().checkpoint,
     help: "Steps from one checkpoint to the next.")
   static let output = Argument.optional(
     "output", short: "o", .path("folder"),
     help: "A new or empty folder for the run, by default the first of runs/train-1, runs/train-2 and so on that is "
       + "not there.")
   static let resume = Argument.optional(
-    "resume", .path("folder"), help: "Go on with the run in a folder, with the options that it was begun with.")
+    "resume", .path("folder"),
+    help: "Go on with the run in a folder, with the options that it was begun with; none of them has to be repeated.")
   static let threads = Argument.optional(
     "threads", .integer(in: 1...1024), help: "By default one for each core; the result does not depend on it.")
   static let quiet = Argument.flag("quiet", short: "q", help: "Show the result only, not the progress.")

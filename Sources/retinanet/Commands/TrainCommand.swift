@@ -68,17 +68,26 @@ struct TrainCommand: Command {
   private func start(_ settings: TrainSettings) throws -> TrainingRun {
     let model = RetinaNet(RetinaNet.Configuration(classes: ShapesDataset.classes.count), seed: settings.options.seed)
     let trainer = Trainer(model: model, dataset: settings.data.training, options: settings.options)
-    let every = arguments[TrainArguments.evaluateEvery]
-    let intervals = TrainingRun.Intervals(
-      evaluation: every == 0 ? nil : every, checkpoint: arguments[TrainArguments.checkpointEvery])
     if let folder = arguments[TrainArguments.resume] {
+      let checkpoint = try SafetensorsFile(contentsOf: TrainingRunFiles(directory: folder).checkpoint)
       return try TrainingRun(
-        resuming: trainer, validation: settings.data.validation, in: folder, intervals: intervals,
-        metadata: settings.data.metadata)
+        resuming: trainer, validation: settings.data.validation, in: folder,
+        intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: settings.data.metadata)
     }
     return try TrainingRun(
-      starting: trainer, validation: settings.data.validation, in: try newFolder(), intervals: intervals,
-      metadata: settings.data.metadata)
+      starting: trainer, validation: settings.data.validation, in: try newFolder(),
+      intervals: intervals(TrainingRun.Intervals()), metadata: settings.data.metadata)
+  }
+
+  /// The intervals asked for, else those given.
+  private func intervals(_ recorded: TrainingRun.Intervals) -> TrainingRun.Intervals {
+    var intervals = recorded
+    let every = arguments[TrainArguments.evaluateEvery]
+    if arguments.isGiven(TrainArguments.evaluateEvery) { intervals.evaluation = every == 0 ? nil : every }
+    if arguments.isGiven(TrainArguments.checkpointEvery) {
+      intervals.checkpoint = arguments[TrainArguments.checkpointEvery]
+    }
+    return intervals
   }
 
   /// The folder asked for, if it holds nothing yet, or the first of runs/train-1, runs/train-2, … that is not there.

@@ -44,6 +44,8 @@ final class TrainMonitor {
     case .step(let report): progress.report(report)
     case .evaluation(let step, let summary):
       let (ap, ap50) = (summary.ap.digits(3), summary.ap50.digits(3))
+      // The last line of the steps stays; what was measured before stands above the line that goes on.
+      if step == settings.options.steps { progress.finish() }
       progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(settings.data.validationImages) validation pictures")
     case .checkpoint: break
     }
