@@ -1,8 +1,9 @@
-// A real training run, short enough to watch: the small detector meets the standard shapes set.
+// A real training run, short enough to watch: the small detector meets one or two large shapes in each picture.
 //
 //   swift run -c release train-shapes [--steps N]
 //
-// 60 steps of 16 images are no more than a start; `retinanet train` makes 1 500 and writes a report.
+// 200 steps of 16 easy images are no more than a start: `retinanet train` makes many more, on the standard set, and
+// writes a report.
 
 import Foundation
 import RetinaKit
@@ -10,18 +11,18 @@ import RetinaKit
 /// The number behind `--steps`, or the default.
 func stepsFromArguments() -> Int? {
   let arguments = Array(CommandLine.arguments.dropFirst())
-  if arguments.isEmpty { return 60 }
+  if arguments.isEmpty { return 200 }
   guard arguments.count == 2, arguments[0] == "--steps", let steps = Int(arguments[1]), steps >= 1 else { return nil }
   return steps
 }
 
 guard let steps = stepsFromArguments() else {
-  show("usage: train-shapes [--steps N]   N: how many steps of 16 images, at least 1, by default 60")
+  show("usage: train-shapes [--steps N]   N: how many steps of 16 images, at least 1, by default 200")
   exit(64)
 }
 
-let training = ShapesDataset(seed: 0, count: 100_000)
-let validation = ShapesDataset(seed: 1_000_000, count: 32)
+let training = ShapesDataset(preset: .easy, seed: 0, count: 100_000)
+let validation = ShapesDataset(preset: .easy, seed: 1_000_000, count: 32)
 let model = RetinaNet(.small, seed: 0)
 let trainer = Trainer(
   model: model, dataset: training,
@@ -57,18 +58,18 @@ for step in 1...steps {
 }
 show(table: rows)
 
-// With the prior, the first classification loss is about what the positives cost: -0.25 · 0.99² · ln 0.01 = 1.128.
-show("first classification loss, with 1.128 a positive expected", reports[0].classLoss, digits: 3)
+// With the prior the background costs next to nothing, and a positive -0.25 · 0.99² · ln 0.01 = 1.128.
+show("the first classification loss, of which 1.128 was to be expected", reports[0].classLoss, digits: 3)
 expect(reports[0].classLoss, equals: 1.128, relative: 0.05)
 expect(reports.allSatisfy { $0.loss.isFinite }, "every loss to be finite")
 
 let after = try score(model, on: validation)
 show("after: mAP \(significant(after.ap, digits: 3)) %, AP50 \(significant(after.ap50, digits: 3)) %")
-if steps >= 40 {
+if steps >= 100 {
   /// The mean loss of some steps.
   func mean(_ reports: some Collection<StepReport>) -> Double {
     reports.reduce(0) { $0 + $1.loss } / Double(reports.count)
   }
-  expect(mean(reports.suffix(10)) < 0.8 * mean(reports.prefix(10)), "the loss to fall")
+  expect(mean(reports.suffix(10)) < 0.85 * mean(reports.prefix(10)), "the loss to fall")
 }
-if steps >= 60 { expect(after.ap50 > 1, "something to be found") }
+if steps >= 200 { expect(after.ap50 > 10, "many shapes to be found") }
