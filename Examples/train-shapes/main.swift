@@ -49,7 +49,7 @@ var rows = [["step", "loss", "classification", "box", "positives an image"]]
 for step in 1...steps {
   let report = try trainer.trainStep()
   reports.append(report)
-  if step == 1 || step == steps || step % max(1, steps / 6) == 0 {
+  if step == 1 || step == steps || step % max(1, steps / 5) == 0 {
     rows.append([
       "\(step)", significant(report.loss, digits: 3), significant(report.classLoss, digits: 3),
       significant(report.boxLoss, digits: 3), significant(report.positivesPerImage, digits: 3),
