@@ -56,7 +56,7 @@ public struct Convolution: Hashable, Sendable {
       rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
       bias: bias?.view
     ) { [outputChannels] row in row * outputChannels }
-    let padded = inputs.map { padding == 0 ? $0 : Self.padded($0, by: padding) }
+    let padded = inputs.map { padding == 0 ? $0 : $0.padded(before: padding, after: padding) }
     let outputs = inputs.map(output(for:))
     var products: [WindowProduct] = []
     for (input, output) in zip(padded, outputs) {
@@ -95,7 +95,7 @@ public struct Convolution: Hashable, Sendable {
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
     let margin = (kernel - 1) / stride + 1
-    let padded = outputGradients.map { kernel == 1 && stride == 1 ? $0 : Self.padded($0, by: margin) }
+    let padded = outputGradients.map { kernel == 1 && stride == 1 ? $0 : $0.padded(before: margin, after: margin) }
     let shift = kernel == 1 && stride == 1 ? 0 : margin
     let results = zip(outputGradients, sizes).map { gradient, size in
       FeatureMap(
@@ -166,27 +166,6 @@ public struct Convolution: Hashable, Sendable {
     for map in maps {
       precondition(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
     }
-  }
-
-  /// A copy with a border of zeros.
-  static func padded(_ map: FeatureMap, by margin: Int) -> FeatureMap {
-    let result = FeatureMap(
-      images: map.images, height: map.height + 2 * margin, width: map.width + 2 * margin, channels: map.channels)
-    let border = margin * map.channels
-    let row = map.width * map.channels
-    parallel(map.images) { image in
-      let source = map.view + image * map.height * row
-      let target = result.view + image * result.height * (row + 2 * border)
-      target.fill(0, count: margin * (row + 2 * border))
-      for y in 0..<map.height {
-        let start = target + (y + margin) * (row + 2 * border)
-        start.fill(0, count: border)
-        (start + border).copy(source + y * row, count: row)
-        (start + (border + row)).fill(0, count: border)
-      }
-      (target + (map.height + margin) * (row + 2 * border)).fill(0, count: margin * (row + 2 * border))
-    }
-    return result
   }
 }
 

@@ -63,22 +63,6 @@ extension Convolution {
   }
 }
 
-extension FeatureMap {
-  /// The map itself if its channels fill whole vectors, else a copy with zeros behind each pixel's channels.
-  func paddedToVectors() -> FeatureMap {
-    let width = Vector.scalarCount
-    let padded = (channels + width - 1) / width * width
-    guard padded != channels else { return self }
-    let result = FeatureMap(images: images, height: self.height, width: self.width, channels: padded, zeroed: true)
-    parallel(images) { image in
-      for pixel in image * self.height * self.width..<(image + 1) * self.height * self.width {
-        (result.view + pixel * padded).copy(view + pixel * channels, count: channels)
-      }
-    }
-    return result
-  }
-}
-
 /// Six input channels of one tap against a panel of output channels, over a block of rows of one image.
 private struct WeightTile {
   let convolution: Convolution

@@ -72,11 +72,12 @@ extension Convolution {
     let paddedBias = FloatBuffer(count: padded, zeroed: true)
     if let bias { paddedBias.view.copy(bias.view, count: weights.outputs) }
     let tiles = WinogradTile.tiles(maps)
+    let whole = maps.map { $0.paddedToTiles(border: 1) }
     let size = 2 * TileRows.count
     parallel((tiles.count + size - 1) / size) { group in
       let mine = tiles[group * size..<min(tiles.count, (group + 1) * size)]
       let work = WinogradGroup(inputs: weights.inputs, outputs: padded, capacity: size)
-      for (index, tile) in mine.enumerated() { work.transformInput(tile, maps[tile.map], index) }
+      for (index, tile) in mine.enumerated() { work.transformInput(tile, whole[tile.map], index) }
       work.multiply(weights.buffer.view, count: mine.count)
       for (index, tile) in mine.enumerated() {
         work.transformOutput(tile, results[tile.map], index, bias: paddedBias.view)
@@ -122,13 +123,13 @@ private struct WinogradGroup {
     outputStep = capacity * outputs + 16
     transformed = FloatBuffer(count: Winograd.products * inputStep)
     products = FloatBuffer(count: Winograd.products * outputStep)
-    spare = FloatBuffer(
-      count: Winograd.products * max(inputs, Vector.scalarCount) + Winograd.products * Vector.scalarCount)
+    spare = FloatBuffer(count: Winograd.products * Vector.scalarCount)
   }
 
   func transformInput(_ tile: WinogradTile, _ map: FeatureMap, _ index: Int) {
-    let (start, rowStride) = tile.patch(map, y: tile.y - 1, x: tile.x - 1, size: Winograd.inputs, spare.view)
-    let columns = spare.view + Winograd.products * inputs
+    let start = tile.start(in: map)
+    let rowStride = map.width * inputs
+    let columns = spare.view
     let target = transformed.view + index * inputs
     let width = Vector.scalarCount
     for channel in stride(from: 0, to: inputs, by: width) {

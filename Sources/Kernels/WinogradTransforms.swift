@@ -124,27 +124,9 @@ struct WinogradTile: Sendable {
     return tiles
   }
 
-  /// A square patch of the tile's map whose first pixel is (y, x): in place where it lies inside, else copied with
-  /// zeros beyond the border.
+  /// Where the tile begins in a map that was padded to whole tiles.
   @inline(__always)
-  func patch(_ map: FeatureMap, y: Int, x: Int, size: Int, _ copy: Floats) -> (start: Floats, rowStride: Int) {
-    let channels = map.channels
-    let start = image * map.height * map.width
-    if y >= 0, x >= 0, y + size <= map.height, x + size <= map.width {
-      return (map.view + (start + y * map.width + x) * channels, map.width * channels)
-    }
-    let (firstX, endX) = (max(0, x), min(map.width, x + size))
-    for row in 0..<size {
-      let target = copy + row * size * channels
-      if y + row < 0 || y + row >= map.height || firstX >= endX {
-        target.fill(0, count: size * channels)
-      } else {
-        target.fill(0, count: (firstX - x) * channels)
-        (target + (firstX - x) * channels).copy(
-          map.view + (start + (y + row) * map.width + firstX) * channels, count: (endX - firstX) * channels)
-        (target + (endX - x) * channels).fill(0, count: (x + size - endX) * channels)
-      }
-    }
-    return (copy, size * channels)
+  func start(in padded: FeatureMap) -> Floats {
+    padded.view + ((image * padded.height + y) * padded.width + x) * padded.channels
   }
 }

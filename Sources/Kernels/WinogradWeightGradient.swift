@@ -11,13 +11,15 @@ extension Convolution {
   ) {
     guard let rows = inputs.first?.channels, let columns = gradients.first?.channels else { return }
     let tiles = WinogradTile.tiles(gradients)
+    let wholeInputs = inputs.map { $0.paddedToTiles(border: 1) }
+    let wholeGradients = gradients.map { $0.paddedToTiles(border: 0) }
     let sums = FloatBuffer(count: Winograd.products * rows * columns, zeroed: true)
     parallel(Winograd.inputs) { row in
       let work = WinogradRow(row: row, inputs: rows, outputs: columns, sums: sums.view + 6 * row * rows * columns)
       for first in Swift.stride(from: 0, to: tiles.count, by: WinogradRow.capacity) {
         let group = tiles[first..<min(tiles.count, first + WinogradRow.capacity)]
         for (index, tile) in group.enumerated() {
-          work.transform(tile, input: inputs[tile.map], gradient: gradients[tile.map], index)
+          work.transform(tile, input: wholeInputs[tile.map], gradient: wholeGradients[tile.map], index)
         }
         work.multiply(count: group.count)
       }
@@ -69,7 +71,6 @@ private struct WinogradRow {
   private let outputStep: Int
   private let transformed: FloatBuffer
   private let gradients: FloatBuffer
-  private let spare: FloatBuffer
 
   init(row: Int, inputs: Int, outputs: Int, sums: Floats) {
     self.inputs = inputs
@@ -86,16 +87,15 @@ private struct WinogradRow {
     outputStep = Self.capacity * outputs + 16
     transformed = FloatBuffer(count: 6 * inputStep)
     gradients = FloatBuffer(count: 6 * outputStep)
-    spare = FloatBuffer(count: Winograd.products * max(inputs, outputs))
   }
 
   func transform(_ tile: WinogradTile, input: FeatureMap, gradient: FeatureMap, _ index: Int) {
-    let (d, rowStride) = tile.patch(input, y: tile.y - 1, x: tile.x - 1, size: 6, spare.view)
+    let (d, rowStride) = (tile.start(in: input), input.width * inputs)
     for channel in stride(from: 0, to: inputs, by: Vector.scalarCount) {
       let values = combined(d + channel, rowStride, inputFactors, inputs)
       (transformed.view + (index * inputs + channel)).store(Winograd.inputTransform(values), 0, step: inputStep)
     }
-    let (y, gradientStride) = tile.patch(gradient, y: tile.y, x: tile.x, size: 4, spare.view)
+    let (y, gradientStride) = (tile.start(in: gradient), gradient.width * outputs)
     for channel in stride(from: 0, to: outputs, by: Vector.scalarCount) {
       let values = combined(y + channel, gradientStride, outputFactors, outputs)
       (gradients.view + (index * outputs + channel)).store(

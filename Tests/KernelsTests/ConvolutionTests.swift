@@ -37,8 +37,17 @@ struct ConvolutionTests {
       bias = numbers(&generator, convolution.outputChannels)
     }
 
-    /// What is wrong with the kernels' results, by name; empty if nothing is more than `tolerance` off.
-    func complaints(tolerance: Double = 0) -> [String] {
+    /// How far sums of whole numbers may be off: not at all, but for Winograd's algorithm, which divides by 24.
+    ///
+    /// It is used for 3 × 3 kernels of stride 1 whose input channels fill whole vectors, and those may hold 4, 8 or 16.
+    var tolerance: Double {
+      let isWinograd = convolution.kernel == 3 && convolution.stride == 1 && convolution.padding == 1
+      return isWinograd && convolution.inputChannels % 4 == 0 ? 1e-5 : 0
+    }
+
+    /// What is wrong with the kernels' results, by name; empty if nothing is more than the tolerance off.
+    func complaints(tolerance: Double? = nil) -> [String] {
+      let tolerance = tolerance ?? self.tolerance
       var complaints: [String] = []
       func compare(_ name: String, _ received: [Float], _ expected: [Double]) {
         let difference = disagreement(received, expected)
@@ -74,7 +83,7 @@ struct ConvolutionTests {
   }
 
   @Test(
-    "On whole numbers it is exactly the definition, forward and backward, for every pair of channel counts",
+    "On whole numbers it is the definition, forward and backward, for every pair of channel counts",
     arguments: [1, 3, 5, 7], [1, 2])
   func wholeNumbers(kernel: Int, stride: Int) {
     var generator = SeededGenerator(seed: UInt64(10 * kernel + stride))
@@ -128,13 +137,14 @@ struct ConvolutionTests {
   }
 
   @Test(
-    "On numbers with fractions, rounding stays below 3 · 10⁻⁶ of the largest result", arguments: 0..<8 as Range<UInt64>)
+    "On numbers with fractions, rounding stays below 3 · 10⁻⁶ of the largest result, with Winograd 10⁻⁵",
+    arguments: 0..<8 as Range<UInt64>)
   func fractions(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let convolution = Convolution(
       kernel: [1, 3, 5, 7][Int(seed) % 4], stride: 1 + Int(seed) / 4, inputChannels: 64, outputChannels: 27)
     let test = Case(convolution, images: 2, sizes: [(13, 10)], using: &generator) { $0.floats($1) }
-    let complaints = test.complaints(tolerance: 3e-6)
+    let complaints = test.complaints(tolerance: max(3e-6, test.tolerance))
     #expect(complaints.isEmpty, "\(complaints)")
   }
 

@@ -12,7 +12,9 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
   configuration.pyramidChannels = 64
   configuration.headDepth = 4
   configuration.headGroups = 8
-  configuration.anchors = .small
+  configuration.anchors = AnchorGenerator(
+    levels: [8, 16, 32, 64, 128].map { .init(stride: $0, baseSize: 2 * Double($0)) },
+    scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], centre: .corner, order: .ratioMajor)
   configuration.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
   configuration.coder = BoxCoder(weights: .standardised)
   configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
