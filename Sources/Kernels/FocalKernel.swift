@@ -15,7 +15,8 @@ public struct FocalKernel: Sendable, Hashable {
   /// γ, at least 0.
   public let gamma: Float
 
-  private static let anchorsInPiece = 1_024
+  /// Few enough that a sum in single precision, in four lanes, keeps five digits with many classes, too.
+  private var anchorsInPiece: Int { min(1_024, max(1, 8_192 / classes)) }
 
   /// A kernel for K classes: both lists have K weights.
   public init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
@@ -45,7 +46,8 @@ public struct FocalKernel: Sendable, Hashable {
       logits.count == labels.count * classes && anchors * factors.count == labels.count,
       "FocalKernel: \(logits.count) logits, \(labels.count) labels and \(factors.count) images do not fit")
     let gradient = FloatBuffer(count: logits.count)
-    let pieces = (anchors + Self.anchorsInPiece - 1) / Self.anchorsInPiece
+    let anchorsInPiece = anchorsInPiece
+    let pieces = (anchors + anchorsInPiece - 1) / anchorsInPiece
     let partial = FloatBuffer(count: max(1, factors.count * pieces))
     // Negative weights, repeated so that a vector can be read from any class on.
     let pattern = FloatBuffer(
@@ -53,8 +55,8 @@ public struct FocalKernel: Sendable, Hashable {
     labels.withIntegers { labels in
       parallel(factors.count * pieces) { index in
         let (image, piece) = (index / pieces, index % pieces)
-        let first = image * anchors + piece * Self.anchorsInPiece
-        let last = min((image + 1) * anchors, first + Self.anchorsInPiece)
+        let first = image * anchors + piece * anchorsInPiece
+        let last = min((image + 1) * anchors, first + anchorsInPiece)
         partial.view[index] = piecewise(
           logits.view, labels, first..<last, factors[image], pattern.view, gradient.view)
       }
