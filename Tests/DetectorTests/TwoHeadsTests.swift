@@ -68,8 +68,9 @@ struct TwoHeadsTests {
     let ofClassification = gradients(classification: 1, box: nil)
     let ofBox = gradients(classification: nil, box: 1)
     for (name, both) in gradients(classification: 1, box: 1) {
-      if name.hasPrefix("classification.") { #expect(ofClassification[name] == both, "\(name)") }
-      if name.hasPrefix("regression.") { #expect(ofBox[name] == both, "\(name)") }
+      let own = name.hasPrefix("classification.") ? ofClassification : ofBox
+      guard name.hasPrefix("classification.") || name.hasPrefix("regression.") else { continue }
+      #expect(firstDifference(own[name] ?? [], both) == nil, "\(name)")
     }
   }
 

@@ -51,8 +51,8 @@ struct InitialiserTests {
 
   @Test("The same name and seed give the same numbers, another name or seed others")
   func names() {
-    #expect(weights(.he) == weights(.he))
-    #expect(weights(.he) != weights(.he, name: "b"))
-    #expect(weights(.he) != weights(.he, seed: 1))
+    #expect(firstDifference(weights(.he), weights(.he)) == nil)
+    #expect(firstDifference(weights(.he), weights(.he, name: "b")) != nil)
+    #expect(firstDifference(weights(.he), weights(.he, seed: 1)) != nil)
   }
 }

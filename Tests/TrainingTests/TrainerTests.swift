@@ -85,7 +85,7 @@ struct TrainerTests {
     let clipped = try change(limit)
     #expect(isClose(clipped.norm, min(free.norm, 0.1 * limit), relative: 1e-2))
     #expect(free.norm > 0.01 && free.norm < 1e6)
-    if limit > 1 { #expect(clipped.difference == free.difference) }
+    if limit > 1 { #expect(firstDifference(clipped.difference, free.difference) == nil) }
   }
 
   @Test("A run stopped, saved, loaded and resumed has the same bits as one that was not stopped")
@@ -177,6 +177,7 @@ struct TrainingThreadsTests {
     let images = (0..<3).map { ShapesDataset(seed: 0, count: 3).example(at: $0).image }
     let one = with(threads: 1) { model.detect(images) }
     #expect(one.allSatisfy { !$0.isEmpty })
-    #expect(with(threads: 2) { model.detect(images) } == one)
+    let isSame = with(threads: 2) { model.detect(images) } == one
+    #expect(isSame)
   }
 }
