@@ -132,7 +132,10 @@ public final class TrainingRun {
       let step = trainer.step
       if step == steps { break }
       if let interval = intervals.evaluation, step % interval == 0 { _ = try evaluate(observe) }
-      if step % intervals.checkpoint == 0 { pending = (step, try checkpoint()) }
+      // A running variance can overflow beside a loss that is finite; such a state could not be gone on from.
+      if step % intervals.checkpoint == 0, trainer.firstTensorThatIsNotFinite == nil {
+        pending = (step, try checkpoint())
+      }
     }
     if let bad = trainer.firstTensorThatIsNotFinite { throw NotFiniteError(step: steps, tensor: bad) }
     let result = try evaluate(observe)
