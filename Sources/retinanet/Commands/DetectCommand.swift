@@ -6,7 +6,8 @@ import RetinaKit
 /// Looks at pictures with trained weights.
 struct DetectCommand: Command {
   static let score = Argument.option(
-    "score", .number(in: 0...1), default: TrainingReport.shownScore, help: "Leave out what scores less, in pictures and in the results.")
+    "score", .number(in: 0...1), default: TrainingReport.shownScore,
+    help: "Leave out what scores less, in pictures and in the results.")
   static let size = Argument.optional(
     "size", .integer("pixels", in: 1...8192),
     help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is.")
