@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 /// Targets that compute are optimised in debug builds too, so that `swift test` trains at full speed.
 ///
 /// On x86-64 the code is made for the machine that compiles it: without a fused multiply-add
-/// `addProduct` becomes a library call, and the engine some 170 times slower. Whole modules at once, because a debug
+/// `addProduct` becomes a library call, and the engine slower by far. Whole modules at once, because a debug
 /// build would otherwise neither inline nor specialise across files (and with two threads, because the compiler's index
 /// wants one object for each file).
 let optimised = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
@@ -41,12 +41,15 @@ let modules: [(name: String, uses: [String])] = [
   ("Matching", ["Boxes", "Anchors"]),
   ("Evaluation", ["Boxes"]),
   ("Tensors", ["Kernels"]),
-  ("Layers", ["Tensors", "Randomness"]),
+  ("Layers", ["Kernels", "Tensors", "Randomness"]),
   ("Shapes", ["Boxes", "Images", "Randomness"]),
-  ("Detector", ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Tensors", "Randomness"]),
-  ("Training", ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Tensors", "Randomness"]),
+  ("Detector", ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Kernels", "Tensors"]),
+  (
+    "Training",
+    ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Matching", "Kernels", "Tensors", "Randomness"]
+  ),
   ("Figures", ["Boxes", "Images"]),
-  ("Lessons", ["Figures"]),
+  ("Lessons", []),
 ]
 
 let everything = modules.map(\.name)

@@ -2,6 +2,7 @@
 // known here. https://github.com/huggingface/safetensors#format
 
 import Foundation
+import Images
 
 /// Named arrays of single-precision numbers and a few strings: the content of one safetensors file.
 ///
@@ -71,7 +72,7 @@ public struct SafetensorsFile: Sendable, Hashable {
       data = try Data(contentsOf: url)
     } catch {
       throw SafetensorsError(
-        .inaccessible(reason: "cannot be read: \(error.localizedDescription)"), path: url.path)
+        .inaccessible(reason: "cannot be read: \(fileReason(error))"), path: url.path)
     }
     do {
       try self.init(data: data)
@@ -111,7 +112,7 @@ public struct SafetensorsFile: Sendable, Hashable {
       try encoded().write(to: url, options: .atomic)
     } catch {
       throw SafetensorsError(
-        .inaccessible(reason: "cannot be written: \(error.localizedDescription)"), path: url.path)
+        .inaccessible(reason: "cannot be written: \(fileReason(error))"), path: url.path)
     }
   }
 

@@ -37,9 +37,12 @@ public struct ObjectVerdict: Hashable, Sendable {
   /// True if the object has a positive anchor, so that the network learns it.
   public var isLearnt: Bool { positiveCount > 0 }
 
+  /// The best IoU to two decimals, or to as many as it takes not to be rounded across the threshold.
+  package var bestIoUText: String { bestIoU.rounded(towards: threshold) }
+
   /// The verdict as a sentence.
   public var sentence: String {
-    let best = bestIoU.rounded(towards: threshold)
+    let best = bestIoUText
     let limit = threshold.shortest
     switch reason {
     case .matched:

@@ -1,6 +1,7 @@
 // What a run measured, step by step, in a file of JSON lines that any tool reads. It is not the progress line.
 
 import Foundation
+import Images
 
 /// Named numbers of one step.
 public struct MetricsRecord: Sendable, Hashable {
@@ -57,7 +58,7 @@ public struct MetricsLog: Sendable, Hashable {
       try file.seekToEnd()
       try file.write(contentsOf: Data(record.line.utf8))
     } catch {
-      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(error.localizedDescription)")
+      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(fileReason(error))")
     }
   }
 
@@ -67,7 +68,7 @@ public struct MetricsLog: Sendable, Hashable {
     do {
       data = try Data(contentsOf: url)
     } catch {
-      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be read: \(error.localizedDescription)")
+      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be read: \(fileReason(error))")
     }
     var records: [MetricsRecord] = []
     // What follows the last newline is empty or unfinished, perhaps in the middle of a letter: lines are cut as bytes.
@@ -88,7 +89,7 @@ public struct MetricsLog: Sendable, Hashable {
     do {
       try data.write(to: url, options: .atomic)
     } catch {
-      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(error.localizedDescription)")
+      throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(fileReason(error))")
     }
   }
 }

@@ -8,6 +8,7 @@ struct ExamplesTests {
   /// A program and lines of its output that state a worked number.
   struct Expected: Sendable, CustomTestStringConvertible {
     var program: String
+    var arguments: [String] = []
     var lines: [String]
     var testDescription: String { program }
   }
@@ -31,6 +32,7 @@ struct ExamplesTests {
         "a negative, with the prior: 7.53775189e-07", "a positive, with the prior: 1.128381825",
         "a negative, without (p = 0.5): 0.1299650964", "without / with: 172 419", "with the prior: 6.03",
         "without: 1 039 721",
+        "first loss, without / with: 236",
       ]),
     Expected(
       program: "box-coding",
@@ -54,6 +56,20 @@ struct ExamplesTests {
         "all                                        341     3069",
       ]),
     Expected(
+      program: "two-heads-one-loss",
+      lines: [
+        "numbers of the box head that the classification loss moves: 0",
+        "numbers of the classification head that the box loss moves: 0",
+        "box loss twice: the box head's gradient grows by: 2",
+        "box loss twice: the classification head's gradient grows by: 1",
+      ]),
+    Expected(
+      program: "train-shapes", arguments: ["--steps", "10"],
+      lines: [
+        "parameters: 1 152 527", "before: mAP 0 %, AP50 0 %",
+        "the first classification loss, of which 1.128 was to be expected: 1.11",
+      ]),
+    Expected(
       program: "01-focal-loss",
       lines: [
         "pt = 0.9: CE 0.105361, FL 0.000263401, CE / FL: 400", "pt = 0.1: CE 2.30259, FL 0.466273, CE / FL: 4.93827",
@@ -66,7 +82,7 @@ struct ExamplesTests {
 
   @Test("prints its worked numbers, and nothing to standard error", arguments: expected)
   func prints(_ expected: Expected) throws {
-    let result = try run(program: expected.program)
+    let result = try run(program: expected.program, expected.arguments)
     #expect(result.code == 0)
     #expect(result.error.isEmpty)
     let printed = Set(result.lines)

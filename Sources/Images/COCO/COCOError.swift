@@ -22,7 +22,7 @@ public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
 public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be read.
   case unreadable(path: String)
-  /// Not JSON, or not COCO's: where, and what is wrong.
+  /// Not JSON, or not COCO's: where (empty for the whole file), and what is wrong.
   case malformed(place: String, problem: String)
   /// Two images or two categories with one id; `list` is "images" or "categories".
   case duplicateID(list: String, id: Int)
@@ -37,7 +37,7 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
-    case .malformed(let place, let problem): "not a COCO file: \(place): \(problem)"
+    case .malformed(let place, let problem): "not a COCO file: \(place.isEmpty ? "" : place + ": ")\(problem)"
     case .duplicateID(let list, let id): "\(list): two have the id \(id); ids must differ"
     case .annotation(let id, let index, let problem, let found):
       "annotation \(id == -1 ? "without id" : "\(id)") (annotations[\(index)]) has \(problem.rawValue): \(found); "

@@ -109,17 +109,19 @@ func decodeCOCO<Value: Decodable>(_ type: Value.Type, from data: Data) throws(CO
     case .valueNotFound(let type, let context):
       throw .malformed(place: place(context.codingPath), problem: "expected \(type), found null")
     case .dataCorrupted(let context):
-      throw .malformed(place: place(context.codingPath), problem: context.debugDescription)
-    @unknown default: throw .malformed(place: "the file", problem: "\(error)")
+      let isWhole = context.codingPath.isEmpty
+      throw .malformed(
+        place: place(context.codingPath),
+        problem: isWhole ? "it is not JSON, or cut short; fetch it again" : context.debugDescription)
+    @unknown default: throw .malformed(place: "", problem: "\(error)")
     }
   } catch {
-    throw .malformed(place: "the file", problem: "\(error)")
+    throw .malformed(place: "", problem: "\(error)")
   }
 }
 
 private func place(_ path: [any CodingKey]) -> String {
-  guard !path.isEmpty else { return "the file" }
-  return path.reduce("") { text, key in
+  path.reduce("") { text, key in
     if let index = key.intValue { return "\(text)[\(index)]" }
     return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
   }

@@ -1,6 +1,7 @@
 // Failures of the work that no module has an error for, and files written so that a failure names the path.
 
 import Foundation
+import RetinaKit
 
 /// Why the work failed, in one sentence for the user.
 struct CommandFailure: Error, Hashable, CustomStringConvertible {
@@ -14,7 +15,7 @@ func makeFolder(_ folder: URL) throws(CommandFailure) {
   do {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   } catch {
-    throw CommandFailure("\(folder.path) cannot be made: \(error.localizedDescription)")
+    throw CommandFailure("\(folder.path) cannot be made: \(fileReason(error))")
   }
 }
 
@@ -24,6 +25,6 @@ func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
   do {
     try data.write(to: file, options: .atomic)
   } catch {
-    throw CommandFailure("\(file.path) cannot be written: \(error.localizedDescription)")
+    throw CommandFailure("\(file.path) cannot be written: \(fileReason(error))")
   }
 }

@@ -18,9 +18,10 @@ struct MatchCommand: Command {
     "positive-threshold", .number("iou", in: 0.01...1), default: 0.5, help: "From this IoU on an anchor is positive.")
   static let negative = Argument.option(
     "negative-threshold", .number("iou", in: 0.01...1), default: 0.4, help: "Below this IoU an anchor is negative.")
-  static let lowQuality = Argument.option(
-    "low-quality", .choice("rule"), default: LowQuality.none,
-    help: "Whether the best anchor of an object is positive even below the threshold.")
+  static let lowQuality = Argument.optional(
+    "low-quality", .choice("rule") as ValueType<LowQuality>,
+    help: "Whether the best anchor of an object is positive even below the threshold; by default none for paper and, "
+      + "as in training, best for small.")
   static let all = Argument.flag("all", help: "Also list every negative anchor.")
   static let output = Argument.optional("output", short: "o", .path("file"), help: "Write a picture here, as PNG.")
   static let zoom = Argument.optional(
@@ -55,7 +56,8 @@ struct MatchCommand: Command {
         "The options contradict each other: '--negative-threshold' \(low) is above '--positive-threshold' \(high).")
     }
     self.arguments = arguments
-    matcher = Matcher(positiveThreshold: high, negativeThreshold: low, lowQuality: arguments[Self.lowQuality].rule)
+    let rule = arguments[Self.lowQuality]?.rule ?? arguments[AnchorConfiguration.option].lowQuality
+    matcher = Matcher(positiveThreshold: high, negativeThreshold: low, lowQuality: rule)
   }
 
   func run(console: Console) throws {

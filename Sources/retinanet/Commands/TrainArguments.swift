@@ -41,7 +41,7 @@ enum TrainArguments {
   static let optimizer = Argument.option(
     "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
   static let lr = Argument.optional(
-    "lr", .number("rate", in: 0...Double(Float.greatestFiniteMagnitude)),
+    "lr", .number("rate", in: 0...1e30),
     help: "The highest learning rate; by default \(standard.schedule.peak) for adamw and 0.01 for sgd.")
   static let schedule = Argument.option(
     "schedule", .choice("schedule"), default: Schedule(standard.schedule.decay),
@@ -64,7 +64,7 @@ enum TrainArguments {
   static let average = Argument.optional(
     "average", .number("share", in: 0...1),
     help: "The share of the newest weights in the running average that is measured and saved, 0 for no average; by "
-      + "default \(standard.averageShare ?? 0).")
+      + "default \(standard.averageShare.map { "\($0)" } ?? "0").")
   static let augment = Argument.option(
     "augment", .choice("kind"), default: Augment(standard.augmentation),
     help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recoloured.")

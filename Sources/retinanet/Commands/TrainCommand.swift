@@ -93,9 +93,11 @@ struct TrainCommand: Command {
   /// The folder asked for, if it holds nothing yet, or the first of runs/train-1, runs/train-2, … that is not there.
   private func newFolder() throws(CommandFailure) -> URL {
     if let folder = arguments[TrainArguments.output] {
-      var isFolder: ObjCBool = false
-      let exists = unsafe FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
-      if exists, !isFolder.boolValue { throw CommandFailure("\(folder.path) is a file: choose another folder") }
+      if FileManager.default.fileExists(atPath: folder.path),
+        (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) != true
+      {
+        throw CommandFailure("\(folder.path) is a file: choose another folder")
+      }
       if let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !found.isEmpty {
         throw CommandFailure(
           "\(folder.path) is not empty: choose another folder, or go on with the run in it by --resume")

@@ -16,6 +16,14 @@ enum AnchorConfiguration: String, CaseIterable, Sendable {
     }
   }
 
+  /// The rule that goes with the anchors: the paper has none, the small model is trained with its own.
+  var lowQuality: Matcher.LowQualityRule {
+    switch self {
+    case .paper: .none
+    case .small: RetinaNet.Configuration.small.matcher.lowQuality
+    }
+  }
+
   static let option = Argument.option(
     "config", .choice("config"), default: AnchorConfiguration.small,
     help: "The anchors: those of the paper, or half their size, as the small model has them.")

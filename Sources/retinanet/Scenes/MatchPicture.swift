@@ -72,14 +72,12 @@ struct MatchPicture {
   /// A few words, since the picture is narrow; the text has the whole sentence.
   private func explanation(ofObject index: Int) -> String {
     let verdict = report.matches.verdict(object: index)
-    let best = String(format: "%.2f", verdict.bestIoU)
+    let best = verdict.bestIoUText
     return switch verdict.reason {
     case .matched: "learnt by \(verdict.positiveCount.counted("anchor")), best IoU \(best)"
     case .lowQualityOnly: "learnt by the low-quality rule, best IoU \(best)"
     case .bestAnchorTaken(let other, _): "not learnt, its best anchor is object \(other)'s"
-    // Rounded down, so that 0.499 is not shown as the threshold that it misses.
-    case .belowThreshold:
-      "not learnt, best IoU only " + String(format: "%.2f", (verdict.bestIoU * 100).rounded(.down) / 100)
+    case .belowThreshold: "not learnt, best IoU only \(best)"
     case .overlapsNoAnchor: "not learnt, no anchor overlaps it"
     case .crowd: "a crowd, never matched"
     }
