@@ -54,6 +54,10 @@ let modules: [(name: String, uses: [String])] = [
 
 let everything = modules.map(\.name)
 
+/// The umbrella, and every module below it by name: it only passes them on, so that its own module file stays the same
+/// when they change, and what named it alone would not be compiled again, with the layouts of yesterday in it.
+let umbrella = everything + ["RetinaKit"]
+
 let examples = [
   "focal-vs-cross-entropy", "iou-matching", "anchor-grid", "bias-prior", "box-coding", "two-heads-one-loss",
   "train-shapes",
@@ -77,14 +81,14 @@ let package = Package(
   }
     + [
       .target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast),
-      .executableTarget(name: "retinanet", dependencies: ["RetinaKit"], swiftSettings: fast),
+      .executableTarget(name: "retinanet", dependencies: dependencies(umbrella), swiftSettings: fast),
     ]
     + examples.map {
-      .executableTarget(name: $0, dependencies: ["RetinaKit"], path: "Examples/\($0)", swiftSettings: strict)
+      .executableTarget(name: $0, dependencies: dependencies(umbrella), path: "Examples/\($0)", swiftSettings: strict)
     }
     + notebooks.map { name in
       .executableTarget(
-        name: name, dependencies: ["RetinaKit"], path: "Notebooks-as-scripts",
+        name: name, dependencies: dependencies(umbrella), path: "Notebooks-as-scripts",
         exclude: notebooks.filter { $0 != name }.map { "\($0).swift" }, sources: ["\(name).swift"],
         swiftSettings: strict)
     }
@@ -94,12 +98,13 @@ let package = Package(
     ]
     + everything.map { name in
       .testTarget(
-        name: "\(name)Tests", dependencies: ["RetinaKit", "_TestSupport"],
+        name: "\(name)Tests", dependencies: dependencies(umbrella + ["_TestSupport"]),
         exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
       .testTarget(
-        name: "retinanetTests", dependencies: ["retinanet", "RetinaKit", "_TestSupport"], swiftSettings: strict),
+        name: "retinanetTests", dependencies: dependencies(umbrella + ["retinanet", "_TestSupport"]),
+        swiftSettings: strict),
     ]
 )

@@ -24,7 +24,9 @@ public final class RetinaNet: Layer {
   let pyramid: FeaturePyramid
   let classification: Head
   let regression: Head
-  private var anchorCache: [[Int]: [Box]] = [:]
+  /// The anchors asked for last: nearly always those asked for next, and those of every size that was ever seen would
+  /// fill the memory.
+  private var lastAnchors: (height: Int, width: Int, anchors: [Box])?
 
   /// A detector with fresh weights; the same seed gives the same weights.
   public init(_ configuration: Configuration, seed: UInt64 = 0) {
@@ -70,9 +72,9 @@ public final class RetinaNet: Layer {
 
   /// All anchors of an image of a size in pixels, in the order of the outputs.
   public func anchors(height: Int, width: Int) -> [Box] {
-    if let known = anchorCache[[height, width]] { return known }
+    if let last = lastAnchors, last.height == height, last.width == width { return last.anchors }
     let anchors = configuration.anchors.anchors(imageHeight: height, imageWidth: width)
-    anchorCache[[height, width]] = anchors
+    lastAnchors = (height, width, anchors)
     return anchors
   }
 

@@ -1,5 +1,5 @@
-// Passing over the channels of pixels: whole vectors first, then one by one; and sums over pixels whose bits do not
-// depend on the number of threads.
+// Passing over the channels of pixels: whole vectors first, then one by one; cutting work into pieces; and sums over
+// pixels whose bits do not depend on the number of threads.
 
 /// Calls `vector` for whole vectors of channels and `scalar` for the rest.
 @inline(__always)
@@ -12,6 +12,17 @@ func forEachChannel(_ channels: Int, vector: (Int) -> Void, scalar: (Int) -> Voi
   while channel < channels {
     scalar(channel)
     channel &+= 1
+  }
+}
+
+/// How many numbers of a buffer one thread works on at a time.
+let numbersInPiece = 16_384
+
+/// Calls `body`, on any thread, for every run of at most `numbersInPiece` of a number of numbers.
+func forEachPiece(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+  parallel((count + numbersInPiece - 1) / numbersInPiece) { piece in
+    let start = piece * numbersInPiece
+    body(start, min(numbersInPiece, count - start))
   }
 }
 

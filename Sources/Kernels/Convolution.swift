@@ -35,8 +35,11 @@ public struct Convolution: Hashable, Sendable {
   /// How many weights there are.
   public var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
 
-  /// Rows or columns of the output, for rows or columns of the input.
-  public func outputSize(_ size: Int) -> Int { (size + 2 * padding - kernel) / stride + 1 }
+  /// Rows or columns of the output, for rows or columns of the input: 0 for none, and where no window fits.
+  public func outputSize(_ size: Int) -> Int {
+    // Division rounds towards zero: -1 / 2 would make room for a window that is not there.
+    size < 1 || size + 2 * padding < kernel ? 0 : (size + 2 * padding - kernel) / stride + 1
+  }
 
   /// A map for the output of one input map.
   func output(for map: FeatureMap) -> FeatureMap {
@@ -86,7 +89,9 @@ public struct Convolution: Hashable, Sendable {
     _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)]
   ) -> [FeatureMap] {
     check(outputGradients, channels: outputChannels, weights: weights)
-    precondition(sizes.count == outputGradients.count, "Convolution: one size for each map")
+    precondition(
+      sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
+      "Convolution: one size for each map, whose output has the gradient's")
     if isWinograd {
       let padded = outputGradients.map { $0.paddedToVectors() }
       let turned = WinogradWeights(
@@ -159,6 +164,11 @@ public struct Convolution: Hashable, Sendable {
     parallel(pieces.count) { [pieces] index in
       products[pieces[index].product].compute(piece: pieces[index].piece)
     }
+  }
+
+  /// Whether a map has the height and width of the output for an input of the given ones.
+  func hasSize(_ output: FeatureMap, for input: (height: Int, width: Int)) -> Bool {
+    output.height == outputSize(input.height) && output.width == outputSize(input.width)
   }
 
   func check(_ maps: [FeatureMap], channels: Int, weights: FloatBuffer) {

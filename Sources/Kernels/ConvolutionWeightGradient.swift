@@ -11,7 +11,11 @@ extension Convolution {
   public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
     check(inputs, channels: inputChannels, weights: result)
     check(outputGradients, channels: outputChannels, weights: result)
-    precondition(inputs.count == outputGradients.count, "Convolution: one gradient for each input")
+    precondition(
+      inputs.count == outputGradients.count
+        && zip(inputs, outputGradients).allSatisfy {
+          $0.images == $1.images && hasSize($1, for: ($0.height, $0.width))
+        }, "Convolution: one gradient for each input, of its output's shape")
     if isWinograd {
       Self.addWinogradWeightGradient(
         inputs, outputGradients.map { $0.paddedToVectors() }, outputs: outputChannels, to: result)
@@ -29,7 +33,7 @@ extension Convolution {
       let spare = FloatBuffer(count: PackedMatrix.panel)
       let mine = (piece * tiles / pieces)..<((piece + 1) * tiles / pieces)
       for (input, gradient) in zip(inputs, wide) {
-        let rows = max(1, 256 / gradient.width)
+        let rows = max(1, 256 / max(1, gradient.width))
         for image in 0..<input.images {
           for firstRow in Swift.stride(from: 0, to: gradient.height, by: rows) {
             let block = firstRow..<min(gradient.height, firstRow + rows)
@@ -56,6 +60,9 @@ extension Convolution {
   /// Adds ∂loss/∂bias, the sum over all pixels of all maps, to a buffer of one number for each output channel.
   public func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
     precondition(result.count == outputChannels, "Convolution: one bias for each output channel")
+    precondition(
+      outputGradients.allSatisfy { $0.channels == outputChannels },
+      "Convolution: gradients need \(outputChannels) channels")
     for gradient in outputGradients {
       let sums = gradient.channelSums()
       for channel in 0..<outputChannels { result.view[channel] += Float(sums[channel]) }

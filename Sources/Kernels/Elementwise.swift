@@ -2,12 +2,10 @@
 
 /// Operations on feature maps that look at each number once.
 public enum Elementwise {
-  private static let pieceSize = 16_384
-
   /// max(0, x); NaN stays NaN.
   public static func rectified(_ map: FeatureMap) -> FeatureMap {
     let result = map.similar()
-    forEach(map.buffer.count) { start, count in
+    forEachPiece(map.buffer.count) { start, count in
       let (source, target) = (map.view + start, result.view + start)
       forEachChannel(
         count,
@@ -25,7 +23,7 @@ public enum Elementwise {
   public static func rectifiedGradient(output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
     precondition(output.hasShape(of: outputGradient), "Elementwise: output and gradient must have one shape")
     let result = output.similar()
-    forEach(output.buffer.count) { start, count in
+    forEachPiece(output.buffer.count) { start, count in
       let (y, gradient, target) = (output.view + start, outputGradient.view + start, result.view + start)
       forEachChannel(
         count,
@@ -39,7 +37,7 @@ public enum Elementwise {
   public static func sumRectified(_ a: FeatureMap, _ b: FeatureMap) -> FeatureMap {
     precondition(a.hasShape(of: b), "Elementwise: both terms must have one shape")
     let result = a.similar()
-    forEach(a.buffer.count) { start, count in
+    forEachPiece(a.buffer.count) { start, count in
       let (first, second, target) = (a.view + start, b.view + start, result.view + start)
       forEachChannel(
         count,
@@ -59,7 +57,7 @@ public enum Elementwise {
   /// Adds one buffer to another: target += source.
   public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
     precondition(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
-    forEach(source.count) { start, count in
+    forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
       forEachChannel(
         count, vector: { to.store(to.vector($0) + from.vector($0), $0) }, scalar: { to[$0] += from[$0] })
@@ -68,7 +66,7 @@ public enum Elementwise {
 
   /// Multiplies a buffer by a number: target *= factor.
   public static func scale(_ target: FloatBuffer, by factor: Float) {
-    forEach(target.count) { start, count in
+    forEachPiece(target.count) { start, count in
       let to = target.view + start
       forEachChannel(count, vector: { to.store(to.vector($0) * factor, $0) }, scalar: { to[$0] *= factor })
     }
@@ -153,15 +151,8 @@ public enum Elementwise {
   private static func checkUpsampling(fine: FeatureMap, coarse: FeatureMap) {
     precondition(
       fine.images == coarse.images && fine.channels == coarse.channels && fine.height >= coarse.height
-        && fine.width >= coarse.width,
+        && fine.width >= coarse.width && (coarse.pixels > 0 || fine.pixels == 0),
       "Elementwise: a map of \(coarse.height) × \(coarse.width) × \(coarse.channels) cannot be enlarged to "
         + "\(fine.height) × \(fine.width) × \(fine.channels)")
-  }
-
-  private static func forEach(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
-    parallel((count + pieceSize - 1) / pieceSize) { piece in
-      let start = piece * pieceSize
-      body(start, min(pieceSize, count - start))
-    }
   }
 }

@@ -16,6 +16,9 @@ public struct FeatureMap: Sendable {
   /// A map over an existing buffer, whose count must be `images · height · width · channels`.
   public init(images: Int, height: Int, width: Int, channels: Int, buffer: FloatBuffer) {
     precondition(
+      images >= 0 && height >= 0 && width >= 0 && channels >= 0,
+      "FeatureMap: sizes must not be negative, are \(images) × \(height) × \(width) × \(channels)")
+    precondition(
       images * height * width * channels == buffer.count,
       "FeatureMap: \(images) × \(height) × \(width) × \(channels) is not the buffer's \(buffer.count)")
     self.images = images

@@ -27,6 +27,13 @@ public final class FloatBuffer: Sendable {
     write(values)
   }
 
+  /// A buffer of its own with the same values.
+  public func copied() -> FloatBuffer {
+    let copy = FloatBuffer(count: count)
+    copy.view.copy(view, count: count)
+    return copy
+  }
+
   deinit { BufferPool.shared.give(view, count: count) }
 
   /// The values, copied.

@@ -58,7 +58,8 @@ public struct Normalisation: Hashable, Sendable {
     switch sharing {
     case .batch: return channels
     case .group(let count):
-      precondition(channels % count == 0, "Normalisation: \(channels) channels do not make \(count) groups")
+      precondition(
+        count >= 1 && channels % count == 0, "Normalisation: \(channels) channels do not make \(count) groups")
       return count
     }
   }
@@ -66,6 +67,7 @@ public struct Normalisation: Hashable, Sendable {
   /// Mean and variance, for every map.
   public func statistics(_ maps: [FeatureMap]) -> [Statistics] {
     guard let channels = maps.first?.channels else { return [] }
+    check(maps, channels)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let partial = FloatBuffer(count: pieces.count * 2 * channels, zeroed: true)
     parallel(pieces.count) { index in
@@ -129,6 +131,8 @@ public struct Normalisation: Hashable, Sendable {
     let results = maps.map { $0.similar() }
     guard let channels = maps.first?.channels else { return [] }
     check(scale, shift, channels)
+    check(maps, channels)
+    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
     let groups = groups(channels)
     // One factor and one offset for each instance and channel: y = x · factor + offset.
     let coefficients = zip(maps, statistics).map { map, statistics in
@@ -167,6 +171,10 @@ public struct Normalisation: Hashable, Sendable {
       }
     }
     return results
+  }
+
+  private func check(_ maps: [FeatureMap], _ channels: Int) {
+    precondition(maps.allSatisfy { $0.channels == channels }, "Normalisation: all maps need \(channels) channels")
   }
 
   func check(_ scale: FloatBuffer, _ shift: FloatBuffer, _ channels: Int) {

@@ -15,6 +15,12 @@ extension Normalisation {
     guard let channels = inputs.first?.channels else { return [] }
     check(scale, scaleGradient, channels)
     check(scale, shiftGradient, channels)
+    for maps in [outputs, outputGradients] {
+      precondition(
+        maps.count == inputs.count && zip(maps, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
+        "Normalisation: outputs and gradients need the inputs' shapes")
+    }
+    precondition(statistics.count == inputs.count, "Normalisation: one set of statistics for each map")
     let results = inputs.map { $0.similar() }
     let groups = groups(channels)
     let groupSize = channels / groups

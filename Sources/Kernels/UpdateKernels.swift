@@ -2,8 +2,6 @@
 
 /// The arithmetic of optimisers, in place.
 public enum UpdateKernels {
-  private static let pieceSize = 16_384
-
   /// Stochastic gradient descent with momentum, weight decay as part of the gradient (as PyTorch and Caffe2 do).
   ///
   /// ```
@@ -14,7 +12,7 @@ public enum UpdateKernels {
     factor: Float
   ) {
     check(weights, gradient, velocity)
-    forEach(weights.count) { start, count in
+    forEachPiece(weights.count) { start, count in
       let (w, g, v) = (weights.view + start, gradient.view + start, velocity.view + start)
       forEachChannel(
         count,
@@ -69,7 +67,7 @@ public enum UpdateKernels {
     check(weights, gradient, mean)
     check(weights, gradient, square)
     let (scale1, scale2) = (1 / c.correction1, 1 / c.correction2)
-    forEach(weights.count) { start, count in
+    forEachPiece(weights.count) { start, count in
       let (w, g) = (weights.view + start, gradient.view + start)
       let (m, v) = (mean.view + start, square.view + start)
       forEachChannel(
@@ -97,7 +95,7 @@ public enum UpdateKernels {
   /// target ← target + share · (source - target): a running average.
   public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
     precondition(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
-    forEach(source.count) { start, count in
+    forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
       forEachChannel(
         count,
@@ -110,17 +108,17 @@ public enum UpdateKernels {
 
   /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number is not.
   public static func sumOfSquares(_ buffer: FloatBuffer) -> Double {
-    let pieces = (buffer.count + pieceSize - 1) / pieceSize
+    let pieces = (buffer.count + numbersInPiece - 1) / numbersInPiece
     guard pieces > 0 else { return 0 }
     let partial = FloatBuffer(count: pieces)
-    forEach(buffer.count) { start, count in
+    forEachPiece(buffer.count) { start, count in
       let source = buffer.view + start
       var sum = Vector.zero
       var rest: Float = 0
       forEachChannel(
         count, vector: { sum.addProduct(source.vector($0), source.vector($0)) },
         scalar: { rest += source[$0] * source[$0] })
-      partial.view[start / pieceSize] = sum.sum() + rest
+      partial.view[start / numbersInPiece] = sum.sum() + rest
     }
     return (0..<pieces).reduce(0) { $0 + Double(partial.view[$1]) }
   }
@@ -130,12 +128,5 @@ public enum UpdateKernels {
       weights.count == gradient.count && weights.count == state.count,
       "UpdateKernels: weights, gradient and state must have one count: \(weights.count), \(gradient.count), "
         + "\(state.count)")
-  }
-
-  private static func forEach(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
-    parallel((count + pieceSize - 1) / pieceSize) { piece in
-      let start = piece * pieceSize
-      body(start, min(pieceSize, count - start))
-    }
   }
 }

@@ -3,7 +3,8 @@
 extension Vector {
   /// The exponential eˣ of every lane.
   ///
-  /// x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 7 for eʳ, and n added to the exponent. Below -87.3 the result is 0, above 88.7 infinity; NaN stays NaN.
+  /// x = n ln 2 + r with |r| ≤ ln 2 / 2, a polynomial of degree 7 for eʳ, and n added to the exponent. Below -87.3 the
+  /// result is 0, above 88.7 infinity; NaN stays NaN.
   @inline(__always)
   var exponential: Vector {
     let low = Vector(repeating: -87.336_54)

@@ -39,8 +39,10 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
 
   /// A uniform integer in a range; the bias of the multiply-shift method is below 2⁻⁶⁴ times the range's length.
   public mutating func integer(in range: ClosedRange<Int>) -> Int {
-    let count = UInt64(range.upperBound - range.lowerBound) &+ 1
-    return range.lowerBound + Int(next().multipliedFullWidth(by: count).high)
+    // All integers are 2⁶⁴, which wraps to 0.
+    let count = UInt64(truncatingIfNeeded: range.upperBound &- range.lowerBound) &+ 1
+    let offset = count == 0 ? next() : next().multipliedFullWidth(by: count).high
+    return range.lowerBound &+ Int(truncatingIfNeeded: offset)
   }
 
   /// True with the given probability.

@@ -35,7 +35,7 @@ public struct Tensor: Sendable {
   public var array: [Float] { buffer.array }
 
   /// A copy with numbers of its own.
-  public func copied() -> Tensor { Tensor(shape: shape, array) }
+  public func copied() -> Tensor { Tensor(shape: shape, buffer: buffer.copied()) }
 }
 
 extension Tensor {

@@ -18,16 +18,6 @@ public struct Batch: Sendable {
   public var targets: [Targets]
 }
 
-/// What is wrong with a dataset's example.
-public struct ExampleError: Error, Hashable, CustomStringConvertible {
-  /// The image's identity in its dataset.
-  public var image: Int
-  /// What was expected, what was found and what to do.
-  public var problem: String
-  /// Where and what.
-  public var description: String { "image \(image): \(problem)" }
-}
-
 /// Makes the batch of any step of a run; the batch of a step is a pure function of the options and the step.
 ///
 /// Every pass over the data has a new order. With more than one thread the next batch is made while the current one is
@@ -47,13 +37,10 @@ public final class BatchLoader: Sendable {
   }
 
   /// A loader for a run.
-  ///
-  /// - Precondition: the data is not empty.
   public init(
     _ dataset: any Dataset, _ configuration: RetinaNet.Configuration, _ options: TrainingOptions,
     isConcurrent: Bool = true
   ) {
-    precondition(dataset.count > 0, "dataset: training needs at least one image")
     self.dataset = dataset
     self.configuration = configuration
     self.options = options
@@ -61,6 +48,9 @@ public final class BatchLoader: Sendable {
   }
 
   /// The batch of a step, counted from 0.
+  ///
+  /// Throws `EmptyDatasetError`, `ExampleError` for an image of another size than the batch's first or an object of a
+  /// class that the model does not have, and what the dataset throws.
   public func batch(step: Int) throws -> Batch {
     let ready = pending.withLock { slot in
       defer { slot = nil }
@@ -89,14 +79,19 @@ public final class BatchLoader: Sendable {
   }
 
   private func make(step: Int) throws -> Batch {
+    guard dataset.count > 0 else { throw EmptyDatasetError() }
     var batch = Batch(images: [], objects: [], targets: [])
+    // All images of a batch have one size.
+    var anchors: [Box] = []
     for place in 0..<options.batchSize {
       let position = step * options.batchSize + place
       var example = try dataset.example(at: index(at: position))
       var generator = SeededGenerator(seed: options.seed, 2, UInt64(position))
       example = options.augmentation.apply(to: example, using: &generator)
       try check(example, first: batch.images.first)
-      let anchors = configuration.anchors.anchors(imageHeight: example.image.height, imageWidth: example.image.width)
+      if batch.images.isEmpty {
+        anchors = configuration.anchors.anchors(imageHeight: example.image.height, imageWidth: example.image.width)
+      }
       batch.targets.append(
         Targets(
           matches: configuration.matcher.match(anchors: anchors, objects: example.objects), objects: example.objects,
@@ -114,12 +109,7 @@ public final class BatchLoader: Sendable {
         problem: "expected \(first.height) × \(first.width) pixels as the batch's first image, found "
           + "\(example.image.height) × \(example.image.width); resize the images to one size")
     }
-    if let object = example.objects.first(where: { !(0..<configuration.classes).contains($0.label) }) {
-      throw ExampleError(
-        image: example.id,
-        problem: "expected labels in 0 ..< \(configuration.classes), found \(object.label); count classes from 0, "
-          + "without a background class")
-    }
+    try ExampleError.checkLabels(of: example, classes: configuration.classes)
   }
 
   /// Which example stands at a position of the endless sequence of all passes over the data.

@@ -41,24 +41,38 @@ public enum Checkpoint {
       throw CheckpointError(
         path: path, problem: "expected a training checkpoint, found no options in it; weights alone cannot be resumed")
     }
+    if let problem = options.problem {
+      throw CheckpointError(
+        path: path, problem: "its options cannot be used: \(problem); the file is damaged or was changed")
+    }
     return options
   }
 
-  /// Fills a fresh trainer of the same model and options.
+  /// Fills a fresh trainer of the same model and options, or throws and leaves it as it was.
   public static func restore(_ trainer: Trainer, from file: SafetensorsFile, path: String) throws {
-    guard let step = file.metadata["step"].flatMap(Int.init), step >= 0 else {
-      throw CheckpointError(path: path, problem: "expected the number of steps done, found none in the metadata")
+    guard let step = file.metadata["step"].flatMap(Int.init), (0...trainer.options.steps).contains(step) else {
+      throw CheckpointError(
+        path: path,
+        problem: "expected the number of steps done, 0 to \(trainer.options.steps), in the metadata, found "
+          + (file.metadata["step"].map { "'\($0)'" } ?? "none"))
     }
-    try trainer.model.load(file, ignoring: ["optimiser.", "average."])
-    for tensor in state(of: trainer) {
-      guard let entry = file[tensor.name], entry.shape == tensor.value.shape else {
+    let entries = Dictionary(file.entries.map { ($0.name, $0) }) { first, _ in first }
+    let updates = try state(of: trainer).map { tensor in
+      guard let entry = entries[tensor.name], entry.shape == tensor.value.shape else {
         throw CheckpointError(
           path: path,
           problem: "expected a tensor '\(tensor.name)' of shape \(tensor.value.shape), found none; resume "
             + "with the optimiser that the run began with")
       }
-      tensor.value.buffer.write(entry.values)
+      guard entry.values.allSatisfy(\.isFinite) else {
+        throw CheckpointError(
+          path: path,
+          problem: "tensor '\(tensor.name)': expected finite numbers, found a NaN or an infinity; the file is damaged")
+      }
+      return (buffer: tensor.value.buffer, values: entry.values)
     }
+    try trainer.model.load(file, ignoring: ["optimiser.", "average."])
+    for update in updates { update.buffer.write(update.values) }
     trainer.resume(step: step)
   }
 

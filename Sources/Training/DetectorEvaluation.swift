@@ -14,10 +14,15 @@ public struct DetectorEvaluation: Sendable {
 
   /// Detects on every image, in batches of neighbours of one size.
   ///
+  /// Throws `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an object of
+  /// a class that is not among them, and what the dataset throws.
+  ///
   /// - Parameter progress: called with the number of images done.
   public init(
     _ model: RetinaNet, on dataset: any Dataset, batchSize: Int = 16, progress: (Int) -> Void = { _ in }
   ) throws {
+    precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
+    if dataset.count > 0 { try CategoriesError.check(dataset.categories, for: model.configuration) }
     var images: [EvaluatedImage] = []
     images.reserveCapacity(dataset.count)
     var waiting: [AnnotatedImage] = []
@@ -30,6 +35,7 @@ public struct DetectorEvaluation: Sendable {
     }
     for index in 0..<dataset.count {
       let example = try dataset.example(at: index)
+      try ExampleError.checkLabels(of: example, classes: model.configuration.classes)
       if let first = waiting.first?.image,
         first.height != example.image.height || first.width != example.image.width || waiting.count == batchSize
       {

@@ -41,10 +41,16 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     ///
     /// - Precondition: `steps` ≥ 0 and `startFactor` in 0 … 1.
     public init(steps: Int, startFactor: Double = 0) {
-      precondition(steps >= 0, "steps: must not be negative, found \(steps)")
-      precondition((0...1).contains(startFactor), "startFactor: must be in 0 … 1, found \(startFactor)")
       self.steps = steps
       self.startFactor = startFactor
+      if let problem { preconditionFailure(problem) }
+    }
+
+    /// What is wrong with it, if anything.
+    var problem: String? {
+      if steps < 0 { return "warm-up steps: must not be negative, found \(steps)" }
+      if !(0...1).contains(startFactor) { return "startFactor: must be in 0 … 1, found \(startFactor)" }
+      return nil
     }
 
     /// No warm-up.
@@ -64,21 +70,26 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
   ///
   /// - Precondition: `peak` is finite and not negative; `totalSteps` ≥ 0; milestones rise; factors are in 0 … 1.
   public init(peak: Double, totalSteps: Int, decay: Decay = .constant, warmUp: WarmUp = .none) {
-    precondition(peak.isFinite && peak >= 0, "peak: must be finite and not negative, found \(peak)")
-    precondition(totalSteps >= 0, "totalSteps: must not be negative, found \(totalSteps)")
-    switch decay {
-    case .constant: break
-    case .step(let milestones, let factor):
-      precondition(
-        zip(milestones, milestones.dropFirst()).allSatisfy(<), "milestones: must rise, found \(milestones)")
-      precondition((0...1).contains(factor), "factor: must be in 0 … 1, found \(factor)")
-    case .cosine(let fraction):
-      precondition((0...1).contains(fraction), "finalFraction: must be in 0 … 1, found \(fraction)")
-    }
     self.peak = peak
     self.totalSteps = totalSteps
     self.decay = decay
     self.warmUp = warmUp
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first thing that is wrong with the schedule, if anything is: one from a file has passed no initialiser.
+  var problem: String? {
+    if !(peak.isFinite && peak >= 0) { return "peak: must be finite and not negative, found \(peak)" }
+    if totalSteps < 0 { return "totalSteps: must not be negative, found \(totalSteps)" }
+    switch decay {
+    case .constant: break
+    case .step(let milestones, let factor):
+      if !zip(milestones, milestones.dropFirst()).allSatisfy(<) { return "milestones: must rise, found \(milestones)" }
+      if !(0...1).contains(factor) { return "factor: must be in 0 … 1, found \(factor)" }
+    case .cosine(let fraction):
+      if !(0...1).contains(fraction) { return "finalFraction: must be in 0 … 1, found \(fraction)" }
+    }
+    return warmUp.problem
   }
 
   /// The rate of the update that is number `step`, counted from 0.

@@ -64,19 +64,21 @@ public struct MetricsLog: Sendable, Hashable {
 
   /// All complete records of a file in order; an unfinished last line is left out.
   public static func read(from url: URL) throws(MetricsLogError) -> [MetricsRecord] {
-    let text: String
+    let data: Data
     do {
-      text = try String(contentsOf: url, encoding: .utf8)
+      data = try Data(contentsOf: url)
     } catch {
       throw MetricsLogError(path: url.path, line: nil, problem: "cannot be read: \(fileReason(error))")
     }
     var records: [MetricsRecord] = []
-    // What follows the last newline is empty or unfinished.
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().enumerated() {
+    // What follows the last newline is empty or unfinished, perhaps in the middle of a letter: lines are cut as bytes.
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+    for (index, line) in lines.enumerated() {
       guard let record = MetricsRecord(line: line) else {
         throw MetricsLogError(
           path: url.path, line: index + 1,
-          problem: "expected a JSON object with an integer \"step\" and numbers, found '\(line.prefix(60))'")
+          problem: "expected a JSON object with an integer \"step\" and numbers, found "
+            + "'\(String(decoding: line, as: UTF8.self).prefix(60))'")
       }
       records.append(record)
     }
@@ -113,8 +115,8 @@ extension MetricsRecord {
     return "{" + (["\"step\":\(step)"] + fields).joined(separator: ",") + "}\n"
   }
 
-  fileprivate init?(line: Substring) {
-    guard let fields = try? JSONDecoder().decode([String: Field].self, from: Data(line.utf8)),
+  fileprivate init?(line: Data) {
+    guard let fields = try? JSONDecoder().decode([String: Field].self, from: line),
       let step = fields["step"].flatMap({ Int(exactly: $0.value) })
     else { return nil }
     self.init(step: step, values: fields.filter { $0.key != "step" }.mapValues(\.value))

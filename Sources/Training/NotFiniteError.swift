@@ -46,5 +46,6 @@ public struct NotFiniteError: Error, Hashable, CustomStringConvertible {
 }
 
 extension Tensor {
-  fileprivate var isFinite: Bool { UpdateKernels.sumOfSquares(buffer).isFinite || array.allSatisfy(\.isFinite) }
+  /// Whether no number is NaN or infinite.
+  var isFinite: Bool { UpdateKernels.sumOfSquares(buffer).isFinite || array.allSatisfy(\.isFinite) }
 }

@@ -29,6 +29,32 @@ public struct OptimiserConfiguration: Hashable, Sendable, Codable {
     self.clipNorm = clipNorm
   }
 
+  /// The first number that cannot be computed with, if there is one.
+  var problem: String? {
+    switch rule {
+    case .sgd(let momentum):
+      if !(0..<1).contains(momentum) { return "momentum: must be at least 0 and below 1, found \(momentum)" }
+    case .adamW(let beta1, let beta2, let epsilon):
+      for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(beta) {
+        return "\(name): must be at least 0 and below 1, found \(beta)"
+      }
+      if !(epsilon > 0 && epsilon.isFinite) { return "epsilon: must be above 0 and finite, found \(epsilon)" }
+    }
+    if !(weightDecay >= 0 && weightDecay.isFinite) {
+      return "weightDecay: must be finite and not negative, found \(weightDecay)"
+    }
+    if let clipNorm, !(clipNorm > 0) { return "clipNorm: must be above 0, found \(clipNorm)" }
+    return nil
+  }
+
+  /// What an optimiser remembers of each parameter: momentum, or Adam's two averages.
+  var memoryNames: [String] {
+    switch rule {
+    case .sgd: ["velocity"]
+    case .adamW: ["mean", "square"]
+    }
+  }
+
   /// SGD with momentum 0.9 and weight decay 0.0001 (the paper, section 4.1).
   public static let paper = OptimiserConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
   /// AdamW with weight decay 0.01, gradients clipped to a norm of 10, and β₂ = 0.99.
@@ -46,26 +72,16 @@ public final class Optimiser {
   /// Updates made so far.
   public private(set) var steps = 0
   private let parameters: [Parameter]
-  /// Momentum, or Adam's two averages, for each parameter.
+  /// For each parameter, one tensor for each of the configuration's `memoryNames`.
   private let memory: [[Tensor]]
-
-  private var memoryNames: [String] {
-    switch configuration.rule {
-    case .sgd: ["velocity"]
-    case .adamW: ["mean", "square"]
-    }
-  }
 
   /// An optimiser without a past.
   public init(_ configuration: OptimiserConfiguration, parameters: [Parameter]) {
     self.configuration = configuration
     self.parameters = parameters
-    let count: Int
-    switch configuration.rule {
-    case .sgd: count = 1
-    case .adamW: count = 2
+    memory = parameters.map { parameter in
+      configuration.memoryNames.map { _ in Tensor(zeros: parameter.value.shape) }
     }
-    memory = parameters.map { parameter in (0..<count).map { _ in Tensor(zeros: parameter.value.shape) } }
   }
 
   /// √Σ g² over all parameters; not finite if any gradient is not.
@@ -104,7 +120,7 @@ public final class Optimiser {
   /// The optimiser's memory by name, for a checkpoint.
   public var state: [StateTensor] {
     zip(parameters, memory).flatMap { parameter, memory in
-      zip(memoryNames, memory).map { StateTensor(name: "optimiser.\($0).\(parameter.name)", value: $1) }
+      zip(configuration.memoryNames, memory).map { StateTensor(name: "optimiser.\($0).\(parameter.name)", value: $1) }
     }
   }
 

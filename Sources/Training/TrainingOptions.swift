@@ -22,12 +22,13 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var averageShare: Double?
 
   /// Options from their parts.
+  ///
+  /// - Precondition: `steps` ≥ 0, `batchSize` ≥ 1, `averageShare` above 0 and at most 1, and the optimiser's numbers are
+  ///   ones that can be computed with.
   public init(
     steps: Int, batchSize: Int = 16, seed: UInt64 = 0, optimiser: OptimiserConfiguration = .adamW,
     schedule: LearningRateSchedule, augmentation: Augmentation = .none, averageShare: Double? = nil
   ) {
-    precondition(steps >= 0, "steps: must not be negative, found \(steps)")
-    precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
     self.steps = steps
     self.batchSize = batchSize
     self.seed = seed
@@ -35,6 +36,20 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     self.schedule = schedule
     self.augmentation = augmentation
     self.averageShare = averageShare
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first option that no run can have, if there is one: those of a file have passed no initialiser.
+  var problem: String? {
+    if steps < 0 { return "steps: must not be negative, found \(steps)" }
+    if batchSize < 1 { return "batchSize: must be at least 1, found \(batchSize)" }
+    if steps.multipliedReportingOverflow(by: batchSize).overflow {
+      return "steps: \(steps) of \(batchSize) images are more than can be counted"
+    }
+    if let averageShare, !(averageShare > 0 && averageShare <= 1) {
+      return "averageShare: must be above 0 and at most 1, found \(averageShare)"
+    }
+    return optimiser.problem ?? schedule.problem ?? augmentation.problem
   }
 
   /// The default: AdamW, 0.003 after a warm-up of 100 steps, then half a cosine to 0.

@@ -69,6 +69,8 @@ public final class TrainingRun {
 
   /// Begins a run: makes the folder if need be, and writes a checkpoint of step 0.
   ///
+  /// Throws `CategoriesError` if the validation data have another number of classes than the model.
+  ///
   /// - Parameter metadata: What the run does not know by itself, such as what the data are. A resumed run must have
   ///   the same.
   public init(
@@ -80,7 +82,7 @@ public final class TrainingRun {
     self.trainer = trainer
     self.validation = validation
     self.intervals = intervals
-    self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    self.metadata = try Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     log = try MetricsLog.started(at: files.metrics)
     try checkpoint().write(to: files.checkpoint)
@@ -93,7 +95,8 @@ public final class TrainingRun {
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - metadata: As the run was begun with.
   ///
-  /// Throws `ResumeConflict` if anything is not as it was.
+  /// Throws `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
+  /// `CategoriesError` if the validation data have another number of classes than the model.
   public init(
     resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
     metadata: [String: String] = [:]
@@ -101,7 +104,7 @@ public final class TrainingRun {
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer
     self.validation = validation
-    self.metadata = Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    self.metadata = try Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
     let file = try SafetensorsFile(contentsOf: files.checkpoint)
     self.intervals = intervals ?? Intervals(recordedIn: file)
     try ResumeConflict.check(file, path: files.checkpoint.path, options: trainer.options, metadata: self.metadata)
@@ -129,7 +132,10 @@ public final class TrainingRun {
       let step = trainer.step
       if step == steps { break }
       if let interval = intervals.evaluation, step % interval == 0 { _ = try evaluate(observe) }
-      if step % intervals.checkpoint == 0 { pending = (step, try checkpoint()) }
+      // A running variance can overflow beside a loss that is finite; such a state could not be gone on from.
+      if step % intervals.checkpoint == 0, trainer.firstTensorThatIsNotFinite == nil {
+        pending = (step, try checkpoint())
+      }
     }
     if let bad = trainer.firstTensorThatIsNotFinite { throw NotFiniteError(step: steps, tensor: bad) }
     let result = try evaluate(observe)

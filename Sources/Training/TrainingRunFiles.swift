@@ -78,13 +78,13 @@ extension RetinaNet.Configuration {
 }
 
 extension TrainingRun {
-  /// What checkpoint and weights say of themselves beside the step: `model` (`small` or `custom`), `classes`, `categories` (JSON),
-  /// `configuration` (JSON, every field as text), and what the caller adds.
-  static func metadata(of trainer: Trainer, categories: [String], adding: [String: String]) -> [String: String] {
+  /// What checkpoint and weights say of themselves beside the step: `model` (`small` or `custom`), `classes`,
+  /// `categories` (JSON), `configuration` (JSON, every field as text), and what the caller adds.
+  static func metadata(
+    of trainer: Trainer, categories: [String], adding: [String: String]
+  ) throws(CategoriesError) -> [String: String] {
     let configuration = trainer.model.configuration
-    precondition(
-      categories.count == configuration.classes,
-      "validation: the model has \(configuration.classes) classes, the data have \(categories)")
+    try CategoriesError.check(categories, for: configuration)
     let own = [
       "model": configuration == RetinaNet.Configuration(classes: configuration.classes) ? "small" : "custom",
       "classes": "\(configuration.classes)", "categories": json(categories), "configuration": configuration.json,
@@ -103,9 +103,7 @@ extension TrainingRun {
 extension Trainer {
   /// A parameter or running statistic that is no longer a number, the first in the model's order.
   var firstTensorThatIsNotFinite: String? {
-    if let bad = model.parameters.first(where: { !$0.value.array.allSatisfy(\.isFinite) }) {
-      return "parameter \(bad.name)"
-    }
-    return model.buffers.first { !$0.value.array.allSatisfy(\.isFinite) }.map { "running statistic \($0.name)" }
+    if let bad = model.parameters.first(where: { !$0.value.isFinite }) { return "parameter \(bad.name)" }
+    return model.buffers.first { !$0.value.isFinite }.map { "running statistic \($0.name)" }
   }
 }

@@ -63,7 +63,8 @@ public struct TrainedDetector {
   /// The file with the average in place of the weights, if there is one.
   private static func result(_ file: SafetensorsFile) -> SafetensorsFile {
     let prefix = "average."
-    let averages = file.entries.filter { $0.name.hasPrefix(prefix) }
+    // Never under the name that the format reserves for its metadata: no tensor can have it.
+    let averages = file.entries.filter { $0.name.hasPrefix(prefix) && $0.name != prefix + "__metadata__" }
     guard !averages.isEmpty else { return file }
     return SafetensorsFile(
       entries: averages.map {

@@ -34,16 +34,22 @@ public struct Augmentation: Hashable, Sendable, Codable {
     horizontalFlip: Double = 0, colorJitter: Double = 0, shift: Double = 0, scale: ClosedRange<Double> = 1...1,
     leastVisible: Double = 0.5
   ) {
-    precondition(0...1 ~= horizontalFlip, "horizontalFlip must be in 0…1, not \(horizontalFlip)")
-    precondition(0...1 ~= colorJitter, "colorJitter must be in 0…1, not \(colorJitter)")
-    precondition(0...1 ~= shift, "shift must be in 0…1, not \(shift)")
-    precondition(0...1 ~= leastVisible, "leastVisible must be in 0…1, not \(leastVisible)")
-    precondition(scale.lowerBound >= 0.1 && scale.upperBound <= 10, "scale must be within 0.1…10, not \(scale)")
     self.horizontalFlip = horizontalFlip
     self.colorJitter = colorJitter
     self.shift = shift
     self.scale = scale
     self.leastVisible = leastVisible
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first number that is not in its range, if there is one: those of a file have passed no initialiser.
+  public var problem: String? {
+    let shares = [
+      ("horizontalFlip", horizontalFlip), ("colorJitter", colorJitter), ("shift", shift),
+      ("leastVisible", leastVisible),
+    ]
+    for (name, value) in shares where !(0...1 ~= value) { return "\(name) must be in 0…1, not \(value)" }
+    return scale.lowerBound >= 0.1 && scale.upperBound <= 10 ? nil : "scale must be within 0.1…10, not \(scale)"
   }
 
   /// The picture and its objects, changed at random.
