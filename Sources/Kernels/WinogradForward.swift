@@ -2,8 +2,8 @@
 //
 // Groups of 12 tiles, from all images and levels, are transformed into 36 matrices of 12 × channels, multiplied by the
 // transformed weights with the same register tiles as the direct kernels, and transformed back. A group's matrices stay
-// in the second-level cache. Of 144 multiplications 36 remain; with the transforms a layer of 64 channels takes about a
-// third of the direct kernel's time. The price is rounding: see "Winograd's error against direct" in the tests.
+// in the second-level cache. Of 144 multiplications 36 remain; with the transforms a layer of 64 channels takes well
+// under half of the direct kernel's time. The price is rounding: see "Winograd's error against direct" in the tests.
 
 /// Transformed weights, in panels as tiles read them: [36][panel][input channel][up to four vectors].
 struct WinogradWeights: Sendable {

@@ -18,7 +18,7 @@ struct ArchitectureTests {
     #expect(outputs.deltas.shape == [2, 3_069, 4])
   }
 
-  @Test("The parameters are where DESIGN says: backbone, pyramid and two heads, worked by hand")
+  @Test("The parameters of backbone, pyramid and two heads, worked by hand")
   func parts() {
     let model = RetinaNet(.small)
     func count(_ prefix: String) -> Int {
