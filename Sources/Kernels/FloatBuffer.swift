@@ -90,16 +90,6 @@ public final class BufferPool: Sendable {
   /// The most bytes that buffers held at one time.
   public var peakBytes: Int { shelves.withLock { $0.peakBytes } }
 
-  /// Gives all memory that is not in use back to the system.
-  public func drain() {
-    shelves.withLock { shelves in
-      for shelf in shelves.free.values {
-        for memory in shelf { memory.deallocate() }
-      }
-      shelves.free = [:]
-    }
-  }
-
   static func roundedBytes(count: Int) -> Int {
     // Tiles may read, and throw away, up to a vector behind the last number.
     let bytes = (count + 16) * MemoryLayout<Float>.stride

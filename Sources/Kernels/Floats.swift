@@ -26,8 +26,6 @@ struct Floats: @unchecked Sendable {
     unsafe base = memory.bindMemory(to: Float.self, capacity: byteCount / MemoryLayout<Float>.stride)
   }
 
-  func deallocate() { unsafe UnsafeMutableRawPointer(base).deallocate() }
-
   @inline(__always)
   subscript(index: Int) -> Float {
     get { unsafe base[index] }

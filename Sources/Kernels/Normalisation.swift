@@ -2,7 +2,7 @@
 // Forward here, backward in NormalisationGradient.swift.
 //
 // Mean and variance are computed in two passes over pieces small enough to stay in cache, and combined in Double by the
-// formula of Chan, Golub and LeVeque (1979): no cancellation, whatever the mean. Normalising, scale, shift and ReLU are
+// formula of Chan, Golub and LeVeque (1979): the variance cancels nowhere. Normalising, scale, shift and ReLU are
 // then one multiply-add and one maximum per number, in one pass.
 
 /// Normalisation of feature maps: `y = max(0, (x - mean) / √(variance + ε) · scale + shift)`, the maximum if asked for.

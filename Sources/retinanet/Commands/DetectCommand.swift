@@ -7,7 +7,7 @@ import RetinaKit
 struct DetectCommand: Command {
   static let score = Argument.option(
     "score", .number(in: 0...1), default: TrainingReport.shownScore,
-    help: "Leave out what scores less, in pictures and in the results.")
+    help: "Leave out of the pictures what scores less; the results keep all that the detector found.")
   static let size = Argument.optional(
     "size", .integer("pixels", in: 1...8192),
     help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is.")
@@ -55,7 +55,8 @@ struct DetectCommand: Command {
       results.append(detections, imageID: index + 1, categories: categories)
       pictures.append(
         .init(id: index + 1, fileName: file.relativePath, height: image.height, width: image.width))
-      let found = detections.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
+      let shown = detections.filter { $0.score >= arguments[Self.score] }
+      let found = shown.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
       console.print(
         "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
     }
@@ -77,7 +78,7 @@ struct DetectCommand: Command {
     }
     let (x, y) = (Double(image.width) / Double(seen.width), Double(image.height) / Double(seen.height))
     let detections = model.detect([seen]).first ?? []
-    return detections.filter { $0.score >= arguments[Self.score] }.map { detection in
+    return detections.map { detection in
       var detection = detection
       let box = detection.box
       detection.box = Box(xMin: box.xMin * x, yMin: box.yMin * y, xMax: box.xMax * x, yMax: box.yMax * y)
