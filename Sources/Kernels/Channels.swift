@@ -15,6 +15,11 @@ func forEachChannel(_ channels: Int, vector: (Int) -> Void, scalar: (Int) -> Voi
   }
 }
 
+extension Vector {
+  /// A number of channels, rounded up to whole vectors.
+  static func wholeVectors(_ channels: Int) -> Int { (channels + scalarCount - 1) / scalarCount * scalarCount }
+}
+
 /// How many numbers of a buffer one thread works on at a time.
 let numbersInPiece = 16_384
 

@@ -95,7 +95,7 @@ public struct Convolution: Hashable, Sendable {
     if isWinograd {
       let padded = outputGradients.map { $0.paddedToVectors() }
       let turned = WinogradWeights(
-        turned(weights), inputs: WinogradWeights.padded(outputChannels), outputs: inputChannels)
+        turned(weights), inputs: Vector.wholeVectors(outputChannels), outputs: inputChannels)
       return Self.winograd(padded, turned, bias: nil)
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }

@@ -3,8 +3,7 @@
 extension FeatureMap {
   /// The map itself if its channels fill whole vectors, else a copy with zeros behind each pixel's channels.
   func paddedToVectors() -> FeatureMap {
-    let width = Vector.scalarCount
-    let padded = (channels + width - 1) / width * width
+    let padded = Vector.wholeVectors(channels)
     guard padded != channels else { return self }
     let result = FeatureMap(images: images, height: self.height, width: self.width, channels: padded, zeroed: true)
     parallel(images) { image in

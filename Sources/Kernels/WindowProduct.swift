@@ -67,8 +67,7 @@ struct PackedMatrix: Sendable {
   ) {
     self.rows = rows
     self.columns = columns
-    let width = Vector.scalarCount
-    let padded = (columns + width - 1) / width * width
+    let padded = Vector.wholeVectors(columns)
     buffer = FloatBuffer(count: rows * padded)
     paddedBias = FloatBuffer(count: padded, zeroed: true)
     if let bias { paddedBias.view.copy(bias, count: columns) }

@@ -12,17 +12,13 @@ struct WinogradWeights: Sendable {
   let buffer: FloatBuffer
 
   /// Output channels, padded to whole vectors.
-  var paddedOutputs: Int { Self.padded(outputs) }
-
-  static func padded(_ channels: Int) -> Int {
-    (channels + Vector.scalarCount - 1) / Vector.scalarCount * Vector.scalarCount
-  }
+  var paddedOutputs: Int { Vector.wholeVectors(outputs) }
 
   /// Transforms [3, 3, inputs, outputs]; `inputs` is a multiple of the vector's width.
   init(_ weights: FloatBuffer, inputs: Int, outputs: Int) {
     self.inputs = inputs
     self.outputs = outputs
-    let padded = Self.padded(outputs)
+    let padded = Vector.wholeVectors(outputs)
     // Rows of padded channels, so that whole vectors can be read.
     let source = FloatBuffer(count: 9 * inputs * padded, zeroed: padded != outputs)
     for row in 0..<9 * inputs {
@@ -88,7 +84,7 @@ extension Convolution {
 
   /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to whole vectors.
   func turned(_ weights: FloatBuffer) -> FloatBuffer {
-    let padded = WinogradWeights.padded(outputChannels)
+    let padded = Vector.wholeVectors(outputChannels)
     let result = FloatBuffer(count: 9 * padded * inputChannels, zeroed: padded != outputChannels)
     parallel(9) { [inputChannels, outputChannels] tap in
       let (source, target) = (

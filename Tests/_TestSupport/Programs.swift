@@ -11,6 +11,13 @@ public struct ProgramResult: Equatable, Sendable {
   /// What it wrote to standard error.
   public var error: String
 
+  /// A result from its parts.
+  public init(code: Int32, output: String, error: String) {
+    self.code = code
+    self.output = output
+    self.error = error
+  }
+
   /// The lines of the output.
   public var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false) }
 }

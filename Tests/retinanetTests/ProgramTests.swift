@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import _TestSupport
 
 @testable import retinanet
 
@@ -134,7 +135,7 @@ struct BinaryTests {
   @Test("Its exit codes reach the shell: 0 for help, 1 for a file that is missing, 64 for usage errors")
   func exitCodes() throws {
     #expect(try run(["--help"]).code == 0)
-    #expect(try run(["--version"]) == .init(code: 0, output: Program.retinaNet.version + "\n", error: ""))
+    #expect(try run(["--version"]) == ProgramResult(code: 0, output: Program.retinaNet.version + "\n", error: ""))
     let failed = try run(["anchors", "--annotations", "/nowhere/a.json"])
     #expect(failed.code == 1)
     #expect(failed.output.isEmpty)
@@ -145,42 +146,6 @@ struct BinaryTests {
     #expect(refused.error.hasPrefix("Error: Unknown option '--hlep'. Did you mean '--help'?\n"))
   }
 
-  struct Result: Equatable {
-    var code: Int32
-    var output: String
-    var error: String
-  }
-
   /// Runs the program that was built together with these tests.
-  private func run(_ words: [String]) throws -> Result {
-    let binary = try #require(Self.binary)
-    let process = Process()
-    process.executableURL = binary
-    process.arguments = words
-    let (output, error) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = error
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    let errorText = try error.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return Result(
-      code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      error: String(decoding: errorText, as: UTF8.self))
-  }
-
-  /// Beside the test bundle, or beside the folder that holds it.
-  private static var binary: URL? {
-    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    for _ in 0..<4 {
-      let candidate = folder.appendingPathComponent("retinanet")
-      if FileManager.default.isExecutableFile(atPath: candidate.path), isFile(candidate) { return candidate }
-      folder.deleteLastPathComponent()
-    }
-    return nil
-  }
-
-  private static func isFile(_ url: URL) -> Bool {
-    (try? url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
-  }
+  private func run(_ words: [String]) throws -> ProgramResult { try _TestSupport.run(program: "retinanet", words) }
 }
