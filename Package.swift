@@ -34,7 +34,7 @@ let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
 let modules: [(name: String, uses: [String])] = [
   ("Randomness", []),
   ("Boxes", []),
-  ("Losses", []),
+  ("Losses", ["Boxes"]),
   ("Kernels", []),
   ("Images", ["Boxes", "Randomness"]),
   ("Anchors", ["Boxes"]),
