@@ -23,36 +23,43 @@ extension RetinaNet {
     let anchors = anchors(height: height, width: width)
     let grids = configuration.anchors.grids(imageHeight: height, imageWidth: width)
     let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
-    let classes = configuration.classes
+    let (classes, inference) = (configuration.classes, configuration.inference)
+    let end = (
+      height: Double(height) - inference.clippingPixels.extra, width: Double(width) - inference.clippingPixels.extra
+    )
     return (0..<outputs.logits.shape[0]).map { image in
       var candidates: [Detection] = []
-      for grid in grids {
+      for (level, grid) in grids.enumerated() {
+        let first = (image * anchors.count + grid.firstAnchor) * classes
+        let isCoarsest = level == grids.count - 1
         let best = bestOfLevel(
-          logits,
-          (image * anchors.count + grid.firstAnchor)
-            * classes..<(image * anchors.count + grid.firstAnchor
-            + grid.anchorCount) * classes)
+          logits, first..<first + grid.anchorCount * classes,
+          threshold: (isCoarsest ? inference.coarsestScoreThreshold : nil) ?? inference.scoreThreshold)
         for (index, score) in best {
           let anchor = index / classes
           let offset = 4 * anchor
-          let box = configuration.coder.decode(
-            BoxDeltas(
-              x: Double(deltas[offset]), y: Double(deltas[offset + 1]), width: Double(deltas[offset + 2]),
-              height: Double(deltas[offset + 3])),
-            anchor: anchors[anchor - image * anchors.count])
-          candidates.append(
-            Detection(
-              box: box.clipped(height: Double(height), width: Double(width)), label: index % classes, score: score))
+          let numbers = (
+            Double(deltas[offset]), Double(deltas[offset + 1]), Double(deltas[offset + 2]), Double(deltas[offset + 3])
+          )
+          var box = configuration.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
+          if inference.clipping == .beforeSuppression { box = box.clipped(height: end.height, width: end.width) }
+          candidates.append(Detection(box: box, label: index % classes, score: score))
         }
       }
-      return configuration.inference.suppression.kept(candidates, limit: configuration.inference.maximumDetections)
-        .map { candidates[$0] }
+      return inference.kept(candidates).map { index in
+        var detection = candidates[index]
+        if inference.clipping == .afterSuppression {
+          detection.box = detection.box.clipped(height: end.height, width: end.width)
+        }
+        return detection
+      }
     }
   }
 
   /// The indices and scores of a level's best logits above the score threshold, best first, ties by the lower index.
-  private func bestOfLevel(_ logits: [Float], _ range: Range<Int>) -> [(index: Int, score: Double)] {
-    let threshold = configuration.inference.scoreThreshold
+  private func bestOfLevel(
+    _ logits: [Float], _ range: Range<Int>, threshold: Double
+  ) -> [(index: Int, score: Double)] {
     // σ is monotonic: compare logits, and compute σ for the few that pass.
     let lowest = threshold <= 0 ? -Double.infinity : log(threshold / (1 - threshold))
     var best = range.filter { Double(logits[$0]) > lowest }
@@ -60,5 +67,20 @@ extension RetinaNet {
     return best.prefix(configuration.inference.candidatesPerLevel).map {
       ($0, 1 / (1 + exp(-Double(logits[$0]))))
     }
+  }
+}
+
+extension RetinaNet.Inference {
+  /// The indices of the candidates that survive suppression and the limits, best first.
+  func kept(_ candidates: [Detection]) -> [Int] {
+    guard detectionsPerClass < maximumDetections else {
+      return suppression.kept(candidates, limit: maximumDetections)
+    }
+    var count: [Int: Int] = [:]
+    let kept = suppression.kept(candidates).filter { index in
+      count[candidates[index].label, default: 0] += 1
+      return count[candidates[index].label, default: 0] <= detectionsPerClass
+    }
+    return Array(kept.prefix(maximumDetections))
   }
 }

@@ -17,6 +17,8 @@ extension RetinaNet {
     public var deltas: Tensor
     /// Positive anchors of each image.
     public var positives: [Int]
+    /// For each image its positive anchors with their objects.
+    public var matched: [[Targets.Matched]]
   }
 
   /// The losses of a batch.
@@ -37,8 +39,9 @@ extension RetinaNet {
   public func targets(objects: [LabelledBox], height: Int, width: Int) -> Targets {
     let anchors = anchors(height: height, width: width)
     return Targets(
-      matches: configuration.matcher.match(anchors: anchors, objects: objects), objects: objects, anchors: anchors,
-      coder: configuration.coder)
+      matches: configuration.matcher.match(anchors: anchors, objects: objects, image: (height, width)), objects: objects,
+      anchors: anchors,
+      coding: configuration.coding)
   }
 
   /// Joins the targets of a batch's images.
@@ -53,22 +56,66 @@ extension RetinaNet {
       labels: labels,
       deltas: Tensor(
         shape: [targets.count, labels.count / max(1, targets.count), 4], targets.flatMap(\.deltas)),
-      positives: targets.map(\.positiveCount))
+      positives: targets.map(\.positiveCount), matched: targets.map(\.matched))
   }
 
   /// The two losses of a batch's outputs.
+  ///
+  /// A moving average among the normalisers moves with every pass in training, and with no other.
   public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass) -> BatchLoss {
-    // An image without objects has no positives: dividing by at least 1 lets its background teach all the same.
-    let factors = targets.positives.map { 1 / Float(max(1, $0)) / Float(targets.positives.count) }
+    var average = Double(lossAverage?.buffer[0] ?? 0)
+    let factors = configuration.normalisation.factors(positives: targets.positives, average: &average)
+    if pass.isTraining { lossAverage?.buffer[0] = Float(average) }
     let classes = 0..<configuration.classes
     let focal = configuration.focalLoss
     let kernel = FocalKernel(
       positiveWeights: classes.map { Float(focal.weight(isPositive: true, label: $0)) },
       negativeWeights: classes.map { Float(focal.weight(isPositive: false, label: $0)) }, gamma: Float(focal.gamma))
     return BatchLoss(
-      classification: pass.tape.focalLoss(outputs.logits, labels: targets.labels, factors: factors, kernel),
-      box: pass.tape.boxLoss(
-        outputs.deltas, targets: targets.deltas, labels: targets.labels, factors: factors,
-        BoxKernel(beta: Float(configuration.boxLoss.beta))))
+      classification: pass.tape.focalLoss(
+        outputs.logits, labels: targets.labels, factors: factors.classification.map(Float.init), kernel),
+      box: boxLoss(outputs, targets, factors: factors.box, pass))
+  }
+
+  private func boxLoss(
+    _ outputs: Outputs, _ targets: BatchTargets, factors: [Double], _ pass: Pass
+  ) -> Variable {
+    switch configuration.boxLoss {
+    case .smoothL1(let loss):
+      return pass.tape.boxLoss(
+        outputs.deltas, targets: targets.deltas, labels: targets.labels, factors: factors.map(Float.init),
+        BoxKernel(beta: Float(loss.beta)))
+    case .iou:
+      return decodedBoxLoss(outputs.deltas, targets, factors: factors, pass)
+    }
+  }
+
+  /// The loss of decoded boxes. Positive anchors are few, some twenty of three thousand, so that the definition in Double
+  /// serves as the engine.
+  private func decodedBoxLoss(
+    _ deltas: Variable, _ targets: BatchTargets, factors: [Double], _ pass: Pass
+  ) -> Variable {
+    let (coding, loss) = (configuration.coding, configuration.boxLoss)
+    let (buffer, gradient) = (deltas.tensor.buffer, Tensor(zeros: deltas.shape))
+    var sum = 0.0
+    for (image, matched) in targets.matched.enumerated() {
+      for pair in matched {
+        let first = 4 * (image * deltas.shape[1] + pair.index)
+        let target = BoxTarget(object: pair.object, anchor: pair.anchor, coding: coding)
+        let prediction = (
+          Double(buffer[first]), Double(buffer[first + 1]), Double(buffer[first + 2]), Double(buffer[first + 3])
+        )
+        sum += factors[image] * loss.value(prediction: prediction, target: target)
+        let slope = loss.gradient(prediction: prediction, target: target)
+        for (offset, number) in [slope.0, slope.1, slope.2, slope.3].enumerated() {
+          gradient.buffer[first + offset] = Float(factors[image] * number)
+        }
+      }
+    }
+    return pass.tape.record(inputs: [deltas], outputs: [Tensor(shape: [], [Float(sum)])]) { gradients in
+      let scaled = gradient.copied()
+      Elementwise.scale(scaled.buffer, by: gradients[0].buffer[0])
+      return [scaled]
+    }[0]
   }
 }

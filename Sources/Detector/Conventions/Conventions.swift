@@ -1,0 +1,77 @@
+// All that a system decides otherwise than others, in one place: the pieces' presets put together.
+// The pieces themselves, and their tests against the systems, are in the modules that they belong to.
+
+import Anchors
+import Boxes
+import Losses
+import Matching
+
+/// What a system that calls itself RetinaNet does in each piece on which systems disagree.
+///
+/// ```
+/// let configuration = RetinaNet.Configuration.small.following(Conventions(.torchvision))
+/// ```
+///
+/// Properties:
+/// - Equal for a system, except in its defects, whether they are reproduced or not.
+/// - No two systems have the same conventions.
+public struct Conventions: Hashable, Sendable {
+  /// The system.
+  public let system: ReferenceSystem
+  /// Where anchors stand: order, centre, meaning of ratios, rounding.
+  public var anchors: AnchorGenerator
+  /// Which anchor learns what.
+  public var matcher: Matcher
+  /// How four numbers stand for a box.
+  public var coding: BoxCoding
+  /// The classification loss; all systems have α = 0.25, balanced, and γ = 2.
+  public var focalLoss: FocalLoss
+  /// The box loss.
+  public var boxLoss: BoxLoss
+  /// What losses are divided by.
+  public var normalisation: LossNormalisation
+  /// What P6 is made from.
+  public var p6Source: RetinaNet.P6Source
+  /// Whether P6 is cut off below 0 before P7 is made from it.
+  public var rectifiesP6: Bool
+  /// How outputs become detections.
+  public var inference: RetinaNet.Inference
+
+  /// A system's conventions.
+  ///
+  /// - Parameter reproducingDefects: whether to do also what is a mistake there; what each piece then does, its own
+  ///   preset says.
+  public init(_ system: ReferenceSystem, reproducingDefects: Bool = false) {
+    self.system = system
+    anchors = .preset(system, reproducingDefects: reproducingDefects)
+    matcher = .preset(system, reproducingDefects: reproducingDefects)
+    coding = .preset(system)
+    focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+    boxLoss = .preset(system)
+    normalisation = .preset(system, reproducingDefects: reproducingDefects)
+    p6Source = .preset(system)
+    rectifiesP6 = system != .mmdetection
+    inference = .preset(system)
+  }
+}
+
+extension RetinaNet.Configuration {
+  /// The same architecture and sizes of anchors, with a system's conventions in everything else.
+  ///
+  /// Strides and base sizes stay those of the configuration, because they belong to the pictures that it is for; scales
+  /// and ratios, which are the same nine in all systems, come with the conventions.
+  public func following(_ conventions: Conventions) -> RetinaNet.Configuration {
+    var result = self
+    result.anchors = conventions.anchors
+    result.anchors.levels = anchors.levels
+    result.matcher = conventions.matcher
+    result.coding = conventions.coding
+    result.focalLoss = conventions.focalLoss
+    result.boxLoss = conventions.boxLoss
+    result.normalisation = conventions.normalisation
+    result.p6Source = conventions.p6Source
+    result.rectifiesP6 = conventions.rectifiesP6
+    result.inference = conventions.inference
+    return result
+  }
+}
