@@ -67,6 +67,16 @@ public struct BoxCoder: Hashable, Sendable {
     public static let standardised = Weights(x: 10, y: 10, width: 5, height: 5)
   }
 
+  /// Which logarithmic ratios of sizes a decoder cuts.
+  public enum ClampSide: String, Hashable, Sendable, Codable, CaseIterable {
+    /// None: a prediction of 1 000 makes an infinite box (yhenon's port and the Keras example).
+    case none
+    /// Those above the clamp: no box explodes (torchvision, Detectron2, Detectron).
+    case above
+    /// Those above the clamp and those below its negative: no box vanishes either (mmdetection).
+    case bothSides
+  }
+
   /// ln(1000 / 16) = 4.135…: no decoded side is more than 62.5 times the anchor's.
   public static let standardSizeClamp = log(1000.0 / 16)
 
@@ -76,11 +86,29 @@ public struct BoxCoder: Hashable, Sendable {
   ///
   /// Without it one wild prediction, exp(100), would make infinite boxes and NaN losses.
   public var sizeClamp: Double
+  /// Which ratios the clamp cuts.
+  public var clampSide: ClampSide
+  /// What the edges of boxes and anchors mean: inclusive in Detectron, where a box from 0 to 10 is 11 wide.
+  public var pixels: PixelConvention
+  /// An object narrower or lower than this, in pixels, is encoded as if it were so wide or high, about its own centre.
+  ///
+  /// 1 in yhenon's port, which so keeps the logarithm finite; 0, which changes nothing, everywhere else.
+  public var minimumSize: Double
 
-  /// A coder with the given weights and upper bound of the logarithmic ratio of sizes.
-  public init(weights: Weights = .unit, sizeClamp: Double = BoxCoder.standardSizeClamp) {
+  /// A coder with the given weights and bound of the logarithmic ratio of sizes.
+  ///
+  /// - Precondition: `sizeClamp` and `minimumSize` are at least 0.
+  public init(
+    weights: Weights = .unit, sizeClamp: Double = BoxCoder.standardSizeClamp, clampSide: ClampSide = .above,
+    pixels: PixelConvention = .continuous, minimumSize: Double = 0
+  ) {
+    precondition(sizeClamp >= 0, "sizeClamp must be at least 0; found \(sizeClamp)")
+    precondition(minimumSize >= 0, "minimumSize must be at least 0; found \(minimumSize)")
     self.weights = weights
     self.sizeClamp = sizeClamp
+    self.clampSide = clampSide
+    self.pixels = pixels
+    self.minimumSize = minimumSize
   }
 
   /// The deltas that take the anchor to the box.
@@ -88,31 +116,71 @@ public struct BoxCoder: Hashable, Sendable {
   /// - Precondition: box and anchor have positive width and height, because ln 0 is no target. An object of no
   ///   area has IoU 0 with every anchor and so never is one's target.
   public func encode(_ box: Box, anchor: Box) -> BoxDeltas {
-    requirePositiveSize(box, "box")
-    requirePositiveSize(anchor, "anchor")
+    let width = max(box.width(pixels), minimumSize)
+    let height = max(box.height(pixels), minimumSize)
+    requirePositive(width: width, height: height, "box")
+    let (anchorWidth, anchorHeight) = size(anchor: anchor)
+    // Both centres are half a pixel further with the +1 of inclusive edges: the difference stays.
     return BoxDeltas(
-      x: weights.x * (box.centerX - anchor.centerX) / anchor.width,
-      y: weights.y * (box.centerY - anchor.centerY) / anchor.height,
-      width: weights.width * log(box.width / anchor.width),
-      height: weights.height * log(box.height / anchor.height))
+      x: weights.x * (box.centerX - anchor.centerX) / anchorWidth,
+      y: weights.y * (box.centerY - anchor.centerY) / anchorHeight,
+      width: weights.width * log(width / anchorWidth),
+      height: weights.height * log(height / anchorHeight))
   }
 
   /// The box that deltas stand for.
   ///
+  /// ```
+  /// inclusive edges:   centre = xMin + w/2 with w = xMax - xMin + 1,   decoded xMax = centre + w/2 - 1
+  /// ```
+  ///
   /// - Precondition: the anchor has positive width and height.
   public func decode(_ deltas: BoxDeltas, anchor: Box) -> Box {
-    requirePositiveSize(anchor, "anchor")
-    return Box(
-      centerX: anchor.centerX + deltas.x / weights.x * anchor.width,
-      centerY: anchor.centerY + deltas.y / weights.y * anchor.height,
-      width: anchor.width * exp(min(deltas.width / weights.width, sizeClamp)),
-      height: anchor.height * exp(min(deltas.height / weights.height, sizeClamp)))
+    let (width, height) = size(anchor: anchor)
+    var box = Box(
+      centerX: anchor.centerX + pixels.extra / 2 + deltas.x / weights.x * width,
+      centerY: anchor.centerY + pixels.extra / 2 + deltas.y / weights.y * height,
+      width: width * exp(clamped(deltas.width / weights.width)),
+      height: height * exp(clamped(deltas.height / weights.height)))
+    box.xMax -= pixels.extra
+    box.yMax -= pixels.extra
+    return box
+  }
+
+  /// The derivative by the deltas of something whose derivative by the four edges of the decoded box is known.
+  ///
+  /// ```
+  /// ∂/∂tx = (∂xMin + ∂xMax) Aw / wx        ∂/∂tw = (∂xMax - ∂xMin) / 2 · width / ww,   0 where the clamp cuts
+  /// ```
+  ///
+  /// Edge cases: exactly at the clamp the gradient still passes, as in PyTorch.
+  public func deltaGradient(edges: BoxNumbers, deltas: BoxDeltas, anchor: Box) -> BoxDeltas {
+    let (width, height) = size(anchor: anchor)
+    let (tw, th) = (deltas.width / weights.width, deltas.height / weights.height)
+    return BoxDeltas(
+      x: (edges.0 + edges.2) * width / weights.x,
+      y: (edges.1 + edges.3) * height / weights.y,
+      width: clamped(tw) == tw ? (edges.2 - edges.0) / 2 * width * exp(tw) / weights.width : 0,
+      height: clamped(th) == th ? (edges.3 - edges.1) / 2 * height * exp(th) / weights.height : 0)
+  }
+
+  private func clamped(_ ratio: Double) -> Double {
+    switch clampSide {
+    case .none: ratio
+    case .above: min(ratio, sizeClamp)
+    case .bothSides: max(min(ratio, sizeClamp), -sizeClamp)
+    }
+  }
+
+  private func size(anchor: Box) -> (width: Double, height: Double) {
+    let (width, height) = (anchor.width(pixels), anchor.height(pixels))
+    requirePositive(width: width, height: height, "anchor")
+    return (width, height)
   }
 }
 
 /// Stops with the parameter's name and its size if a box has no area.
-func requirePositiveSize(_ box: Box, _ name: String) {
+func requirePositive(width: Double, height: Double, _ name: String) {
   precondition(
-    box.width > 0 && box.height > 0,
-    "\(name) must have positive width and height; found \(box.width) × \(box.height)")
+    width > 0 && height > 0, "\(name) must have positive width and height; found \(width) × \(height)")
 }

@@ -46,7 +46,7 @@ public struct CornerBoxCoder: Hashable, Sendable {
   ///
   /// - Precondition: the anchor has positive width and height.
   public func encode(_ box: Box, anchor: Box) -> CornerDeltas {
-    requirePositiveSize(anchor, "anchor")
+    requirePositive(width: anchor.width, height: anchor.height, "anchor")
     return CornerDeltas(
       xMin: (box.xMin - anchor.xMin) / anchor.width / deviation,
       yMin: (box.yMin - anchor.yMin) / anchor.height / deviation,
@@ -58,11 +58,25 @@ public struct CornerBoxCoder: Hashable, Sendable {
   ///
   /// - Precondition: the anchor has positive width and height.
   public func decode(_ deltas: CornerDeltas, anchor: Box) -> Box {
-    requirePositiveSize(anchor, "anchor")
+    requirePositive(width: anchor.width, height: anchor.height, "anchor")
     return Box(
       xMin: anchor.xMin + deltas.xMin * deviation * anchor.width,
       yMin: anchor.yMin + deltas.yMin * deviation * anchor.height,
       xMax: anchor.xMax + deltas.xMax * deviation * anchor.width,
       yMax: anchor.yMax + deltas.yMax * deviation * anchor.height)
+  }
+
+  /// The derivative by the deltas of something whose derivative by the four edges of the decoded box is known.
+  ///
+  /// ```
+  /// ∂/∂t = (∂xMin Aw, ∂yMin Ah, ∂xMax Aw, ∂yMax Ah) · σ
+  /// ```
+  public func deltaGradient(edges: BoxNumbers, anchor: Box) -> CornerDeltas {
+    requirePositive(width: anchor.width, height: anchor.height, "anchor")
+    return CornerDeltas(
+      xMin: edges.0 * deviation * anchor.width,
+      yMin: edges.1 * deviation * anchor.height,
+      xMax: edges.2 * deviation * anchor.width,
+      yMax: edges.3 * deviation * anchor.height)
   }
 }

@@ -1,9 +1,12 @@
 // Of many detections of one object, keep the surest.
-// Greedy and hard: it does not lower scores (soft NMS) and does not average boxes.
+// Greedy and hard: it does not lower scores (see SoftNonMaximumSuppression) and does not average boxes.
 
 /// Greedy non-maximum suppression.
 ///
 /// By falling score, a detection is kept unless a kept one overlaps it with an IoU **strictly above** the threshold.
+///
+/// The older Cython code of py-faster-rcnn and Detectron differs twice: it counts the last pixel of a box, and an IoU
+/// of exactly the threshold suppresses too. `NonMaximumSuppression(pixels: .inclusive, includesThreshold: true)`.
 ///
 /// Properties:
 /// - No two kept detections (of one class) overlap by more than the threshold.
@@ -16,13 +19,22 @@ public struct NonMaximumSuppression: Hashable, Sendable {
   public let iouThreshold: Double
   /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
   public var perClass: Bool
+  /// What the edges of the boxes mean.
+  public var pixels: PixelConvention
+  /// True if an IoU of exactly the threshold suppresses too.
+  public var includesThreshold: Bool
 
   /// Suppression at the given IoU, in 0...1, within a class or over all of them.
-  public init(iouThreshold: Double = 0.5, perClass: Bool = true) {
+  public init(
+    iouThreshold: Double = 0.5, perClass: Bool = true, pixels: PixelConvention = .continuous,
+    includesThreshold: Bool = false
+  ) {
     precondition(
       (0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
     self.iouThreshold = iouThreshold
     self.perClass = perClass
+    self.pixels = pixels
+    self.includesThreshold = includesThreshold
   }
 
   /// The indices of the detections to keep, by falling score, ties by the lower index.
@@ -40,11 +52,15 @@ public struct NonMaximumSuppression: Hashable, Sendable {
       if kept.count == limit { break }
       let detection = detections[index]
       let group = perClass ? detection.label : 0
-      let isSuppressed = keptBoxes[group, default: []].contains { $0.iou(detection.box) > iouThreshold }
-      if isSuppressed { continue }
+      if keptBoxes[group, default: []].contains(where: { suppresses($0, detection.box) }) { continue }
       kept.append(index)
       keptBoxes[group, default: []].append(detection.box)
     }
     return kept
+  }
+
+  private func suppresses(_ surer: Box, _ box: Box) -> Bool {
+    let iou = surer.iou(box, pixels)
+    return iou > iouThreshold || (includesThreshold && iou == iouThreshold)
   }
 }

@@ -62,6 +62,16 @@ public struct FocalLoss: Hashable, Sendable {
     self.gamma = gamma
   }
 
+  /// Plain cross entropy, the paper's Table 1a without α: γ = 0, and positives and negatives weigh alike.
+  public static let crossEntropy = FocalLoss(alpha: .none, gamma: 0)
+
+  /// α-balanced cross entropy (equation 3): γ = 0, α for positives and 1 - α for negatives, α in 0...1.
+  ///
+  /// It makes up for negatives being many, not for their being easy.
+  public static func balancedCrossEntropy(alpha: Double) -> FocalLoss {
+    FocalLoss(alpha: .balanced(alpha), gamma: 0)
+  }
+
   /// αt: the factor of a positive or a negative of the given class.
   public func weight(isPositive: Bool, label: Int = 0) -> Double {
     switch alpha {

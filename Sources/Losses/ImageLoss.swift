@@ -28,6 +28,18 @@ extension FocalLoss {
     return logits.indices.reduce(0) { $0 + value(logit: logits[$1], isPositive: truth[$1], label: $1) }
   }
 
+  /// The loss of each anchor, [anchors]; 0 for an ignored one.
+  ///
+  /// - Parameters:
+  ///   - logits: [anchors, K].
+  ///   - targets: [anchors].
+  public func anchorLosses(logits: [[Double]], targets: [AnchorTarget]) -> [Double] {
+    precondition(
+      logits.count == targets.count,
+      "targets must be as many as the anchors of logits, \(logits.count); found \(targets.count)")
+    return zip(logits, targets).map { value(logits: $0, target: $1) }
+  }
+
   /// The loss of an image: the sum over all anchors that are not ignored, divided by the number of positive
   /// anchors, at least 1.
   ///
@@ -38,10 +50,7 @@ extension FocalLoss {
   ///   - logits: [anchors, K], finite.
   ///   - targets: [anchors].
   public func imageLoss(logits: [[Double]], targets: [AnchorTarget]) -> Double {
-    precondition(
-      logits.count == targets.count,
-      "targets must be as many as the anchors of logits, \(logits.count); found \(targets.count)")
-    let sum = zip(logits, targets).reduce(0) { $0 + value(logits: $1.0, target: $1.1) }
+    let sum = anchorLosses(logits: logits, targets: targets).reduce(0, +)
     let positives = targets.count { if case .positive = $0 { true } else { false } }
     return sum / Double(max(1, positives))
   }

@@ -1,0 +1,96 @@
+// One of the ways in which four numbers stand for a box, chosen by name: what a detector is configured with.
+// The two ways themselves are BoxCoder and CornerBoxCoder.
+
+/// Four numbers that belong to a box: what the box head predicts for an anchor, or a derivative by each edge.
+///
+/// Edges are always in the order xMin, yMin, xMax, yMax.
+public typealias BoxNumbers = (Double, Double, Double, Double)
+
+/// How the box head's four numbers stand for a box.
+///
+/// The same four numbers mean different boxes in different systems. For an anchor 0…100 × 0…100, (1, 0, 0, 0) is
+///
+/// ```
+/// torchvision        100…200 × 0…100      the centre moves by 1 width
+/// yhenon, Keras       10…110 × 0…100      by 1/10 of it
+/// keras-retinanet     20…100 × 0…100      the left edge moves by 1/5 of it
+/// ```
+///
+/// Properties:
+/// - Decoding what was encoded gives the box again, in every system.
+/// - Four zeros are the anchor, in every system.
+public enum BoxCoding: Hashable, Sendable {
+  /// By centre and logarithmic size.
+  case centre(BoxCoder)
+  /// By corners, as keras-retinanet does.
+  case corners(CornerBoxCoder)
+
+  /// The coding of a system.
+  ///
+  /// | system | coding | weights | clamp of dw, dh | pixels |
+  /// |---|---|---|---|---|
+  /// | the paper, torchvision, Detectron2 | centre | 1 | above ln(1000/16) | continuous |
+  /// | Detectron | centre | 1 | above | inclusive |
+  /// | mmdetection | centre | 1 | both sides | continuous |
+  /// | yhenon (objects at least 1 px), Keras example | centre | 10, 10, 5, 5 | none | continuous |
+  /// | keras-retinanet | corners, σ = 0.2 | – | – | continuous |
+  public static func preset(_ system: ReferenceSystem) -> BoxCoding {
+    switch system {
+    case .paper, .torchvision, .detectron2: .centre(BoxCoder())
+    case .detectron: .centre(BoxCoder(pixels: .inclusive))
+    case .mmdetection: .centre(BoxCoder(clampSide: .bothSides))
+    case .kerasRetinaNet: .corners(CornerBoxCoder(deviation: 0.2))
+    case .yhenon: .centre(BoxCoder(weights: .standardised, clampSide: .none, minimumSize: 1))
+    case .kerasIO: .centre(BoxCoder(weights: .standardised, clampSide: .none))
+    }
+  }
+
+  /// The four numbers that take the anchor to the box.
+  ///
+  /// - Precondition: the anchor has positive width and height; in centre coding the box too.
+  public func encode(_ box: Box, anchor: Box) -> BoxNumbers {
+    switch self {
+    case .centre(let coder):
+      let deltas = coder.encode(box, anchor: anchor)
+      return (deltas.x, deltas.y, deltas.width, deltas.height)
+    case .corners(let coder):
+      let deltas = coder.encode(box, anchor: anchor)
+      return (deltas.xMin, deltas.yMin, deltas.xMax, deltas.yMax)
+    }
+  }
+
+  /// The box that four numbers stand for.
+  ///
+  /// - Precondition: the anchor has positive width and height.
+  public func decode(_ numbers: BoxNumbers, anchor: Box) -> Box {
+    switch self {
+    case .centre(let coder): coder.decode(centreDeltas(numbers), anchor: anchor)
+    case .corners(let coder):
+      coder.decode(
+        CornerDeltas(xMin: numbers.0, yMin: numbers.1, xMax: numbers.2, yMax: numbers.3), anchor: anchor)
+    }
+  }
+
+  /// The derivative by the four numbers of something whose derivative by the edges of the decoded box is known.
+  ///
+  /// It takes the gradient of a loss of boxes, such as GIoU, back through `decode`. Where the clamp cuts a size, the
+  /// number behind it has derivative 0.
+  ///
+  /// - Parameters:
+  ///   - edges: the derivative by each edge of `decode(numbers, anchor:)`.
+  ///   - numbers: where the derivative is taken.
+  public func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers {
+    switch self {
+    case .centre(let coder):
+      let slope = coder.deltaGradient(edges: edges, deltas: centreDeltas(numbers), anchor: anchor)
+      return (slope.x, slope.y, slope.width, slope.height)
+    case .corners(let coder):
+      let slope = coder.deltaGradient(edges: edges, anchor: anchor)
+      return (slope.xMin, slope.yMin, slope.xMax, slope.yMax)
+    }
+  }
+
+  private func centreDeltas(_ numbers: BoxNumbers) -> BoxDeltas {
+    BoxDeltas(x: numbers.0, y: numbers.1, width: numbers.2, height: numbers.3)
+  }
+}

@@ -1,0 +1,95 @@
+// Online hard example mining: learn only from the anchors that cost most. What the focal loss is compared with.
+// It selects anchors; it neither weighs their losses nor divides them by anything.
+
+import Boxes
+
+/// Online hard example mining (Shrivastava, Gupta and Girshick, 2016), the rival of the focal loss.
+///
+/// The focal loss lets every anchor teach, the easy ones next to nothing. Mining throws the easy ones away altogether:
+/// which anchors teach is decided anew at every step, by their losses.
+///
+/// Properties:
+/// - What is selected costs at least as much as what is left out of the same sign (where there is no suppression).
+/// - Ignored anchors are never selected, none is selected twice, and selected indices rise.
+///
+/// Complexity: O(n log n); with a suppression O(n · selected) more.
+public struct HardExampleMining: Hashable, Sendable {
+  /// Which anchors teach.
+  public enum Rule: Hashable, Sendable {
+    /// Every positive and, for each, so many of the negatives that cost most: SSD's 3 to 1.
+    ///
+    /// An image without positives teaches from `atLeast` negatives: 0 in SSD, so from none.
+    case negativesPerPositive(Int, atLeast: Int = 0)
+    /// So many anchors that cost most, of either sign: the paper's OHEM, with 128, 256 or 512.
+    case hardest(Int)
+    /// So many anchors, of which a positive has at most the given number of negatives: the paper's "OHEM 1:3".
+    ///
+    /// Of 128 at 1:3 at most 32 are positives, those that cost most, and three times as many negatives as positives.
+    case balanced(Int, negativesPerPositive: Int = 3)
+  }
+
+  /// Which anchors teach.
+  public let rule: Rule
+  /// If not nil, an anchor is passed over if its box overlaps one that costs more by an IoU above this.
+  ///
+  /// 0.5 or 0.7 in the paper: without it the hardest anchors are all neighbours of the same spot.
+  public let iouThreshold: Double?
+
+  /// A mining rule, with or without suppression.
+  ///
+  /// - Precondition: counts are at least 0; `iouThreshold` is in 0...1.
+  public init(_ rule: Rule, iouThreshold: Double? = nil) {
+    let counts =
+      switch rule {
+      case .negativesPerPositive(let ratio, let least): [ratio, least]
+      case .hardest(let count): [count]
+      case .balanced(let count, let ratio): [count, ratio]
+      }
+    precondition(counts.allSatisfy { $0 >= 0 }, "counts of a mining rule must be at least 0; found \(counts)")
+    if let iouThreshold {
+      precondition((0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
+    }
+    self.rule = rule
+    self.iouThreshold = iouThreshold
+  }
+
+  /// The anchors of an image that teach, in rising order.
+  ///
+  /// Edge cases: of anchors that cost the same the first are taken. A loss that is NaN is never selected.
+  ///
+  /// - Parameters:
+  ///   - losses: what each anchor costs, [anchors].
+  ///   - targets: what each should say, [anchors].
+  ///   - boxes: the box of each, decoded, for the suppression; not needed without one.
+  public func selected(losses: [Double], targets: [AnchorTarget], boxes: [Box] = []) -> [Int] {
+    precondition(
+      losses.count == targets.count,
+      "targets must be as many as losses, \(losses.count); found \(targets.count)")
+    let falling = candidates(losses: losses, targets: targets, boxes: boxes)
+    let positives = falling.filter { isPositive(targets[$0]) }
+    let negatives = falling.filter { !isPositive(targets[$0]) }
+    switch rule {
+    case .hardest(let count): return falling.prefix(count).sorted()
+    case .negativesPerPositive(let ratio, let least):
+      return (positives + negatives.prefix(max(least, ratio * positives.count))).sorted()
+    case .balanced(let count, let ratio):
+      let chosen = positives.prefix(count / (1 + ratio))
+      return (chosen + negatives.prefix(ratio * chosen.count)).sorted()
+    }
+  }
+
+  /// Anchors that count, by falling loss, without those that the suppression passes over.
+  private func candidates(losses: [Double], targets: [AnchorTarget], boxes: [Box]) -> [Int] {
+    let counted = targets.indices.filter { targets[$0] != .ignored && !losses[$0].isNaN }
+    guard let iouThreshold else {
+      return counted.sorted { (losses[$0], $1) > (losses[$1], $0) }
+    }
+    precondition(
+      boxes.count == losses.count,
+      "boxes must be as many as losses, \(losses.count), for a suppression; found \(boxes.count)")
+    let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: losses[$0]) }
+    return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections).map { counted[$0] }
+  }
+
+  private func isPositive(_ target: AnchorTarget) -> Bool { if case .positive = target { true } else { false } }
+}

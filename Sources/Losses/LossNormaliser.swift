@@ -1,0 +1,132 @@
+// What the losses of a batch are divided by: the piece on which no two systems agree.
+// It weighs whole images; which anchors count at all is decided by the matcher.
+
+import Boxes
+
+/// What the sum over an image's anchors is divided by.
+///
+/// With P the positive anchors of an image and N images, a batch of P = 3, 0, 5 multiplies the images' sums by
+///
+/// ```
+/// positivesPerImage             1 / (N max(1, P))          1/9     1/3     1/15
+/// positivesPerImageOrNothing    likewise, 0 if P = 0       1/9     0       1/15
+/// numbersPerImage               1 / (4 N max(1, P))        1/36    1/12    1/60
+/// positivesInBatch              1 / max(1, Σ P)            1/8     1/8     1/8
+/// positivesPerImageSummed       1 / Σ max(1, P)            1/9     1/9     1/9
+/// positivesPlusOne              1 / Σ (P + 1)              1/11    1/11    1/11
+/// movingAverage, first batch    1 / (0.9 · 100 + 0.1 · 8)  1/90.8  1/90.8  1/90.8
+/// ```
+///
+/// A learning rate that was tuned under one is wrong under another: by the last line this batch steps 11 times
+/// shorter than by `positivesInBatch`.
+///
+/// Properties:
+/// - There are as many factors as images, none negative, all finite, also where no image has a positive.
+/// - Where every image has the same number of positives, dividing per image, per batch and by the summed maxima agree.
+public enum LossNormaliser: Hashable, Sendable {
+  /// Each image's sum by its own positives, at least 1; then the mean of the images.
+  case positivesPerImage
+  /// Each image's sum by its own positives; an image that has none teaches nothing.
+  case positivesPerImageOrNothing
+  /// Each image's sum by four times its own positives: the mean over the numbers of a box; then the mean of the images.
+  case numbersPerImage
+  /// All by the positives of the batch, at least 1.
+  case positivesInBatch
+  /// All by the sum, over images, of their positives, each at least 1.
+  case positivesPerImageSummed
+  /// All by the sum, over images, of their positives plus one.
+  case positivesPlusOne
+  /// All by a moving average of the positives of a batch, at least 1, so that a batch of few does not leap.
+  ///
+  /// ```
+  /// average ← momentum · average + (1 - momentum) · max(1, Σ P)
+  /// ```
+  ///
+  /// The numbers are Detectron2's; the momentum is in 0 ..< 1.
+  case movingAverage(initial: Double = 100, momentum: Double = 0.9)
+
+  /// What a moving average starts from; 0 for a rule that keeps none.
+  public var initialAverage: Double {
+    if case .movingAverage(let initial, _) = self { initial } else { 0 }
+  }
+
+  /// What the sum of each image of a batch is multiplied by, so that the results add up to the batch's loss.
+  ///
+  /// - Parameters:
+  ///   - positives: the number of positive anchors of each image, none negative.
+  ///   - average: the moving average, which the batch changes; a rule that keeps none leaves it alone. It begins as
+  ///     `initialAverage`, and a run that is to be continued has to save it.
+  public func factors(positives: [Int], average: inout Double) -> [Double] {
+    precondition(positives.allSatisfy { $0 >= 0 }, "positives must be at least 0; found \(positives)")
+    let images = Double(positives.count)
+    let sum = Double(positives.reduce(0, +))
+    let divisor: Double
+    switch self {
+    case .positivesPerImage: return positives.map { 1 / (images * Double(max(1, $0))) }
+    case .positivesPerImageOrNothing: return positives.map { $0 == 0 ? 0 : 1 / (images * Double($0)) }
+    case .numbersPerImage: return positives.map { 1 / (4 * images * Double(max(1, $0))) }
+    case .positivesInBatch: divisor = max(1, sum)
+    case .positivesPerImageSummed: divisor = positives.reduce(0) { $0 + Double(max(1, $1)) }
+    case .positivesPlusOne: divisor = sum + images
+    case .movingAverage(_, let momentum):
+      precondition((0..<1).contains(momentum), "momentum must be in 0 ..< 1; found \(momentum)")
+      average = momentum * average + (1 - momentum) * max(1, sum)
+      divisor = average
+    }
+    return positives.map { _ in 1 / divisor }
+  }
+}
+
+/// What the two losses of a batch are divided by.
+public struct LossNormalisation: Hashable, Sendable {
+  /// For the focal loss.
+  public var classification: LossNormaliser
+  /// For the box loss.
+  public var box: LossNormaliser
+
+  /// The same normaliser for both losses, unless `box` names another.
+  public init(_ classification: LossNormaliser = .positivesPerImage, box: LossNormaliser? = nil) {
+    self.classification = classification
+    self.box = box ?? classification
+  }
+
+  /// The normalisation of a system.
+  ///
+  /// | system | focal loss | box loss |
+  /// |---|---|---|
+  /// | the paper, torchvision | positives per image | the same |
+  /// | Detectron2 | moving average | the same |
+  /// | Detectron | positives plus one | the same |
+  /// | mmdetection | positives per image, summed | the same |
+  /// | keras-retinanet | positives in the batch | the same |
+  /// | yhenon | positives per image | numbers per image |
+  /// | Keras example | positives per image | the same |
+  ///
+  /// - Parameter reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
+  ///   nothing, though its background is what a detector has to learn not to report.
+  public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalisation {
+    switch system {
+    case .paper, .torchvision: LossNormalisation(.positivesPerImage)
+    case .detectron2: LossNormalisation(.movingAverage())
+    case .detectron: LossNormalisation(.positivesPlusOne)
+    case .mmdetection: LossNormalisation(.positivesPerImageSummed)
+    case .kerasRetinaNet: LossNormalisation(.positivesInBatch)
+    case .yhenon: LossNormalisation(.positivesPerImage, box: .numbersPerImage)
+    case .kerasIO: LossNormalisation(reproducingDefects ? .positivesPerImageOrNothing : .positivesPerImage)
+    }
+  }
+
+  /// What a moving average starts from; 0 if neither loss keeps one.
+  public var initialAverage: Double { max(classification.initialAverage, box.initialAverage) }
+
+  /// The factors of both losses for each image of a batch; one moving average serves both, and moves once.
+  public func factors(
+    positives: [Int], average: inout Double
+  ) -> (classification: [Double], box: [Double]) {
+    var other = average
+    let first = classification.factors(positives: positives, average: &average)
+    let second = box == classification ? first : box.factors(positives: positives, average: &other)
+    if case .movingAverage = box { average = other }
+    return (first, second)
+  }
+}
