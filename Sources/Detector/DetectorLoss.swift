@@ -37,8 +37,8 @@ extension RetinaNet {
   public func targets(objects: [LabelledBox], height: Int, width: Int) -> Targets {
     let anchors = anchors(height: height, width: width)
     return Targets(
-      matches: configuration.matcher.match(anchors: anchors, objects: objects), objects: objects, anchors: anchors,
-      coder: configuration.coder)
+      matches: configuration.matcher.match(anchors: anchors, objects: objects, image: (height, width)),
+      objects: objects, anchors: anchors, coder: configuration.coder)
   }
 
   /// Joins the targets of a batch's images.

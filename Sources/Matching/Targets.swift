@@ -28,26 +28,41 @@ public struct Targets: Hashable, Sendable {
     precondition(
       objects.count == matches.objects.count,
       "objects must be the \(matches.objects.count) that were matched, got \(objects.count)")
+    self.init(assignments: matches.assignments, objects: objects, anchors: anchors, coder: coder)
+  }
+
+  /// The targets for assignments of any origin: a `Matcher`'s, or `ATSS`'s.
+  ///
+  /// Deltas are computed in `Double` and rounded once.
+  ///
+  /// - Precondition: there is one assignment an anchor, and each object that is assigned is one of `objects`.
+  public init(assignments: [Assignment], objects: [LabelledBox], anchors: [Box], coder: BoxCoder = BoxCoder()) {
     precondition(
-      anchors.count == matches.anchors.count,
-      "anchors must be the \(matches.anchors.count) that were matched, got \(anchors.count)")
+      anchors.count == assignments.count,
+      "anchors must be the \(assignments.count) that were matched, got \(anchors.count)")
     labels = Array(repeating: Self.background, count: anchors.count)
     deltas = Array(repeating: 0, count: anchors.count * 4)
     positiveCount = 0
     for anchor in anchors.indices {
-      switch matches.assignments[anchor] {
+      switch assignments[anchor] {
       case .negative: continue
       case .ignored: labels[anchor] = Self.ignored
       case .positive(let object):
         labels[anchor] = Int32(objects[object].label)
-        let target = coder.encode(objects[object].box, anchor: anchors[anchor])
-        deltas[4 * anchor] = Float(target.x)
-        deltas[4 * anchor + 1] = Float(target.y)
-        deltas[4 * anchor + 2] = Float(target.width)
-        deltas[4 * anchor + 3] = Float(target.height)
+        let target = Self.encode(objects[object].box, anchor: anchors[anchor], coder)
+        deltas[4 * anchor] = Float(target.0)
+        deltas[4 * anchor + 1] = Float(target.1)
+        deltas[4 * anchor + 2] = Float(target.2)
+        deltas[4 * anchor + 3] = Float(target.3)
         positiveCount += 1
       }
     }
+  }
+
+  /// The four numbers of a coding, in its order.
+  private static func encode(_ box: Box, anchor: Box, _ coder: BoxCoder) -> (Double, Double, Double, Double) {
+    let deltas = coder.encode(box, anchor: anchor)
+    return (deltas.x, deltas.y, deltas.width, deltas.height)
   }
 
   /// The target of the K class outputs of an anchor, written out; nil for an ignored anchor.

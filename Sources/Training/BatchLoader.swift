@@ -94,8 +94,9 @@ public final class BatchLoader: Sendable {
       }
       batch.targets.append(
         Targets(
-          matches: configuration.matcher.match(anchors: anchors, objects: example.objects), objects: example.objects,
-          anchors: anchors, coder: configuration.coder))
+          matches: configuration.matcher.match(
+            anchors: anchors, objects: example.objects, image: (example.image.height, example.image.width)),
+          objects: example.objects, anchors: anchors, coder: configuration.coder))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }
