@@ -37,11 +37,8 @@ extension RetinaNet {
 
   /// Matches the anchors of one image with its objects.
   public func targets(objects: [LabelledBox], height: Int, width: Int) -> Targets {
-    let anchors = anchors(height: height, width: width)
-    return Targets(
-      matches: configuration.matcher.match(anchors: anchors, objects: objects, image: (height, width)), objects: objects,
-      anchors: anchors,
-      coding: configuration.coding)
+    configuration.targets(
+      objects: objects, anchors: anchors(height: height, width: width), height: height, width: width)
   }
 
   /// Joins the targets of a batch's images.
@@ -117,5 +114,16 @@ extension RetinaNet {
       Elementwise.scale(scaled.buffer, by: gradients[0].buffer[0])
       return [scaled]
     }[0]
+  }
+}
+
+extension RetinaNet.Configuration {
+  /// Matches anchors with the objects of an image of a size in pixels.
+  ///
+  /// - Parameter anchors: those of `anchors` on an image of that size; a batch's images share them.
+  public func targets(objects: [LabelledBox], anchors: [Box], height: Int, width: Int) -> Targets {
+    Targets(
+      matches: matcher.match(anchors: anchors, objects: objects, image: (height, width)), objects: objects,
+      anchors: anchors, coding: coding)
   }
 }

@@ -1,4 +1,4 @@
-// Which anchor learns which object: thresholds, the low-quality rule, crowds.
+// Which anchor learns which object: thresholds and the rules that systems add to them.
 // Not the loss's targets (Targets) and not the explanation (ObjectVerdict, AnchorVerdict).
 
 import Boxes
@@ -21,68 +21,74 @@ public enum Assignment: Hashable, Sendable {
 /// between                                     ignored
 /// ```
 ///
+/// In what else systems differ is a rule by name; `preset(_:reproducingDefects:)` has the rules of each.
+///
 /// Properties:
-/// - IoU exactly 0.5 is positive, exactly 0.4 is ignored.
-/// - An anchor that overlaps nothing is negative whatever the rule; without objects all anchors are.
+/// - IoU exactly 0.5 is positive, exactly 0.4 is ignored, or negative by the `boundary` rule.
+/// - An anchor that overlaps nothing is negative whatever the rule; without objects all anchors are that are not ignored
+///   as out of the image.
 /// - Of objects with equal IoU the first in the list takes the anchor.
-/// - An anchor is only ever assigned to its own best object.
+/// - An anchor is only ever assigned to its own best object, except by `LowQualityRule.objectsTakeBestAnchors`.
 /// - A crowd takes no anchor; an anchor with at least half of its area inside one is ignored unless it is positive.
-///   (torchvision's and detectron2's data loading drops crowds, which leaves such anchors negative.)
+///   (torchvision's and detectron2's data loading drops crowds, which leaves such anchors negative: that is an infinite
+///   `crowdThreshold`.)
+///
+/// Edge cases: an object without area overlaps nothing, unless pixels are inclusive, where it is one pixel thick.
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
 public struct Matcher: Hashable, Sendable {
-  /// What happens to objects whose best anchor is below the positive threshold.
-  public enum LowQualityRule: Hashable, Sendable, CaseIterable {
-    /// They have no positive anchor: the paper, keras-retinanet.
-    case none
-    /// Each anchor equal to some object's best IoU (ties too) becomes positive, for its own best object:
-    /// torchvision, detectron2, but only if that IoU is above 0.
-    case bestAnchors
-  }
-
   /// From this IoU on an anchor is positive.
   public var positiveThreshold: Double { didSet { check() } }
   /// Below this IoU an anchor is negative.
   public var negativeThreshold: Double { didSet { check() } }
   /// What happens to objects whose best anchor is below the positive threshold.
   public var lowQuality: LowQualityRule
+  /// What an anchor is whose largest IoU equals the negative threshold exactly.
+  public var boundary: BoundaryRule
+  /// What happens to anchors that are not wholly in the image.
+  public var outOfImage: OutOfImageRule { didSet { check() } }
+  /// Whether the IoU counts the last pixel of a box.
+  public var pixels: PixelConvention
   /// From this share of its own area inside a crowd on, an anchor that is not positive is ignored.
   public var crowdThreshold: Double { didSet { check() } }
+  /// The mistakes of other systems that are made on request; none by default.
+  public var defects: Set<Defect>
 
-  /// A matcher of the given thresholds.
+  /// A matcher of the given thresholds and rules.
   ///
-  /// - Precondition: 0 < `negativeThreshold` ≤ `positiveThreshold` ≤ 1, 0 < `crowdThreshold`.
+  /// - Precondition: 0 < `negativeThreshold` ≤ `positiveThreshold` ≤ 1, 0 < `crowdThreshold`, a border is at least 0.
   public init(
     positiveThreshold: Double = 0.5, negativeThreshold: Double = 0.4, lowQuality: LowQualityRule = .none,
-    crowdThreshold: Double = 0.5
+    boundary: BoundaryRule = .ignored, outOfImage: OutOfImageRule = .keep, pixels: PixelConvention = .continuous,
+    crowdThreshold: Double = 0.5, defects: Set<Defect> = []
   ) {
     self.positiveThreshold = positiveThreshold
     self.negativeThreshold = negativeThreshold
     self.lowQuality = lowQuality
+    self.boundary = boundary
+    self.outOfImage = outOfImage
+    self.pixels = pixels
     self.crowdThreshold = crowdThreshold
+    self.defects = defects
     check()
   }
-
-  /// RetinaNet's: 0.5 and 0.4, no low-quality rule.
-  public static let paper = Matcher()
-
-  /// The region proposal network's: 0.7 and 0.3, and the best anchor of every object.
-  public static let regionProposals = Matcher(
-    positiveThreshold: 0.7, negativeThreshold: 0.3, lowQuality: .bestAnchors)
 
   private func check() {
     precondition(
       0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1,
       "thresholds must be 0 < negative ≤ positive ≤ 1, got \(negativeThreshold) and \(positiveThreshold)")
     precondition(crowdThreshold > 0, "crowdThreshold must be above 0, got \(crowdThreshold)")
+    if case .ignoreBeyond(let border) = outOfImage {
+      precondition(border >= 0, "the border of outOfImage must be at least 0, got \(border)")
+    }
   }
 
   /// Assigns every anchor; none of the objects is a crowd.
   ///
-  /// - Parameter image: if given, anchors that reach outside the image (in pixels, from 0) are ignored and are no
-  ///   object's best anchor, as in Faster R-CNN; RetinaNet keeps them.
+  /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
+  ///   anchor counts as outside.
   /// - Complexity: O(anchors × objects), without an allocation for each anchor.
-  public func match(anchors: [Box], objects: [Box], inside image: (height: Int, width: Int)? = nil) -> Matches {
+  public func match(anchors: [Box], objects: [Box], image: (height: Int, width: Int)? = nil) -> Matches {
     match(
       Matches(
         matcher: self, anchors: anchors, objects: objects, isCrowd: Array(repeating: false, count: objects.count),
@@ -92,8 +98,11 @@ public struct Matcher: Hashable, Sendable {
   /// Assigns every anchor; crowds are never matched.
   ///
   /// Object indices are those of the list given, crowds included.
+  ///
+  /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
+  ///   anchor counts as outside.
   public func match(
-    anchors: [Box], objects: [LabelledBox], inside image: (height: Int, width: Int)? = nil
+    anchors: [Box], objects: [LabelledBox], image: (height: Int, width: Int)? = nil
   ) -> Matches {
     match(
       Matches(
@@ -107,11 +116,32 @@ public struct Matcher: Hashable, Sendable {
     }
     for object in single { matches.consider(object: object) }
     matches.applyThresholds()
-    if lowQuality == .bestAnchors {
+    if lowQuality != .none {
       for object in single { matches.keepBestAnchors(of: object) }
     }
+    if defects.contains(.emptyBoxesAreNaN) { matches.matchEmptyBoxes() }
     for crowd in crowds { matches.ignoreInside(crowd: crowd) }
     matches.ignoreOutside()
     return matches
+  }
+
+  /// True if an anchor of this largest IoU is negative by the threshold.
+  func isNegative(iou: Double) -> Bool {
+    iou < negativeThreshold || (boundary == .negative && iou == negativeThreshold)
+  }
+}
+
+extension Matcher.OutOfImageRule {
+  /// True if an anchor is outside an image by this rule.
+  func isOutside(_ anchor: Box, image: (height: Int, width: Int), pixels: PixelConvention) -> Bool {
+    let (height, width) = (Double(image.height), Double(image.width))
+    switch self {
+    case .keep: return false
+    case .ignoreBeyond(let border):
+      // Of inclusive pixels the last is part of the box, so that it ends one further.
+      return anchor.xMin < -border || anchor.yMin < -border || anchor.xMax + pixels.extra > width + border
+        || anchor.yMax + pixels.extra > height + border
+    case .ignoreCentredOutside: return anchor.centerX >= width || anchor.centerY >= height
+    }
   }
 }

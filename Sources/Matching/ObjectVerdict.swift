@@ -11,8 +11,13 @@ public struct ObjectVerdict: Hashable, Sendable {
     case matched
     /// Its positive anchors are below the threshold; the low-quality rule alone keeps them.
     case lowQualityOnly
-    /// It has no positive anchor, because its best anchor overlaps another object as much or more.
+    /// It has positive anchors, but overlaps none of them: a defect of other systems, asked for by name.
+    case defectOnly
+    /// It has no positive anchor, because its best anchor learns another object, of this IoU with it.
     case bestAnchorTaken(by: Int, iou: Double)
+    /// It has no positive anchor, because its best anchor is below the negative threshold and Detectron's form of the
+    /// low-quality rule leaves such anchors negative.
+    case bestAnchorNegative
     /// It has no positive anchor, because none reaches the threshold.
     case belowThreshold
     /// It has no positive anchor, because no anchor overlaps it: outside the image, or without area.
@@ -29,10 +34,17 @@ public struct ObjectVerdict: Hashable, Sendable {
   public var bestAnchor: Int?
   /// The IoU of that anchor, 0 if none overlaps it.
   public var bestIoU: Double
-  /// The positive threshold that was applied.
-  public var threshold: Double
+  /// The largest IoU of its positive anchors, below `bestIoU` if its best anchor learns another; 0 without any.
+  public var learntIoU: Double
+  /// The rules that were applied.
+  public var matcher: Matcher
+  /// True if some anchors are left out because they are outside the image.
+  public var leavesAnchorsOut: Bool
   /// Why the object has, or lacks, positive anchors.
   public var reason: Reason
+
+  /// The positive threshold that was applied.
+  public var threshold: Double { matcher.positiveThreshold }
 
   /// True if the object has a positive anchor, so that the network learns it.
   public var isLearnt: Bool { positiveCount > 0 }
@@ -43,21 +55,30 @@ public struct ObjectVerdict: Hashable, Sendable {
   /// The verdict as a sentence.
   public var sentence: String {
     let best = bestIoUText
+    let learnt = learntIoU.rounded(towards: threshold)
     let limit = threshold.shortest
     switch reason {
     case .matched:
-      return "Object \(object) is learnt by \(counted(positiveCount)): the best reaches IoU \(best), "
+      return "Object \(object) is learnt by \(counted(positiveCount)): the best reaches IoU \(learnt), "
         + "the threshold is \(limit)."
     case .lowQualityOnly:
       return "Object \(object) is learnt by \(counted(positiveCount)), by the low-quality rule alone: "
-        + "its largest IoU is \(best), below the threshold \(limit)."
+        + "\(positiveCount == 1 ? "its" : "their") largest IoU is \(learnt), below the threshold \(limit)."
+    case .defectOnly:
+      return "Object \(object) is to be learnt by \(counted(positiveCount)) but overlaps none of them: "
+        + "a defect, reproduced on request."
     case .bestAnchorTaken(let other, let iou):
       return "Object \(object) is not learnt: its best anchor (IoU \(best)) is taken by object \(other) "
         + "(IoU \(iou.fixed(digits: 2)))."
+    case .bestAnchorNegative:
+      let low = matcher.negativeThreshold
+      return "Object \(object) is not learnt: its best anchor (IoU \(bestIoU.rounded(towards: low))) is negative, "
+        + "as the low-quality rule keeps none \(matcher.boundary == .ignored ? "below" : "up to") \(low.shortest)."
     case .belowThreshold:
-      return "Object \(object) is not learnt: no anchor reaches the threshold \(limit), the largest IoU is \(best)."
+      return "Object \(object) is not learnt: no anchor\(inTheImage) reaches the threshold \(limit), "
+        + "the largest IoU is \(best)."
     case .overlapsNoAnchor:
-      return "Object \(object) is not learnt: no anchor overlaps it."
+      return "Object \(object) is not learnt: no anchor\(inTheImage) overlaps it."
     case .crowd(let ignored):
       return "Object \(object) is a crowd and not matched: \(counted(ignored)) inside it "
         + "\(ignored == 1 ? "is" : "are") ignored."
@@ -65,28 +86,41 @@ public struct ObjectVerdict: Hashable, Sendable {
   }
 
   private func counted(_ count: Int) -> String { "\(count) anchor\(count == 1 ? "" : "s")" }
+
+  private var inTheImage: String {
+    guard leavesAnchorsOut else { return "" }
+    return matcher.outOfImage == .ignoreCentredOutside ? " centred in the image" : " inside the image"
+  }
 }
 
 extension Matches {
   /// Why an object has, or lacks, positive anchors.
   public func verdict(object: Int) -> ObjectVerdict {
     let positives = positives(ofObject: object)
+    let learnt = positives.map { iou(anchor: $0, object: object) }.max() ?? 0
     return ObjectVerdict(
       object: object, positiveCount: positives.count, bestAnchor: objectBestAnchor[object],
-      bestIoU: objectBestIoU[object], threshold: matcher.positiveThreshold,
-      reason: reason(object: object, positives: positives))
+      bestIoU: objectBestIoU[object], learntIoU: learnt, matcher: matcher, leavesAnchorsOut: isOutside.contains(true),
+      reason: reason(object: object, isLearnt: !positives.isEmpty, learntIoU: learnt))
   }
 
   /// A verdict for every object, in order.
   public var objectVerdicts: [ObjectVerdict] { objects.indices.map { verdict(object: $0) } }
 
-  private func reason(object: Int, positives: [Int]) -> ObjectVerdict.Reason {
+  private func reason(object: Int, isLearnt: Bool, learntIoU: Double) -> ObjectVerdict.Reason {
     if isCrowd[object] { return .crowd(ignored: ignoredCount(insideCrowd: object)) }
-    if positives.contains(where: { bestIoU[$0] >= matcher.positiveThreshold }) { return .matched }
-    if !positives.isEmpty { return .lowQualityOnly }
-    guard let anchor = objectBestAnchor[object], let owner = bestObject[anchor] else { return .overlapsNoAnchor }
-    let wouldBePositive = objectBestIoU[object] >= matcher.positiveThreshold || matcher.lowQuality == .bestAnchors
-    return wouldBePositive ? .bestAnchorTaken(by: owner, iou: bestIoU[anchor]) : .belowThreshold
+    if isLearnt {
+      if learntIoU >= matcher.positiveThreshold { return .matched }
+      return learntIoU > 0 ? .lowQualityOnly : .defectOnly
+    }
+    guard let anchor = objectBestAnchor[object] else { return .overlapsNoAnchor }
+    let wouldBePositive = objectBestIoU[object] >= matcher.positiveThreshold || matcher.lowQuality != .none
+    switch assignments[anchor] {
+    case .positive(let owner) where wouldBePositive:
+      return .bestAnchorTaken(by: owner, iou: iou(anchor: anchor, object: owner))
+    case .negative where matcher.lowQuality == .bestAnchorsUnlessNegative: return .bestAnchorNegative
+    case .positive, .negative, .ignored: return .belowThreshold
+    }
   }
 
   /// Anchors that are ignored although their IoU with every object is that of a negative.

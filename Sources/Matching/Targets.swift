@@ -14,38 +14,59 @@ public struct Targets: Hashable, Sendable {
 
   /// A class index in 0 ..< K, or `background`, or `ignored`; [anchors].
   public private(set) var labels: [Int32]
-  /// x, y, width, height of the coder's target, zero where not positive; [anchors × 4].
+  /// The coding's four numbers, zero where not positive; [anchors × 4].
   public private(set) var deltas: [Float]
+  /// The positive anchors, ascending, with what they learn.
+  public private(set) var matched: [Matched]
   /// The number of positive anchors.
-  public private(set) var positiveCount: Int
+  public var positiveCount: Int { matched.count }
+
+  /// A positive anchor and its object: what a loss of decoded boxes compares.
+  public struct Matched: Hashable, Sendable {
+    /// The anchor's index.
+    public var index: Int
+    /// The anchor, in pixels.
+    public var anchor: Box
+    /// The object, in pixels.
+    public var object: Box
+  }
 
   /// The targets for the outcome of matching.
   ///
   /// Deltas are computed in `Double` and rounded once.
   ///
   /// - Precondition: `objects` and `anchors` are those that were matched.
-  public init(matches: Matches, objects: [LabelledBox], anchors: [Box], coder: BoxCoder = BoxCoder()) {
+  public init(matches: Matches, objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())) {
     precondition(
       objects.count == matches.objects.count,
       "objects must be the \(matches.objects.count) that were matched, got \(objects.count)")
+    self.init(assignments: matches.assignments, objects: objects, anchors: anchors, coding: coding)
+  }
+
+  /// The targets for assignments of any origin: a `Matcher`'s, or `ATSS`'s.
+  ///
+  /// Deltas are computed in `Double` and rounded once.
+  ///
+  /// - Precondition: there is one assignment an anchor, and each object that is assigned is one of `objects`.
+  public init(assignments: [Assignment], objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())) {
     precondition(
-      anchors.count == matches.anchors.count,
-      "anchors must be the \(matches.anchors.count) that were matched, got \(anchors.count)")
+      anchors.count == assignments.count,
+      "anchors must be the \(assignments.count) that were matched, got \(anchors.count)")
     labels = Array(repeating: Self.background, count: anchors.count)
     deltas = Array(repeating: 0, count: anchors.count * 4)
-    positiveCount = 0
+    matched = []
     for anchor in anchors.indices {
-      switch matches.assignments[anchor] {
+      switch assignments[anchor] {
       case .negative: continue
       case .ignored: labels[anchor] = Self.ignored
       case .positive(let object):
         labels[anchor] = Int32(objects[object].label)
-        let target = coder.encode(objects[object].box, anchor: anchors[anchor])
-        deltas[4 * anchor] = Float(target.x)
-        deltas[4 * anchor + 1] = Float(target.y)
-        deltas[4 * anchor + 2] = Float(target.width)
-        deltas[4 * anchor + 3] = Float(target.height)
-        positiveCount += 1
+        let target = coding.encode(objects[object].box, anchor: anchors[anchor])
+        deltas[4 * anchor] = Float(target.0)
+        deltas[4 * anchor + 1] = Float(target.1)
+        deltas[4 * anchor + 2] = Float(target.2)
+        deltas[4 * anchor + 3] = Float(target.3)
+        matched.append(Matched(index: anchor, anchor: anchors[anchor], object: objects[object].box))
       }
     }
   }

@@ -93,9 +93,8 @@ public final class BatchLoader: Sendable {
         anchors = configuration.anchors.anchors(imageHeight: example.image.height, imageWidth: example.image.width)
       }
       batch.targets.append(
-        Targets(
-          matches: configuration.matcher.match(anchors: anchors, objects: example.objects), objects: example.objects,
-          anchors: anchors, coder: configuration.coder))
+        configuration.targets(
+          objects: example.objects, anchors: anchors, height: example.image.height, width: example.image.width))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }

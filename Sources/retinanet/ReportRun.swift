@@ -55,6 +55,9 @@ extension TrainingReport {
       switch matcher.lowQuality {
       case .none: "no object is helped below that"
       case .bestAnchors: "an object's best anchor is positive also below that"
+      case .bestAnchorsUnlessNegative:
+        "an object's best anchor is positive also below that, down to \(matcher.negativeThreshold)"
+      case .objectsTakeBestAnchors: "an object takes its best anchor also below that"
       }
     return [
       ("parameters", "\(model.parameterCount)"),

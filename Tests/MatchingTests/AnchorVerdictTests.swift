@@ -48,34 +48,9 @@ struct AnchorVerdictTests {
   @Test("Outside the image, if the border rule is on")
   func outside() {
     let anchors = [Box(xMin: -1, yMin: 0, xMax: 9, yMax: 1), Box(xMin: 0, yMin: 0, xMax: 10, yMax: 1)]
-    let matches = Matcher().match(anchors: anchors, objects: drawn("=========="), inside: (height: 1, width: 10))
+    let matches = Matcher(outOfImage: .ignoreBeyond(border: 0)).match(
+      anchors: anchors, objects: drawn("=========="), image: (height: 1, width: 10))
     #expect(matches.verdict(anchor: 0).sentence == "Anchor 0 is ignored: it reaches outside the image.")
     #expect(matches.picture == "IP")
-  }
-
-  @Test("Reasons follow the assignments on random scenes", arguments: 0..<20 as Range<UInt64>)
-  func consistent(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
-    let anchors = randomBoxes(40, using: &generator)
-    let objects = randomBoxes(4, using: &generator).enumerated().map {
-      LabelledBox(box: $0.element, label: 0, isCrowd: $0.offset == 3)
-    }
-    let matches = Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects)
-    for verdict in matches.anchorVerdicts {
-      switch verdict.reason {
-      case .reachesThreshold(let object, let iou):
-        #expect(verdict.assignment == .positive(object: object) && iou >= 0.5, "seed \(seed)")
-      case .lowQuality(let object, let iou, let bestOf):
-        #expect(verdict.assignment == .positive(object: object) && iou < 0.5, "seed \(seed)")
-        #expect(matches.objectBestIoU[bestOf] == anchors[verdict.anchor].iou(objects[bestOf].box), "seed \(seed)")
-      case .between(_, let iou): #expect(verdict.assignment == .ignored && iou >= 0.4 && iou < 0.5, "seed \(seed)")
-      case .insideCrowd(let object, let share):
-        #expect(verdict.assignment == .ignored && object == 3 && share >= 0.5, "seed \(seed)")
-      case .outsideImage: Issue.record("seed \(seed): the border rule is off")
-      case .belowThreshold(_, let iou): #expect(verdict.assignment == .negative && iou < 0.4, "seed \(seed)")
-      case .overlapsNothing:
-        #expect(verdict.assignment == .negative && matches.bestIoU[verdict.anchor] == 0, "seed \(seed)")
-      }
-    }
   }
 }

@@ -4,32 +4,46 @@ import Testing
 @Suite("Laws of matching")
 struct MatcherLawsTests {
   /// The definition, pair by pair from the whole table of IoU.
-  func definition(_ anchors: [Box], _ objects: [Box], lowQuality: Bool) -> [Assignment] {
-    let table = anchors.map { anchor in objects.map { anchor.iou($0) } }
+  func definition(
+    _ anchors: [Box], _ objects: [Box], _ rule: Matcher.LowQualityRule, _ pixels: PixelConvention
+  ) -> [Assignment] {
+    let table = anchors.map { anchor in objects.map { anchor.iou($0, pixels) } }
     return table.indices.map { anchor in
       let best = table[anchor].max() ?? 0
       guard best > 0, let object = table[anchor].firstIndex(of: best) else { return .negative }
-      let isBestOfSome = objects.indices.contains { object in
+      let bestOf = objects.indices.filter { object in
         let largest = table.map { $0[object] }.max() ?? 0
         return largest > 0 && table[anchor][object] == largest
       }
-      if best >= 0.5 || (lowQuality && isBestOfSome) { return .positive(object: object) }
+      switch rule {
+      case .none: break
+      case .bestAnchors: if !bestOf.isEmpty { return .positive(object: object) }
+      case .bestAnchorsUnlessNegative: if !bestOf.isEmpty && best >= 0.4 { return .positive(object: object) }
+      case .objectsTakeBestAnchors:
+        // Of all that lay claim to it the best fitting; of equals the last that takes it as its best anchor.
+        let claims = bestOf + (best >= 0.5 && !bestOf.contains(object) ? [object] : [])
+        let largest = claims.map { table[anchor][$0] }.max()
+        if let taker = bestOf.last(where: { table[anchor][$0] == largest }) { return .positive(object: taker) }
+      }
+      if best >= 0.5 { return .positive(object: object) }
       return best < 0.4 ? .negative : .ignored
     }
   }
 
   @Test(
-    "Agrees with the definition on random scenes, with and without the low-quality rule",
+    "Agrees with the definition on random scenes, by every low-quality rule and both kinds of pixels",
     arguments: 0..<20 as Range<UInt64>)
   func agrees(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let objects = randomBoxes(generator.integer(in: 0...8), using: &generator)
+    let objects = randomBoxes(generator.integer(in: 0...12), using: &generator)
     let anchors = randomBoxes(60, using: &generator) + objects.prefix(2)
     for rule in Matcher.LowQualityRule.allCases {
-      let matches = Matcher(lowQuality: rule).match(anchors: anchors, objects: objects)
-      let expected = definition(anchors, objects, lowQuality: rule == .bestAnchors)
-      let wrong = anchors.indices.first { matches.assignments[$0] != expected[$0] }
-      #expect(wrong == nil, "seed \(seed)")
+      for pixels in PixelConvention.allCases {
+        let matches = Matcher(lowQuality: rule, pixels: pixels).match(anchors: anchors, objects: objects)
+        let expected = definition(anchors, objects, rule, pixels)
+        let wrong = anchors.indices.first { matches.assignments[$0] != expected[$0] }
+        #expect(wrong == nil, "seed \(seed), rule \(rule), pixels \(pixels)")
+      }
     }
   }
 

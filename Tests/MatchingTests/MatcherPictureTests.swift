@@ -92,7 +92,7 @@ struct MatcherPictureTests {
     #expect(Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects).picture == "PNN")
   }
 
-  @Test("No objects: all anchors are negative, with either rule", arguments: Matcher.LowQualityRule.allCases)
+  @Test("No objects: all anchors are negative, by every rule", arguments: Matcher.LowQualityRule.allCases)
   func noObjects(rule: Matcher.LowQualityRule) {
     let matches = Matcher(lowQuality: rule).match(anchors: drawn("==", " ==", "  =="), objects: [Box]())
     #expect(matches.picture == "NNN")

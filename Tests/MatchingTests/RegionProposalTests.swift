@@ -17,7 +17,9 @@ struct RegionProposalTests {
     "The Data Science Blogathon article gives 0.7 and 0.3 beside RetinaNet; those are the proposal network's, RetinaNet's are 0.5 and 0.4"
   )
   func retinaNet() {
-    #expect(Matcher.paper == Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .none))
+    #expect(
+      Matcher.paper
+        == Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .none, crowdThreshold: .infinity))
     let anchors = drawn("==========", "=======", "======", "===", "==")
     #expect(Matcher.paper.match(anchors: anchors, objects: drawn("==========")).picture == "PPPNN")
   }
@@ -32,7 +34,7 @@ struct RegionProposalTests {
     let objects = [Box(xMin: 0, yMin: 0, xMax: 8, yMax: 10)]
     let matcher = Matcher.regionProposals
     #expect(matcher.match(anchors: anchors, objects: objects).picture == "PIN")
-    let inside = matcher.match(anchors: anchors, objects: objects, inside: (height: 10, width: 100))
+    let inside = matcher.match(anchors: anchors, objects: objects, image: (height: 10, width: 100))
     #expect(inside.picture == "IPN")
     #expect(inside.objectBestAnchor == [1])
   }
@@ -52,7 +54,9 @@ struct RegionProposalTests {
     #expect([p3, p4, p5, p6] == [1_629, 269, 23, 1])
     let outside = 3_069 - (p3 + p4 + p5 + p6)
     #expect(outside == 1_147)
-    #expect(Matcher().match(anchors: anchors, objects: none, inside: (height: 128, width: 128)).ignoredCount == outside)
+    let image = (height: 128, width: 128)
+    #expect(Matcher().match(anchors: anchors, objects: none, image: image).ignoredCount == 0)
+    #expect(Matcher.regionProposals.match(anchors: anchors, objects: none, image: image).ignoredCount == outside)
   }
 }
 

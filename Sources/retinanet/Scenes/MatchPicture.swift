@@ -77,6 +77,8 @@ struct MatchPicture {
     case .matched: "learnt by \(verdict.positiveCount.counted("anchor")), best IoU \(best)"
     case .lowQualityOnly: "learnt by the low-quality rule, best IoU \(best)"
     case .bestAnchorTaken(let other, _): "not learnt, its best anchor is object \(other)'s"
+    case .defectOnly: "to be learnt by anchors that it does not overlap"
+    case .bestAnchorNegative: "not learnt, its best anchor is negative, IoU only \(best)"
     case .belowThreshold: "not learnt, best IoU only \(best)"
     case .overlapsNoAnchor: "not learnt, no anchor overlaps it"
     case .crowd: "a crowd, never matched"

@@ -22,7 +22,8 @@ struct MatchReport {
     self.generator = generator
     self.configuration = configuration
     let anchors = generator.anchors(imageHeight: scene.image.height, imageWidth: scene.image.width)
-    matches = matcher.match(anchors: anchors, objects: scene.objects)
+    matches = matcher.match(
+      anchors: anchors, objects: scene.objects, image: (scene.image.height, scene.image.width))
   }
 
   /// Counts, a verdict for every object, and one for every anchor that is positive or ignored.
