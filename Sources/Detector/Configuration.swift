@@ -24,12 +24,14 @@ extension RetinaNet {
     public var anchors = AnchorGenerator.small
     /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
     public var matcher = Matcher(lowQuality: .bestAnchors)
-    /// How deltas stand for boxes.
-    public var coder = BoxCoder(weights: .standardised)
+    /// How the box head's four numbers stand for a box.
+    public var coding = BoxCoding.centre(BoxCoder(weights: .standardised))
     /// The classification loss.
     public var focalLoss = FocalLoss()
-    /// The box loss, of each of the four deltas.
-    public var boxLoss = SmoothL1(sigma: 3)
+    /// The box loss of a positive anchor.
+    public var boxLoss = BoxLoss.smoothL1(SmoothL1(sigma: 3))
+    /// What the losses are divided by.
+    public var normalisation = LossNormalisation(.positivesPerImage)
     /// π: the score that every anchor has before training.
     public var prior = PriorProbability(0.01)
     /// How outputs become detections.
@@ -48,20 +50,5 @@ extension RetinaNet {
     /// The model that the benchmark and the default training use: 128 × 128 pixels, three classes, 3 069 anchors,
     /// 1 152 527 parameters.
     public static let small = Configuration(classes: 3)
-  }
-
-  /// How outputs become detections (the paper, section 4, "Inference").
-  public struct Inference: Hashable, Sendable {
-    /// Only scores strictly above this count.
-    public var scoreThreshold = 0.05
-    /// At most this many candidates of a level are decoded, the best.
-    public var candidatesPerLevel = 1_000
-    /// Suppression, by default within each class at an IoU above 0.5.
-    public var suppression = NonMaximumSuppression(iouThreshold: 0.5)
-    /// At most this many detections of an image, the best.
-    public var maximumDetections = 100
-
-    /// The paper's numbers.
-    public init() {}
   }
 }

@@ -24,6 +24,8 @@ public final class RetinaNet: Layer {
   let pyramid: FeaturePyramid
   let classification: Head
   let regression: Head
+  /// The moving average that losses are divided by, if the configuration has one.
+  let lossAverage: Tensor?
   /// The anchors asked for last: nearly always those asked for next, and those of every size that was ever seen would
   /// fill the memory.
   private var lastAnchors: (height: Int, width: Int, anchors: [Box])?
@@ -37,6 +39,8 @@ public final class RetinaNet: Layer {
     classification = Head(
       name: "classification", configuration, width: configuration.classes, bias: configuration.prior.bias, seed: seed)
     regression = Head(name: "regression", configuration, width: 4, bias: 0, seed: seed)
+    let average = configuration.normalisation.initialAverage
+    lossAverage = average > 0 ? Tensor(shape: [1], [Float(average)]) : nil
   }
 
   private var layers: [any Layer] { [backbone, pyramid, classification, regression] }
@@ -44,8 +48,10 @@ public final class RetinaNet: Layer {
   /// What training changes: backbone, pyramid, classification head, box head.
   public var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
-  /// Batch normalisation's running means and variances.
-  public var buffers: [StateTensor] { layers.flatMap(\.buffers) }
+  /// Batch normalisation's running means and variances, and the moving average of a loss that has one.
+  public var buffers: [StateTensor] {
+    layers.flatMap(\.buffers) + (lossAverage.map { [StateTensor(name: "loss.average", value: $0)] } ?? [])
+  }
 
   /// The number of trained numbers.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }

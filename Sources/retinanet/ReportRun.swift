@@ -48,8 +48,7 @@ extension TrainingReport {
     func short(_ number: Double) -> String { String(format: "%.4g", number) }
     let size = settings.data.size
     let count = model.anchors(height: size, width: size).count
-    let (coder, inference) = (configuration.coder, configuration.inference)
-    let weights = [coder.weights.x, coder.weights.y, coder.weights.width, coder.weights.height]
+    let inference = configuration.inference
     let matcher = configuration.matcher
     let rule =
       switch matcher.lowQuality {
@@ -79,9 +78,10 @@ extension TrainingReport {
         "positive from IoU \(matcher.positiveThreshold), negative below \(matcher.negativeThreshold), ignored between; "
           + rule
       ),
-      ("box deltas", "weights \(list(weights.map(short)))"),
+      ("box deltas", configuration.coding.text),
       ("classification loss", focal(configuration.focalLoss)),
-      ("box loss", "smooth L1, β \(short(configuration.boxLoss.beta))"),
+      ("box loss", configuration.boxLoss.text),
+      ("losses divided by", configuration.normalisation.text),
       ("first score of every anchor", short(configuration.prior.probability)),
       (
         "detections",

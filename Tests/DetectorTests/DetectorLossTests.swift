@@ -12,6 +12,7 @@ struct DetectorLossTests {
     let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
     let (anchors, classes) = (outputs.logits.shape[1], configuration.classes)
     var (classification, box) = (0.0, 0.0)
+    guard case .smoothL1(let smoothL1) = configuration.boxLoss else { return (.nan, .nan) }
     for (image, targets) in targets.enumerated() {
       let rows = (0..<anchors).map { anchor in
         (0..<classes).map { Double(logits[(image * anchors + anchor) * classes + $0]) }
@@ -27,7 +28,7 @@ struct DetectorLossTests {
       var sum = 0.0
       for anchor in 0..<anchors where targets.labels[anchor] >= 0 {
         for side in 0..<4 {
-          sum += configuration.boxLoss.value(
+          sum += smoothL1.value(
             Double(deltas[4 * (image * anchors + anchor) + side]) - Double(targets.deltas[4 * anchor + side]))
         }
       }
@@ -58,7 +59,7 @@ struct DetectorLossTests {
   func options() {
     var configuration = RetinaNet.Configuration.small
     configuration.focalLoss = FocalLoss(alpha: .perClass([0.2, 0.5, 0.9]), gamma: 0.5)
-    configuration.boxLoss = .l1
+    configuration.boxLoss = .smoothL1(.l1)
     configuration.matcher = Matcher(lowQuality: .none)
     let model = RetinaNet(configuration)
     let scenes = SceneBatch(seed: 5, count: 2)

@@ -36,7 +36,8 @@ struct TargetsTests {
         -0.1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.125, 0, Float(log(1.25)),
       ])
     let weighted = Targets(
-      matches: matches, objects: objects, anchors: anchors, coder: BoxCoder(weights: .standardised))
+      matches: matches, objects: objects, anchors: anchors,
+      coding: .centre(BoxCoder(weights: .standardised)))
     #expect(weighted.deltas == [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.25, 0, Float(5 * log(1.25))])
   }
 
@@ -98,7 +99,7 @@ struct TargetsTests {
     }
     let coder = BoxCoder(weights: .standardised)
     let matches = Matcher().match(anchors: anchors, objects: objects)
-    let targets = Targets(matches: matches, objects: objects, anchors: anchors, coder: coder)
+    let targets = Targets(matches: matches, objects: objects, anchors: anchors, coding: .centre(coder))
     #expect(targets.positiveCount > 0 && targets.positiveCount == matches.positiveCount)
     for (anchor, assignment) in matches.assignments.enumerated() {
       guard case .positive(let object) = assignment else { continue }

@@ -16,9 +16,10 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
     levels: [8, 16, 32, 64, 128].map { .init(stride: $0, baseSize: 2 * Double($0)) },
     scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], centre: .corner, order: .ratioMajor)
   configuration.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
-  configuration.coder = BoxCoder(weights: .standardised)
+  configuration.coding = .centre(BoxCoder(weights: .standardised))
   configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
-  configuration.boxLoss = SmoothL1(sigma: 3)
+  configuration.boxLoss = .smoothL1(SmoothL1(sigma: 3))
+  configuration.normalisation = LossNormalisation(.positivesPerImage)
   configuration.prior = PriorProbability(prior)
   configuration.mean = [0.485, 0.456, 0.406]
   configuration.deviation = [0.229, 0.224, 0.225]
