@@ -29,6 +29,7 @@ public struct ImageObjects: Hashable, Sendable {
 ///
 /// Properties:
 /// - An anchor equal to the object makes its best IoU 1; more anchors never make it smaller.
+/// - The share that reaches the positive threshold is the share of boxes matched with an anchor, which keras-cv reports.
 /// - Buckets divide the objects: their counts add up to the total.
 /// - Without objects the mean and the share are nil, not 0.
 public struct AnchorCoverage: Hashable, Sendable {
@@ -36,16 +37,20 @@ public struct AnchorCoverage: Hashable, Sendable {
   public private(set) var objects: [Box]
   /// The largest IoU of each object over all anchors, in 0…1; one for each object.
   public private(set) var bestIoU: [Double]
+  /// How the pixels of objects and anchors are counted.
+  public let pixels: PixelConvention
 
   /// The coverage of objects by a list of anchors, by comparing every pair.
-  public init(anchors: [Box], objects: [Box]) {
+  public init(anchors: [Box], objects: [Box], pixels: PixelConvention = .continuous) {
     self.objects = objects
-    bestIoU = objects.map { object in anchors.reduce(0) { max($0, $1.iou(object)) } }
+    self.pixels = pixels
+    bestIoU = objects.map { object in anchors.reduce(0) { max($0, $1.iou(object, pixels)) } }
   }
 
-  /// The coverage of the objects of several images by a generator's anchors.
+  /// The coverage of the objects of several images by a generator's anchors, pixels counted as the generator does.
   public init(_ generator: AnchorGenerator, images: [ImageObjects]) {
     objects = images.flatMap(\.objects)
+    pixels = generator.pixels
     bestIoU = images.flatMap { image in
       image.objects.map {
         generator.bestAnchor(for: $0, imageHeight: image.imageHeight, imageWidth: image.imageWidth).iou
@@ -63,8 +68,8 @@ public struct AnchorCoverage: Hashable, Sendable {
 
   /// The coverage of the objects of one bucket alone.
   public func only(_ bucket: SizeBucket) -> AnchorCoverage {
-    var result = AnchorCoverage(anchors: [], objects: [])
-    for (object, iou) in zip(objects, bestIoU) where bucket.areas.contains(object.area) {
+    var result = AnchorCoverage(anchors: [], objects: [], pixels: pixels)
+    for (object, iou) in zip(objects, bestIoU) where bucket.areas.contains(object.area(pixels)) {
       result.objects.append(object)
       result.bestIoU.append(iou)
     }

@@ -13,6 +13,9 @@ import Boxes
 ///                             centre = (column · stride, row · stride)               for .corner
 /// ```
 ///
+/// Systems differ in `centre`, `order`, `ratioMeaning`, `rounding` and `pixels`; `preset(_:)` has each system's own.
+/// Whatever is rounded, an anchor lies evenly about its centre, so that a shape and a centre say all.
+///
 /// A level has exactly one base size, so that several sizes on one level by a misplaced bracket
 /// (`sizes=((32, 64, 128, 256, 512),)` in torchvision) cannot be written; `init(sizes:strides:ratios:)` takes
 /// torchvision's nested form and refuses that one.
@@ -44,32 +47,26 @@ public struct AnchorGenerator: Hashable, Sendable {
     public var name: String { "P\(number)" }
   }
 
-  /// Where in its cell an anchor is centred.
-  public enum Centre: Hashable, Sendable, CaseIterable {
-    /// At (i + ½) · stride, the middle of the cell: keras-retinanet, the Keras example.
-    case halfStride
-    /// At i · stride, the cell's upper left corner: torchvision, detectron2, mmdetection.
-    case corner
-  }
-
-  /// The order of the anchors in a cell.
-  public enum Order: Hashable, Sendable, CaseIterable {
-    /// For every ratio, every scale: torchvision, mmdetection, keras-retinanet.
-    case ratioMajor
-    /// For every scale, every ratio: detectron2.
-    case scaleMajor
-  }
-
   /// The levels, finest first; at least one, each stride a power of two.
   public var levels: [Level] { didSet { check() } }
   /// Factors of the base size; at least one, positive.
   public var scales: [Double] { didSet { check() } }
-  /// Height / width; at least one, positive.
+  /// Height / width, or as `ratioMeaning` says; at least one, positive.
   public var ratios: [Double] { didSet { check() } }
   /// Where in its cell an anchor is centred.
   public var centre: Centre
   /// The order of the anchors in a cell.
   public var order: Order
+  /// Which side a ratio divides by which.
+  public var ratioMeaning: RatioMeaning
+  /// What is rounded to whole pixels.
+  public var rounding: Rounding
+  /// Whether the boxes' right and lower edges are the last pixel, one less than the shape says; Detectron's are.
+  ///
+  /// Objects that are compared with such anchors have to be given in the same way.
+  public var pixels: PixelConvention
+  /// How far apart cells stand: the stride, unless torchvision's defect is asked for.
+  public var spacing: Spacing
 
   /// The paper's three scales in an octave: 2⁰, 2^⅓, 2^⅔.
   public static let octaveScales: [Double] = [1, 1.259_921_049_894_873_2, 1.587_401_051_968_199_4]
@@ -80,13 +77,18 @@ public struct AnchorGenerator: Hashable, Sendable {
   /// and ratio is positive and finite.
   public init(
     levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],
-    centre: Centre = .halfStride, order: Order = .ratioMajor
+    centre: Centre = .halfStride, order: Order = .ratioMajor, ratioMeaning: RatioMeaning = .heightOverWidth,
+    rounding: Rounding = .none, pixels: PixelConvention = .continuous, spacing: Spacing = .stride
   ) {
     self.levels = levels
     self.scales = scales
     self.ratios = ratios
     self.centre = centre
     self.order = order
+    self.ratioMeaning = ratioMeaning
+    self.rounding = rounding
+    self.pixels = pixels
+    self.spacing = spacing
     check()
   }
 
@@ -109,32 +111,6 @@ public struct AnchorGenerator: Hashable, Sendable {
   /// The head has A·K class outputs and A·4 box outputs a cell.
   public var anchorsPerCell: Int { scales.count * ratios.count }
 
-  /// The shapes of a level's anchors in the order of the cell, `anchorsPerCell` of them.
-  ///
-  /// - Parameter level: an index into `levels`.
-  public func shapes(level: Int) -> [AnchorShape] {
-    (0..<anchorsPerCell).map { anchor in
-      let (scale, ratio) = scaleAndRatio(anchor: anchor)
-      return AnchorShape(size: levels[level].baseSize * scales[scale], ratio: ratios[ratio])
-    }
-  }
-
-  /// The indices into `scales` and `ratios` of a cell's anchor.
-  func scaleAndRatio(anchor: Int) -> (scale: Int, ratio: Int) {
-    switch order {
-    case .ratioMajor: (anchor % scales.count, anchor / scales.count)
-    case .scaleMajor: (anchor / ratios.count, anchor % ratios.count)
-    }
-  }
-
-  /// The coordinate in pixels of the centre of the cells in a row or column.
-  func coordinate(cell: Int, stride: Int) -> Double {
-    switch centre {
-    case .halfStride: (Double(cell) + 0.5) * Double(stride)
-    case .corner: Double(cell * stride)
-    }
-  }
-
   /// All anchors of an image, `anchorCount(imageHeight:imageWidth:)` boxes, by level, row, column, place in the cell.
   ///
   /// Boxes are in pixels and are not clipped: at the border they reach outside the image.
@@ -143,16 +119,13 @@ public struct AnchorGenerator: Hashable, Sendable {
   public func anchors(imageHeight: Int, imageWidth: Int) -> [Box] {
     var boxes: [Box] = []
     boxes.reserveCapacity(anchorCount(imageHeight: imageHeight, imageWidth: imageWidth))
-    for (index, level) in levels.enumerated() {
+    for (index, grid) in grids(imageHeight: imageHeight, imageWidth: imageWidth).enumerated() {
       let shapes = shapes(level: index)
-      let grid = gridSize(level: index, imageHeight: imageHeight, imageWidth: imageWidth)
       for y in 0..<grid.height {
-        let centerY = coordinate(cell: y, stride: level.stride)
+        let centerY = coordinate(cell: y, spacing: grid.rowSpacing, stride: grid.level.stride)
         for x in 0..<grid.width {
-          let centerX = coordinate(cell: x, stride: level.stride)
-          for shape in shapes {
-            boxes.append(Box(centerX: centerX, centerY: centerY, width: shape.width, height: shape.height))
-          }
+          let centerX = coordinate(cell: x, spacing: grid.columnSpacing, stride: grid.level.stride)
+          for shape in shapes { boxes.append(box(shape, centerX: centerX, centerY: centerY)) }
         }
       }
     }

@@ -8,6 +8,10 @@ public struct AnchorGrid: Hashable, Sendable {
   public var height: Int
   /// Columns of cells.
   public var width: Int
+  /// Pixels from one row of cells to the next; the stride, except for torchvision's defect.
+  public var rowSpacing: Int
+  /// Pixels from one column of cells to the next; the stride, except for torchvision's defect.
+  public var columnSpacing: Int
   /// The index of the level's first anchor in the list of all anchors.
   public var firstAnchor: Int
   /// The number of the level's anchors.
@@ -19,6 +23,10 @@ public struct AnchorGrid: Hashable, Sendable {
 
 extension AnchorGenerator {
   /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
+  ///
+  /// It is so in every system, whether it asks its feature maps (torchvision, Detectron2, mmdetection) or computes it
+  /// (keras-retinanet, yhenon, the Keras example). They differ in the image that the network sees, and that is the one
+  /// to give here: `ReferenceSystem.padded(height:width:)`.
   ///
   /// - Parameter level: an index into `levels`.
   /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
@@ -37,8 +45,12 @@ extension AnchorGenerator {
       let size = gridSize(level: index, imageHeight: imageHeight, imageWidth: imageWidth)
       let count = size.height * size.width * anchorsPerCell
       defer { first += count }
+      let level = levels[index]
       return AnchorGrid(
-        level: levels[index], height: size.height, width: size.width, firstAnchor: first, anchorCount: count)
+        level: level, height: size.height, width: size.width,
+        rowSpacing: spacing == .stride ? level.stride : imageHeight / size.height,
+        columnSpacing: spacing == .stride ? level.stride : imageWidth / size.width,
+        firstAnchor: first, anchorCount: count)
     }
   }
 
@@ -57,9 +69,11 @@ extension AnchorGenerator {
     let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
     var rows = [["level", "stride", "sizes", "grid", "locations", "anchors"]]
     for grid in grids {
-      let sizes = scales.map { (grid.level.baseSize * $0).fixed(digits: 0) }.joined(separator: " ")
+      let sizes = scales.map { size(of: grid.level, scale: $0).fixed(digits: 0) }.joined(separator: " ")
+      let isRegular = grid.rowSpacing == grid.level.stride && grid.columnSpacing == grid.level.stride
+      let stride = isRegular ? "\(grid.level.stride)" : "\(grid.rowSpacing) × \(grid.columnSpacing)"
       rows.append([
-        grid.level.name, "\(grid.level.stride)", sizes, "\(grid.height) × \(grid.width)", "\(grid.locationCount)",
+        grid.level.name, stride, sizes, "\(grid.height) × \(grid.width)", "\(grid.locationCount)",
         "\(grid.anchorCount)",
       ])
     }

@@ -44,6 +44,12 @@ extension AnchorGenerator {
   ///
   /// - Precondition: the location is on the image's grids.
   public func index(of location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Int {
+    let grid = grid(at: location, imageHeight: imageHeight, imageWidth: imageWidth)
+    return grid.firstAnchor + (location.y * grid.width + location.x) * anchorsPerCell + location.anchor
+  }
+
+  /// The grid of a location's level, once the location is known to be on it.
+  private func grid(at location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> AnchorGrid {
     let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
     precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), got \(location.level)")
     let grid = grids[location.level]
@@ -51,22 +57,39 @@ extension AnchorGenerator {
     precondition((0..<grid.width).contains(location.x), "x must be in 0..<\(grid.width), got \(location.x)")
     precondition(
       (0..<anchorsPerCell).contains(location.anchor), "anchor must be in 0..<\(anchorsPerCell), got \(location.anchor)")
-    return grid.firstAnchor + (location.y * grid.width + location.x) * anchorsPerCell + location.anchor
+    return grid
   }
 
   /// The anchor at a location, by itself; equal to the entry of `anchors(imageHeight:imageWidth:)`.
+  ///
+  /// - Precondition: the location is on the image's grids.
+  public func box(at location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Box {
+    let grid = grid(at: location, imageHeight: imageHeight, imageWidth: imageWidth)
+    return box(at: location, rowSpacing: grid.rowSpacing, columnSpacing: grid.columnSpacing)
+  }
+
+  /// The anchor at a location of whatever image: where cells stand a stride apart its size does not matter.
+  ///
+  /// - Precondition: `spacing` is `.stride`; torchvision's defect depends on the image.
   public func box(at location: AnchorLocation) -> Box {
+    precondition(
+      spacing == .stride, "spacing must be .stride for box(at:), got .\(spacing.rawValue): give the image's size too")
     let stride = levels[location.level].stride
-    let shape = shapes(level: location.level)[location.anchor]
-    return Box(
-      centerX: coordinate(cell: location.x, stride: stride), centerY: coordinate(cell: location.y, stride: stride),
-      width: shape.width, height: shape.height)
+    return box(at: location, rowSpacing: stride, columnSpacing: stride)
+  }
+
+  private func box(at location: AnchorLocation, rowSpacing: Int, columnSpacing: Int) -> Box {
+    let stride = levels[location.level].stride
+    return box(
+      shapes(level: location.level)[location.anchor],
+      centerX: coordinate(cell: location.x, spacing: columnSpacing, stride: stride),
+      centerY: coordinate(cell: location.y, spacing: rowSpacing, stride: stride))
   }
 
   /// A location in words: "P3, row 2, column 5, 23 × 11 px" (width × height).
   public func describe(_ location: AnchorLocation) -> String {
-    let box = box(at: location)
+    let shape = shapes(level: location.level)[location.anchor]
     return "\(levels[location.level].name), row \(location.y), column \(location.x), "
-      + "\(box.width.fixed(digits: 0)) × \(box.height.fixed(digits: 0)) px"
+      + "\(shape.width.fixed(digits: 0)) × \(shape.height.fixed(digits: 0)) px"
   }
 }

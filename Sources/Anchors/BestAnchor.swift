@@ -14,29 +14,31 @@ extension AnchorGenerator {
   /// The best anchor of an object, by looking at one cell a level.
   ///
   /// Anchors of one shape overlap an object the more the nearer their centre is, in x and in y separately, so the best
-  /// of a level stands in the cell nearest to the object's centre. Where several anchors are equally good (all those
+  /// of a level stands in the cell nearest to the object's centre. That holds for every preset, since a level's cells
+  /// all have the same shapes, about centres at even distances. IoU is counted by `pixels`. Where several anchors are equally good (all those
   /// that contain the object) this gives the nearest, a walk over all of them the first; the IoU is the same.
   ///
   /// - Complexity: O(levels × anchors in a cell), whatever the size of the image.
   public func bestAnchor(for object: Box, imageHeight: Int, imageWidth: Int) -> BestAnchor {
     var best = BestAnchor(index: nil, iou: 0)
     for (index, grid) in grids(imageHeight: imageHeight, imageWidth: imageWidth).enumerated() {
-      let y = nearestCell(to: object.centerY, stride: grid.level.stride, count: grid.height)
-      let x = nearestCell(to: object.centerX, stride: grid.level.stride, count: grid.width)
+      let stride = grid.level.stride
+      let y = nearestCell(to: object.centerY, count: grid.height, spacing: grid.rowSpacing, stride: stride)
+      let x = nearestCell(to: object.centerX, count: grid.width, spacing: grid.columnSpacing, stride: stride)
       let first = grid.firstAnchor + (y * grid.width + x) * anchorsPerCell
-      let centerX = coordinate(cell: x, stride: grid.level.stride)
-      let centerY = coordinate(cell: y, stride: grid.level.stride)
+      let centerX = coordinate(cell: x, spacing: grid.columnSpacing, stride: stride)
+      let centerY = coordinate(cell: y, spacing: grid.rowSpacing, stride: stride)
       for (anchor, shape) in shapes(level: index).enumerated() {
-        let box = Box(centerX: centerX, centerY: centerY, width: shape.width, height: shape.height)
-        let iou = box.iou(object)
+        let iou = box(shape, centerX: centerX, centerY: centerY).iou(object, pixels)
         if iou > best.iou { best = BestAnchor(index: first + anchor, iou: iou) }
       }
     }
     return best
   }
 
-  private func nearestCell(to position: Double, stride: Int, count: Int) -> Int {
-    let cell = (position - coordinate(cell: 0, stride: stride)) / Double(stride)
+  /// The cell of a row or column whose centre is nearest to a position.
+  func nearestCell(to position: Double, count: Int, spacing: Int, stride: Int) -> Int {
+    let cell = (position - coordinate(cell: 0, spacing: spacing, stride: stride)) / Double(spacing)
     guard cell.isFinite else { return 0 }
     return Int(min(max(cell.rounded(), 0), Double(count - 1)))
   }

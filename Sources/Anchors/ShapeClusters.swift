@@ -99,13 +99,13 @@ public struct ShapeClusters: Hashable, Sendable {
   private static func start(
     _ points: [AnchorShape], count: Int, using generator: inout some RandomNumberGenerator
   ) -> [AnchorShape] {
-    var centers = [points[Int(uniform(&generator) * Double(points.count))]]
+    var centers = [points[Int(generator.unit() * Double(points.count))]]
     while centers.count < count {
       let weights = points.map { point in
         let distance = 1 - nearest(to: point, of: centers).iou
         return distance * distance
       }
-      var rest = uniform(&generator) * weights.reduce(0, +)
+      var rest = generator.unit() * weights.reduce(0, +)
       // The last point that is not yet a centre, should rounding carry the walk past the end.
       var chosen = weights.lastIndex { $0 > 0 } ?? 0
       for (index, weight) in weights.enumerated() where weight > 0 {
@@ -134,9 +134,9 @@ public struct ShapeClusters: Hashable, Sendable {
       sum.count > 0 ? AnchorShape(width: sum.width / sum.count, height: sum.height / sum.count) : center
     }
   }
+}
 
+extension RandomNumberGenerator {
   /// Uniform in 0 ..< 1; written out so that the numbers do not depend on the standard library's method.
-  private static func uniform(_ generator: inout some RandomNumberGenerator) -> Double {
-    Double(generator.next() >> 11) * 0x1p-53
-  }
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
