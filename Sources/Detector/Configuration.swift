@@ -36,6 +36,10 @@ extension RetinaNet {
     public var prior = PriorProbability(0.01)
     /// How outputs become detections.
     public var inference = Inference()
+    /// What P6 is made from.
+    public var p6Source = P6Source.p5
+    /// Whether P6 is cut off below 0 before P7 is made from it.
+    public var rectifiesP6 = true
     /// What is subtracted from red, green and blue, each in 0 … 1.
     public var mean = [0.485, 0.456, 0.406]
     /// What red, green and blue are divided by after that.

@@ -78,8 +78,10 @@ extension SystemComparison.View {
   init(_ conventions: Conventions, objects: [LabelledBox], height: Int, width: Int, classes: Int) {
     self.conventions = conventions
     let size = conventions.system.padded(height: height, width: width)
-    anchors = conventions.anchors.anchors(imageHeight: size.height, imageWidth: size.width)
-    matches = conventions.matcher.match(anchors: anchors, objects: objects, image: (height, width))
+    let anchors = conventions.anchors.anchors(imageHeight: size.height, imageWidth: size.width)
+    let matches = conventions.matcher.match(anchors: anchors, objects: objects, image: (height, width))
+    self.anchors = anchors
+    self.matches = matches
 
     let targets = anchors.indices.compactMap { index -> (anchor: Int, label: Int, target: BoxTarget)? in
       guard case .positive(let object) = matches.assignments[index], objects[object].box.area > 0 else { return nil }
