@@ -119,14 +119,17 @@ public struct LossNormalisation: Hashable, Sendable {
   /// What a moving average starts from; 0 if neither loss keeps one.
   public var initialAverage: Double { max(classification.initialAverage, box.initialAverage) }
 
-  /// The factors of both losses for each image of a batch; one moving average serves both, and moves once.
+  /// The factors of both losses for each image of a batch.
+  ///
+  /// If both keep the same moving average it moves once. Two different ones would need two numbers: refused.
   public func factors(
     positives: [Int], average: inout Double
   ) -> (classification: [Double], box: [Double]) {
-    var other = average
+    precondition(
+      box == classification || box.initialAverage == 0 || classification.initialAverage == 0,
+      "classification and box must not keep two moving averages; found \(classification), \(box)")
     let first = classification.factors(positives: positives, average: &average)
-    let second = box == classification ? first : box.factors(positives: positives, average: &other)
-    if case .movingAverage = box { average = other }
+    let second = box == classification ? first : box.factors(positives: positives, average: &average)
     return (first, second)
   }
 }

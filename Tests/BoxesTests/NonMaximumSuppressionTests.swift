@@ -39,6 +39,29 @@ struct NonMaximumSuppressionTests {
     #expect(NonMaximumSuppression(perClass: false).kept([cup, saucer]) == [1])
   }
 
+  @Test("One dog found as dog and as wolf (keras-retinanet#466): per class both stay, class-agnostic the surer one")
+  func oneObjectTwoClasses() {
+    //  The boxes of one animal, IoU 9/11, from the outputs of two classes; a second animal stands apart.
+    let dog = Detection(box: square, label: 3, score: 0.6)
+    let wolf = Detection(box: Box(xMin: 1, yMin: 0, xMax: 11, yMax: 10), label: 7, score: 0.55)
+    let another = Detection(box: Box(xMin: 40, yMin: 0, xMax: 50, yMax: 10), label: 7, score: 0.3)
+    #expect(isClose(dog.box.iou(wolf.box), 9.0 / 11))
+    #expect(NonMaximumSuppression().kept([dog, wolf, another]) == [0, 1, 2])
+    #expect(NonMaximumSuppression(perClass: false).kept([dog, wolf, another]) == [0, 2])
+  }
+
+  @Test("py-faster-rcnn counts the last pixel, and suppresses at the threshold too")
+  func older() {
+    //  Pixels 0…9 and 0…4 in a column of 10: 50 of 100, exactly half; continuous 9 · 4 of 9 · 9.
+    let surer = Detection(box: Box(xMin: 0, yMin: 0, xMax: 9, yMax: 9), label: 0, score: 0.9)
+    let half = Detection(box: Box(xMin: 0, yMin: 0, xMax: 9, yMax: 4), label: 0, score: 0.8)
+    #expect(surer.box.iou(half.box, .inclusive) == 0.5)
+    #expect(isClose(surer.box.iou(half.box), 4.0 / 9))
+    #expect(NonMaximumSuppression(pixels: .inclusive).kept([surer, half]) == [0, 1])
+    #expect(NonMaximumSuppression(pixels: .inclusive, includesThreshold: true).kept([surer, half]) == [0])
+    #expect(NonMaximumSuppression(includesThreshold: true).kept([surer, half]) == [0, 1])
+  }
+
   @Test("What a dropped detection would have suppressed is kept: A drops B, and C, near B only, stays")
   func chain() {
     //  A 0…10, B 3…13, C 6…16: IoU(A, B) = IoU(B, C) = 7/13, IoU(A, C) = 4/16

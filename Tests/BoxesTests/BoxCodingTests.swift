@@ -1,0 +1,150 @@
+// The codings of all systems side by side, and the slopes through their decoders.
+
+import Boxes
+import Foundation
+import Randomness
+import Testing
+import _TestSupport
+
+@Suite("Box codings of the systems")
+struct BoxCodingTests {
+  let hundred = Box(xMin: 0, yMin: 0, xMax: 100, yMax: 100)
+  static let centreSystems = ReferenceSystem.allCases.filter { $0 != .kerasRetinaNet }
+
+  @Test(
+    "For an anchor 0…100 the numbers (1, 0, 0, 0) are 100…200 in torchvision, 10…110 in yhenon's port, 20…100 corners")
+  func worked() {
+    let numbers = (1.0, 0.0, 0.0, 0.0)
+    let decoded = { (system: ReferenceSystem) in BoxCoding.preset(system).decode(numbers, anchor: hundred) }
+    for system in [ReferenceSystem.paper, .torchvision, .detectron2, .mmdetection] {
+      #expect(decoded(system) == Box(xMin: 100, yMin: 0, xMax: 200, yMax: 100))
+    }
+    for system in [ReferenceSystem.yhenon, .kerasIO] {
+      #expect(decoded(system) == Box(xMin: 10, yMin: 0, xMax: 110, yMax: 100))
+    }
+    #expect(decoded(.kerasRetinaNet) == Box(xMin: 20, yMin: 0, xMax: 100, yMax: 100))
+    // Pixels 0, 1, … 100 are 101: Detectron moves by as many.
+    #expect(decoded(.detectron) == Box(xMin: 101, yMin: 0, xMax: 201, yMax: 100))
+  }
+
+  @Test("Detectron: widths + 1, centre at x1 + w/2, decoded x2 = centre + w/2 - 1")
+  func inclusive() {
+    let coder = BoxCoder(pixels: .inclusive)
+    let anchor = Box(xMin: 0, yMin: 0, xMax: 9, yMax: 19)  // 10 × 20
+    let object = Box(xMin: 4, yMin: 0, xMax: 23, yMax: 9)  // 20 × 10
+    let deltas = coder.encode(object, anchor: anchor)
+    #expect(isClose(deltas.x, ((4 + 20.0 / 2) - (0 + 10.0 / 2)) / 10))
+    #expect(isClose(deltas.y, ((0 + 10.0 / 2) - (0 + 20.0 / 2)) / 20))
+    #expect(isClose(deltas.width, log(20.0 / 10)))
+    #expect(isClose(deltas.height, log(10.0 / 20)))
+    // Continuous, the same boxes are 9 × 19 and 19 × 9.
+    #expect(isClose(BoxCoder().encode(object, anchor: anchor).width, log(19.0 / 9)))
+    let doubled = coder.decode(BoxDeltas(x: 0, y: 0, width: log(2), height: 0), anchor: anchor)
+    expectClose(doubled, Box(xMin: 5 - 10, yMin: 0, xMax: 5 + 10 - 1, yMax: 19))
+  }
+
+  @Test("mmdetection clamps dw and dh at |ln(16/1000)| on both sides: a side never falls below 1/62.5 of the anchor's")
+  func bothSides() {
+    #expect(isClose(BoxCoder.standardSizeClamp, abs(log(16.0 / 1000))))
+    let numbers = (0.0, 0.0, -30.0, 30.0)
+    let sizes = { (system: ReferenceSystem) in
+      let box = BoxCoding.preset(system).decode(numbers, anchor: hundred)
+      return (box.width, box.height)
+    }
+    for system in [ReferenceSystem.paper, .torchvision, .detectron2] {
+      // Not from below: the width is 100 e⁻³⁰, lost beside coordinates of 50.
+      #expect(sizes(system).0 < 1e-9 && isClose(sizes(system).1, 6250))
+    }
+    #expect(isClose(sizes(.mmdetection).0, 100 / 62.5) && isClose(sizes(.mmdetection).1, 6250))
+    // Without a clamp, at weights of 5: e⁻⁶ and e⁶ anchor sizes.
+    for system in [ReferenceSystem.yhenon, .kerasIO] {
+      #expect(isClose(sizes(system).0, 100 * exp(-6)) && isClose(sizes(system).1, 100 * exp(6)))
+    }
+  }
+
+  @Test("Without a clamp a prediction of 5 000 makes an infinite box in yhenon's port and the Keras example")
+  func unclamped() {
+    for system in BoxCodingTests.centreSystems {
+      let box = BoxCoding.preset(system).decode((0, 0, 5000, 0), anchor: hundred)
+      #expect(box.width.isFinite == (system != .yhenon && system != .kerasIO), "\(system.name)")
+    }
+  }
+
+  @Test("yhenon's port encodes an object 0.25 px wide as if it were 1 px, about its own centre")
+  func minimumSize() {
+    let anchor = Box(centerX: 50, centerY: 50, width: 1, height: 40)
+    let thin = Box(centerX: 50, centerY: 50, width: 0.25, height: 40)
+    #expect(BoxCoding.preset(.yhenon).encode(thin, anchor: anchor) == (0, 0, 0, 0))
+    #expect(isClose(BoxCoding.preset(.kerasIO).encode(thin, anchor: anchor).2, 5 * log(0.25)))
+  }
+
+  @Test("Decoding what was encoded gives the box again, and four zeros the anchor", arguments: ReferenceSystem.allCases)
+  func roundTrip(system: ReferenceSystem) {
+    let coding = BoxCoding.preset(system)
+    for seed in 0..<20 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let anchor = randomBox(using: &generator)
+      let box = randomBox(using: &generator)
+      expectClose(coding.decode(coding.encode(box, anchor: anchor), anchor: anchor), box)
+      expectClose(coding.decode((0, 0, 0, 0), anchor: anchor), anchor)
+    }
+  }
+
+  @Test("The slope through the decoder is that of central differences", arguments: ReferenceSystem.allCases)
+  func gradient(system: ReferenceSystem) {
+    let coding = BoxCoding.preset(system)
+    for seed in 0..<20 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let anchor = randomBox(using: &generator)
+      let weights = (0..<4).map { _ in generator.uniform(in: -1...1) }
+      var numbers = (0..<4).map { _ in generator.uniform(in: -1...1) }
+      // A weighted sum of the edges, whose slope by each edge is its weight.
+      let sum = { (numbers: [Double]) in
+        let box = coding.decode((numbers[0], numbers[1], numbers[2], numbers[3]), anchor: anchor)
+        return weights[0] * box.xMin + weights[1] * box.yMin + weights[2] * box.xMax + weights[3] * box.yMax
+      }
+      let slope = coding.gradient(
+        edges: (weights[0], weights[1], weights[2], weights[3]),
+        numbers: (numbers[0], numbers[1], numbers[2], numbers[3]), anchor: anchor)
+      for (index, received) in [slope.0, slope.1, slope.2, slope.3].enumerated() {
+        let at = numbers[index]
+        let expected = centralDifference(at: at) { moved in
+          numbers[index] = moved
+          defer { numbers[index] = at }
+          return sum(numbers)
+        }
+        #expect(
+          abs(received - expected) < 1e-6,
+          "seed \(seed), \(system.name), number \(index): received \(received), expected \(expected)")
+      }
+    }
+  }
+
+  @Test("The clamp stops the slope, on the sides it works on; exactly at the clamp it still passes, as in PyTorch")
+  func clampedGradient() {
+    let clamp = BoxCoder.standardSizeClamp
+    let slopes = { (side: BoxCoder.ClampSide, ratio: Double) in
+      BoxCoding.centre(BoxCoder(clampSide: side))
+        .gradient(edges: (0, 0, 1, 0), numbers: (0, 0, ratio, 0), anchor: hundred).2
+    }
+    for side in BoxCoder.ClampSide.allCases {
+      #expect(isClose(slopes(side, clamp), 0.5 * 100 * 62.5))
+      #expect((slopes(side, clamp.nextUp) == 0) == (side != .none))
+      #expect(isClose(slopes(side, -clamp), 0.5 * 100 / 62.5))
+      #expect((slopes(side, (-clamp).nextDown) == 0) == (side == .bothSides))
+    }
+  }
+
+  @Test("A clamp or a smallest size below 0 is refused")
+  func parameters() async {
+    await #expect(processExitsWith: .failure) { _ = BoxCoder(sizeClamp: -1) }
+    await #expect(processExitsWith: .failure) { _ = BoxCoder(minimumSize: -1) }
+  }
+
+  private func expectClose(_ box: Box, _ expected: Box) {
+    let error = largestDeviation(
+      [box.xMin, box.yMin, box.xMax, box.yMax],
+      from: [expected.xMin, expected.yMin, expected.xMax, expected.yMax], scale: 1)
+    #expect(error < 1e-9, "received \(box), expected \(expected)")
+  }
+}
