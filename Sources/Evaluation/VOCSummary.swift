@@ -15,13 +15,13 @@ public struct VOCSummary: Hashable, Sendable, Codable {
     public var category: String
     /// How many objects of it there are, difficult ones not counted.
     public var objects: Int
-    /// Average precision in 0 ... 1; `nil` without objects.
+    /// Average precision, from 0 to 1; `nil` without objects.
     public var ap: Double?
     /// What was detected, right and wrong; difficult objects and their detections left out.
     public var curve: PrecisionRecallCurve
   }
 
-  /// The mean of the classes that have objects, in 0 ... 1; `nil` if none has.
+  /// The mean of the classes that have objects, from 0 to 1; `nil` if none has.
   public var meanAP: Double? { mean(perClass.compactMap(\.ap)) }
 
   init(categories: [String], curves: [PrecisionRecallCurve], averagePrecision: AveragePrecision) {

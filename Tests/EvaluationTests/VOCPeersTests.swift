@@ -11,11 +11,11 @@ private struct Fixture: Decodable {
     var detections: [[Double]]
   }
   struct Expected: Decodable {
-    /// [points: AP of each class]
-    var voc_eval: [String: [Double?]]
-    /// [pixels: [points: AP of each class]]
-    var eval_map: [String: [String: [Double?]]]
-    var keras_retinanet: [Double?]
+    /// AP of each class, by its points.
+    var vocEval: [String: [Double?]]
+    /// AP of each class, by pixels and points.
+    var evalMap: [String: [String: [Double?]]]
+    var kerasRetinaNet: [Double?]
   }
   var categories: Int
   var images: [Image]
@@ -62,7 +62,7 @@ struct VOCPeersTests {
     let fixture = try Fixture(name)
     let evaluator = try #require(
       VOCEvaluator.preset(.detectron2, categories: fixture.names, averagePrecision: points))
-    let expected = try #require(fixture.expected.voc_eval[points.rawValue])
+    let expected = try #require(fixture.expected.vocEval[points.rawValue])
     let difference = fixture.difference(evaluator, fixture.evaluatedImages, from: expected)
     #expect(difference <= 1e-9, "\(difference)")
   }
@@ -76,7 +76,7 @@ struct VOCPeersTests {
       var evaluator = try #require(
         VOCEvaluator.preset(.mmdetection, categories: fixture.names, averagePrecision: points))
       evaluator.pixels = pixels
-      let expected = try #require(fixture.expected.eval_map[pixels.rawValue]?[points.rawValue])
+      let expected = try #require(fixture.expected.evalMap[pixels.rawValue]?[points.rawValue])
       let difference = fixture.difference(evaluator, fixture.evaluatedImages, from: expected)
       #expect(difference <= 1e-6, "\(pixels): \(difference)")
     }
@@ -88,7 +88,7 @@ struct VOCPeersTests {
     let evaluator = try #require(VOCEvaluator.preset(.kerasRetinaNet, categories: fixture.names))
     var images = fixture.evaluatedImages
     for index in images.indices { images[index].objects.removeAll(where: \.isCrowd) }
-    let difference = fixture.difference(evaluator, images, from: fixture.expected.keras_retinanet)
+    let difference = fixture.difference(evaluator, images, from: fixture.expected.kerasRetinaNet)
     #expect(difference <= 1e-9, "\(difference)")
   }
 
@@ -101,7 +101,7 @@ struct VOCPeersTests {
       let fixture = try Fixture(name)
       var evaluator = try #require(VOCEvaluator.preset(.detectron2, categories: fixture.names))
       change(&evaluator)
-      let expected = try #require(fixture.expected.voc_eval["allPoints"])
+      let expected = try #require(fixture.expected.vocEval["allPoints"])
       #expect(fixture.difference(evaluator, fixture.evaluatedImages, from: expected) > 1e-3, "\(name)")
     }
   }

@@ -148,11 +148,11 @@ for number, (title, (count, classes, difficult, half)) in enumerate(SETS.items()
     scores = iter(rng.permutation(4096).tolist())
     images = [scene(rng, classes, difficult, half, scores) for _ in range(count)]
     expected = dict(
-        voc_eval=dict(elevenPoints=by_voc_eval(images, classes, True), allPoints=by_voc_eval(images, classes, False)),
-        eval_map={pixels: {points: by_eval_map(images, classes, mode, pixels == "inclusive")
+        vocEval=dict(elevenPoints=by_voc_eval(images, classes, True), allPoints=by_voc_eval(images, classes, False)),
+        evalMap={pixels: {points: by_eval_map(images, classes, mode, pixels == "inclusive")
                            for points, mode in (("elevenPoints", "11points"), ("allPoints", "area"))}
                   for pixels in ("inclusive", "continuous")},
-        keras_retinanet=by_keras_retinanet(images, classes))
+        kerasRetinaNet=by_keras_retinanet(images, classes))
     record = dict(title=title, versions={n: version_of(n) for n in ("detectron2-cdo", "mmdet", "keras-retinanet", "numpy")},
                   categories=classes, images=images, expected=expected)
     with open(f"{title.replace(' ', '-')}.json", "w") as file:
