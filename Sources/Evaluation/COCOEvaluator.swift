@@ -58,14 +58,14 @@ public struct COCOEvaluator: Hashable, Sendable {
       var detections: [Int: [Detection]] = [:]
       for index in ranking(image.detections.map(\.score)) {
         let detection = image.detections[index]
-        check(detection.label)
+        check(label: detection.label, of: categories)
         if detections[detection.label, default: []].count < limit {
           detections[detection.label, default: []].append(detection)
         }
       }
       var objects: [Int: [LabelledBox]] = [:]
       for object in image.objects {
-        check(object.label)
+        check(label: object.label, of: categories)
         objects[object.label, default: []].append(object)
       }
       for label in Set(detections.keys).union(objects.keys) {
@@ -73,10 +73,5 @@ public struct COCOEvaluator: Hashable, Sendable {
       }
     }
     return scenes
-  }
-
-  private func check(_ label: Int) {
-    precondition(
-      categories.indices.contains(label), "label must be in 0 ..< \(categories.count), the categories, not \(label)")
   }
 }

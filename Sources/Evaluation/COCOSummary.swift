@@ -32,6 +32,8 @@ public struct COCOSummary: Hashable, Sendable, Codable {
   public var arLarge: Double?
   /// One entry for each category, in order.
   public var perClass: [ClassResult]
+  /// The one score threshold for all classes with the largest F1 at IoU 0.50; `nil` if there is none.
+  public var best50: PrecisionRecallCurve.OperatingPoint?
 
   /// One class by itself.
   public struct ClassResult: Hashable, Sendable, Codable {
@@ -67,6 +69,13 @@ public struct COCOSummary: Hashable, Sendable, Codable {
         category: category, objects: result.objectCount, ap: mean((precision ?? []).flatMap { $0 }),
         ap50: mean(precision?[0] ?? []), precision50: precision?[0] ?? [], best50: result.curve.best)
     }
+    best50 = PrecisionRecallCurve(pooling: results.map(\.curve)).best
+  }
+
+  /// The score thresholds of the largest F1 at IoU 0.50, class by class and for all classes together.
+  public var thresholds: ThresholdReport {
+    ThresholdReport(
+      perClass: perClass.map { .init(category: $0.category, objects: $0.objects, best: $0.best50) }, pooled: best50)
   }
 
   /// The twelve numbers in COCO's order, with what each is.
@@ -94,13 +103,5 @@ public struct COCOSummary: Hashable, Sendable, Codable {
       let value = String(format: "%.3f", number.value ?? -1)
       return " \(title) (\(row.kind)) @[ IoU=\(row.iou.padded(to: 9)) | area=\(area) | maxDets=\(limit) ] = \(value)"
     }.joined(separator: "\n")
-  }
-}
-
-extension String {
-  /// Filled with spaces to a number of characters.
-  fileprivate func padded(to count: Int, onLeft: Bool = false) -> String {
-    let spaces = String(repeating: " ", count: Swift.max(0, count - self.count))
-    return onLeft ? spaces + self : self + spaces
   }
 }

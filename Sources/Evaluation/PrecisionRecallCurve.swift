@@ -16,7 +16,7 @@
 /// - Recall never falls.
 /// - Equal scores keep their order of entry, as in COCO's evaluation.
 /// - The F1 of the best operating point is the largest that any one score threshold reaches.
-public struct PrecisionRecallCurve: Hashable, Sendable {
+public struct PrecisionRecallCurve: Hashable, Sendable, Codable {
   /// One detection that counts: its score, and whether it found an object.
   public struct Scored: Hashable, Sendable, Codable {
     /// The detector's confidence; what is not a number ranks last.
