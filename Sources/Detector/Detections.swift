@@ -43,6 +43,7 @@ extension RetinaNet {
           )
           var box = configuration.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
           if inference.clipping == .beforeSuppression { box = box.clipped(height: end.height, width: end.width) }
+          if inference.dropsEmptyBoxes, box.area == 0 { continue }
           candidates.append(Detection(box: box, label: index % classes, score: score))
         }
       }

@@ -24,13 +24,17 @@ struct ConventionsTests {
     return [loss.classification, loss.box].map { Double($0.tensor.buffer[0]) }
   }
 
-  // They and this compute in single precision and add up thousands of numbers, each in its own order: 2e-6.
-  @Test("Both losses of a batch agree with the real system's to 2e-6", arguments: ConventionsFixture.systems)
+  // They and this compute in single precision and add up thousands of numbers, each in its own order: 2e-6. keras-retinanet
+  // takes the logarithm of 1 minus a probability that was rounded before: at p = 0.001 that is off by up to 6e-5.
+  @Test(
+    "Both losses of a batch agree with the real system's to 2e-6, keras-retinanet's to 1e-5",
+    arguments: ConventionsFixture.systems)
   func batch(system: ReferenceSystem) throws {
     let fixture = try ConventionsFixture(system)
+    let tolerance = system == .kerasRetinaNet ? 1e-5 : 2e-6
     let found = losses(model(system), objects: ConventionsFixture.objects, salt: 1)
     for (name, (value, expected)) in zip(["class", "box"], zip(found, fixture.losses.batch)) {
-      #expect(isClose(value, expected, relative: 2e-6), "\(name): \(value), \(system.name) \(expected)")
+      #expect(isClose(value, expected, relative: tolerance), "\(name): \(value), \(system.name) \(expected)")
     }
   }
 
@@ -70,9 +74,12 @@ struct ConventionsTests {
     #expect(found.count == fixture.detections.count)
     for (index, (detection, row)) in zip(found, fixture.detections).enumerated() {
       let box = detection.box
-      #expect(detection.label == Int(row[0]) && abs(detection.score - row[1]) < 1e-6, "\(system.name), \(index)")
       let corners = [box.xMin, box.yMin, box.xMax, box.yMax]
-      #expect(zip(corners, row[2...]).allSatisfy { abs($0 - $1) < 1e-4 }, "\(system.name), \(index): \(corners), \(row)")
+      let isSame =
+        detection.label == Int(row[0]) && abs(detection.score - row[1]) < 1e-6
+        && zip(corners, row[2...]).allSatisfy { abs($0 - $1) < 1e-4 }
+      // The first difference says it; all that follow it would only be shifted.
+      try #require(isSame, "\(system.name), \(index): \(detection) for \(row)")
     }
   }
 

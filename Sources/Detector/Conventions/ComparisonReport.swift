@@ -56,10 +56,10 @@ extension SystemComparison {
   }
 
   private var lossTable: String {
-    rows(["class", "box", "sum", "box loss", "divided by"]) { view in
+    rows(["class", "box", "sum", "box loss"]) { view in
       [
         view.classification.fixed(digits: 4), view.box.fixed(digits: 4), view.total.fixed(digits: 4),
-        view.conventions.boxLoss.text, view.conventions.normalisation.text,
+        view.conventions.boxLoss.text,
       ]
     }
   }

@@ -53,12 +53,9 @@ extension SystemComparison {
   }
 
   var lowQualityConsequence: String {
-    let learnt = Dictionary(grouping: views) { $0.learnt }.sorted { $0.key.count > $1.key.count }
-    if learnt.count == 1 { return "On this scene all learn the same objects." }
-    let parts = learnt.map { objects, views in
-      "\(names(views)) learn \(objects.count) of \(self.objects.count) objects"
-    }
-    return "On this scene \(parts.joined(separator: "; "))."
+    let learnt = Dictionary(grouping: views) { $0.learnt.count }.sorted { $0.key > $1.key }
+    let parts = learnt.map { count, views in "\(count) by \(names(views))" }
+    return "Of this scene's \(objects.count) objects are learnt: \(parts.joined(separator: "; "))."
   }
 
   func boundaryText(_ rule: Matcher.BoundaryRule) -> String { rule == .ignored ? "ignored" : "negative" }

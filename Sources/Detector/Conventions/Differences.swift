@@ -10,7 +10,7 @@ extension SystemComparison {
   public struct Difference: Hashable, Sendable {
     /// The piece.
     public let piece: String
-    /// What is done, and by which systems, the commonest first.
+    /// What is done, and by which systems, the rarest first.
     public let choices: [Choice]
     /// What it changes, on this scene where it shows there.
     public let consequence: String
@@ -23,9 +23,13 @@ extension SystemComparison {
       public let systems: [ReferenceSystem]
     }
 
-    /// "Piece: A (x, y); B (z). Consequence."
+    /// "Piece: A (x, y); B (all others). Consequence."
     public var sentence: String {
-      let parts = choices.map { "\($0.what) (\($0.systems.map(\.name).joined(separator: ", ")))" }
+      let parts = choices.enumerated().map { index, choice in
+        let isRest = index > 0 && index == choices.count - 1 && choice.systems.count > 2
+        let who = isRest ? "all others" : choice.systems.map(\.name).joined(separator: ", ")
+        return "\(choice.what) (\(who))"
+      }
       return "\(piece): \(parts.joined(separator: "; ")). \(consequence)"
     }
   }
@@ -90,7 +94,7 @@ extension SystemComparison {
     }
     guard groups.count > 1 else { return nil }
     let sorted = groups.enumerated().sorted {
-      ($1.element.systems.count, $0.offset) < ($0.element.systems.count, $1.offset)
+      ($0.element.systems.count, $0.offset) < ($1.element.systems.count, $1.offset)
     }
     return Difference(
       piece: piece,

@@ -22,6 +22,9 @@ extension RetinaNet {
     /// Where a clipped box ends at most: with the image, or on its last pixel.
     public var clippingPixels = PixelConvention.continuous
 
+    /// Whether a box that has no area once it is clipped is left out.
+    public var dropsEmptyBoxes = false
+
     /// When boxes are clipped to the image; suppression then compares what it sees.
     public enum Clipping: String, Hashable, Sendable, CaseIterable {
       /// As soon as they are decoded.
@@ -41,7 +44,8 @@ extension RetinaNet {
     ///
     /// | system | candidates a level | a class | an image | clipped |
     /// |---|---|---|---|---|
-    /// | the paper, mmdetection | 1 000 | – | 100 | first |
+    /// | the paper | 1 000 | – | 100 | first |
+    /// | mmdetection | 1 000 | – | 100 | first, empty boxes left out |
     /// | Detectron2 | 1 000 | – | 100 | last |
     /// | Detectron | 1 000, on P7 of any score | – | 100 | first, to the last pixel |
     /// | torchvision | 1 000 | – | 300 | first |
@@ -49,11 +53,13 @@ extension RetinaNet {
     /// | yhenon | – | – | – | first |
     /// | Keras example | – | 100 | 100 | never |
     ///
-    /// Detectron suppresses by the IoU of inclusive pixels, and from 0.5 on, not above it.
+    /// Detectron suppresses by the IoU of inclusive pixels, and from 0.5 on, not above it. (yhenon clips each edge on one
+    /// side only, so that a box wholly outside the image stays there; here it ends on the border.)
     public static func preset(_ system: ReferenceSystem) -> Inference {
       var result = Inference()
       switch system {
-      case .paper, .mmdetection: break
+      case .paper: break
+      case .mmdetection: result.dropsEmptyBoxes = true
       case .detectron2: result.clipping = .afterSuppression
       case .torchvision: result.maximumDetections = 300
       case .detectron:
