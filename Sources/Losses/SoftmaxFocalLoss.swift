@@ -6,7 +6,7 @@ import Foundation
 /// Focal loss of a softmax.
 ///
 /// ```
-/// FL = -(1 - pt)^γ ln(pt)        pt = exp(x_t) / Σ exp(x_j), t the true class or the background
+/// FL = -αt (1 - pt)^γ ln(pt)        pt = exp(x_t) / Σ exp(x_j), t the true class or the background
 /// ```
 ///
 /// With a softmax the scores of an anchor sum to 1, so "nothing here" needs an output of its own, and an anchor
@@ -20,10 +20,24 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
   /// The focusing parameter γ ≥ 0.
   public let gamma: Double
 
-  /// The softmax focal loss with the given focusing parameter.
-  public init(gamma: Double = 2) {
+  /// α for the classes and 1 - α for the background, in 0...1; 1 for both if nil.
+  public let alpha: Double?
+  /// The index of the background's output: 0 in Detectron's `SoftmaxFocalLoss`, K in many later systems.
+  public let background: Int
+
+  /// The softmax focal loss with the given focusing parameter, unbalanced unless told otherwise.
+  public init(gamma: Double = 2, alpha: Double? = nil, background: Int = 0) {
     precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
+    if let alpha { precondition((0...1).contains(alpha), "alpha must be in 0...1; found \(alpha)") }
     self.gamma = gamma
+    self.alpha = alpha
+    self.background = background
+  }
+
+  /// αt: the factor of a target.
+  public func weight(target: Int) -> Double {
+    guard let alpha else { return 1 }
+    return target == background ? 1 - alpha : alpha
   }
 
   /// The loss of one anchor's logits.
@@ -33,7 +47,7 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
   ///   - target: the index of the true output.
   public func value(logits: [Double], target: Int) -> Double {
     let output = Output(logits: logits, target: target)
-    return exp(gamma * output.logComplement) * output.cost
+    return weight(target: target) * exp(gamma * output.logComplement) * output.cost
   }
 
   /// The derivative of the loss by each logit, [K + 1].
@@ -42,7 +56,7 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
     // d(-ln pt)/dx_j = p_j - [j = t], and d(1 - pt)^γ carries another factor pt · -ln(pt) / (1 - pt).
     let complement = exp(output.logComplement)
     let focus = complement > 0 ? exp(-output.cost) * output.cost / complement : 1
-    let slope = exp(gamma * output.logComplement) * (gamma * focus + 1)
+    let slope = weight(target: target) * exp(gamma * output.logComplement) * (gamma * focus + 1)
     return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
   }
 

@@ -34,6 +34,20 @@ struct FocalLossTests {
         perClass.value(logit: 0.3, isPositive: true, label: 1), 2 * FocalLoss().value(logit: 0.3, isPositive: true)))
   }
 
+  @Test("Plain and α-balanced cross entropy by name: γ = 0; α = 0.75 weighs a positive three times a negative")
+  func namedCrossEntropies() {
+    #expect(FocalLoss.crossEntropy == FocalLoss(alpha: .none, gamma: 0))
+    #expect(FocalLoss.balancedCrossEntropy(alpha: 0.75) == FocalLoss(alpha: .balanced(0.75), gamma: 0))
+    let balanced = FocalLoss.balancedCrossEntropy(alpha: 0.75)
+    #expect(isClose(balanced.value(probability: 0.5, isPositive: true), 0.75 * log(2)))
+    #expect(isClose(balanced.value(probability: 0.5, isPositive: false), 0.25 * log(2)))
+    // It does not tell easy from hard: the ratio of the two is that of plain cross entropy.
+    let ratio = { (loss: FocalLoss) in
+      loss.value(probability: 0.1, isPositive: true) / loss.value(probability: 0.9, isPositive: true)
+    }
+    #expect(isClose(ratio(balanced), ratio(.crossEntropy)))
+  }
+
   @Test("γ = 0, α = 1 is cross entropy exactly, in value and gradient")
   func isCrossEntropy() {
     let loss = FocalLoss(alpha: .none, gamma: 0)

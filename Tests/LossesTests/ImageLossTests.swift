@@ -25,6 +25,13 @@ struct ImageLossTests {
     #expect(loss.imageLoss(logits: [[1, 1]], targets: [.positive(label: 0)]) == positive + negative)
   }
 
+  @Test("Anchor by anchor: a positive costs all its outputs, an ignored anchor nothing")
+  func anchors() {
+    let losses = loss.anchorLosses(
+      logits: [[1, 1], [1, 1], [1, 1]], targets: [.positive(label: 0), .ignored, .negative])
+    #expect(losses == [positive + negative, 0, negative + negative])
+  }
+
   @Test("The sum over all anchors that are not ignored is divided by the number of positive anchors")
   func normalised() {
     let targets: [AnchorTarget] = [.positive(label: 0), .negative, .ignored, .positive(label: 0), .negative]

@@ -15,6 +15,18 @@ struct SoftmaxFocalLossTests {
     #expect(isClose(SoftmaxFocalLoss(gamma: 0).value(logits: logits, target: 0), log(8)))
   }
 
+  @Test("α weighs classes by 0.25 and the background, which may be the first output or the last, by 0.75")
+  func balanced() {
+    let first = SoftmaxFocalLoss(alpha: 0.25)
+    let last = SoftmaxFocalLoss(alpha: 0.25, background: 2)
+    #expect((0...2).map { first.weight(target: $0) } == [0.75, 0.25, 0.25])
+    #expect((0...2).map { last.weight(target: $0) } == [0.25, 0.25, 0.75])
+    let logits: [Double] = [0, log(2.0), log(5.0)]
+    #expect(isClose(first.value(logits: logits, target: 2), 0.25 * (3.0 / 8 * 3 / 8 * log(8.0 / 5))))
+    let plain = SoftmaxFocalLoss().gradient(logits: logits, target: 0)
+    #expect(largestDeviation(first.gradient(logits: logits, target: 0), from: plain.map { 0.75 * $0 }) < 1e-12)
+  }
+
   @Test("Two outputs (x, 0) give what one sigmoid output x does", arguments: 0..<20 as Range<UInt64>)
   func isSigmoid(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
