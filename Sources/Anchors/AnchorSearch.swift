@@ -14,13 +14,13 @@ import Foundation
 /// ratio is free, and overlap is that with the anchors where they stand.
 public struct AnchorSearch: Hashable, Sendable {
   /// What is made as good as possible.
-  public var objective: AnchorFitObjective
+  public let objective: AnchorFitObjective
   /// Candidates kept at a time; at least 4.
-  public var population: Int
+  public let population: Int
   /// How often every candidate is challenged.
-  public var generations: Int
+  public let generations: Int
   /// How many objects, drawn at random, the evolution looks at; the climb looks at all.
-  public var sample: Int
+  public let sample: Int
 
   /// A search with the given effort; it looks at about population × generations candidates.
   ///

@@ -79,6 +79,35 @@ struct ReferenceAnchorsTests {
     #expect(boxes == stated)
   }
 
+  @Test(
+    "Detectron2's own tests: sizes 32 and 64, ratios ¼, 1, 4 on two cells of stride 4, at the corner and in the middle")
+  func detectron2Tests() {
+    var generator = AnchorGenerator(
+      levels: [.init(stride: 4, baseSize: 32)], scales: [1, 2], ratios: [0.25, 1, 4], centre: .corner,
+      order: .scaleMajor)
+    let atCorner: [[Double]] = [
+      [-32, -8, 32, 8], [-16, -16, 16, 16], [-8, -32, 8, 32],
+      [-64, -16, 64, 16], [-32, -32, 32, 32], [-16, -64, 16, 64],
+      [-28, -8, 36, 8], [-12, -16, 20, 16], [-4, -32, 12, 32],
+      [-60, -16, 68, 16], [-28, -32, 36, 32], [-12, -64, 20, 64],
+    ]
+    func boxes() -> [[Double]] {
+      generator.anchors(imageHeight: 4, imageWidth: 8).map { [$0.xMin, $0.yMin, $0.xMax, $0.yMax] }
+    }
+    #expect(boxes() == atCorner)
+    generator.centre = .halfStride
+    #expect(boxes() == atCorner.map { $0.map { $0 + 2 } })
+  }
+
+  @Test("keras-retinanet's own test: three levels on 64 × 64 with 4 ratios and 3 scales are 1 008 anchors")
+  func kerasRetinaNetTest() {
+    var generator = AnchorGenerator.preset(.kerasRetinaNet)
+    generator.levels = Array(generator.levels.prefix(3))
+    (generator.ratios, generator.scales) = ([0.5, 1, 2, 3], [1, 1.2, 1.6])
+    let cells = 8 * 8 + 4 * 4 + 2 * 2
+    #expect(cells * 12 == 1_008 && generator.anchors(imageHeight: 64, imageWidth: 64).count == 1_008)
+  }
+
   @Test("The paper's anchors are Detectron's, in continuous pixels and without its rounding")
   func paper() {
     var detectron = AnchorGenerator.preset(.detectron)
