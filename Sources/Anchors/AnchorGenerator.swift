@@ -22,7 +22,7 @@ import Boxes
 ///
 /// Properties:
 /// - The grid of a level is the image divided by the stride, rounded up: what convolutions of stride 2 leave.
-/// - The stride is the level's own and never recomputed as image / grid.
+/// - The stride is the level's own and never recomputed as image / grid, unless `spacing` asks for that defect.
 /// - Anchors are listed by level, then row, then column, then place in the cell, as the head's outputs are.
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".

@@ -14,21 +14,27 @@ import Foundation
 /// ratio is free, and overlap is that with the anchors where they stand.
 public struct AnchorSearch: Hashable, Sendable {
   /// What is made as good as possible.
-  public var objective: AnchorFitObjective
+  public let objective: AnchorFitObjective
   /// Candidates kept at a time; at least 4.
-  public var population: Int
+  public let population: Int
   /// How often every candidate is challenged.
-  public var generations: Int
+  public let generations: Int
+  /// How many objects, drawn at random, the evolution looks at; the climb looks at all.
+  public let sample: Int
 
   /// A search with the given effort; it looks at about population × generations candidates.
   ///
-  /// - Precondition: `population` is at least 4, and `generations` is not negative.
-  public init(objective: AnchorFitObjective = .meanBestIoU, population: Int = 24, generations: Int = 40) {
+  /// - Precondition: `population` is at least 4, `generations` is not negative, and `sample` is at least 1.
+  public init(
+    objective: AnchorFitObjective = .meanBestIoU, population: Int = 24, generations: Int = 40, sample: Int = 2_000
+  ) {
     precondition(population >= 4, "population must be at least 4, got \(population)")
     precondition(generations >= 0, "generations must not be negative, got \(generations)")
+    precondition(sample >= 1, "sample must be at least 1, got \(sample)")
     self.objective = objective
     self.population = population
     self.generations = generations
+    self.sample = sample
   }
 
   /// The best generator found, `start` with other scales and ratios, or `start` itself.
@@ -75,7 +81,7 @@ public struct AnchorSearch: Hashable, Sendable {
     }
 
     /// The candidate at a point, brought within the bounds; scales and ratios each ascend, so that no two are the same.
-    func candidate(_ point: [Double]) -> Candidate {
+    func candidate(_ point: [Double], on columns: ObjectColumns) -> Candidate {
       let bounded = zip(point, bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
       let genes = bounded.prefix(start.scales.count).sorted() + bounded.dropFirst(start.scales.count).sorted()
       let bestIoU = columns.bestIoU(generator(genes))
@@ -83,21 +89,26 @@ public struct AnchorSearch: Hashable, Sendable {
     }
 
     mutating func evolve(using generator: inout some RandomNumberGenerator) {
-      var population = [best]
+      let drawn = columns.sample(search.sample, using: &generator)
+      var population = [candidate(best.genes, on: drawn)]
       while population.count < search.population {
         var point: [Double] = []
         for bound in bounds {
           point.append(bound.lowerBound + generator.unit() * (bound.upperBound - bound.lowerBound))
         }
-        population.append(candidate(point))
+        population.append(candidate(point, on: drawn))
       }
       for _ in 0..<search.generations {
         for index in population.indices {
-          let trial = candidate(mixture(of: population, at: index, using: &generator))
+          let trial = candidate(mixture(of: population, at: index, using: &generator), on: drawn)
           if !(trial.score < population[index].score) { population[index] = trial }
         }
       }
-      for member in population where best.score < member.score { best = member }
+      // What is best for the objects drawn need not be for all.
+      for member in population.sorted(by: { $0.score > $1.score }).prefix(4) {
+        let trial = candidate(member.genes, on: columns)
+        if best.score < trial.score { best = trial }
+      }
     }
 
     /// A candidate's genes, nine in ten of them replaced by those of one other moved by the difference of two more.
@@ -127,7 +138,7 @@ public struct AnchorSearch: Hashable, Sendable {
           for direction in [step, -step] {
             var point = best.genes
             point[gene] += direction
-            let trial = candidate(point)
+            let trial = candidate(point, on: columns)
             if trial.score.isBetter(than: best.score) {
               best = trial
               isMoved = true

@@ -29,7 +29,8 @@ public enum AnchorSizesError: Error, Hashable, Sendable, CustomStringConvertible
       return "strides[\(level)]: expected a power of two (8 for P3), found \(stride)."
     case .scalesDiffer(let level, let expected, let found):
       return "sizes[\(level)]: expected the scales of the first level, \(expected), found \(found). "
-        + "Sizes cut to whole pixels do this: give one size a level and the scales by themselves."
+        + "Sizes cut to whole pixels do this: give one size a level and the scales by themselves, "
+        + "and rounding: .corners if they are to be cut as in torchvision."
     }
   }
 }

@@ -70,7 +70,7 @@ extension TrainingReport {
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
           + "\(list(anchors.levels.map { short($0.baseSize) })) px at strides \(list(anchors.levels.map(\.stride))), "
-          + (anchors.centre == .halfStride ? "centred in the cells" : "centred at the cells' corners")
+          + (anchors.centre == .corner ? "centred at the cells' corners" : "centred in the cells")
       ),
       ("scales and ratios", "\(list(anchors.scales.map(short))); height / width \(list(anchors.ratios.map(short)))"),
       (
