@@ -72,6 +72,30 @@ struct MatcherLawsTests {
     }
   }
 
+  @Test(
+    "Without defects no preset gives an anchor to an object that it does not overlap, nor takes it from one that fits it better",
+    arguments: ReferenceSystem.allCases)
+  func presets(system: ReferenceSystem) {
+    for seed in 0..<20 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let objects = randomBoxes(10, using: &generator) + [Box(xMin: 500, yMin: 0, xMax: 510, yMax: 10)]
+      let anchors = randomBoxes(40, using: &generator)
+      let matcher = Matcher.preset(system)
+      let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 100, width: 100))
+      #expect(matches.positives(ofObject: 10).isEmpty, "seed \(seed)")
+      for (anchor, assignment) in matches.assignments.enumerated() {
+        guard case .positive(let object) = assignment else { continue }
+        let iou = anchors[anchor].iou(objects[object], matcher.pixels)
+        #expect(iou > 0, "seed \(seed)")
+        for (other, box) in objects.enumerated() where anchors[anchor].iou(box, matcher.pixels) > iou {
+          // One that fits better has no claim to it: neither the threshold nor its best anchor.
+          #expect(anchors[anchor].iou(box, matcher.pixels) < 0.5, "seed \(seed)")
+          #expect(anchors[anchor].iou(box, matcher.pixels) < matches.objectBestIoU[other], "seed \(seed)")
+        }
+      }
+    }
+  }
+
   @Test("The order of the anchors does not matter", arguments: 0..<10 as Range<UInt64>)
   func permutation(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
