@@ -34,50 +34,49 @@ public enum AveragePrecision: String, Hashable, Sendable, Codable, CaseIterable 
     case .elevenPoints:
       return mean(Self.precisions(curve, at: linspace(0, 1, count: 11)))
     case .allPoints:
-      let envelope = Self.envelope(curve.ranked.map(\.isTruePositive))
-      let finds = zip(curve.ranked, envelope).filter { $0.0.isTruePositive }
-      return finds.reduce(0) { $0 + $1.1 } / Double(curve.objectCount)
+      return Self.envelope(finds: Self.finds(curve.ranked)).reduce(0, +) / Double(curve.objectCount)
     }
   }
 
   /// p̂ at the given rising recalls; zeros if there is nothing to be found.
   public static func precisions(_ curve: PrecisionRecallCurve, at recalls: [Double] = cocoRecalls) -> [Double] {
-    precisions(curve.ranked.map(\.isTruePositive), objectCount: curve.objectCount, at: recalls)
+    precisions(finds: finds(curve.ranked), objectCount: curve.objectCount, at: recalls)
   }
 
-  /// p̂ at the given rising recalls, from what is right by falling score.
-  static func precisions(_ right: [Bool], objectCount: Int, at recalls: [Double]) -> [Double] {
+  /// How many detections have been seen by falling score, itself included, at each that is right.
+  ///
+  /// They are all that a curve's envelope depends on: between two finds precision only falls.
+  private static func finds(_ ranked: [PrecisionRecallCurve.Scored]) -> [Int] {
+    ranked.indices.filter { ranked[$0].isTruePositive }.map { $0 + 1 }
+  }
+
+  /// p̂ at the given rising recalls, from how many detections have been seen at each find.
+  static func precisions(finds: [Int], objectCount: Int, at recalls: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: recalls.count)
-    let envelope = envelope(right)
     var next = 0
-    var found = 0
-    for (index, isRight) in right.enumerated() where isRight {
-      found += 1
-      let recall = Double(found) / Double(objectCount)
-      // The recall 0 is reached by the very first detection, right or wrong; the envelope from there is at least
-      // the one at the first find and equal to it, as there is no better precision before.
+    for (index, precision) in envelope(finds: finds).enumerated() {
+      let recall = Double(index + 1) / Double(objectCount)
+      // The recall 0 is reached by the very first detection, right or wrong; the envelope there is the one at the
+      // first find, as there is no better precision before.
       while next < recalls.count, recalls[next] <= recall {
-        result[next] = envelope[index]
+        result[next] = precision
         next += 1
       }
     }
     return result
   }
 
-  /// The best precision from each detection on.
+  /// The best precision from each find on.
   ///
   /// The 2⁻⁵² in the divisor is COCO's guard against 0 / 0; it is kept so that the figures agree to the last bit.
-  private static func envelope(_ right: [Bool]) -> [Double] {
-    var found = 0.0
-    var wrong = 0.0
-    var precision = right.map { isRight in
-      if isRight { found += 1 } else { wrong += 1 }
-      return found / (wrong + found + Double.ulpOfOne)
+  private static func envelope(finds: [Int]) -> [Double] {
+    var best = 0.0
+    var result = [Double](repeating: 0, count: finds.count)
+    for index in finds.indices.reversed() {
+      best = max(best, Double(index + 1) / (Double(finds[index]) + Double.ulpOfOne))
+      result[index] = best
     }
-    for index in precision.indices.dropFirst().reversed() where precision[index] > precision[index - 1] {
-      precision[index - 1] = precision[index]
-    }
-    return precision
+    return result
   }
 }
 

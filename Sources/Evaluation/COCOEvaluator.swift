@@ -54,22 +54,22 @@ public struct COCOEvaluator: Hashable, Sendable {
   private func scenesByClass(_ images: [EvaluatedImage]) -> [[ClassScene]] {
     var scenes = [[ClassScene]](repeating: [], count: categories.count)
     let limit = Self.detectionLimits.max() ?? 0
+    // Of one image, emptied after it: a dictionary for each image would hash the label of every detection.
+    var detections = [[Detection]](repeating: [], count: categories.count)
+    var objects = [[LabelledBox]](repeating: [], count: categories.count)
     for image in images {
-      var detections: [Int: [Detection]] = [:]
       for index in ranking(image.detections.map(\.score)) {
         let detection = image.detections[index]
         check(label: detection.label, of: categories)
-        if detections[detection.label, default: []].count < limit {
-          detections[detection.label, default: []].append(detection)
-        }
+        if detections[detection.label].count < limit { detections[detection.label].append(detection) }
       }
-      var objects: [Int: [LabelledBox]] = [:]
       for object in image.objects {
         check(label: object.label, of: categories)
-        objects[object.label, default: []].append(object)
+        objects[object.label].append(object)
       }
-      for label in Set(detections.keys).union(objects.keys) {
-        scenes[label].append(ClassScene(detections: detections[label] ?? [], objects: objects[label] ?? []))
+      for label in categories.indices where !detections[label].isEmpty || !objects[label].isEmpty {
+        scenes[label].append(ClassScene(detections: detections[label], objects: objects[label]))
+        (detections[label], objects[label]) = ([], [])
       }
     }
     return scenes

@@ -16,52 +16,71 @@ struct ClassEvaluation {
   private enum Outcome { case right, wrong, ignored }
 
   init(_ scenes: [ClassScene]) {
-    let thresholds = COCOEvaluator.iouThresholds
     let scores = scenes.flatMap { $0.detections.map(\.score) }
-    let ranks = scenes.flatMap { Array($0.detections.indices) }
+    let areas = scenes.flatMap { $0.detections.map(\.box.area) }
+    let ranks = scenes.flatMap { $0.detections.indices }
     let order = ranking(scores)
+    // Most images have no object of the class: there every detection is wrong, at whatever threshold.
+    var busy: [(scene: ClassScene, start: Int)] = []
+    var start = 0
+    for scene in scenes {
+      if !scene.objects.isEmpty { busy.append((scene, start)) }
+      start += scene.detections.count
+    }
 
     for area in AreaRange.coco {
-      let orders = scenes.map { $0.order(area: area) }
+      let orders = busy.map { $0.scene.order(area: area) }
       let count = orders.reduce(0) { $0 + $1.counting }
-      let outcomes = thresholds.map { Self.outcomes(scenes, orders, iouThreshold: $0, count: scores.count) }
-      if area == .all {
-        objectCount = count
-        recallByLimit = COCOEvaluator.detectionLimits.map { limit in
-          count == 0
-            ? nil : outcomes.map { Self.recall(zip(ranks, $0).lazy.filter { $0.0 < limit }.map(\.1), of: count) }
+      let unmatched = areas.map { area.contains($0) ? Outcome.wrong : .ignored }
+      let outcomes = COCOEvaluator.iouThresholds.map { threshold in
+        var outcomes = unmatched
+        for (index, order) in orders.enumerated() {
+          let start = busy[index].start
+          busy[index].scene.match(iouThreshold: threshold, order: order) { detection, object, isIgnored in
+            outcomes[start + detection] = isIgnored ? .ignored : object == nil ? .wrong : .right
+          }
         }
-        curve = PrecisionRecallCurve(
-          order.filter { outcomes[0][$0] != .ignored }.map {
-            .init(score: scores[$0], isTruePositive: outcomes[0][$0] == .right)
-          }, objectCount: count)
+        return outcomes
       }
-      recall.append(count == 0 ? nil : outcomes.map { Self.recall($0, of: count) })
+      if area == .all { overAllAreas(outcomes, scores, ranks, order, count) }
+      recall.append(count == 0 ? nil : outcomes.map { Double($0.count { $0 == .right }) / Double(count) })
       precision.append(
         count == 0
           ? nil
           : outcomes.map { outcomes in
             AveragePrecision.precisions(
-              order.filter { outcomes[$0] != .ignored }.map { outcomes[$0] == .right }, objectCount: count,
-              at: AveragePrecision.cocoRecalls)
+              finds: Self.finds(outcomes, order), objectCount: count, at: AveragePrecision.cocoRecalls)
           })
     }
   }
 
-  private static func outcomes(
-    _ scenes: [ClassScene], _ orders: [ClassScene.Order], iouThreshold: Double, count: Int
-  ) -> [Outcome] {
-    var outcomes: [Outcome] = []
-    outcomes.reserveCapacity(count)
-    for (scene, order) in zip(scenes, orders) {
-      scene.match(iouThreshold: iouThreshold, order: order) { _, object, isIgnored in
-        outcomes.append(isIgnored ? .ignored : object == nil ? .wrong : .right)
+  /// What COCO gives for all areas only.
+  private mutating func overAllAreas(
+    _ outcomes: [[Outcome]], _ scores: [Double], _ ranks: [Int], _ order: [Int], _ count: Int
+  ) {
+    objectCount = count
+    recallByLimit = COCOEvaluator.detectionLimits.map { limit in
+      if count == 0 { return nil }
+      return outcomes.map { outcomes in
+        Double(outcomes.indices.count { outcomes[$0] == .right && ranks[$0] < limit }) / Double(count)
       }
     }
-    return outcomes
+    var scored: [PrecisionRecallCurve.Scored] = []
+    for index in order where outcomes[0][index] != .ignored {
+      scored.append(.init(score: scores[index], isTruePositive: outcomes[0][index] == .right))
+    }
+    curve = PrecisionRecallCurve(scored, objectCount: count)
   }
 
-  private static func recall(_ outcomes: some Sequence<Outcome>, of count: Int) -> Double {
-    Double(outcomes.reduce(0) { $0 + ($1 == .right ? 1 : 0) }) / Double(count)
+  /// How many detections that count have been seen, itself included, at each that is right.
+  private static func finds(_ outcomes: [Outcome], _ order: [Int]) -> [Int] {
+    var finds: [Int] = []
+    var seen = 0
+    for index in order {
+      let outcome = outcomes[index]
+      if outcome != .ignored { seen += 1 }
+      if outcome == .right { finds.append(seen) }
+    }
+    return finds
   }
 }

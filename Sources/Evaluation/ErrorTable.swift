@@ -101,8 +101,9 @@ struct ErrorTable {
     for point in points { byClass[point.label].append(point) }
     let values = zip(byClass, objects).compactMap { points, count -> Double? in
       if count == 0 { return points.isEmpty ? nil : 0 }
-      let right = ranking(points.map(\.score)).map { points[$0].isRight }
-      return mean(AveragePrecision.precisions(right, objectCount: count, at: recalls))
+      let order = ranking(points.map(\.score))
+      let finds = order.indices.filter { points[order[$0]].isRight }.map { $0 + 1 }
+      return mean(AveragePrecision.precisions(finds: finds, objectCount: count, at: recalls))
     }
     return mean(values) ?? 0
   }
