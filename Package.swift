@@ -63,6 +63,9 @@ let examples = [
   "train-shapes",
 ]
 
+/// Modules whose tests have files of numbers from elsewhere beside them.
+let withFixtures: Set = ["Evaluation", "Images"]
+
 let notebooks = ["01-focal-loss", "02-anchors-and-matching"]
 
 // MARK: - Package
@@ -99,12 +102,12 @@ let package = Package(
     + everything.map { name in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies(umbrella + ["_TestSupport"]),
-        exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
+        exclude: withFixtures.contains(name) ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
       .testTarget(
         name: "retinanetTests", dependencies: dependencies(umbrella + ["retinanet", "_TestSupport"]),
-        swiftSettings: strict),
+        exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )
