@@ -155,7 +155,7 @@ struct OwnPicturesTests {
           "train \(own.words) \(short) --steps 3 --output \(output)".replacing("--steps 2 ", with: ""))
         #expect(run.code == .success && run.error.isEmpty, "\(run.error)")
         let log = try MetricsLog.read(from: URL(fileURLWithPath: "\(output)/metrics.jsonl"))
-        #expect(log.compactMap { $0.values["loss"] }.allSatisfy(\.isFinite))
+        #expect(log.compactMap { $0.values["loss"] }.allSatisfy { $0.isFinite })
         if empty.count == 6 {
           #expect(run.output.contains("maxDets=100 ] = -1.000"), "there was nothing to find")
           #expect(log.filter { $0.values["box"] != nil }.allSatisfy { $0.values["box"] == 0 })
@@ -333,7 +333,7 @@ struct OwnPicturesTests {
       ("match --resize stretch", "The option '--resize' needs '--annotations <file>' beside it."),
       ("match --annotations a --resize stretch", "The option '--resize' needs '--size <pixels>' beside it."),
       ("anchors --annotations a --resize stretch", "The option '--resize' needs '--size <size>' beside it."),
-      ("anchors --annotations a --resize fill", "The value 'fill' is invalid for '--resize'."),
+      ("anchors --annotations a --size 64 --resize fill", "The value 'fill' is invalid for '--resize'."),
     ])
   func usage(words: String, message: String) {
     let run = runProgram(words)

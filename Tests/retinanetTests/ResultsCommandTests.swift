@@ -22,7 +22,7 @@ struct ResultsCommandTests {
 
   private let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
   private var words: String {
-    "evaluate --results \(folder.path())results.json --annotations \(folder.path())annotations.json"
+    "evaluate --results \(folder.path)/results.json --annotations \(folder.path)/annotations.json"
   }
 
   private func agree(_ value: Double?, _ expected: Double) -> Bool {
@@ -71,9 +71,9 @@ struct ResultsCommandTests {
 
   @Test("No results at all: nothing was found in any picture, AP 0; pictures without results count as such")
   func none() throws {
-    #expect(try scored(results: "[]").output.contains("cat            1   0.000   0.000"))
+    #expect(try scored(results: "[]").output.contains("cat          1   0.000   0.000"))
     let found = #"[{"image_id": 5, "category_id": 9, "bbox": [1, 1, 20, 20], "score": 0.5}]"#
-    #expect(try scored(results: found).output.contains("cat            1   1.000   1.000"))
+    #expect(try scored(results: found).output.contains("cat          1   1.000   1.000"))
   }
 
   @Test(

@@ -61,11 +61,28 @@ public struct COCODataset: Dataset {
   /// So that a run of hours does not end at a file that was missing all the time. What is wrong with pixels in the
   /// middle of a file, only reading it tells.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one.
+  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
   public func check() throws {
     for index in 0..<count {
+      try checkName(at: index)
       let size = try Image.size(ofFileAt: location(at: index))
       try check(height: size.height, width: size.width, of: file.images[index])
+    }
+  }
+
+  /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
+  private func checkName(at index: Int) throws(COCOError) {
+    let picture = file.images[index]
+    let parts = picture.fileName.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.last == "" {
+      throw .image(id: picture.id, index: index, problem: "expected the name of a file, found '\(picture.fileName)'")
+    }
+    if parts.first == "" || parts.contains("..") {
+      throw .image(
+        id: picture.id, index: index,
+        problem:
+          "expected a file within the folder of pictures, found '\(picture.fileName)'; name it from that folder, "
+          + "without '..'")
     }
   }
 
@@ -77,11 +94,12 @@ public struct COCODataset: Dataset {
 
   /// Picture `index` of the file.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one.
+  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) throws -> AnnotatedImage {
     let location = location(at: index)
+    try checkName(at: index)
     let picture = file.images[index]
     let image = try Image(contentsOf: location)
     try check(height: image.height, width: image.width, of: picture)

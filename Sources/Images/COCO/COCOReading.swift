@@ -18,8 +18,8 @@ extension COCOFile {
   /// treated as any other number that is not finite.
   ///
   /// With `.refuse` the first annotation that cannot be used is an error; with `.drop` it is counted in `dropped`.
-  /// Two categories or two images with one id are always an error, and so are a category without a name, an image
-  /// without pixels or of more than 2²⁸, and one whose `file_name` leads out of the folder of pictures.
+  /// Two categories or two images with one id are always an error, and so are a category without a name and an image
+  /// without pixels or of more than 2²⁸.
   public init(decoding data: Data, policy: AnnotationPolicy = .refuse) throws(COCOError) {
     let raw = try decodeCOCO(RawFile.self, from: data)
     let categories = raw.categories.map { Category(id: $0.id, name: $0.name) }
@@ -103,12 +103,6 @@ extension COCOFile.Picture {
     }
     guard height <= PNGHeader.mostPixels / width else {
       return "height \(height) and width \(width) are more than 2²⁸ pixels; look at the numbers, or make it smaller"
-    }
-    let parts = fileName.split(separator: "/", omittingEmptySubsequences: false)
-    guard !fileName.isEmpty, parts.last != "" else { return "expected the name of a file, found '\(fileName)'" }
-    guard parts.first != "", !parts.contains("..") else {
-      return
-        "expected a file within the folder of pictures, found '\(fileName)'; name it from that folder, without '..'"
     }
     return nil
   }
