@@ -1,4 +1,5 @@
-// Portable pixmaps in their binary form, P6: the simplest picture file there is.
+// Portable pixmaps in their binary form, P6: the simplest picture file there is. Not its relatives: P1 … P3 in plain text,
+// P4 and P5 of one channel.
 
 import Foundation
 
@@ -14,7 +15,7 @@ public enum PPMError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A sentence that says what is wrong and what to do.
   public var description: String {
     switch self {
-    case .notPPM: "not a PPM file: it does not begin with P6; convert the picture to binary PPM or to PNG"
+    case .notPPM: "not a binary PPM file: it does not begin with P6; convert the picture to binary PPM or to PNG"
     case .malformed(let what): "the PPM file is malformed: \(what)"
     case .truncated(let expected, let found):
       "the PPM file has \(found) bytes of pixels, where its header promises \(expected): fetch it again"
@@ -35,6 +36,38 @@ public enum PPM {
   /// The picture in a binary PPM file (P6) with a greatest value of 1…65535, which becomes 255.
   public static func decode(_ data: Data) throws(PPMError) -> Image {
     let bytes = [UInt8](data)
+    let header = try header(of: bytes)
+    let (position, most, count) = (header.length, header.most, header.height * header.width * 3)
+    let found = max(0, bytes.count - position)
+    guard bytes.count >= header.fileLength else {
+      throw .truncated(expected: count * header.sampleBytes, found: found)
+    }
+    if most == 255 {
+      return Image(height: header.height, width: header.width, pixels: Array(bytes[position..<position + count]))
+    }
+    let pixels = (0..<count).map { i in
+      let at = position + i * header.sampleBytes
+      let value = header.sampleBytes == 1 ? Int(bytes[at]) : Int(bytes[at]) << 8 | Int(bytes[at + 1])
+      return UInt8((min(value, most) * 255 + most / 2) / most)
+    }
+    return Image(height: header.height, width: header.width, pixels: pixels)
+  }
+
+  /// What stands before the pixels.
+  struct Header {
+    var height: Int
+    var width: Int
+    /// The greatest value of a sample.
+    var most: Int
+    /// Bytes up to the first pixel.
+    var length: Int
+
+    var sampleBytes: Int { most > 255 ? 2 : 1 }
+    /// Bytes that a whole file has at least.
+    var fileLength: Int { length + height * width * 3 * sampleBytes }
+  }
+
+  static func header(of bytes: [UInt8]) throws(PPMError) -> Header {
     guard bytes.starts(with: Array("P6".utf8)) else { throw .notPPM }
     var position = 2
     let width = try number("width", in: bytes, at: &position)
@@ -42,19 +75,8 @@ public enum PPM {
     let most = try number("greatest value", in: bytes, at: &position)
     guard most <= 65535 else { throw .malformed("its greatest value is \(most), above 65535") }
     guard height <= PNGHeader.mostPixels / width else { throw .malformed("\(height) × \(width) pixels are too many") }
-    position += 1  // one white space after the header
-
-    let sampleBytes = most > 255 ? 2 : 1
-    let count = height * width * 3
-    let found = max(0, bytes.count - position)
-    guard found >= count * sampleBytes else { throw .truncated(expected: count * sampleBytes, found: found) }
-    if most == 255 { return Image(height: height, width: width, pixels: Array(bytes[position..<position + count])) }
-    let pixels = (0..<count).map { i in
-      let at = position + i * sampleBytes
-      let value = sampleBytes == 1 ? Int(bytes[at]) : Int(bytes[at]) << 8 | Int(bytes[at + 1])
-      return UInt8((min(value, most) * 255 + most / 2) / most)
-    }
-    return Image(height: height, width: width, pixels: pixels)
+    // One white space after the header.
+    return Header(height: height, width: width, most: most, length: position + 1)
   }
 
   /// The next positive number of the header, after white space and comments.

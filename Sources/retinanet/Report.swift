@@ -23,8 +23,8 @@ struct TrainingReport {
       ("AP, IoU 0.75", summary.ap75.digits(3)), ("AR, 100 detections", summary.ar100.digits(3)),
     ])
     page.paragraph(
-      "This page shows how a small RetinaNet learnt to find shapes, and how well it does on "
-        + "\(settings.data.validationImages) pictures that it never saw in training. Above are the numbers by which "
+      "This page shows how a small RetinaNet learnt to find \(settings.data.whatIsLearnt), and how well it does on "
+        + "\(evaluation.images.count) pictures that it never saw in training. Above are the numbers by which "
         + "detectors are compared: 1 is perfect, 0 is nothing found.")
     try addPictures(to: &page)
     addLosses(to: &page)
@@ -37,8 +37,8 @@ struct TrainingReport {
 
   private var subtitle: String {
     let (options, data) = (settings.options, settings.data)
-    return "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")) · \(data.preset.rawValue) "
-      + "shapes, \(data.size) × \(data.size) px · seed \(data.seed)"
+    return "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")) · \(data.reportTitle) · seed "
+      + "\(options.seed)"
   }
 
   private func addPictures(to page: inout HTMLReport) throws {

@@ -13,10 +13,32 @@ extension TrainingReport {
     let annotator = Annotator(categories: validation.categories, minimumScore: Self.shownScore)
     return try indices.map { index in
       let image = evaluation.images[index]
-      let picture = annotator.annotated(
-        try validation.example(at: index).image, detections: image.detections, objects: image.objects)
-      return (picture, "picture \(index): \(Mistakes(image).text)")
+      let picture = try shown(index)
+      return (
+        annotator.annotated(picture.image, detections: picture.detections, objects: picture.objects),
+        "picture \(picture.name): \(Mistakes(image).text)"
+      )
     }
+  }
+
+  /// A picture as the network sees it, with what was found and what is there; of resized ones both were measured in
+  /// the pixels of the original.
+  private func shown(
+    _ index: Int
+  ) throws -> (image: Image, detections: [Detection], objects: [LabelledBox], name: String) {
+    let image = evaluation.images[index]
+    guard let resized = validation as? ResizedDataset else {
+      return (try validation.example(at: index).image, image.detections, image.objects, "\(index)")
+    }
+    let original = try resized.original.example(at: index)
+    let transform = resized.resizing.transform(of: original.image)
+    let detections = image.detections.map {
+      Detection(box: transform.apply($0.box), label: $0.label, score: $0.score)
+    }
+    return (
+      transform.apply(original.image), detections, transform.apply(image.objects),
+      original.fileName ?? "\(original.id)"
+    )
   }
 
   /// The first pictures.

@@ -15,9 +15,7 @@ extension TrainingReport {
     page.keyValues(detector)
     page.heading("Once more", level: 3)
     page.paragraph(
-      "This command makes the same run. Training draws its pictures from the shapes of seed \(settings.data.seed), "
-        + "validation from those of seed \(settings.data.validationSeed): training seeds end at "
-        + "\(TrainArguments.seeds.upperBound), so that the two never share a picture.")
+      "This command makes the same run. \(settings.data.partsText)")
     page.preformatted(command)
     page.paragraph(
       "With the weights beside this page, the first command below repeats the numbers, and the second looks at "
@@ -34,11 +32,19 @@ extension TrainingReport {
   var command: String {
     var lines = ["retinanet train"]
     for row in settings.rows where !["none", "all new"].contains(row.value) || row.argument.specification.isChoice {
-      let words = " \(row.argument.specification.label) \(row.value)"
+      let specification = row.argument.specification
+      if specification.kind == .flag && row.value == "no" { continue }
+      let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quoted(row.value))
       if (lines.last?.count ?? 0) + words.count > 78 { lines.append("   ") }
       lines[lines.count - 1] += words
     }
     return lines.joined(separator: " \\\n")
+  }
+
+  /// A word as a shell reads it.
+  private func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   private var detector: [(name: String, value: String)] {

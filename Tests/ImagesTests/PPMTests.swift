@@ -59,8 +59,13 @@ struct PPMTests {
 
     let jpeg = folder.appending(path: "a.jpg")
     try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: jpeg)
-    #expect(throws: ImageFileError.unknownFormat(path: jpeg.path(percentEncoded: false))) {
-      try Image(contentsOf: jpeg)
+    #expect(throws: ImageFileError.jpeg(path: jpeg.path(percentEncoded: false))) { try Image(contentsOf: jpeg) }
+    let plain = folder.appending(path: "plain.ppm")
+    for kind in ["P1", "P2", "P3", "P4", "P5"] {
+      try Data("\(kind) 1 1 255 0 0 0".utf8).write(to: plain)
+      #expect(throws: ImageFileError.unknownFormat(path: plain.path(percentEncoded: false)), "\(kind)") {
+        try Image(contentsOf: plain)
+      }
     }
     let missing = folder.appending(path: "none.png")
     #expect(throws: ImageFileError.unreadable(path: missing.path(percentEncoded: false))) {
@@ -71,5 +76,29 @@ struct PPMTests {
     #expect(throws: ImageFileError.png(path: short.path(percentEncoded: false), .truncated(part: "chunk IHDR"))) {
       try Image(contentsOf: short)
     }
+  }
+  @Test("The size of a file is told from its ends: the whole file's, and where it is cut the error of reading it")
+  func size() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "picture")
+    let image = Image(height: 3, width: 5, color: .white)
+    for data in [PNG.encode(image), PPM.encode(image)] {
+      // Bytes behind the end do no harm.
+      for whole in [data, data + Data([1, 2, 3])] {
+        try whole.write(to: file)
+        let size = try Image.size(ofFileAt: file)
+        #expect(size == (3, 5))
+      }
+      for end in 0..<data.count {
+        try data.prefix(end).write(to: file)
+        let read = #expect(throws: ImageFileError.self) { try Image(contentsOf: file) }
+        let measured = #expect(throws: ImageFileError.self, "cut at \(end)") { try Image.size(ofFileAt: file) }
+        #expect(measured == read)
+      }
+    }
+    let none = ImageFileError.unreadable(path: folder.path(percentEncoded: false))
+    #expect(throws: none, "a folder is no picture") { try Image.size(ofFileAt: folder) }
   }
 }

@@ -125,7 +125,6 @@ struct AnchorsCommandTests {
   @Test("Contradictions are refused, a missing file fails")
   func refused() {
     #expect(complaint("anchors --preset easy --annotations f").contains("contradict each other"))
-    #expect(complaint("anchors --size 64 --annotations f").contains("contradict each other"))
     #expect(complaint("anchors --count 3") == "Error: The option '--count' needs '--preset <preset>' beside it.")
     #expect(complaint("anchors --fit").hasSuffix("give '--preset' or '--annotations'."))
     #expect(complaint("anchors --preset easy --size 64x128").contains("give one number to '--size'"))

@@ -48,7 +48,7 @@ struct EvaluateCommandTests {
     try withNewFolder { folder in
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let weights = folder.appendingPathComponent("w.safetensors")
-      let data = TrainData(preset: .easy, size: 64, seed: 5, trainImages: nil, validationImages: 1)
+      let data = ShapesData(preset: .easy, size: 64, seed: 5, trainImages: nil, validationImages: 1)
       try writeEagerWeights(to: weights, metadata: data.metadata)
       let run = runProgram("evaluate -w \(weights.path) --seed 5")
       #expect(run.code == .success)
@@ -81,7 +81,7 @@ struct EvaluateCommandTests {
 
   @Test("Shapes and a COCO file contradict each other")
   func usage() {
-    for option in ["--preset easy", "--seed 1", "--count 2", "--size 64"] {
+    for option in ["--preset easy", "--seed 1", "--count 2"] {
       let run = runProgram("evaluate -w w --annotations a.json \(option)")
       #expect(run.code == .usage)
       #expect(run.error.hasPrefix("Error: The options '--annotations' and '\(option.prefix { $0 != " " })' contradict"))

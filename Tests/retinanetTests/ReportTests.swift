@@ -9,8 +9,10 @@ struct ReportTests {
   /// A report on what a fresh model finds in a number of pictures, after steps that are made up.
   private func report(pictures: Int = 20, words: String = "--steps 10 --size 64") throws -> TrainingReport {
     var settings = try settings(words)
-    settings.data.validationImages = pictures
-    let validation = settings.data.validation
+    guard case .shapes(var shapes) = settings.data else { throw UsageError("pictures were named") }
+    shapes.validationImages = pictures
+    settings.data = .shapes(shapes)
+    let validation = shapes.validation
     let images = (0..<pictures).map { index in
       let objects = validation.example(at: index).objects
       // Every third picture has one more detection than it should.

@@ -59,11 +59,12 @@ struct TrainCommandTests {
       let (whole, part) = (root.appendingPathComponent("whole"), root.appendingPathComponent("part"))
       let words = "--steps 5 --batch 1 --size 64 --validation-images 1 --evaluate-every 2 --checkpoint-every 9"
       #expect(runProgram("train \(words) --output \(whole.path)").code == .success)
-      let settings = try settings(words)
+      var settings = try settings(words)
+      let sets = try settings.data.sets(console: .silent)
       _ = try TrainingRun(
         starting: Trainer(
-          model: RetinaNet(.small, seed: 0), dataset: settings.data.training, options: settings.options),
-        validation: settings.data.validation, in: part, intervals: .init(evaluation: 2, checkpoint: 9),
+          model: RetinaNet(.small, seed: 0), dataset: sets.training, options: settings.options),
+        validation: sets.validation, in: part, intervals: .init(evaluation: 2, checkpoint: 9),
         metadata: settings.data.metadata)
       for name in ["metrics.jsonl", "weights.safetensors"] {
         let expected = try Data(contentsOf: whole.appendingPathComponent(name))

@@ -14,7 +14,8 @@ struct TrainSettingsTests {
     }
     #expect(try settings("--batch 4 --seed 7").options == .standard(batchSize: 4, seed: 7))
     let data = try settings("").data
-    #expect(data == TrainData(preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: 500))
+    #expect(
+      data == .shapes(ShapesData(preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: 500)))
   }
 
   @Test("Every option reaches the run")
@@ -33,8 +34,9 @@ struct TrainSettingsTests {
     #expect(options.schedule.totalSteps == 90)
     #expect(options.averageShare == 0.01)
     #expect(options.augmentation == Augmentation(horizontalFlip: 0.5))
-    #expect(all.data == TrainData(preset: .crowded, size: 96, seed: 0, trainImages: 20, validationImages: 9))
-    #expect(all.data.training.count == 20)
+    var data = all.data
+    #expect(data == .shapes(ShapesData(preset: .crowded, size: 96, seed: 0, trainImages: 20, validationImages: 9)))
+    #expect(try data.sets(console: .silent).training.count == 20)
   }
 
   @Test("0 turns clipping and the average off")
@@ -56,7 +58,7 @@ struct TrainSettingsTests {
   @Test("No training set has a seed in common with any validation set, and the pictures differ")
   func seeds() throws {
     let data = [0, 1, 999_999].map {
-      TrainData(preset: .standard, size: 64, seed: $0, trainImages: nil, validationImages: 2)
+      ShapesData(preset: .standard, size: 64, seed: $0, trainImages: nil, validationImages: 2)
     }
     #expect(data.map(\.validationSeed) == [1_000_000, 1_000_001, 1_999_999])
     for set in data {
@@ -70,16 +72,16 @@ struct TrainSettingsTests {
   @Test("What a weights file says of its data reads back; nonsense reads as nothing")
   func metadata() {
     for trainImages in [nil, 1, 500] {
-      let data = TrainData(preset: .longTailed, size: 96, seed: 5, trainImages: trainImages, validationImages: 7)
-      #expect(TrainData(metadata: data.metadata) == data)
+      let data = ShapesData(preset: .longTailed, size: 96, seed: 5, trainImages: trainImages, validationImages: 7)
+      #expect(ShapesData(metadata: data.metadata) == data)
       for key in ["preset", "size", "seed", "validation-images"] {
         for text in ["", "x", "-1"] {
           var metadata = data.metadata
           metadata[key] = text
-          #expect(TrainData(metadata: metadata) == nil, "\(key) \(text)")
+          #expect(ShapesData(metadata: metadata) == nil, "\(key) \(text)")
         }
       }
     }
-    #expect(TrainData(metadata: [:]) == nil)
+    #expect(TrainData(metadata: [:]) == nil && ShapesData(metadata: [:]) == nil)
   }
 }

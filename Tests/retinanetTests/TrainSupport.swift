@@ -27,6 +27,11 @@ func writeEagerWeights(to file: URL, metadata: [String: String] = [:]) throws {
   try RetinaNet(configuration).weights(metadata: own.merging(metadata) { $1 }).write(to: file)
 }
 
+extension Console {
+  /// For what is not to be seen.
+  static var silent: Console { Console(output: { _ in }, error: { _ in }, isTerminal: false, width: 80) }
+}
+
 /// The settings of a command line.
 func settings(_ words: String) throws -> TrainSettings {
   var parser = ArgumentParser(TrainCommand.specification)

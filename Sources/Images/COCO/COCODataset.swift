@@ -40,19 +40,69 @@ public struct COCODataset: Dataset {
       policy: policy)
   }
 
+  /// The file of picture `index`.
+  ///
+  /// Where annotations name a file of a kind that is not read here, such as `a.jpg`, and a copy `a.png` or `a.ppm` lies
+  /// in its place, it is the copy: converted pictures need no other annotations.
+  ///
+  /// - Precondition: `index` is in 0 ..< count.
+  public func location(at index: Int) -> URL {
+    precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
+    let named = pictures.appending(path: file.images[index].fileName)
+    if Self.endings.contains(named.pathExtension.lowercased()) { return named }
+    let copies = Self.endings.map { named.deletingPathExtension().appendingPathExtension($0) }
+    return copies.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) } ?? named
+  }
+
+  private static let endings = ["png", "ppm"]
+
+  /// Looks whether every picture is there, whole and of the size that the annotations say, without reading all of it.
+  ///
+  /// So that a run of hours does not end at a file that was missing all the time. What is wrong with pixels in the
+  /// middle of a file, only reading it tells.
+  ///
+  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
+  public func check() throws {
+    for index in 0..<count {
+      try checkName(at: index)
+      let size = try Image.size(ofFileAt: location(at: index))
+      try check(height: size.height, width: size.width, of: file.images[index])
+    }
+  }
+
+  /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
+  private func checkName(at index: Int) throws(COCOError) {
+    let picture = file.images[index]
+    let parts = picture.fileName.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.last == "" {
+      throw .image(id: picture.id, index: index, problem: "expected the name of a file, found '\(picture.fileName)'")
+    }
+    if parts.first == "" || parts.contains("..") {
+      throw .image(
+        id: picture.id, index: index,
+        problem:
+          "expected a file within the folder of pictures, found '\(picture.fileName)'; name it from that folder, "
+          + "without '..'")
+    }
+  }
+
+  private func check(height: Int, width: Int, of picture: COCOFile.Picture) throws(COCOError) {
+    guard height == picture.height && width == picture.width else {
+      throw .wrongSize(file: picture.fileName, expected: [picture.height, picture.width], found: [height, width])
+    }
+  }
+
   /// Picture `index` of the file.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one.
+  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) throws -> AnnotatedImage {
-    precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
+    let location = location(at: index)
+    try checkName(at: index)
     let picture = file.images[index]
-    let image = try Image(contentsOf: pictures.appending(path: picture.fileName))
-    guard image.height == picture.height && image.width == picture.width else {
-      throw COCOError.wrongSize(
-        file: picture.fileName, expected: [picture.height, picture.width], found: [image.height, image.width])
-    }
+    let image = try Image(contentsOf: location)
+    try check(height: image.height, width: image.width, of: picture)
     return AnnotatedImage(
       image: image, objects: file.objects(imageID: picture.id), id: picture.id, fileName: picture.fileName)
   }

@@ -10,8 +10,10 @@ public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
   case unknownCategory = "a category that the file does not list"
   /// There are not four numbers in `bbox`, or it is not there.
   case notFourNumbers = "a bbox that is not the four numbers x, y, width, height"
-  /// NaN or infinity, in `bbox` or `area`.
+  /// NaN or infinity in `bbox` or `area`, or numbers so large that the box's edges or its area are.
   case notFinite = "a number that is not finite"
+  /// The annotation's own `area` is below 0.
+  case negativeArea = "an area below 0"
   /// Width or height is not above 0.
   case degenerate = "a box without width or height"
   /// The box has no part within the image.
@@ -26,11 +28,15 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   case malformed(place: String, problem: String)
   /// Two images or two categories with one id; `list` is "images" or "categories".
   case duplicateID(list: String, id: Int)
+  /// An image that cannot be used; `index` is its place in the list.
+  case image(id: Int, index: Int, problem: String)
+  /// A category that cannot be used; `index` is its place in the list.
+  case category(id: Int, index: Int, problem: String)
   /// An annotation that cannot be used; `id` is -1 if it has none, `index` is its place in the list.
   case annotation(id: Int, index: Int, problem: AnnotationProblem, found: String)
   /// The picture's size is not what the file says.
   case wrongSize(file: String, expected: [Int], found: [Int])
-  /// A result whose category or image the annotations do not have, or whose number is not finite.
+  /// A result whose category or image the annotations do not have, or whose numbers are no box and score.
   case result(index: Int, problem: String)
 
   /// A sentence that says where, what is wrong and what to do.
@@ -39,6 +45,8 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
     case .malformed(let place, let problem): "not a COCO file: \(place.isEmpty ? "" : place + ": ")\(problem)"
     case .duplicateID(let list, let id): "\(list): two have the id \(id); ids must differ"
+    case .image(let id, let index, let problem): "image \(id) (images[\(index)]): \(problem)"
+    case .category(let id, let index, let problem): "category \(id) (categories[\(index)]): \(problem)"
     case .annotation(let id, let index, let problem, let found):
       "annotation \(id == -1 ? "without id" : "\(id)") (annotations[\(index)]) has \(problem.rawValue): \(found); "
         + "correct it, or read with the option that drops such annotations"

@@ -97,6 +97,17 @@ public struct COCOFile: Hashable, Sendable {
   /// The label of a category's id, 0 ..< categories.count; nil for an unknown one.
   public func label(categoryID: Int) -> Int? { labelOfCategory[categoryID] }
 
+  /// How many annotations were left out on reading, in words: "3 annotations left out: 2 have a box without width or
+  /// height, 1 has a number that is not finite"; nil if none was.
+  public var droppedText: String? {
+    let reasons = AnnotationProblem.allCases.compactMap { problem in
+      dropped[problem].map { "\($0) \($0 == 1 ? "has" : "have") \(problem.rawValue)" }
+    }
+    let count = dropped.values.reduce(0, +)
+    guard count > 0 else { return nil }
+    return "\(count) annotation\(count == 1 ? "" : "s") left out: \(reasons.joined(separator: ", "))"
+  }
+
   /// The objects of a picture, in the order of the file; none for a picture without annotations.
   public func objects(imageID: Int) -> [LabelledBox] {
     (annotationsOfImage[imageID] ?? []).compactMap { index in

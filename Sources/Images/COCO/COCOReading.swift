@@ -18,13 +18,20 @@ extension COCOFile {
   /// treated as any other number that is not finite.
   ///
   /// With `.refuse` the first annotation that cannot be used is an error; with `.drop` it is counted in `dropped`.
-  /// Two categories or two images with one id are always an error.
+  /// Two categories or two images with one id are always an error, and so are a category without a name and an image
+  /// without pixels or of more than 2²⁸.
   public init(decoding data: Data, policy: AnnotationPolicy = .refuse) throws(COCOError) {
     let raw = try decodeCOCO(RawFile.self, from: data)
     let categories = raw.categories.map { Category(id: $0.id, name: $0.name) }
+    for (index, category) in categories.enumerated() where category.name.allSatisfy(\.isWhitespace) {
+      throw .category(id: category.id, index: index, problem: "expected a name, found none; name the class")
+    }
     if let id = firstDuplicate(categories.map(\.id)) { throw .duplicateID(list: "categories", id: id) }
     let images = raw.images.map {
       Picture(id: $0.id, fileName: $0.fileName, height: $0.height, width: $0.width)
+    }
+    for (index, picture) in images.enumerated() {
+      if let problem = picture.problem { throw .image(id: picture.id, index: index, problem: problem) }
     }
     if let id = firstDuplicate(images.map(\.id)) { throw .duplicateID(list: "images", id: id) }
 
@@ -74,8 +81,28 @@ extension COCOFile {
     if let area = entry.area, !area.isFinite { return (.notFinite, "area \(area)") }
     guard bbox[2] > 0 && bbox[3] > 0 else { return (.degenerate, "bbox \(bbox)") }
     let box = box(fromCOCO: bbox)
+    guard box.hasFiniteEdgesAndArea else { return (.notFinite, "bbox \(bbox), whose edges or area overflow") }
+    if let area = entry.area, area < 0 { return (.negativeArea, "area \(area)") }
     guard box.clipped(height: Double(picture.height), width: Double(picture.width)).area > 0 else {
       return (.outside, "bbox \(bbox) in height \(picture.height), width \(picture.width)")
+    }
+    return nil
+  }
+}
+
+extension Box {
+  /// False where x + width, or width times height, is beyond what a number can be.
+  var hasFiniteEdgesAndArea: Bool { xMax.isFinite && yMax.isFinite && area.isFinite }
+}
+
+extension COCOFile.Picture {
+  /// Why the picture cannot be used, if so.
+  fileprivate var problem: String? {
+    guard height >= 1 && width >= 1 else {
+      return "expected a height and a width of at least 1, found \(height) and \(width)"
+    }
+    guard height <= PNGHeader.mostPixels / width else {
+      return "height \(height) and width \(width) are more than 2²⁸ pixels; look at the numbers, or make it smaller"
     }
     return nil
   }
@@ -112,7 +139,11 @@ func decodeCOCO<Value: Decodable>(_ type: Value.Type, from data: Data) throws(CO
       let isWhole = context.codingPath.isEmpty
       throw .malformed(
         place: place(context.codingPath),
-        problem: isWhole ? "it is not JSON, or cut short; fetch it again" : context.debugDescription)
+        problem: !isWhole
+          ? context.debugDescription
+          : data.isEmpty
+            ? "it is empty; fetch it again"
+            : "it is not JSON, cut short, or has a number too large to hold; fetch it again")
     @unknown default: throw .malformed(place: "", problem: "\(error)")
     }
   } catch {

@@ -73,7 +73,10 @@ public struct COCOResults: Hashable, Sendable {
       })
   }
 
-  /// Reads a list's JSON; a box without four numbers, or a number that is not finite, is an error that says which.
+  /// Reads a list's JSON; a box without four numbers, of negative width or height, or a number that is not finite, is
+  /// an error that says which.
+  ///
+  /// A box of no width or height is an ordinary detection that finds nothing.
   public init(decoding data: Data) throws(COCOError) {
     var entries: [Entry] = []
     for (index, raw) in try decodeCOCO([RawResult].self, from: data).enumerated() {
@@ -83,9 +86,14 @@ public struct COCOResults: Hashable, Sendable {
       guard raw.bbox.allSatisfy(\.isFinite) && raw.score.isFinite else {
         throw .result(index: index, problem: "bbox \(raw.bbox) or score \(raw.score) is not finite")
       }
-      entries.append(
-        Entry(
-          imageID: raw.imageID, categoryID: raw.categoryID, box: box(fromCOCO: raw.bbox), score: raw.score))
+      let box = box(fromCOCO: raw.bbox)
+      guard raw.bbox[2] >= 0 && raw.bbox[3] >= 0 else {
+        throw .result(index: index, problem: "bbox \(raw.bbox) has a width or height below 0; COCO's are no corners")
+      }
+      guard box.hasFiniteEdgesAndArea else {
+        throw .result(index: index, problem: "bbox \(raw.bbox) has edges or an area that overflow")
+      }
+      entries.append(Entry(imageID: raw.imageID, categoryID: raw.categoryID, box: box, score: raw.score))
     }
     self.entries = entries
   }

@@ -6,6 +6,9 @@ struct PNGChunk {
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
+  /// The last bytes of a file: a chunk IEND, which is always the same.
+  static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
+
   /// All chunks up to and with IEND.
   static func chunks(of bytes: [UInt8]) throws(PNGError) -> [PNGChunk] {
     guard bytes.starts(with: signature) else { throw .notPNG }

@@ -7,7 +7,8 @@ import RetinaKit
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
-    help: "The pictures' size, by default 800 for paper and 128 for small; shapes are drawn in it.")
+    help: "The pictures' size, by default 800 for paper and 128 for small; shapes are drawn in it, and the pictures of "
+      + "--annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
@@ -18,27 +19,28 @@ struct AnchorsCommand: Command {
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
     discussion: """
       An object can be learnt if an anchor reaches IoU 0.5 with it. The coverage shows how many objects have such an \
-      anchor, and the mean of the best IoU. Pictures are not scaled: objects \
-      are measured at the size they have, each on the grid of its own picture; the table of a COCO file's grids is \
-      that of its first picture.
+      anchor, and the mean of the best IoU. Without --size the objects of a COCO file are measured at the size they \
+      have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
+      looked at if --images says where they are: whether each is there, whole and of the annotated size.
       """,
     arguments: [
-      AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations,
-      SceneOptions.dropsUnusable, fit,
+      AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
+      SceneOptions.dropsUnusable, SceneOptions.resize, fit,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
-      (SceneOptions.seed, SceneOptions.annotations), (size, SceneOptions.annotations),
+      (SceneOptions.seed, SceneOptions.annotations),
     ],
-    requirements: [
-      (count, preset), (SceneOptions.seed, preset), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+    requirements: SceneOptions.companions + [
+      (SceneOptions.resize, size), (count, preset), (SceneOptions.seed, preset),
     ])
 
   /// What is measured.
   enum Source: Sendable {
     case nothing
     case shapes(ShapesDataset)
-    case annotations(URL, ParsedArguments)
+    /// Brought to a size, if one is given.
+    case pictures(AnnotatedPictures, areLookedAt: Bool, Resizing?)
   }
 
   let configuration: AnchorConfiguration
@@ -59,8 +61,11 @@ struct AnchorsCommand: Command {
         ShapesDataset(
           recipe: .preset(preset), seed: arguments[SceneOptions.seed], count: arguments[Self.count],
           imageSize: size.height))
-    } else if let file = arguments[SceneOptions.annotations] {
-      source = .annotations(file, arguments)
+    } else if let pictures = SceneOptions.pictures(arguments) {
+      let mode = arguments[SceneOptions.resize] ?? .letterbox
+      source = .pictures(
+        pictures, areLookedAt: arguments.isGiven(SceneOptions.images),
+        arguments[Self.size].map { mode.resizing(height: $0.height, width: $0.width) })
     } else if isFitting {
       throw UsageError("The flag '--fit' needs objects: give '--preset' or '--annotations'.")
     } else {
@@ -70,7 +75,7 @@ struct AnchorsCommand: Command {
 
   func run(console: Console) throws {
     let generator = configuration.generator
-    let (images, unusable) = try objects()
+    let (images, unusable) = try objects(console: console)
     let size = images.first.map { PictureSize(height: $0.imageHeight, width: $0.imageWidth) } ?? size
     console.print("The \(configuration.rawValue) anchors on \(size.height) × \(size.width) pixels (height × width)")
     let ratios = generator.ratios.map { "\($0)" }.joined(separator: ", ")
@@ -91,7 +96,7 @@ struct AnchorsCommand: Command {
   }
 
   /// The objects to measure, by picture, and how many annotations were left out.
-  private func objects() throws -> (images: [ImageObjects], unusable: Int) {
+  private func objects(console: Console) throws -> (images: [ImageObjects], unusable: Int) {
     switch source {
     case .nothing: return ([], 0)
     case .shapes(let dataset):
@@ -101,11 +106,16 @@ struct AnchorsCommand: Command {
           imageHeight: example.image.height, imageWidth: example.image.width, objects: example.objects)
       }
       return (images, 0)
-    case .annotations(let url, let arguments):
-      let file = try SceneOptions.file(arguments, annotations: url)
+    case .pictures(let pictures, let areLookedAt, let resizing):
+      let file = try pictures.read(console: console).file
+      if areLookedAt { try pictures.check(pictures.pictures(of: file)) }
       let images = file.images.map { picture in
-        ImageObjects(
-          imageHeight: picture.height, imageWidth: picture.width, objects: file.objects(imageID: picture.id))
+        let objects = file.objects(imageID: picture.id)
+        guard let transform = resizing?.transform(height: picture.height, width: picture.width) else {
+          return ImageObjects(imageHeight: picture.height, imageWidth: picture.width, objects: objects)
+        }
+        return ImageObjects(
+          imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
       }
       return (images, file.dropped.values.reduce(0, +))
     }

@@ -1,12 +1,19 @@
-// `retinanet evaluate`: COCO's numbers of trained weights on shapes or on a COCO file.
+// `retinanet evaluate`: COCO's numbers of trained weights on shapes or on a COCO file, or of any detector's results.
 
 import Foundation
 import RetinaKit
 
-/// Measures weights.
+/// Measures weights, or results.
 struct EvaluateCommand: Command {
+  /// The weights of a detector that looks at pictures: `detect` has to be given them.
   static let weights = Argument.required(
     "weights", short: "w", .path(), help: "The weights.safetensors or checkpoint.safetensors of a run.")
+  static let measured = Argument.optional(
+    "weights", short: "w", .path(), help: "The weights.safetensors or checkpoint.safetensors of a run.")
+  static let results = Argument.optional(
+    "results", .path(),
+    help: "Instead of weights the results of any detector, a JSON list as COCO has it, to be scored against "
+      + "--annotations; pictures without results count as those in which nothing was found.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"),
     help: "The kind of shapes, by default the one that it was trained on.")
@@ -16,35 +23,50 @@ struct EvaluateCommand: Command {
     "count", .integer(in: 1...1_000_000), help: "How many pictures, by default as many as the run measured on.")
   static let size = Argument.optional(
     "size", .integer("pixels", in: 64...4096),
-    help: "The height and width of the drawn pictures, by default as in training.")
+    help: "The height and width at which the detector sees the pictures, by default as in training; those of "
+      + "--annotations as they are, if it was trained on shapes.")
   static let json = Argument.flag(
     "json", help: "Print JSON: numbers that no object could be measured for are left out.")
 
   static let specification = CommandSpecification(
-    name: "evaluate", overview: "Measure trained weights: COCO's twelve numbers and AP of each class.",
+    name: "evaluate",
+    overview: "Measure weights, or the results of any detector: COCO's twelve numbers and AP of each class.",
     discussion: """
-      Without options it repeats the numbers at the end of the run that wrote the weights. The seeds of training sets \
-      end at \(TrainArguments.seeds.upperBound); those of validation sets begin after that.
+      Without options beside --weights it repeats the numbers at the end of the run that wrote them. The seeds of \
+      training sets end at \(TrainArguments.seeds.upperBound); those of validation sets begin after that. What is found \
+      in pictures of --annotations is measured in their own pixels, at whatever size the detector saw them.
       """,
     arguments: [
-      weights, preset, seed, count, size, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
-      TrainArguments.threads, json,
+      measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
+      size, SceneOptions.resize, TrainArguments.threads, json,
     ],
     conflicts: [
       (SceneOptions.annotations, preset), (SceneOptions.annotations, seed), (SceneOptions.annotations, count),
-      (SceneOptions.annotations, size),
+      (results, measured), (results, size), (results, SceneOptions.images), (results, SceneOptions.resize),
+      (results, TrainArguments.threads),
     ],
-    requirements: [
-      (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
-    ])
+    requirements: SceneOptions.companions + [(results, SceneOptions.annotations)])
 
   let arguments: ParsedArguments
 
-  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    self.arguments = arguments
+    guard arguments.isGiven(Self.measured) || arguments.isGiven(Self.results) else {
+      throw UsageError(
+        "Missing expected argument '--weights <file>', or '--results <file>' with '--annotations <file>'.")
+    }
+  }
 
   func run(console: Console) throws {
     if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
-    let file = arguments[Self.weights]
+    if let results = arguments[Self.results], let pictures = SceneOptions.pictures(arguments) {
+      try score(results, on: pictures, console: console)
+    } else if let weights = arguments[Self.measured] {
+      try measure(weights, console: console)
+    }
+  }
+
+  private func measure(_ file: URL, console: Console) throws {
     let detector = try TrainedDetector(contentsOf: file)
     let (dataset, title) = try dataset(for: detector, console: console)
     guard dataset.categories == detector.categories else {
@@ -54,63 +76,99 @@ struct EvaluateCommand: Command {
           + "the same order")
     }
     let evaluation = try DetectorEvaluation(detector.model, on: dataset)
+    try show(
+      EvaluateOutput(
+        weights: file.relativePath, data: title, images: dataset.count, summary: evaluation.summary), console: console)
+  }
+
+  private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
+    let file = try pictures.read(console: console).file
+    guard let data = try? Data(contentsOf: url) else {
+      throw CommandFailure("\(COCOError.unreadable(path: url.path))")
+    }
+    let found: [Int: [Detection]]
+    do {
+      found = try COCOResults(decoding: data).detections(in: file)
+    } catch {
+      throw CommandFailure("\(url.path): \(error)")
+    }
+    // In the order of the ids, as pycocotools has it: among detections of one score the first counts first.
+    let images = file.images.sorted { $0.id < $1.id }.map {
+      EvaluatedImage(detections: found[$0.id] ?? [], objects: file.objects(imageID: $0.id))
+    }
+    let summary = COCOEvaluator(categories: file.categories.map(\.name)).evaluate(images)
+    try show(
+      EvaluateOutput(
+        results: url.relativePath, data: pictures.annotations.relativePath, images: images.count, summary: summary),
+      console: console)
+  }
+
+  private func show(_ output: EvaluateOutput, console: Console) throws {
     if arguments[Self.json] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let output = EvaluateOutput(
-        weights: file.relativePath, data: title, images: dataset.count, summary: evaluation.summary)
       console.print(String(decoding: try encoder.encode(output), as: UTF8.self))
     } else {
-      console.print("\(dataset.count.counted("picture")): \(title)\n")
-      console.print(evaluation.summary.table)
-      console.print("\n" + evaluation.summary.classTable)
+      console.print("\(output.images.counted("picture")): \(output.data)\n")
+      console.print(output.summary.table)
+      console.print("\n" + output.summary.classTable)
     }
   }
+}
 
+// MARK: - The pictures that weights are measured on
+
+extension EvaluateCommand {
   private func dataset(
     for detector: TrainedDetector, console: Console
   ) throws -> (dataset: any Dataset, title: String) {
-    if let annotations = arguments[SceneOptions.annotations] {
-      return (try SceneOptions.dataset(arguments, annotations: annotations), annotations.relativePath)
-    }
     let trained = TrainData(metadata: detector.metadata)
-    var data = trained ?? TrainData(preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: 500)
+    if let pictures = SceneOptions.pictures(arguments) {
+      return (try dataset(pictures, trained: trained, console: console), pictures.annotations.relativePath)
+    }
+    if case .pictures(var data) = trained, ![Self.preset, Self.seed, Self.count].contains(where: isGiven) {
+      if let size = arguments[Self.size] { data.size = size }
+      let file = (data.validation ?? data.training).pictures.annotations.relativePath
+      let part = data.validation == nil ? ", those that were held out" : ""
+      return (try data.sets(console: console).validation, file + part)
+    }
+    return shapes(trained: trained, console: console)
+  }
+
+  private func isGiven(_ argument: any AnyArgument) -> Bool { arguments.isGiven(argument) }
+
+  /// Annotated pictures, seen as the detector saw those that it was trained on.
+  private func dataset(
+    _ pictures: AnnotatedPictures, trained: TrainData?, console: Console
+  ) throws -> any Dataset {
+    let (dataset, digest) = try pictures.checked(console: console)
+    var resizing: (mode: ResizeMode, size: Int)?
+    if case .pictures(let data) = trained {
+      resizing = (data.mode, data.size)
+      if data.training.digest == digest {
+        console.error(
+          "Warning: these weights were trained on pictures of \(pictures.annotations.relativePath)"
+            + (data.validation == nil ? "; without --annotations those that were held out are measured.\n" : ".\n"))
+      }
+    }
+    if let mode = arguments[SceneOptions.resize] { resizing = (mode, resizing?.size ?? trained?.size ?? 128) }
+    if let size = arguments[Self.size] { resizing = (resizing?.mode ?? .letterbox, size) }
+    return resizing.map { ResizedDataset(dataset, $0.mode.resizing(height: $0.size, width: $0.size)) } ?? dataset
+  }
+
+  private func shapes(trained: TrainData?, console: Console) -> (dataset: any Dataset, title: String) {
+    var data = ShapesData(
+      preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: ShapesData.standardValidationImages)
+    var known: ShapesData?
+    if case .shapes(let found) = trained { (data, known) = (found, found) }
     if let preset = arguments[Self.preset] { data.preset = preset }
     if let size = arguments[Self.size] { data.size = size }
     let seed = arguments[Self.seed] ?? data.validationSeed
-    if let trained, seed == trained.seed, data.preset == trained.preset, data.size == trained.size {
+    if let known, seed == known.seed, data.preset == known.preset, data.size == known.size {
       console.error("Warning: shapes of seed \(seed) are what these weights were trained on; choose another seed.\n")
     }
     let dataset = ShapesDataset(
       preset: data.preset, seed: seed, count: arguments[Self.count] ?? data.validationImages, imageSize: data.size)
     return (dataset, "\(data.preset.rawValue) shapes, \(data.size) × \(data.size), seed \(seed)")
-  }
-}
-
-/// What `--json` prints.
-struct EvaluateOutput: Codable, Hashable {
-  var weights: String
-  var data: String
-  var images: Int
-  var summary: COCOSummary
-}
-
-extension COCOSummary {
-  /// A line for each class: how many objects, AP, AP50 and a bar of AP.
-  var classTable: String {
-    let width = max(5, perClass.map(\.category.count).max() ?? 0)
-    func left(_ text: String) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-    func right(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
-    }
-    let header = left("class") + right("objects", 9) + right("AP", 8) + right("AP50", 8)
-    let bars = TerminalChart.bars(perClass.map { ("", $0.ap) }, maximum: 1, width: 24).split(separator: "\n")
-    return zip(perClass, bars).reduce(into: header) { text, row in
-      let (result, bar) = row
-      text += "\n" + left(result.category) + right("\(result.objects)", 9) + right(result.ap.digits(3), 8)
-      text += right(result.ap50.digits(3), 8)
-      let blocks = bar.dropFirst(2).prefix { $0 != " " }
-      if !blocks.isEmpty { text += "  " + blocks }
-    }
   }
 }

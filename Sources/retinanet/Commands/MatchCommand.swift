@@ -31,20 +31,17 @@ struct MatchCommand: Command {
     name: "match", overview: "Show for one scene which anchors learn which object, and why.",
     discussion: """
       In the picture an object is green if it has a positive anchor and red if not; crowds are blue. Thin boxes are \
-      the positive anchors.
+      the positive anchors. A picture of --annotations is matched as it is, or brought to --size if that is given.
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, index, positive, negative, lowQuality, all, output, zoom,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.resize, index, positive, negative, lowQuality, all,
+      output, zoom,
     ],
     conflicts: [
       (SceneOptions.preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
-      (SceneOptions.size, SceneOptions.annotations),
     ],
-    requirements: [
-      (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
-      (zoom, output),
-    ])
+    requirements: SceneOptions.companions + [(SceneOptions.resize, SceneOptions.size), (zoom, output)])
 
   private let arguments: ParsedArguments
   private let matcher: Matcher
@@ -61,7 +58,7 @@ struct MatchCommand: Command {
   }
 
   func run(console: Console) throws {
-    let (scene, categories, title) = try scene()
+    let (scene, categories, title) = try scene(console: console)
     let configuration = arguments[AnchorConfiguration.option]
     let report = MatchReport(
       title: title, scene: scene, categories: categories, generator: configuration.generator,
@@ -74,15 +71,23 @@ struct MatchCommand: Command {
     console.print("\nPicture: \(file.path)")
   }
 
-  private func scene() throws -> (scene: AnnotatedImage, categories: [String], title: String) {
+  private func scene(console: Console) throws -> (scene: AnnotatedImage, categories: [String], title: String) {
     let index = arguments[Self.index]
-    if let file = arguments[SceneOptions.annotations] {
-      let dataset = try SceneOptions.dataset(arguments, annotations: file)
+    if let pictures = SceneOptions.pictures(arguments) {
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      let path = pictures.annotations.path
       guard index < dataset.count else {
-        throw CommandFailure("\(file.path) has \(dataset.count.counted("picture")); --index counts from 0")
+        throw CommandFailure("\(path) has \(dataset.count.counted("picture")); --index counts from 0")
       }
       let scene = try dataset.example(at: index)
-      return (scene, dataset.categories, "Picture \(index) of \(file.path)")
+      let title = "Picture \(index) of \(path)"
+      guard arguments.isGiven(SceneOptions.size) else { return (scene, dataset.categories, title) }
+      let (side, mode) = (arguments[SceneOptions.size], arguments[SceneOptions.resize] ?? .letterbox)
+      let transform = mode.resizing(height: side, width: side).transform(of: scene.image)
+      return (
+        transform.apply(scene), dataset.categories,
+        "\(title), by \(mode.rawValue) from \(scene.image.height) × \(scene.image.width)"
+      )
     }
     let (preset, seed) = (arguments[SceneOptions.preset], arguments[SceneOptions.seed])
     let size = arguments[SceneOptions.size]

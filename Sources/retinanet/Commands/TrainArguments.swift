@@ -35,9 +35,17 @@ enum TrainArguments {
   static let trainImages = Argument.optional(
     "train-images", .integer(in: 1...1_000_000_000),
     help: "How many pictures to train on again and again; by default every step has new ones.")
-  static let validationImages = Argument.option(
-    "validation-images", .integer(in: 1...1_000_000), default: 500,
-    help: "How many pictures to measure on; training never sees them.")
+  static let validationImages = Argument.optional(
+    "validation-images", .integer(in: 1...1_000_000),
+    help: "How many pictures to measure on; training never sees them. By default "
+      + "\(ShapesData.standardValidationImages) of shapes, and of --annotations a fifth, but at most 500, chosen by the "
+      + "seed.")
+  static let validationAnnotations = Argument.optional(
+    "validation-annotations", .path(),
+    help: "A COCO JSON file of the same classes whose pictures are measured on, instead of a part of --annotations.")
+  static let validationFolder = Argument.optional(
+    "validation-folder", .path("folder"),
+    help: "The folder of the pictures of --validation-annotations, by default the folder images beside it.")
   static let optimizer = Argument.option(
     "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
   static let lr = Argument.optional(
@@ -85,8 +93,16 @@ enum TrainArguments {
     "threads", .integer(in: 1...1024), help: "By default one for each core; the result does not depend on it.")
   static let quiet = Argument.flag("quiet", short: "q", help: "Show the result only, not the progress.")
 
+  /// Where things are, as opposed to what they are.
+  static let places: Set<String> = Set(
+    [SceneOptions.annotations, SceneOptions.images, validationAnnotations, validationFolder].map {
+      $0.specification.label
+    })
+
   static let all: [any AnyArgument] = [
-    steps, batch, SceneOptions.preset, size, seed, trainImages, validationImages, augment, optimizer, lr, schedule,
+    steps, batch, SceneOptions.preset, SceneOptions.annotations, SceneOptions.images, validationAnnotations,
+    validationFolder, SceneOptions.dropsUnusable, size, SceneOptions.resize, seed, trainImages, validationImages,
+    augment, optimizer, lr, schedule,
     milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
     quiet,
   ]

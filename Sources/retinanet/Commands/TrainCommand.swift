@@ -1,20 +1,31 @@
-// `retinanet train`: a run on shapes from the first step, or from its last checkpoint, to its report.
+// `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
 
 import Foundation
 import RetinaKit
 
-/// Trains the small detector on shapes.
+/// Trains the small detector.
 struct TrainCommand: Command {
   static let specification = CommandSpecification(
-    name: "train", overview: "Train the small detector on synthetic shapes and write a report.",
+    name: "train", overview: "Train the small detector on shapes, or on your own pictures, and write a report.",
     discussion: """
       Writes metrics.jsonl while it goes on, checkpoint.safetensors from time to time, and at the end \
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
       that was not. The pictures it is measured on are of the same recipe and of another seed: training never sees \
       them.
+      With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
+      --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
+      and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
       """,
     arguments: TrainArguments.all,
-    conflicts: [(TrainArguments.output, TrainArguments.resume)])
+    conflicts: [
+      (TrainArguments.output, TrainArguments.resume), (SceneOptions.preset, SceneOptions.annotations),
+      (TrainArguments.trainImages, SceneOptions.annotations),
+      (TrainArguments.validationImages, TrainArguments.validationAnnotations),
+    ],
+    requirements: SceneOptions.companions + [
+      (TrainArguments.validationAnnotations, SceneOptions.annotations),
+      (TrainArguments.validationFolder, TrainArguments.validationAnnotations),
+    ])
 
   let arguments: ParsedArguments
 
@@ -31,8 +42,14 @@ struct TrainCommand: Command {
 
   func run(console: Console) throws {
     if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
-    let settings = try arguments[TrainArguments.resume].map(resumedSettings) ?? TrainSettings(arguments)
-    let run = try start(settings)
+    let recorded = try arguments[TrainArguments.resume].map(resumedSettings)
+    var settings = recorded ?? TrainSettings(arguments)
+    if recorded != nil, case .pictures(var data) = settings.data {
+      data.move(by: arguments)
+      settings.data = .pictures(data)
+    }
+    let sets = try settings.data.sets(console: console)
+    let run = try start(settings, sets, metadata: (recorded ?? settings).data.metadata)
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
@@ -65,18 +82,19 @@ struct TrainCommand: Command {
 
   // MARK: - Beginning
 
-  private func start(_ settings: TrainSettings) throws -> TrainingRun {
-    let model = RetinaNet(RetinaNet.Configuration(classes: ShapesDataset.classes.count), seed: settings.options.seed)
-    let trainer = Trainer(model: model, dataset: settings.data.training, options: settings.options)
+  private func start(_ settings: TrainSettings, _ sets: TrainSets, metadata: [String: String]) throws -> TrainingRun {
+    let configuration = RetinaNet.Configuration(classes: sets.training.categories.count)
+    let model = RetinaNet(configuration, seed: settings.options.seed)
+    let trainer = Trainer(model: model, dataset: sets.training, options: settings.options)
     if let folder = arguments[TrainArguments.resume] {
       let checkpoint = try SafetensorsFile(contentsOf: TrainingRunFiles(directory: folder).checkpoint)
       return try TrainingRun(
-        resuming: trainer, validation: settings.data.validation, in: folder,
-        intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: settings.data.metadata)
+        resuming: trainer, validation: sets.validation, in: folder,
+        intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: metadata)
     }
     return try TrainingRun(
-      starting: trainer, validation: settings.data.validation, in: try newFolder(),
-      intervals: intervals(TrainingRun.Intervals()), metadata: settings.data.metadata)
+      starting: trainer, validation: sets.validation, in: try newFolder(),
+      intervals: intervals(TrainingRun.Intervals()), metadata: metadata)
   }
 
   /// The intervals asked for, else those given.
@@ -130,10 +148,13 @@ struct TrainCommand: Command {
           + "program with that program")
     }
     let settings = TrainSettings(options: try Checkpoint.options(of: file, path: path.relativePath), data: data)
-    for (old, new) in zip(settings.rows, TrainSettings(arguments).rows)
-    where arguments.isGiven(old.argument) && old.value != new.value {
-      throw ResumeConflict(
-        path: path.relativePath, option: old.argument.specification.label, checkpoint: old.value, given: new.value)
+    let recorded = Dictionary(settings.rows.map { ($0.argument.specification.label, $0.value) }) { first, _ in first }
+    for row in TrainSettings(arguments).rows where arguments.isGiven(row.argument) {
+      let label = row.argument.specification.label
+      let old = recorded[label]
+      // Files may have been moved: they are known by their digests.
+      if old == row.value || (old != nil && TrainArguments.places.contains(label)) { continue }
+      throw ResumeConflict(path: path.relativePath, option: label, checkpoint: old ?? "none", given: row.value)
     }
     return settings
   }

@@ -28,13 +28,12 @@ final class TrainMonitor {
   /// What is trained on what, and where it goes.
   func begin() {
     let (options, data) = (settings.options, settings.data)
-    let source = data.trainImages.map { "\($0.counted("picture"))" } ?? "new pictures at every step"
     console.print(
-      "A detector of \(run.trainer.model.parameterCount) parameters, \(data.preset.rawValue) shapes of \(data.size) × "
-        + "\(data.size), seed \(data.seed), \(Threads.count.counted("thread")).")
+      "A detector of \(run.trainer.model.parameterCount) parameters, \(data.title), seed \(options.seed), "
+        + "\(Threads.count.counted("thread")).")
     console.print(
-      "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")), \(source); measured on "
-        + "\(data.validationImages) others. Run: \(run.files.directory.relativePath)")
+      "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")), \(data.trainingText); measured on "
+        + "\(run.validation.count) others. Run: \(run.files.directory.relativePath)")
     if firstStep > 0 { console.print("Goes on after step \(firstStep).") }
   }
 
@@ -46,7 +45,7 @@ final class TrainMonitor {
       let (ap, ap50) = (summary.ap.digits(3), summary.ap50.digits(3))
       // The last line of the steps stays; what was measured before stands above the line that goes on.
       if step == settings.options.steps { progress.finish() }
-      progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(settings.data.validationImages) validation pictures")
+      progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(run.validation.count) validation pictures")
     case .checkpoint: break
     }
   }

@@ -1,60 +1,7 @@
-// What decides the bits of a run of `retinanet train`: the library's options and what the shapes are.
+// What decides the bits of a run of `retinanet train`: the library's options and what the pictures are.
 
 import Foundation
 import RetinaKit
-
-/// The shapes that a detector is trained and measured on.
-struct TrainData: Hashable, Sendable {
-  var preset: ShapesDataset.Preset
-  var size: Int
-  /// The seed of the training set.
-  var seed: UInt64
-  /// nil: all new at every step.
-  var trainImages: Int?
-  var validationImages: Int
-
-  /// More pictures than any run can ask for.
-  private static let endless = 1 << 40
-  private static let trainKey = "train-images"
-
-  /// Beyond every training seed, so that no training set shares a picture with any validation set.
-  var validationSeed: UInt64 { UInt64(TrainArguments.seeds.upperBound) + 1 + seed }
-  var training: ShapesDataset {
-    ShapesDataset(preset: preset, seed: seed, count: trainImages ?? Self.endless, imageSize: size)
-  }
-  var validation: ShapesDataset {
-    ShapesDataset(preset: preset, seed: validationSeed, count: validationImages, imageSize: size)
-  }
-
-  /// As a weights file says it, so that it need not be repeated.
-  var metadata: [String: String] {
-    [
-      "preset": preset.rawValue, "size": "\(size)", "seed": "\(seed)", "validation-seed": "\(validationSeed)",
-      Self.trainKey: trainImages.map(String.init) ?? "all new", "validation-images": "\(validationImages)",
-    ]
-  }
-
-  init(preset: ShapesDataset.Preset, size: Int, seed: UInt64, trainImages: Int?, validationImages: Int) {
-    self.preset = preset
-    self.size = size
-    self.seed = seed
-    self.trainImages = trainImages
-    self.validationImages = validationImages
-  }
-
-  /// What a weights file says, if it says it.
-  init?(metadata: [String: String]) {
-    guard let preset = metadata["preset"].flatMap(ShapesDataset.Preset.init(rawValue:)),
-      let size = metadata["size"].flatMap({ Int($0) }), size >= 8,
-      let seed = metadata["seed"].flatMap({ UInt64($0) }), seed <= TrainArguments.seeds.upperBound,
-      let count = metadata["validation-images"].flatMap({ Int($0) }), count >= 1,
-      let trainText = metadata[Self.trainKey]
-    else { return nil }
-    let trainImages = Int(trainText)
-    if let trainImages, trainImages < 1 { return nil }
-    self.init(preset: preset, size: size, seed: seed, trainImages: trainImages, validationImages: count)
-  }
-}
 
 /// Everything that decides a run's bits.
 struct TrainSettings: Hashable, Sendable {
@@ -89,9 +36,15 @@ struct TrainSettings: Hashable, Sendable {
     if arguments.isGiven(Table.augment) { options.augmentation = arguments[Table.augment].augmentation }
     if let share = arguments[Table.average] { options.averageShare = share == 0 ? nil : share }
     self.options = options
-    data = TrainData(
-      preset: arguments[SceneOptions.preset], size: arguments[Table.size], seed: seed,
-      trainImages: arguments[Table.trainImages], validationImages: arguments[Table.validationImages])
+    if let pictures = PictureData(arguments) {
+      data = .pictures(pictures)
+    } else {
+      data = .shapes(
+        ShapesData(
+          preset: arguments[SceneOptions.preset], size: arguments[Table.size], seed: seed,
+          trainImages: arguments[Table.trainImages],
+          validationImages: arguments[Table.validationImages] ?? ShapesData.standardValidationImages))
+    }
   }
 
   private static func decay(
@@ -121,9 +74,7 @@ struct TrainSettings: Hashable, Sendable {
     if case .step(let steps, _) = options.schedule.decay { milestones = ValueType<[Int]>.steps.text(steps) }
     return [
       (Table.steps, "\(options.steps)"), (Table.batch, "\(options.batchSize)"),
-      (SceneOptions.preset, data.preset.rawValue), (Table.size, "\(data.size)"), (Table.seed, "\(options.seed)"),
-      (Table.trainImages, data.trainImages.map(String.init) ?? "all new"),
-      (Table.validationImages, "\(data.validationImages)"),
+    ] + data.rows + [
       (Table.augment, Table.Augment(options.augmentation).rawValue), (Table.optimizer, rule.rawValue),
       (Table.lr, "\(options.schedule.peak)"), (Table.schedule, Table.Schedule(options.schedule.decay).rawValue),
       (Table.milestones, milestones), (Table.warmup, "\(options.schedule.warmUp.steps)"), (Table.momentum, momentum),

@@ -17,24 +17,24 @@ enum SceneOptions {
     help: "The folder of the pictures of --annotations, by default the folder images beside it.")
 
   static let dropsUnusable = Argument.flag(
-    "drop-unusable", help: "Leave out annotations that cannot be used, rather than to refuse the file.")
+    "drop-unusable",
+    help: "Leave out annotations that cannot be used, and say how many, rather than to refuse the file.")
+  static let resize = Argument.optional(
+    "resize", .choice("how") as ValueType<ResizeMode>,
+    help: "How the pictures of --annotations get their --size: letterbox, the default, keeps their aspect and fills up "
+      + "with grey; stretch does not.")
 
-  /// A COCO file; errors name its path.
-  static func file(_ arguments: ParsedArguments, annotations: URL) throws(CommandFailure) -> COCOFile {
-    do {
-      return try COCOFile(contentsOf: annotations, policy: arguments[dropsUnusable] ? .drop : .refuse)
-    } catch .unreadable(let path) {
-      throw CommandFailure("\(COCOError.unreadable(path: path))")
-    } catch {
-      throw CommandFailure("\(annotations.path): \(error)")
+  /// The pictures that the command line names, if it names any.
+  static func pictures(_ arguments: ParsedArguments) -> AnnotatedPictures? {
+    arguments[annotations].map {
+      AnnotatedPictures(annotations: $0, images: arguments[images], dropsUnusable: arguments[dropsUnusable])
     }
   }
 
-  /// The pictures of a COCO file, in the folder given or in `images` beside the file.
-  static func dataset(_ arguments: ParsedArguments, annotations: URL) throws(CommandFailure) -> COCODataset {
-    let pictures = arguments[images] ?? annotations.deletingLastPathComponent().appendingPathComponent("images")
-    return COCODataset(file: try file(arguments, annotations: annotations), pictures: pictures)
-  }
+  /// What every command that takes `--annotations` has beside it.
+  static let companions: [(any AnyArgument, any AnyArgument)] = [
+    (images, annotations), (dropsUnusable, annotations), (resize, annotations),
+  ]
 }
 
 extension Int {

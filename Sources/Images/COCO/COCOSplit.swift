@@ -1,0 +1,35 @@
+// One annotation file as two: pictures to train on, and pictures to measure on.
+
+import Randomness
+
+extension COCOFile {
+  /// The file without all but some of its pictures and their annotations; categories stay.
+  public func selecting(_ isWanted: (Picture) -> Bool) -> COCOFile {
+    let chosen = images.filter(isWanted)
+    let ids = Set(chosen.map(\.id))
+    return COCOFile(
+      categories: categories, images: chosen, annotations: annotations.filter { ids.contains($0.imageID) },
+      dropped: dropped)
+  }
+
+  /// The pictures in two parts: `count` of them, chosen at random, and the rest.
+  ///
+  /// Every picture draws a number from the seed and its id, and the lowest `count` are held out. So the order of the
+  /// file does not matter, and of a file with more pictures the same ones are held out, but for those whose places the
+  /// new ones take.
+  ///
+  /// Properties:
+  /// - No picture is in both parts, every picture in one.
+  /// - The same seed gives the same parts.
+  ///
+  /// - Precondition: `count` is in 0 ... images.count.
+  public func split(holdingOut count: Int, seed: UInt64) -> (kept: COCOFile, heldOut: COCOFile) {
+    precondition(0...images.count ~= count, "count must be in 0 ... \(images.count), not \(count)")
+    let drawn = images.map { picture in
+      var generator = SeededGenerator(seed: seed, 3, UInt64(bitPattern: Int64(picture.id)))
+      return (number: generator.next(), id: picture.id)
+    }
+    let heldOut = Set(drawn.sorted { ($0.number, $0.id) < ($1.number, $1.id) }.prefix(count).map(\.id))
+    return (selecting { !heldOut.contains($0.id) }, selecting { heldOut.contains($0.id) })
+  }
+}

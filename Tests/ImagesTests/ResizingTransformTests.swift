@@ -1,0 +1,254 @@
+// Boxes follow their pictures, and come back.
+
+import RetinaKit
+import Testing
+
+@Suite("Resizing with its boxes")
+struct ResizingTransformTests {
+  private static let rules: [Resizing] = [
+    .stretch(height: 64, width: 96), .letterbox(height: 64, width: 96), .letterbox(height: 1, width: 1),
+    .shorterSide(40, longerSide: 70, multiple: 32),
+    .shorterSide(40, longerSide: 70, multiple: 1, rounding: .toNearestOrEven),
+  ]
+  private static let sizes = [(1, 1), (1, 300), (300, 1), (64, 96), (50, 50), (61, 97), (480, 640), (37, 11)]
+
+  @Test("A picture of 480 × 640 in a letterbox of 128 × 128: 96 × 128 of it, 16 rows of grey above and below")
+  func letterbox() {
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
+    #expect((transform.contentHeight, transform.contentWidth, transform.top, transform.left) == (96, 128, 16, 0))
+    // 640 · 0.2 = 128: a box at (100, 50) of 200 × 300 lies at (20, 10 + 16), 40 × 60.
+    let box = transform.apply(Box(xMin: 100, yMin: 50, xMax: 300, yMax: 350))
+    #expect(box == Box(xMin: 20, yMin: 26, xMax: 60, yMax: 86))
+    #expect(abs(transform.areaFactor - 0.2 * 0.2) < 1e-15)
+    let image = transform.apply(Image(height: 480, width: 640, color: .blue))
+    #expect((image.height, image.width) == (128, 128))
+    #expect(image[15, 64] == Resizing.grey && image[16, 64] == .blue && image[111, 0] == .blue)
+    #expect(image[112, 64] == Resizing.grey)
+    #expect(Resizing.grey == Color(grey: 128))
+  }
+
+  @Test("Of an odd number of rows left over the last has one more: 100 × 201 in 100 × 100 leaves 25 above, 25 below")
+  func odd() {
+    // 100 / 201 of 100 rows is 49.75, rounded 50; of 97 rows 48.3, rounded 48, and 52 are left over.
+    let even = Resizing.letterbox(height: 100, width: 100).transform(height: 100, width: 201)
+    #expect((even.contentHeight, even.top) == (50, 25))
+    let odd = Resizing.letterbox(height: 101, width: 100).transform(height: 100, width: 201)
+    #expect((odd.contentHeight, odd.top) == (50, 25), "26 below")
+  }
+
+  @Test("The shorter side of 480 × 640 becomes 800, the longer 1066, padded to 1088; of 100 × 1000 the longer 1333")
+  func shorterSide() {
+    let rule = Resizing.shorterSide(800, longerSide: 1333, multiple: 32)
+    let usual = rule.transform(height: 480, width: 640)
+    #expect((usual.contentHeight, usual.contentWidth, usual.height, usual.width) == (800, 1066, 800, 1088))
+    #expect((usual.top, usual.left) == (0, 0))
+    let long = rule.transform(height: 100, width: 1000)
+    #expect((long.contentHeight, long.contentWidth, long.height, long.width) == (133, 1333, 160, 1344))
+  }
+
+  @Test("Stretched, each side has its own factor and nothing is padded")
+  func stretch() {
+    let transform = Resizing.stretch(height: 64, width: 96).transform(height: 128, width: 32)
+    #expect(transform.apply(Box(xMin: 8, yMin: 8, xMax: 16, yMax: 16)) == Box(xMin: 24, yMin: 4, xMax: 48, yMax: 8))
+    #expect(transform.content == Box(xMin: 0, yMin: 0, xMax: 96, yMax: 64))
+  }
+
+  @Test("There and back a box is where it was, to 1e-9 of the picture's size", arguments: rules.indices)
+  func roundTrip(index: Int) {
+    let rule = Self.rules[index]
+    for (height, width) in Self.sizes {
+      let transform = rule.transform(height: height, width: width)
+      var generator = SeededGenerator(seed: 1, UInt64(height), UInt64(width))
+      for round in 0..<50 {
+        func edge(_ side: Int) -> Double { generator.uniform(in: -0.5...1.5) * Double(side) }
+        let box = Box(xMin: edge(width), yMin: edge(height), xMax: edge(width), yMax: edge(height))
+        let back = transform.inverse(transform.apply(box))
+        for (a, b, side) in [
+          (box.xMin, back.xMin, width), (box.xMax, back.xMax, width), (box.yMin, back.yMin, height),
+          (box.yMax, back.yMax, height),
+        ] {
+          #expect(abs(a - b) <= 1e-9 * Double(side), "\(rule.rule), \(height) × \(width), round \(round)")
+        }
+        #expect(
+          abs(transform.apply(box).area - box.area * transform.areaFactor) <= 1e-9 * transform.content.area,
+          "\(rule.rule), \(height) × \(width), round \(round): areas scale")
+      }
+    }
+  }
+
+  @Test("The whole picture's box becomes the content's, which lies in the new picture", arguments: rules.indices)
+  func whole(index: Int) {
+    for (height, width) in Self.sizes {
+      let transform = Self.rules[index].transform(height: height, width: width)
+      let box = transform.apply(Box(xMin: 0, yMin: 0, xMax: Double(width), yMax: Double(height)))
+      let content = transform.content
+      for (a, b) in [
+        (box.xMin, content.xMin), (box.yMin, content.yMin), (box.xMax, content.xMax), (box.yMax, content.yMax),
+      ] {
+        #expect(abs(a - b) <= 1e-9 * max(1, b), "\(height) × \(width)")
+      }
+      #expect(content.clipped(height: Double(transform.height), width: Double(transform.width)) == content)
+      #expect(transform.contentHeight >= 1 && transform.contentWidth >= 1)
+      let image = transform.apply(Image(height: height, width: width, color: .red))
+      #expect((image.height, image.width) == (transform.height, transform.width))
+    }
+  }
+
+  @Test("The aspect is kept to half a pixel of the letterbox's sides", arguments: 0..<20 as Range<UInt64>)
+  func aspect(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (height, width) = (generator.integer(in: 60...900), generator.integer(in: 60...900))
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: height, width: width)
+    let factor = 128 / Double(max(height, width))
+    #expect(abs(Double(transform.contentHeight) - factor * Double(height)) <= 0.5)
+    #expect(abs(Double(transform.contentWidth) - factor * Double(width)) <= 0.5)
+    #expect(max(transform.contentHeight, transform.contentWidth) == 128)
+  }
+
+  @Test("A picture that has the size already is left as it is, bit for bit, and so are its boxes")
+  func identity() {
+    let example = ShapesDataset(seed: 0, count: 1).example(at: 0)
+    for rule in [
+      Resizing.stretch(height: 128, width: 128), .letterbox(height: 128, width: 128),
+      .shorterSide(128, longerSide: 200, multiple: 128),
+    ] {
+      #expect(rule.transform(of: example.image).apply(example) == example)
+    }
+  }
+
+  @Test("A drawn rectangle's pixels lie where its box goes", arguments: 0..<12 as Range<UInt64>)
+  func pixels(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let (x, y) = (generator.integer(in: 0...60), generator.integer(in: 0...40))
+    var image = Image(height: 100, width: 150, color: .black)
+    image.fill(rows: y..<y + 50, columns: x..<x + 80, color: .white)
+    let box = Box(xMin: Double(x), yMin: Double(y), xMax: Double(x + 80), yMax: Double(y + 50))
+    for rule in [Resizing.stretch(height: 60, width: 40), .letterbox(height: 77, width: 77, padding: .black)] {
+      let transform = rule.transform(of: image)
+      let (there, seen) = (transform.apply(box), transform.apply(image))
+      var rows: [Int] = []
+      var columns: [Int] = []
+      for i in 0..<seen.height {
+        for j in 0..<seen.width where seen[i, j].red >= 128 { rows.append(i); columns.append(j) }
+      }
+      for (edge, pixel) in [
+        (there.xMin, columns.min() ?? 0), (there.xMax, (columns.max() ?? 0) + 1), (there.yMin, rows.min() ?? 0),
+        (there.yMax, (rows.max() ?? 0) + 1),
+      ] {
+        #expect(abs(edge - Double(pixel)) <= 0.51, "seed \(seed): \(there)")
+      }
+    }
+  }
+
+  @Test("What is found comes back clipped to the picture; what lies in the padding alone is left out")
+  func detections() {
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
+    let found = [
+      Detection(box: Box(xMin: 20, yMin: 26, xMax: 60, yMax: 86), label: 1, score: 0.9),
+      Detection(box: Box(xMin: 0, yMin: 0, xMax: 128, yMax: 128), label: 0, score: 0.8),
+      Detection(box: Box(xMin: 5, yMin: 2, xMax: 90, yMax: 16), label: 2, score: 0.7),
+    ]
+    let back = transform.inverse(found)
+    #expect(back.map(\.label) == [1, 0] && back.map(\.score) == [0.9, 0.8])
+    #expect(back[0].box.iou(Box(xMin: 100, yMin: 50, xMax: 300, yMax: 350)) > 1 - 1e-12)
+    #expect(back[1].box == Box(xMin: 0, yMin: 0, xMax: 640, yMax: 480))
+  }
+
+  @Test("A set of two sizes becomes one of one size, its objects and ids with it; one without objects stays so")
+  func dataset() throws {
+    let small = ShapesDataset(seed: 1, count: 1, imageSize: 64).example(at: 0)
+    var large = AnnotatedImage(image: Image(height: 100, width: 200, color: .green), id: 7, fileName: "a.png")
+    large.objects = [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 50), label: 2, isCrowd: true, area: 10)]
+    let empty = AnnotatedImage(image: Image(height: 3, width: 9, color: .red), id: 8)
+    let set = ResizedDataset(
+      InMemoryDataset(categories: ShapesDataset.classes, examples: [small, large, empty]),
+      .letterbox(height: 64, width: 64))
+    #expect(set.count == 3 && set.categories == ShapesDataset.classes)
+    let examples = try (0..<3).map { try set.example(at: $0) }
+    #expect(examples.allSatisfy { $0.image.height == 64 && $0.image.width == 64 })
+    #expect(examples[0] == small)
+    #expect(examples[1].id == 7 && examples[1].fileName == "a.png")
+    // 64 / 200 = 0.32: 32 × 64 of content, 16 rows above.
+    let object = LabelledBox(
+      box: Box(xMin: 0, yMin: 16, xMax: 32, yMax: 32), label: 2, isCrowd: true, area: 10 * 0.32 * 0.32)
+    #expect(examples[1].objects == [object])
+    #expect(examples[2].objects.isEmpty)
+  }
+}
+
+/// A file written by Fixtures/make_resizing.py, which says what the numbers are.
+private struct Resized: Decodable {
+  struct Case: Decodable {
+    var size: [Int]
+    var boxes: [[Double]]
+    var resized: [[Double]]
+    var back: [[Double]]
+    var torchvision: [Int]
+    var padded: [Int]
+    var detectron2: [Int]
+    var mmdetection: [Int]
+    var kerasRetinaNet: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case size, boxes, resized, back, torchvision, padded, detectron2, mmdetection
+      case kerasRetinaNet = "keras-retinanet"
+    }
+  }
+  var cases: [Case]
+}
+
+@Suite("Resizing as other systems do it")
+struct SystemsResizingTests {
+  @Test("torchvision 0.29.2: the same 49 sizes and padded sizes; boxes there and back to float32's last digits")
+  func torchvision() throws {
+    let fixture: Resized = try fixture("resizing.json")
+    #expect(fixture.cases.count == 49)
+    for entry in fixture.cases {
+      let transform = Resizing.preset(.torchvision).transform(height: entry.size[0], width: entry.size[1])
+      #expect([transform.contentHeight, transform.contentWidth] == entry.torchvision, "\(entry.size)")
+      #expect([transform.height, transform.width] == entry.padded, "\(entry.size)")
+      for (box, (resized, back)) in zip(entry.boxes, zip(entry.resized, entry.back)) {
+        let there = transform.apply(self.box(box))
+        // float32: two roundings of 2⁻²⁴ each there, four back.
+        expectClose(there, resized, relative: 1.5e-7, "\(entry.size)")
+        expectClose(transform.inverse(there), back, relative: 3e-7, "\(entry.size)")
+      }
+    }
+  }
+
+  @Test("detectron2 0.5, mmdetection and keras-retinanet 1.0.0: the same 49 sizes, each with its own rounding")
+  func others() throws {
+    let fixture: Resized = try fixture("resizing.json")
+    var rounded = 0
+    for entry in fixture.cases {
+      for (system, size) in [
+        (ReferenceSystem.detectron2, entry.detectron2), (.mmdetection, entry.mmdetection),
+        (.kerasRetinaNet, entry.kerasRetinaNet),
+      ] {
+        let transform = Resizing.preset(system).transform(height: entry.size[0], width: entry.size[1])
+        #expect([transform.contentHeight, transform.contentWidth] == size, "\(system.name), \(entry.size)")
+      }
+      rounded += entry.torchvision == entry.detectron2 ? 0 : 1
+    }
+    #expect(rounded > 10, "where torchvision rounds down and the others to nearest, they differ by a pixel")
+  }
+
+  @Test("The documented limits: yhenon 608 and 1024, Detectron and the Keras example multiples of 128")
+  func stated() {
+    #expect(
+      Resizing.preset(.yhenon)
+        == .shorterSide(608, longerSide: 1024, multiple: 32, rounding: .toNearestOrEven))
+    for system in [ReferenceSystem.detectron, .paper, .kerasIO] {
+      let transform = Resizing.preset(system).transform(height: 480, width: 640)
+      #expect((transform.height, transform.width) == (896, 1152), "\(system.name): 800 × 1067 up to multiples of 128")
+    }
+  }
+
+  private func box(_ edges: [Double]) -> Box { Box(xMin: edges[0], yMin: edges[1], xMax: edges[2], yMax: edges[3]) }
+
+  private func expectClose(_ ours: Box, _ theirs: [Double], relative: Double, _ comment: Comment) {
+    for (a, b) in zip([ours.xMin, ours.yMin, ours.xMax, ours.yMax], theirs) {
+      #expect(abs(a - b) <= relative * abs(b), comment)
+    }
+  }
+}
