@@ -4,13 +4,13 @@ extension Program {
   /// The `retinanet` command line.
   static let retinaNet = Program(
     name: "retinanet", version: "0.1.0",
-    overview: "Train, evaluate and look into a small RetinaNet.",
+    overview: "Train, evaluate and look into a RetinaNet.",
     discussion: """
       Every command that draws random numbers takes a --seed: the same seed gives the same result.
       Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused.
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
-      ShapesCommand.self,
+      CompareCommand.self, ShapesCommand.self,
     ])
 }

@@ -7,13 +7,13 @@ import RetinaKit
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
-    help: "The pictures' size, by default 800 for paper and 128 for small; shapes are drawn in it, and the pictures of "
+    help: "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
       + "--annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
     "count", .integer(in: 1...100_000), default: 200, help: "How many pictures of shapes to measure.")
-  static let fit = Argument.flag("fit", help: "Also fit base sizes and ratios to the objects measured.")
+  static let fit = Argument.flag("fit", help: "Also fit sizes and ratios to the objects measured, by k-means and by a search.")
 
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
@@ -50,7 +50,7 @@ struct AnchorsCommand: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     configuration = arguments[AnchorConfiguration.option]
-    let side = configuration == .paper ? 800 : 128
+    let side = configuration == .small ? 128 : 800
     size = arguments[Self.size] ?? PictureSize(height: side, width: side)
     isFitting = arguments[Self.fit]
     if let preset = arguments[Self.preset] {
@@ -79,8 +79,9 @@ struct AnchorsCommand: Command {
     let size = images.first.map { PictureSize(height: $0.imageHeight, width: $0.imageWidth) } ?? size
     console.print("The \(configuration.rawValue) anchors on \(size.height) × \(size.width) pixels (height × width)")
     let ratios = generator.ratios.map { "\($0)" }.joined(separator: ", ")
+    let meaning = generator.ratioMeaning == .heightOverWidth ? "height / width" : "width / height"
     console.print(
-      "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (height / width) \(ratios)\n")
+      "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (\(meaning)) \(ratios)\n")
     console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
     guard !images.isEmpty else { return }
     let coverage = AnchorCoverage(generator, images: images)
@@ -89,9 +90,12 @@ struct AnchorsCommand: Command {
         + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
     console.print(coverage.table())
     if isFitting {
-      var random = SeededGenerator(seed: 0)
-      console.print("\nFitted to these objects\n")
-      console.print(try AnchorFit(generator, images: images, using: &random).table)
+      let fits = try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
+        var random = SeededGenerator(seed: 0)
+        return try AnchorFit(generator, images: images, method: method, using: &random)
+      }
+      console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
+      console.print(AnchorFit.table(comparing: fits))
     }
   }
 

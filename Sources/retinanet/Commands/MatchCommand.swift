@@ -20,8 +20,8 @@ struct MatchCommand: Command {
     "negative-threshold", .number("iou", in: 0.01...1), default: 0.4, help: "Below this IoU an anchor is negative.")
   static let lowQuality = Argument.optional(
     "low-quality", .choice("rule") as ValueType<LowQuality>,
-    help: "Whether the best anchor of an object is positive even below the threshold; by default none for paper and, "
-      + "as in training, best for small.")
+    help: "Whether the best anchor of an object is positive even below the threshold; by default as --config has it: best "
+      + "for small, as in training, and none for paper.")
   static let all = Argument.flag("all", help: "Also list every negative anchor.")
   static let output = Argument.optional("output", short: "o", .path("file"), help: "Write a picture here, as PNG.")
   static let zoom = Argument.optional(
@@ -53,8 +53,11 @@ struct MatchCommand: Command {
         "The options contradict each other: '--negative-threshold' \(low) is above '--positive-threshold' \(high).")
     }
     self.arguments = arguments
-    let rule = arguments[Self.lowQuality]?.rule ?? arguments[AnchorConfiguration.option].lowQuality
-    matcher = Matcher(positiveThreshold: high, negativeThreshold: low, lowQuality: rule)
+    let given = arguments[AnchorConfiguration.option].matcher
+    matcher = Matcher(
+      positiveThreshold: high, negativeThreshold: low,
+      lowQuality: arguments[Self.lowQuality]?.rule ?? given.lowQuality, boundary: given.boundary,
+      outOfImage: given.outOfImage, pixels: given.pixels, crowdThreshold: given.crowdThreshold)
   }
 
   func run(console: Console) throws {

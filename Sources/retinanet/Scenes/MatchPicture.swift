@@ -30,7 +30,7 @@ struct MatchPicture {
 
   /// The picture: the enlarged scene above, the legend below.
   func image() -> Image {
-    var scene = enlarged(report.scene.image)
+    var scene = report.scene.image.enlarged(by: zoom)
     for object in report.matches.objects.indices {
       let color = Self.anchorColors[object % Self.anchorColors.count]
       for anchor in report.matches.positives(ofObject: object) {
@@ -98,23 +98,6 @@ struct MatchPicture {
         scale: Self.textScale)
     }
     return canvas
-  }
-
-  /// Every pixel becomes a square, so that what the network sees can be counted.
-  private func enlarged(_ image: Image) -> Image {
-    let width = image.width * zoom
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(image.height * zoom * width * 3)
-    for y in 0..<image.height {
-      var row: [UInt8] = []
-      row.reserveCapacity(width * 3)
-      for x in 0..<image.width {
-        let start = (y * image.width + x) * 3
-        for _ in 0..<zoom { row += image.pixels[start..<start + 3] }
-      }
-      for _ in 0..<zoom { pixels += row }
-    }
-    return Image(height: image.height * zoom, width: width, pixels: pixels)
   }
 
   private func grown(_ box: Box, by margin: Double) -> Box {

@@ -1,0 +1,91 @@
+// `retinanet compare`: one scene through the conventions of every system, side by side, as text and as a picture.
+
+import Foundation
+import RetinaKit
+
+/// Shows what each system that calls itself RetinaNet makes of a scene.
+struct CompareCommand: Command {
+  static let system = Argument.repeated(
+    "system", .choice("system") as ValueType<ReferenceSystem>,
+    help: "A system to compare; may be given several times, by default all are compared.")
+  static let defects = Argument.flag(
+    "reproduce-defects", help: "Let each system also do what is a mistake there.")
+  static let preset = Argument.optional(
+    "preset", .choice("preset") as ValueType<ShapesDataset.Preset>,
+    help: "Look at drawn shapes instead of the toy scene; anchors are then half as large, as the small model's.")
+  static let output = Argument.optional(
+    "output", short: "o", .path("file"), help: "Write a picture of the positive anchors of each system here, as PNG.")
+
+  static let specification = CommandSpecification(
+    name: "compare", overview: "Compare the conventions of eight systems on one scene.",
+    discussion: """
+      For each system: its anchors, which of them are positive, ignored and negative, how many learn each object, what \
+      the losses are before training, and which boxes a detector finds that has learnt exactly that; then a sentence \
+      for each difference. Without options the scene is a toy of six objects, one for each difference in matching.
+      """,
+    arguments: [
+      system, defects, preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations, SceneOptions.images,
+      SceneOptions.dropsUnusable, MatchCommand.index, output,
+    ],
+    conflicts: [
+      (preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
+      (SceneOptions.size, SceneOptions.annotations),
+    ],
+    requirements: [
+      (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+      (SceneOptions.seed, preset), (SceneOptions.size, preset),
+    ])
+
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    self.arguments = arguments
+    guard !arguments.isGiven(MatchCommand.index) || arguments.isGiven(Self.preset)
+      || arguments.isGiven(SceneOptions.annotations)
+    else { throw UsageError("The option '--index' needs '--preset' or '--annotations' beside it.") }
+  }
+
+  func run(console: Console) throws {
+    let (scene, categories, sizes) = try scene(console: console)
+    let chosen = arguments[Self.system]
+    let comparison = SystemComparison(
+      objects: scene.objects, height: scene.image.height, width: scene.image.width, classes: categories.count,
+      systems: chosen.isEmpty ? ReferenceSystem.allCases : ReferenceSystem.allCases.filter(chosen.contains),
+      sizes: sizes, reproducingDefects: arguments[Self.defects])
+    console.print("\(scene.image.height) × \(scene.image.width) pixels (height × width)\n")
+    for (index, object) in scene.objects.enumerated() {
+      let box = object.box
+      console.print(
+        "object \(index)  \(categories[object.label])  \(text(box.width)) × \(text(box.height)) px at "
+          + "(\(text(box.xMin)), \(text(box.yMin)))")
+    }
+    console.print("\n" + comparison.text)
+    guard let file = arguments[Self.output] else { return }
+    let picture = ComparisonPicture(comparison: comparison, image: scene.image)
+    try writeFile(PNG.encode(picture.sheet()), to: file)
+    console.print("\nPicture: \(file.path)")
+  }
+
+  private func text(_ value: Double) -> String { String(format: "%g", value) }
+
+  /// The scene, its classes, and what the anchors' base sizes are multiplied by.
+  private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], sizes: Double) {
+    let index = arguments[MatchCommand.index]
+    if let pictures = SceneOptions.pictures(arguments) {
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      guard index < dataset.count else {
+        throw CommandFailure(
+          "\(pictures.annotations.path) has \(dataset.count.counted("picture")); --index counts from 0")
+      }
+      return (try dataset.example(at: index), dataset.categories, 1)
+    }
+    guard let preset = arguments[Self.preset] else {
+      return (ComparisonPicture.toyScene, SystemComparison.toyCategories, 1)
+    }
+    guard index < Int.max else { throw CommandFailure("--index \(index) is beyond every set") }
+    let dataset = ShapesDataset(
+      recipe: .preset(preset), seed: arguments[SceneOptions.seed], count: index + 1,
+      imageSize: arguments[SceneOptions.size])
+    return (dataset.example(at: index), dataset.categories, 0.5)
+  }
+}
