@@ -60,7 +60,7 @@ let umbrella = everything + ["RetinaKit"]
 
 let examples = [
   "focal-vs-cross-entropy", "iou-matching", "anchor-grid", "bias-prior", "box-coding", "two-heads-one-loss",
-  "train-shapes",
+  "train-shapes", "which-retinanet",
 ]
 
 let notebooks = ["01-focal-loss", "02-anchors-and-matching"]

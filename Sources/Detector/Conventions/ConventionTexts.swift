@@ -19,7 +19,8 @@ extension BoxCoding {
         case .above: "dw and dh at most \(coder.sizeClamp.short)"
         case .bothSides: "dw and dh within ±\(coder.sizeClamp.short)"
         }
-      return "centre, weights \(list), \(clamp)\(coder.pixels == .inclusive ? ", sides + 1" : "")"
+      let smallest = coder.minimumSize > 0 ? ", objects at least \(coder.minimumSize.short) px" : ""
+      return "centre, weights \(list), \(clamp)\(coder.pixels == .inclusive ? ", sides + 1" : "")\(smallest)"
     }
   }
 }
