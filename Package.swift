@@ -99,7 +99,7 @@ let package = Package(
     + everything.map { name in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies(umbrella + ["_TestSupport"]),
-        exclude: name == "Evaluation" ? ["Fixtures"] : [], swiftSettings: strict)
+        exclude: ["Evaluation", "Detector"].contains(name) ? ["Fixtures"] : [], swiftSettings: strict)
     }
     + [
       .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
