@@ -10,16 +10,29 @@ extension RetinaNet {
   public struct Configuration: Hashable, Sendable {
     /// K: classes, labelled 0 ..< K, without a background class.
     public var classes: Int
-    /// Channels after the stem, a 3×3 convolution of stride 2.
+    /// What makes features from pictures.
+    public var backbone = BackboneKind.basic
+    /// How many parts of the backbone are trained, the last ones: 1 is C5 alone, 4 all but the stem, 5 all.
+    public var trainedBackboneStages = 5
+    /// Channels after the stem.
     public var stemChannels = 16
-    /// Channels of C2, C3, C4 and C5: a residual block of stride 2 each.
+    /// Channels of C2, C3, C4 and C5, four stages.
     public var stageChannels = [32, 64, 128, 128]
     /// Channels of P3 to P7 and of the heads.
     public var pyramidChannels = 64
+    /// What P6 is made from.
+    public var p6Source = P6Source.p5
+    /// Whether a ReLU stands between P6 and P7; mmdetection has none.
+    public var rectifiesBeforeP7 = true
     /// Convolutions in each head before the predictor.
     public var headDepth = 4
-    /// Groups of the heads' group normalisation.
+    /// Groups of the heads' group normalisation; 0: no normalisation, and the convolutions have biases instead.
     public var headGroups = 8
+    /// Pictures are padded on the right and below, with what normalised pictures call 0, to a multiple of this many
+    /// pixels; anchors stand on the padding, too.
+    public var sizeDivisor = 1
+    /// How pictures are resized before the network sees them, where nothing else is asked for; nil: not at all.
+    public var resizing: ResizeRule?
     /// Where anchors stand; the heads' widths follow from it.
     public var anchors = AnchorGenerator.small
     /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
@@ -36,10 +49,6 @@ extension RetinaNet {
     public var prior = PriorProbability(0.01)
     /// How outputs become detections.
     public var inference = Inference()
-    /// What P6 is made from.
-    public var p6Source = P6Source.p5
-    /// Whether P6 is cut off below 0 before P7 is made from it.
-    public var rectifiesP6 = true
     /// What is subtracted from red, green and blue, each in 0 … 1.
     public var mean = [0.485, 0.456, 0.406]
     /// What red, green and blue are divided by after that.

@@ -21,7 +21,8 @@ extension RetinaNet {
   /// The detections of a batch's outputs, for pictures of a size in pixels.
   public func detections(_ outputs: Outputs, height: Int, width: Int) -> [[Detection]] {
     let anchors = anchors(height: height, width: width)
-    let grids = configuration.anchors.grids(imageHeight: height, imageWidth: width)
+    let grids = configuration.anchors.grids(
+      imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
     let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
     let (classes, inference) = (configuration.classes, configuration.inference)
     let end = (

@@ -8,14 +8,17 @@ import Tensors
 ///
 /// ```
 /// P5 = conv 3×3 (M5)    M5 = conv 1×1 (C5)
-/// P4 = conv 3×3 (M4)    M4 = conv 1×1 (C4) + M5 enlarged      P6 = conv 3×3, stride 2 (P5)
-/// P3 = conv 3×3 (M3)    M3 = conv 1×1 (C3) + M4 enlarged      P7 = conv 3×3, stride 2 (ReLU(P6))
+/// P4 = conv 3×3 (M4)    M4 = conv 1×1 (C4) + M5 enlarged      P6 = conv 3×3, stride 2 (P5 or C5)
+/// P3 = conv 3×3 (M3)    M3 = conv 1×1 (C3) + M4 enlarged      P7 = conv 3×3, stride 2 (ReLU(P6) or P6)
 /// ```
+/// The configuration says what P6 is made from and whether the ReLU is there.
 final class FeaturePyramid: Layer {
   private let laterals: [ConvolutionLayer]
   private let outputs: [ConvolutionLayer]
   private let p6: ConvolutionLayer
   private let p7: ConvolutionLayer
+  private let p6Source: RetinaNet.P6Source
+  private let rectifies: Bool
 
   init(_ configuration: RetinaNet.Configuration, seed: UInt64) {
     let channels = configuration.pyramidChannels
@@ -28,7 +31,9 @@ final class FeaturePyramid: Layer {
     let inputs = Array(configuration.stageChannels.dropFirst())
     laterals = inputs.indices.map { layer("lateral\($0 + 3)", kernel: 1, inputs: inputs[$0]) }
     outputs = inputs.indices.map { layer("output\($0 + 3)", kernel: 3, inputs: channels) }
-    p6 = layer("p6", kernel: 3, stride: 2, inputs: channels)
+    p6Source = configuration.p6Source
+    rectifies = configuration.rectifiesBeforeP7
+    p6 = layer("p6", kernel: 3, stride: 2, inputs: p6Source == .p5 ? channels : inputs[inputs.count - 1])
     p7 = layer("p7", kernel: 3, stride: 2, inputs: channels)
   }
 
@@ -40,9 +45,8 @@ final class FeaturePyramid: Layer {
     for level in merged.indices.dropLast().reversed() {
       merged[level] = pass.tape.addUpsampled(fine: merged[level], coarse: merged[level + 1])
     }
-    var levels = zip(outputs, merged).map { $0($1, pass) }
-    levels.append(p6(levels[levels.count - 1], pass))
-    levels.append(p7(pass.tape.rectify(levels[levels.count - 1]), pass))
-    return levels
+    let levels = zip(outputs, merged).map { $0($1, pass) }
+    let sixth = p6(p6Source == .p5 ? levels[levels.count - 1] : features[features.count - 1], pass)
+    return levels + [sixth, p7(rectifies ? pass.tape.rectify(sixth) : sixth, pass)]
   }
 }

@@ -4,24 +4,29 @@ import Kernels
 import Layers
 import Tensors
 
-/// `depth` × (3×3 convolution, group normalisation, ReLU) and a 3×3 predictor, shared by all levels.
+/// `depth` × (3×3 convolution, group normalisation or none, ReLU) and a 3×3 predictor, shared by all levels.
 final class Head: Layer {
   private let width: Int
-  private let tower: [(ConvolutionLayer, NormalisationLayer)]
-  private let predictor: ConvolutionLayer
+  private let tower: [(ConvolutionLayer, NormalisationLayer?)]
+  /// What makes `width` numbers for each anchor.
+  let predictor: ConvolutionLayer
 
   /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
   init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64) {
     self.width = width
     let channels = configuration.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
+    let groups = configuration.headGroups
     tower = (0..<configuration.headDepth).map { index in
       (
         ConvolutionLayer(
-          name: "\(name).\(index).convolution", geometry, .normal(deviation: 0.01), seed: seed),
-        NormalisationLayer(
-          name: "\(name).\(index).normalisation",
-          Normalisation(.group(count: configuration.headGroups), rectifies: true), channels: channels)
+          name: "\(name).\(index).convolution", geometry, .normal(deviation: 0.01), bias: groups == 0 ? 0 : nil,
+          seed: seed),
+        groups == 0
+          ? nil
+          : NormalisationLayer(
+            name: "\(name).\(index).normalisation", Normalisation(.group(count: groups), rectifies: true),
+            channels: channels)
       )
     }
     predictor = ConvolutionLayer(
@@ -31,12 +36,18 @@ final class Head: Layer {
       .normal(deviation: 0.01), bias: Float(bias), seed: seed)
   }
 
-  var parameters: [Parameter] { tower.flatMap { $0.0.parameters + $0.1.parameters } + predictor.parameters }
+  var parameters: [Parameter] { tower.flatMap { $0.0.parameters + ($0.1?.parameters ?? []) } + predictor.parameters }
 
   /// [N, anchors, width] from the levels [N, Hₗ, Wₗ, C].
   func callAsFunction(_ levels: [Variable], _ pass: Pass) -> Variable {
     var features = levels
-    for (convolution, normalisation) in tower { features = normalisation(convolution(features, pass), pass) }
+    for (convolution, normalisation) in tower {
+      if let normalisation {
+        features = normalisation(convolution(features, pass), pass)
+      } else {
+        features = convolution(features, pass, rectifies: true)
+      }
+    }
     return pass.tape.concatenate(predictor(features, pass), width: width)
   }
 }

@@ -20,7 +20,7 @@ import Tensors
 public final class RetinaNet: Layer {
   /// What it was built from.
   public let configuration: Configuration
-  let backbone: Backbone
+  let backbone: any Backbone
   let pyramid: FeaturePyramid
   let classification: Head
   let regression: Head
@@ -33,7 +33,12 @@ public final class RetinaNet: Layer {
   /// A detector with fresh weights; the same seed gives the same weights.
   public init(_ configuration: Configuration, seed: UInt64 = 0) {
     self.configuration = configuration
-    backbone = Backbone(configuration, seed: seed)
+    configuration.check()
+    backbone =
+      switch configuration.backbone {
+      case .basic: BasicBackbone(configuration, seed: seed)
+      case .resNet(let blocks, let kind): ResNet(configuration, blocks: blocks, kind, seed: seed)
+      }
     pyramid = FeaturePyramid(configuration, seed: seed)
     // The prior's bias belongs to the classification head alone: the box head starts at deltas of 0, the anchors.
     classification = Head(
@@ -48,7 +53,7 @@ public final class RetinaNet: Layer {
   /// What training changes: backbone, pyramid, classification head, box head.
   public var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
-  /// Batch normalisation's running means and variances, and the moving average of a loss that has one.
+  /// Running means and variances, what is not trained, and the moving average of a loss that has one.
   public var buffers: [StateTensor] {
     layers.flatMap(\.buffers) + (lossAverage.map { [StateTensor(name: "loss.average", value: $0)] } ?? [])
   }
@@ -76,15 +81,17 @@ public final class RetinaNet: Layer {
     return Outputs(logits: classification(levels, pass), deltas: regression(levels, pass))
   }
 
-  /// All anchors of an image of a size in pixels, in the order of the outputs.
+  /// All anchors of an image of a size in pixels, in the order of the outputs: on its padding, too.
   public func anchors(height: Int, width: Int) -> [Box] {
     if let last = lastAnchors, last.height == height, last.width == width { return last.anchors }
-    let anchors = configuration.anchors.anchors(imageHeight: height, imageWidth: width)
+    let anchors = configuration.anchors.anchors(
+      imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
     lastAnchors = (height, width, anchors)
     return anchors
   }
 
-  /// Pictures as the network reads them: [N, H, W, 3], each colour minus its mean, divided by its deviation.
+  /// Pictures as the network reads them: [N, H, W, 3], each colour minus its mean, divided by its deviation, and zeros on
+  /// the right and below up to a multiple of `sizeDivisor`.
   ///
   /// - Precondition: there is at least one picture, and all have one size.
   public func input(_ images: [Image]) -> Tensor {
@@ -99,18 +106,24 @@ public final class RetinaNet: Layer {
     let table = (0..<256).flatMap { byte in
       (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
     }
-    let tensor = FloatBuffer(count: images.count * first.height * first.width * 3)
+    let (height, width) = (configuration.padded(first.height), configuration.padded(first.width))
+    let isPadded = height != first.height || width != first.width
+    let tensor = FloatBuffer(count: images.count * height * width * 3, zeroed: isPadded)
     tensor.withMutableSpan { span in
-      var index = 0
-      for image in images {
-        var channel = 0
-        for byte in image.pixels {
-          span[index] = table[3 * Int(byte) + channel]
-          index += 1
-          channel = channel == 2 ? 0 : channel + 1
+      for (number, image) in images.enumerated() {
+        var byte = 0
+        for y in 0..<image.height {
+          var index = (number * height + y) * width * 3
+          var channel = 0
+          for _ in 0..<image.width * 3 {
+            span[index] = table[3 * Int(image.pixels[byte]) + channel]
+            index += 1
+            byte += 1
+            channel = channel == 2 ? 0 : channel + 1
+          }
         }
       }
     }
-    return Tensor(shape: [images.count, first.height, first.width, 3], buffer: tensor)
+    return Tensor(shape: [images.count, height, width, 3], buffer: tensor)
   }
 }

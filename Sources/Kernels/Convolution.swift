@@ -48,21 +48,28 @@ public struct Convolution: Hashable, Sendable {
   }
 
   /// The output maps, one for each input map.
-  public func forward(_ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil) -> [FeatureMap] {
+  ///
+  /// - Parameter finish: what else is done in the same pass, before a sum is written.
+  public func forward(
+    _ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil, finish: Finish = Finish()
+  ) -> [FeatureMap] {
     check(inputs, channels: inputChannels, weights: weights)
     precondition(bias == nil || bias?.count == outputChannels, "Convolution: one bias for each output channel")
+    let outputs = inputs.map(output(for:))
+    finish.check(outputs, channels: outputChannels)
     if isWinograd {
-      return Self.winograd(
-        inputs, WinogradWeights(weights, inputs: inputChannels, outputs: outputChannels), bias: bias)
+      let transformed = WinogradWeights(
+        weights, inputs: inputChannels, outputs: outputChannels, factors: finish.factors)
+      Self.winograd(inputs, transformed, bias: bias, finish: finish, to: outputs)
+      return outputs
     }
     let matrix = PackedMatrix(
       rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
-      bias: bias?.view
+      factors: finish.factors?.view, bias: bias?.view
     ) { [outputChannels] row in row * outputChannels }
     let padded = inputs.map { padding == 0 ? $0 : $0.padded(before: padding, after: padding) }
-    let outputs = inputs.map(output(for:))
     var products: [WindowProduct] = []
-    for (input, output) in zip(padded, outputs) {
+    for (index, (input, output)) in zip(padded, outputs).enumerated() {
       let rowStride = input.width * input.channels
       products.append(
         WindowProduct(
@@ -72,11 +79,12 @@ public struct Convolution: Hashable, Sendable {
             imageStride: input.height * rowStride, rowStride: stride * rowStride,
             pixelStride: stride * input.channels),
           runs: (0..<kernel).map { $0 * rowStride }, runLength: kernel * inputChannels,
-          output: output.view, outputGrid: output.grid, matrix: matrix))
+          output: output.view, outputGrid: output.grid, matrix: matrix,
+          addend: finish.addends.isEmpty ? nil : finish.addends[index].view, rectifies: finish.rectifies))
     }
     // Products hold bare views: without this the padded maps could be given back, and handed out again, before their
     // last use.
-    withExtendedLifetime(padded) { Self.compute(products) }
+    withExtendedLifetime((padded, finish)) { Self.compute(products) }
     return outputs
   }
 
@@ -96,7 +104,11 @@ public struct Convolution: Hashable, Sendable {
       let padded = outputGradients.map { $0.paddedToVectors() }
       let turned = WinogradWeights(
         turned(weights), inputs: Vector.wholeVectors(outputChannels), outputs: inputChannels)
-      return Self.winograd(padded, turned, bias: nil)
+      let results = padded.map {
+        FeatureMap(images: $0.images, height: $0.height, width: $0.width, channels: inputChannels)
+      }
+      Self.winograd(padded, turned, bias: nil, finish: Finish(), to: results)
+      return results
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
     let margin = (kernel - 1) / stride + 1
@@ -131,7 +143,7 @@ public struct Convolution: Hashable, Sendable {
                 rowStride: rowStride, pixelStride: gradient.channels),
               runs: rowTaps.indices.map { $0 * rowStride }, runLength: columnTaps.count * outputChannels,
               output: result.view + (rowPhase * result.width + columnPhase) * inputChannels, outputGrid: grid,
-              matrix: matrix))
+              matrix: matrix, addend: nil, rectifies: false))
         }
       }
     }

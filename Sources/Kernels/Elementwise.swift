@@ -72,6 +72,23 @@ public enum Elementwise {
     }
   }
 
+  /// Every pixel's numbers, each times its channel's factor.
+  public static func scaled(_ map: FeatureMap, by factors: FloatBuffer) -> FeatureMap {
+    let channels = map.channels
+    precondition(factors.count == channels, "Elementwise: \(factors.count) factors for \(channels) channels")
+    let result = map.similar()
+    let pieces = PixelPiece.pieces([map]) { _ in 1 }
+    parallel(pieces.count) { index in
+      for pixel in pieces[index].pixels {
+        let (source, target) = (map.view + pixel * channels, result.view + pixel * channels)
+        forEachChannel(
+          channels, vector: { target.store(source.vector($0) * factors.view.vector($0), $0) },
+          scalar: { target[$0] = source[$0] * factors.view[$0] })
+      }
+    }
+    return result
+  }
+
   /// fine + coarse, the coarse map enlarged to the fine one's size by repeating its nearest pixel.
   ///
   /// Pixel y of the fine map meets ⌊y · coarse height / fine height⌋ of the coarse one, so odd sizes work too.

@@ -7,121 +7,6 @@
 //   a convolution (row = the window of a pixel, step 1: three taps × channels are one contiguous run in NHWC),
 //   a weight gradient (row = an input channel, step = from pixel to pixel), and a plain matrix product.
 
-/// A few vectors side by side: one row of a tile.
-protocol TileRow: Sendable {
-  /// How many vectors.
-  static var vectors: Int { get }
-  /// All zero.
-  init()
-  /// Loads from a position.
-  init(_ source: Floats, _ index: Int)
-  /// self += a · row
-  mutating func addProduct(_ a: Float, _ row: Self)
-  /// self += row
-  mutating func add(_ row: Self)
-  /// Writes all of the row.
-  func store(_ target: Floats, _ index: Int)
-}
-
-struct TileRow1: TileRow {
-  static var vectors: Int { 1 }
-  var v0: Vector
-  @inline(__always) init() { v0 = .zero }
-  @inline(__always) init(_ source: Floats, _ index: Int) { v0 = source.vector(index) }
-  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
-    v0.addProduct(Vector(repeating: a), row.v0)
-  }
-  @inline(__always) mutating func add(_ row: Self) { v0 += row.v0 }
-  @inline(__always) func store(_ target: Floats, _ index: Int) { target.store(v0, index) }
-}
-
-struct TileRow2: TileRow {
-  static var vectors: Int { 2 }
-  var v0: Vector
-  var v1: Vector
-  @inline(__always) init() { (v0, v1) = (.zero, .zero) }
-  @inline(__always) init(_ source: Floats, _ index: Int) {
-    v0 = source.vector(index)
-    v1 = source.vector(index + Vector.scalarCount)
-  }
-  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
-    let a = Vector(repeating: a)
-    v0.addProduct(a, row.v0)
-    v1.addProduct(a, row.v1)
-  }
-  @inline(__always) mutating func add(_ row: Self) {
-    v0 += row.v0
-    v1 += row.v1
-  }
-  @inline(__always) func store(_ target: Floats, _ index: Int) {
-    target.store(v0, index)
-    target.store(v1, index + Vector.scalarCount)
-  }
-}
-
-struct TileRow3: TileRow {
-  static var vectors: Int { 3 }
-  var v0: Vector
-  var v1: Vector
-  var v2: Vector
-  @inline(__always) init() { (v0, v1, v2) = (.zero, .zero, .zero) }
-  @inline(__always) init(_ source: Floats, _ index: Int) {
-    v0 = source.vector(index)
-    v1 = source.vector(index + Vector.scalarCount)
-    v2 = source.vector(index + 2 * Vector.scalarCount)
-  }
-  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
-    let a = Vector(repeating: a)
-    v0.addProduct(a, row.v0)
-    v1.addProduct(a, row.v1)
-    v2.addProduct(a, row.v2)
-  }
-  @inline(__always) mutating func add(_ row: Self) {
-    v0 += row.v0
-    v1 += row.v1
-    v2 += row.v2
-  }
-  @inline(__always) func store(_ target: Floats, _ index: Int) {
-    target.store(v0, index)
-    target.store(v1, index + Vector.scalarCount)
-    target.store(v2, index + 2 * Vector.scalarCount)
-  }
-}
-
-struct TileRow4: TileRow {
-  static var vectors: Int { 4 }
-  var v0: Vector
-  var v1: Vector
-  var v2: Vector
-  var v3: Vector
-  @inline(__always) init() { (v0, v1, v2, v3) = (.zero, .zero, .zero, .zero) }
-  @inline(__always) init(_ source: Floats, _ index: Int) {
-    v0 = source.vector(index)
-    v1 = source.vector(index + Vector.scalarCount)
-    v2 = source.vector(index + 2 * Vector.scalarCount)
-    v3 = source.vector(index + 3 * Vector.scalarCount)
-  }
-  @inline(__always) mutating func addProduct(_ a: Float, _ row: Self) {
-    let a = Vector(repeating: a)
-    v0.addProduct(a, row.v0)
-    v1.addProduct(a, row.v1)
-    v2.addProduct(a, row.v2)
-    v3.addProduct(a, row.v3)
-  }
-  @inline(__always) mutating func add(_ row: Self) {
-    v0 += row.v0
-    v1 += row.v1
-    v2 += row.v2
-    v3 += row.v3
-  }
-  @inline(__always) func store(_ target: Floats, _ index: Int) {
-    target.store(v0, index)
-    target.store(v1, index + Vector.scalarCount)
-    target.store(v2, index + 2 * Vector.scalarCount)
-    target.store(v3, index + 3 * Vector.scalarCount)
-  }
-}
-
 /// Where the six rows of A begin.
 struct TileRows {
   static let count = 6
@@ -141,6 +26,28 @@ struct Tile<Row: TileRow> {
   var r3 = Row()
   var r4 = Row()
   var r5 = Row()
+
+  /// Six rows, each `step` behind the one before it.
+  @inline(__always)
+  mutating func load(_ source: Floats, step: Int) {
+    r0 = Row(source, 0)
+    r1 = Row(source, step)
+    r2 = Row(source, 2 &* step)
+    r3 = Row(source, 3 &* step)
+    r4 = Row(source, 4 &* step)
+    r5 = Row(source, 5 &* step)
+  }
+
+  /// Writes six rows, each `step` behind the one before it.
+  @inline(__always)
+  func store(_ target: Floats, step: Int) {
+    r0.store(target, 0)
+    r1.store(target, step)
+    r2.store(target, 2 &* step)
+    r3.store(target, 3 &* step)
+    r4.store(target, 4 &* step)
+    r5.store(target, 5 &* step)
+  }
 
   /// self[i] += Σ_k a_i[k · aStep] · B[k · bStep ...], for k in 0 ..< count.
   @inline(__always)

@@ -48,72 +48,65 @@ private struct PixelCursor {
   }
 }
 
-/// A matrix in the order in which tiles read it, its columns padded to whole vectors.
-struct PackedMatrix: Sendable {
-  /// How many rows: the lengths of a window's runs, added up.
-  let rows: Int
-  /// How many columns without the padding.
-  let columns: Int
-  private let buffer: FloatBuffer
-  private let paddedBias: FloatBuffer
-
-  /// The widest tile, in floats.
-  static let panel = 4 * Vector.scalarCount
-
-  /// Packs `element(row) + column · columnStride` of the source.
-  init(
-    rows: Int, columns: Int, source: Floats, columnStride: Int, bias: Floats? = nil,
-    element: @Sendable (_ row: Int) -> Int
-  ) {
-    self.rows = rows
-    self.columns = columns
-    let padded = Vector.wholeVectors(columns)
-    buffer = FloatBuffer(count: rows * padded)
-    paddedBias = FloatBuffer(count: padded, zeroed: true)
-    if let bias { paddedBias.view.copy(bias, count: columns) }
-    let target = buffer.view
-    let pieces = 8
-    parallel(rows * columns < 8_192 ? 1 : pieces) { [rows] piece in
-      let share = rows * columns < 8_192 ? rows : (rows + pieces - 1) / pieces
-      for row in min(rows, piece * share)..<min(rows, (piece + 1) * share) {
-        let start = source + element(row)
-        for panelStart in stride(from: 0, to: padded, by: Self.panel) {
-          let panelWidth = min(Self.panel, padded - panelStart)
-          let out = target + (panelStart * rows + row * panelWidth)
-          let filled = min(panelWidth, columns - panelStart)
-          if columnStride == 1 {
-            out.copy(start + panelStart, count: filled)
-          } else {
-            for column in 0..<filled { out[column] = start[(panelStart &+ column) &* columnStride] }
-          }
-          for column in filled..<panelWidth { out[column] = 0 }
-        }
-      }
-    }
-  }
-
-  /// The panels, each with its first column, its number of vectors, and where it and its bias begin.
-  var panels: [(column: Int, vectors: Int, values: Floats, bias: Floats)] {
-    let padded = paddedBias.count
-    return stride(from: 0, to: padded, by: Self.panel).map { start in
-      let width = min(Self.panel, padded - start)
-      return (start, width / Vector.scalarCount, buffer.view + start * rows, paddedBias.view + start)
-    }
-  }
-}
-
-/// One product: out[pixel] = bias + Σ over runs and t of a[pixel + run + t] · matrix[run, t].
+/// One product: out[pixel] = bias + Σ over runs and t of a[pixel + run + t] · matrix[run, t], finished as asked.
+///
+/// The sum is cut into blocks of so few rows of the matrix that a block's panel stays in the first-level cache while all
+/// tiles of a piece pass over it; between blocks the sums wait in a small buffer, exact as they are.
 struct WindowProduct: Sendable {
-  var input: Floats
-  var inputGrid: PixelGrid
-  /// Where a window's runs begin, from the pixel's own position.
-  var runs: [Int]
-  var runLength: Int
-  var output: Floats
-  var outputGrid: PixelGrid
-  var matrix: PackedMatrix
+  let input: Floats
+  let inputGrid: PixelGrid
+  let output: Floats
+  let outputGrid: PixelGrid
+  let matrix: PackedMatrix
+  /// Where a map to be added begins, which lies as the output does.
+  let addend: Floats?
+  /// Whether negative results become zero.
+  let rectifies: Bool
+  private let blocks: [[Segment]]
+
+  /// A part of a run: where it begins, from the pixel's own position, its row in the matrix, and its length.
+  private struct Segment: Sendable {
+    var offset: Int
+    var row: Int
+    var count: Int
+  }
 
   private static let pixelsInPiece = 96
+  private static let rowsInBlock = 128
+
+  /// - Parameters:
+  ///   - runs: where a window's runs begin, from the pixel's own position.
+  ///   - runLength: how many floats each of them has.
+  init(
+    input: Floats, inputGrid: PixelGrid, runs: [Int], runLength: Int, output: Floats, outputGrid: PixelGrid,
+    matrix: PackedMatrix, addend: Floats?, rectifies: Bool
+  ) {
+    self.input = input
+    self.inputGrid = inputGrid
+    self.output = output
+    self.outputGrid = outputGrid
+    self.matrix = matrix
+    self.addend = addend
+    self.rectifies = rectifies
+    blocks = Self.blocks(runs, runLength)
+  }
+
+  private static func blocks(_ runs: [Int], _ runLength: Int) -> [[Segment]] {
+    let rows = runs.count * runLength
+    let size = (rows + (rows + rowsInBlock - 1) / rowsInBlock - 1) / max(1, (rows + rowsInBlock - 1) / rowsInBlock)
+    return stride(from: 0, to: rows, by: max(1, size)).map { start in
+      let end = min(rows, start + size)
+      var segments: [Segment] = []
+      var row = start
+      while row < end {
+        let (run, place) = (row / runLength, row % runLength)
+        let count = min(end - row, runLength - place)
+        segments.append(Segment(offset: runs[run] + place, row: row, count: count))
+        row += count
+      }
+      return segments
+    }
+  }
 
   /// Pieces of work that can be computed side by side.
   var pieces: Int { (inputGrid.count + Self.pixelsInPiece - 1) / Self.pixelsInPiece }
@@ -121,73 +114,97 @@ struct WindowProduct: Sendable {
   /// Computes one piece.
   func compute(piece: Int) {
     let first = piece * Self.pixelsInPiece
-    let last = min(inputGrid.count, first + Self.pixelsInPiece)
-    for panel in matrix.panels {
-      let columns = min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column)
-      switch panel.vectors {
-      case 1: tiles(TileRow1.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      case 2: tiles(TileRow2.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      case 3: tiles(TileRow3.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      default: tiles(TileRow4.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      }
-    }
-  }
-
-  @inline(__always)
-  private func tiles<Row: TileRow>(
-    _: Row.Type, _ first: Int, _ last: Int, _ values: Floats, _ bias: Floats, _ output: Floats, _ columns: Int
-  ) {
-    let width = Row.vectors * Vector.scalarCount
+    let count = min(inputGrid.count - first, Self.pixelsInPiece)
+    // Whole tiles: the last one repeats its last pixel.
+    var offsets: [(input: Int, output: Int)] = []
+    offsets.reserveCapacity(Self.pixelsInPiece)
     var cursor = PixelCursor(inputGrid, pixel: first)
-    let spare = FloatBuffer(count: width)
-    let start = Row(bias, 0)
-    var pixel = first
-    while pixel < last {
-      let c0 = cursor
-      var c1 = c0
-      c1.advance()
-      var c2 = c1
-      c2.advance()
-      var c3 = c2
-      c3.advance()
-      var c4 = c3
-      c4.advance()
-      var c5 = c4
-      c5.advance()
-      cursor = c5
-      cursor.advance()
-      let grid = inputGrid
-      let (o0, o1, o2) = (c0.offset(in: grid), c1.offset(in: grid), c2.offset(in: grid))
-      let (o3, o4, o5) = (c3.offset(in: grid), c4.offset(in: grid), c5.offset(in: grid))
-      var tile = Tile<Row>()
-      (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
-      var row = 0
-      for run in runs {
-        let origin = input + run
-        tile.accumulate(
-          TileRows(
-            a0: origin + o0, a1: origin + o1, a2: origin + o2, a3: origin + o3, a4: origin + o4, a5: origin + o5),
-          aStep: 1, b: values + row * width, bStep: width, count: runLength)
-        row &+= runLength
+    for _ in stride(from: 0, to: count, by: TileRows.count) {
+      for _ in 0..<TileRows.count {
+        offsets.append((cursor.offset(in: inputGrid), cursor.offset(in: outputGrid)))
+        cursor.advance()
       }
-      let target = outputGrid
-      write(tile.r0, output + c0.offset(in: target), columns, spare.view)
-      write(tile.r1, output + c1.offset(in: target), columns, spare.view)
-      write(tile.r2, output + c2.offset(in: target), columns, spare.view)
-      write(tile.r3, output + c3.offset(in: target), columns, spare.view)
-      write(tile.r4, output + c4.offset(in: target), columns, spare.view)
-      write(tile.r5, output + c5.offset(in: target), columns, spare.view)
-      pixel += TileRows.count
+    }
+    let sums = FloatBuffer(count: Self.pixelsInPiece * PackedMatrix.panel)
+    for panel in matrix.panels {
+      let work = PanelWork(
+        product: self, offsets: offsets, sums: sums.view, values: panel.values, bias: panel.bias, column: panel.column,
+        columns: min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column))
+      switch panel.vectors {
+      case 1: work.compute(TileRow1.self)
+      case 2: work.compute(TileRow2.self)
+      case 3: work.compute(TileRow3.self)
+      default: work.compute(TileRow4.self)
+      }
     }
   }
 
-  @inline(__always)
-  private func write<Row: TileRow>(_ row: Row, _ target: Floats, _ columns: Int, _ spare: Floats) {
-    if columns == Row.vectors * Vector.scalarCount {
-      row.store(target, 0)
-    } else {
-      row.store(spare, 0)
-      target.copy(spare, count: columns)
+  /// One piece's pixels times one panel of the matrix.
+  private struct PanelWork {
+    let product: WindowProduct
+    let offsets: [(input: Int, output: Int)]
+    /// Room for the sums of all pixels of the piece.
+    let sums: Floats
+    let values: Floats
+    let bias: Floats
+    let column: Int
+    let columns: Int
+
+    @inline(__always)
+    func compute<Row: TileRow>(_: Row.Type) {
+      let width = Row.vectors * Vector.scalarCount
+      let start = Row(bias, 0)
+      let input = product.input
+      for (index, block) in product.blocks.enumerated() {
+        for first in stride(from: 0, to: offsets.count, by: TileRows.count) {
+          let waiting = sums + first * width
+          var tile = Tile<Row>()
+          if index == 0 {
+            (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
+          } else {
+            tile.load(waiting, step: width)
+          }
+          let (o0, o1, o2) = (offsets[first].input, offsets[first &+ 1].input, offsets[first &+ 2].input)
+          let (o3, o4, o5) = (offsets[first &+ 3].input, offsets[first &+ 4].input, offsets[first &+ 5].input)
+          for segment in block {
+            let origin = input + segment.offset
+            tile.accumulate(
+              TileRows(
+                a0: origin + o0, a1: origin + o1, a2: origin + o2, a3: origin + o3, a4: origin + o4, a5: origin + o5),
+              aStep: 1, b: values + segment.row * width, bStep: width, count: segment.count)
+          }
+          if index &+ 1 < product.blocks.count {
+            tile.store(waiting, step: width)
+          } else {
+            write(tile.r0, first, waiting)
+            write(tile.r1, first &+ 1, waiting)
+            write(tile.r2, first &+ 2, waiting)
+            write(tile.r3, first &+ 3, waiting)
+            write(tile.r4, first &+ 4, waiting)
+            write(tile.r5, first &+ 5, waiting)
+          }
+        }
+      }
+    }
+
+    /// Finishes a row and writes it; `spare` has room for a row.
+    @inline(__always)
+    private func write<Row: TileRow>(_ row: Row, _ pixel: Int, _ spare: Floats) {
+      let offset = offsets[pixel].output &+ column
+      let target = product.output + offset
+      var row = row
+      if columns == Row.vectors * Vector.scalarCount {
+        if let addend = product.addend { row.add(Row(addend, offset)) }
+        if product.rectifies { row.rectify() }
+        row.store(target, 0)
+      } else {
+        row.store(spare, 0)
+        for column in 0..<columns {
+          var value = spare[column]
+          if let addend = product.addend { value += addend[offset &+ column] }
+          target[column] = product.rectifies && value < 0 ? 0 : value
+        }
+      }
     }
   }
 }

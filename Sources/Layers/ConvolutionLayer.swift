@@ -14,30 +14,49 @@ public final class ConvolutionLayer: Layer {
   /// [outputs], if the layer has one.
   public let bias: Parameter?
 
+  private let initialiser: Initialiser
+  private let initialBias: Float
+
   /// A layer whose weights are drawn by the initialiser; `bias` is the value that all biases start with, or nil.
+  ///
+  /// What is not trained is among the buffers instead of the parameters.
   public init(
-    name: String, _ convolution: Convolution, _ initialiser: Initialiser, bias: Float? = nil, seed: UInt64
+    name: String, _ convolution: Convolution, _ initialiser: Initialiser, bias: Float? = nil, isTrained: Bool = true,
+    seed: UInt64
   ) {
     self.name = name
     self.convolution = convolution
+    self.initialiser = initialiser
+    initialBias = bias ?? 0
     weight = Parameter(
       name: "\(name).weight",
-      value: initialiser.weights(convolution, name: "\(name).weight", seed: seed), decays: true)
+      value: initialiser.weights(convolution, name: "\(name).weight", seed: seed), decays: true, isTrained: isTrained)
     self.bias = bias.map {
       Parameter(
         name: "\(name).bias",
         value: Tensor(
           shape: [convolution.outputChannels], Array(repeating: $0, count: convolution.outputChannels)),
-        decays: false)
+        decays: false, isTrained: isTrained)
     }
   }
 
-  /// The weight, then the bias.
-  public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+  private var all: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
-  /// Convolves every level with the same weights.
-  public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
-    pass.probed(name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias))
+  /// The weight, then the bias.
+  public var parameters: [Parameter] { all.filter(\.isTrained) }
+
+  /// Weight and bias, if they are not trained.
+  public var buffers: [StateTensor] { all.filter { !$0.isTrained }.map { StateTensor($0) } }
+
+  /// Begins again, as a layer of this seed begins.
+  public func restart(seed: UInt64) {
+    weight.value.buffer.write(initialiser.weights(convolution, name: weight.name, seed: seed).array)
+    bias?.value.buffer.fill(initialBias)
+  }
+
+  /// Convolves every level with the same weights; with `rectifies`, a ReLU follows.
+  public func callAsFunction(_ inputs: [Variable], _ pass: Pass, rectifies: Bool = false) -> [Variable] {
+    pass.probed(name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias, rectifies: rectifies))
   }
 
   /// Convolves one map.

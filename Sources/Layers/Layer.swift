@@ -2,7 +2,7 @@
 
 import Tensors
 
-/// A tensor that belongs to a model's state without being trained: a running mean or variance.
+/// A tensor that belongs to a model's state without being trained: a running mean or variance, or frozen weights.
 public struct StateTensor {
   /// Its place in the model, for example `backbone.stem.normalisation.runningMean`.
   public let name: String
@@ -14,13 +14,16 @@ public struct StateTensor {
     self.name = name
     self.value = value
   }
+
+  /// A parameter's value.
+  public init(_ parameter: Parameter) { self.init(name: parameter.name, value: parameter.value) }
 }
 
 /// A part of a network.
 public protocol Layer {
   /// What the optimiser trains, in a fixed order.
   var parameters: [Parameter] { get }
-  /// What is saved with the parameters and not trained, in a fixed order.
+  /// What is saved with the parameters and not trained (running statistics, frozen weights), in a fixed order.
   var buffers: [StateTensor] { get }
 }
 

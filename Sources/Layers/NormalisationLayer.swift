@@ -16,23 +16,26 @@ public final class NormalisationLayer: Layer {
   /// Batch normalisation's statistics for inference.
   public let running: RunningStatistics?
 
-  /// A layer for a number of channels.
-  public init(name: String, _ normalisation: Normalisation, channels: Int) {
+  /// A layer for a number of channels; what is not trained is among the buffers instead of the parameters.
+  public init(name: String, _ normalisation: Normalisation, channels: Int, isTrained: Bool = true) {
     self.name = name
     self.normalisation = normalisation
     scale = Parameter(
-      name: "\(name).scale", value: Tensor(shape: [channels], Array(repeating: 1, count: channels)), decays: false)
-    shift = Parameter(name: "\(name).shift", value: Tensor(zeros: [channels]), decays: false)
+      name: "\(name).scale", value: Tensor(shape: [channels], Array(repeating: 1, count: channels)), decays: false,
+      isTrained: isTrained)
+    shift = Parameter(
+      name: "\(name).shift", value: Tensor(zeros: [channels]), decays: false, isTrained: isTrained)
     running = normalisation.sharing == .batch ? RunningStatistics(channels: channels) : nil
   }
 
   /// Scale, then shift.
-  public var parameters: [Parameter] { [scale, shift] }
+  public var parameters: [Parameter] { [scale, shift].filter(\.isTrained) }
 
-  /// Running mean and variance, if there are any.
+  /// Scale and shift, if they are not trained; running mean and variance, if there are any.
   public var buffers: [StateTensor] {
-    guard let running else { return [] }
-    return [
+    let untrained = [scale, shift].filter { !$0.isTrained }.map { StateTensor($0) }
+    guard let running else { return untrained }
+    return untrained + [
       StateTensor(name: "\(name).runningMean", value: running.mean),
       StateTensor(name: "\(name).runningVariance", value: running.variance),
     ]

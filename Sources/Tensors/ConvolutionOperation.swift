@@ -2,28 +2,75 @@
 
 import Kernels
 
+/// A scale and a shift for each channel that no training changes: a batch normalisation whose statistics are frozen.
+public struct FrozenAffine: Sendable {
+  /// One factor for each channel.
+  public var factors: FloatBuffer
+  /// One offset for each channel.
+  public var offsets: FloatBuffer
+
+  /// Factors and offsets, as many of each.
+  public init(factors: FloatBuffer, offsets: FloatBuffer) {
+    precondition(
+      factors.count == offsets.count, "FrozenAffine: \(factors.count) factors and \(offsets.count) offsets")
+    self.factors = factors
+    self.offsets = offsets
+  }
+}
+
 extension Tape {
   /// Convolves every input with the same weights: all levels of a pyramid in one call.
   ///
-  /// Shapes: inputs [N, Hₗ, Wₗ, C], weights [k, k, C, O], bias [O], outputs [N, H'ₗ, W'ₗ, O].
+  /// Shapes: inputs [N, Hₗ, Wₗ, C], weights [k, k, C, O], bias or affine's numbers [O], outputs and addends
+  /// [N, H'ₗ, W'ₗ, O].
   /// ```
-  /// forward    out = in ⋆ W + b
-  /// backward   ∂in = ∂out ⋆ W with taps reversed and channels exchanged,   ∂W = Σ in · ∂out,   ∂b = Σ ∂out
+  /// forward    out = max(0, s · (in ⋆ W) + b + addend)       s: the affine's factors, b: its offsets or the bias
+  /// backward   g = ∂out where out > 0, else 0                 ∂addend = g,   ∂b = Σ g
+  ///            ∂in = (s · g) ⋆ W with taps reversed and channels exchanged,   ∂W = Σ in · (s · g)
   /// ```
+  /// The maximum is taken if `rectifies`, and s is 1 without an affine.
+  ///
+  /// - Precondition: there is a bias or an affine or neither, not both; addends are none or one for each input.
   public func convolve(
-    _ inputs: [Variable], _ convolution: Convolution, weights: Parameter, bias: Parameter? = nil
+    _ inputs: [Variable], _ convolution: Convolution, weights: Parameter, bias: Parameter? = nil,
+    affine: FrozenAffine? = nil, adding addends: [Variable] = [], rectifies: Bool = false
   ) -> [Variable] {
+    precondition(bias == nil || affine == nil, "Tape: a convolution has a bias or an affine, not both")
     let maps = inputs.map(\.tensor.map)
-    let outputs = convolution.forward(maps, weights: weights.value.buffer, bias: bias?.value.buffer)
+    let outputs = convolution.forward(
+      maps, weights: weights.value.buffer, bias: bias?.value.buffer ?? affine?.offsets,
+      finish: .init(factors: affine?.factors, addends: addends.map(\.tensor.map), rectifies: rectifies))
     let needsInput = inputs.contains { $0.needsGradient }
-    return record(inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: true) { gradients in
-      let gradients = gradients.map(\.map)
-      convolution.addWeightGradient(maps, outputGradients: gradients, to: weights.gradient.buffer)
-      if let bias { convolution.addBiasGradient(gradients, to: bias.gradient.buffer) }
-      guard needsInput else { return inputs.map { _ in nil } }
+    let trained = (weights: weights.isTrained, bias: bias.flatMap { $0.isTrained ? $0 : nil })
+    return record(
+      inputs: inputs + addends, outputs: outputs.map { Tensor($0) },
+      hasParameters: trained.weights || trained.bias != nil
+    ) { gradients in
+      var gradients = gradients.map(\.map)
+      if rectifies {
+        gradients = zip(outputs, gradients).map { Elementwise.rectifiedGradient(output: $0, outputGradient: $1) }
+      }
+      let ofAddends = addends.isEmpty ? [] : gradients.map { Tensor($0) }
+      if let bias = trained.bias { convolution.addBiasGradient(gradients, to: bias.gradient.buffer) }
+      if let affine { gradients = gradients.map { Elementwise.scaled($0, by: affine.factors) } }
+      if trained.weights {
+        convolution.addWeightGradient(maps, outputGradients: gradients, to: weights.gradient.buffer)
+      }
+      guard needsInput else { return inputs.map { _ in nil } + ofAddends }
       return convolution.inputGradient(
         gradients, weights: weights.value.buffer, sizes: maps.map { ($0.height, $0.width) }
-      ).map { Tensor($0) }
+      ).map { Tensor($0) } + ofAddends
     }
+  }
+
+  /// The largest number of every window; shapes [N, H, W, C] to [N, H', W', C].
+  ///
+  /// The gradient of a window goes to its largest number, the first of equal ones.
+  public func maxPool(_ input: Variable, _ pool: MaxPool = MaxPool()) -> Variable {
+    let map = input.tensor.map
+    let output = pool.forward(map)
+    return record(inputs: [input], outputs: [Tensor(output)]) { gradients in
+      [Tensor(pool.gradient(input: map, output: output, outputGradient: gradients[0].map))]
+    }[0]
   }
 }

@@ -47,7 +47,10 @@ extension Tape {
     let statistics = frozen.map { running in maps.map { _ in running.statistics } } ?? normalisation.statistics(maps)
     if isTraining, let running { statistics.forEach(running.add) }
     let outputs = normalisation.apply(maps, statistics, scale: scale.value.buffer, shift: shift.value.buffer)
-    return record(inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: true) { gradients in
+    return record(
+      inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: scale.isTrained || shift.isTrained
+    ) {
+      gradients in
       precondition(frozen == nil, "Tape: normalisation by running statistics is for inference, not for training")
       return normalisation.gradient(
         inputs: maps, outputs: outputs, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,

@@ -34,29 +34,6 @@ public final class Variable {
   }
 }
 
-/// What the optimiser changes: a named tensor and its gradient.
-public final class Parameter {
-  /// Its place in the model, for example `head.classification.predictor.bias`.
-  public let name: String
-  /// The value; optimisers change its numbers in place.
-  public let value: Tensor
-  /// ∂loss/∂value, added up by every `backward` until `clearGradient`.
-  public let gradient: Tensor
-  /// Whether weight decay applies; not for biases and the scales of normalisation.
-  public let decays: Bool
-
-  /// A parameter that starts with the given value.
-  public init(name: String, value: Tensor, decays: Bool) {
-    self.name = name
-    self.value = value
-    self.decays = decays
-    gradient = Tensor(zeros: value.shape)
-  }
-
-  /// Sets the gradient to zero.
-  public func clearGradient() { gradient.buffer.fill(0) }
-}
-
 /// The list of what was computed, in order, and how to go back.
 ///
 /// An operation computes its outputs at once and records a closure that turns the gradients of its outputs into those

@@ -32,8 +32,8 @@ public struct Conventions: Hashable, Sendable {
   public var normalisation: LossNormalisation
   /// What P6 is made from.
   public var p6Source: RetinaNet.P6Source
-  /// Whether P6 is cut off below 0 before P7 is made from it.
-  public var rectifiesP6: Bool
+  /// Whether a ReLU stands between P6 and P7.
+  public var rectifiesBeforeP7: Bool
   /// How outputs become detections.
   public var inference: RetinaNet.Inference
 
@@ -50,7 +50,7 @@ public struct Conventions: Hashable, Sendable {
     boxLoss = .preset(system)
     normalisation = .preset(system, reproducingDefects: reproducingDefects)
     p6Source = .preset(system)
-    rectifiesP6 = system != .mmdetection
+    rectifiesBeforeP7 = system != .mmdetection
     inference = .preset(system)
   }
 }
@@ -70,7 +70,7 @@ extension RetinaNet.Configuration {
     result.boxLoss = conventions.boxLoss
     result.normalisation = conventions.normalisation
     result.p6Source = conventions.p6Source
-    result.rectifiesP6 = conventions.rectifiesP6
+    result.rectifiesBeforeP7 = conventions.rectifiesBeforeP7
     result.inference = conventions.inference
     return result
   }

@@ -52,7 +52,7 @@ extension SystemComparison {
         "P6", { $0 == .c5 ? "from C5" : "from P5" }, conventions { $0.p6Source },
         "C5 has more channels, so P6 has other weights."),
       difference(
-        "ReLU before P7", { $0 ? "yes" : "no" }, conventions { $0.rectifiesP6 },
+        "ReLU before P7", { $0 ? "yes" : "no" }, conventions { $0.rectifiesBeforeP7 },
         "Without it P7 is a linear function of P6."),
       difference(
         "Detections of an image", { $0 == .max ? "all" : "at most \($0)" }, conventions { $0.inference.maximumDetections },

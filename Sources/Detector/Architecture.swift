@@ -1,0 +1,107 @@
+// What a detector's architecture may be made of, and the full-size one; the small one is Configuration's default.
+
+import Anchors
+import Boxes
+import Layers
+import Losses
+import Matching
+
+extension RetinaNet {
+  /// Which network makes the features of strides 8, 16 and 32.
+  public enum BackboneKind: Hashable, Sendable {
+    /// A 3×3 stem of stride 2 and for each stage one basic block of stride 2, with batch normalisation.
+    case basic
+    /// A 7×7 stem of stride 2, max pooling, and for each stage so many bottleneck blocks: ResNet-50 has 3, 4, 6, 3.
+    case resNet(blocks: [Int], NormalisedConvolution.Kind)
+  }
+
+  /// What P6 is made from.
+  public enum P6Source: Hashable, Sendable, CaseIterable {
+    /// P5, the pyramid's coarsest level: torchvision's first RetinaNet.
+    case p5
+    /// C5, the backbone's last features: all others.
+    case c5
+
+    /// The source of a system.
+    public static func preset(_ system: ReferenceSystem) -> P6Source { system == .torchvision ? .p5 : .c5 }
+  }
+
+  /// Pictures are enlarged or reduced so that the shorter side has a length, unless the longer would exceed another.
+  ///
+  /// ```
+  /// factor = min(shorterSide / min(height, width), longerSide / max(height, width))
+  /// size = (⌊height · factor⌋, ⌊width · factor⌋)
+  /// ```
+  /// Rounding down is torchvision's. It may cost a pixel: 97 · (800 / 97) is a little less than 800.
+  public struct ResizeRule: Hashable, Sendable {
+    /// What the shorter side should have, in pixels.
+    public var shorterSide: Int
+    /// What the longer side may have, in pixels.
+    public var longerSide: Int
+
+    /// By default the detectors' usual 800 and 1 333 pixels.
+    public init(shorterSide: Int = 800, longerSide: Int = 1_333) {
+      precondition(shorterSide >= 1 && longerSide >= 1, "ResizeRule: sides must be at least 1")
+      self.shorterSide = shorterSide
+      self.longerSide = longerSide
+    }
+
+    /// The size at which the detector looks at a picture of a size.
+    public func size(height: Int, width: Int) -> (height: Int, width: Int) {
+      let (shorter, longer) = (Double(min(height, width)), Double(max(height, width)))
+      let factor = min(Double(shorterSide) / shorter, Double(longerSide) / longer)
+      return (max(1, Int(Double(height) * factor)), max(1, Int(Double(width) * factor)))
+    }
+  }
+}
+
+extension RetinaNet.Configuration {
+  /// torchvision's `retinanet_resnet50_fpn` for its 91 outputs: see `resNet50(classes:epsilon:)`.
+  public static let resNet50 = resNet50(classes: 91)
+
+  /// torchvision's `retinanet_resnet50_fpn`: ResNet-50 with frozen batch normalisation, P6 from P5, heads without
+  /// normalisation, deltas of weights 1, at most 300 detections.
+  ///
+  /// 34 014 999 weights for 91 classes, as torchvision says of its published model. The stem and C2 are not trained
+  /// (`trainable_backbone_layers=3`), which leaves 33 792 599 to train.
+  ///
+  /// torchvision counts a background among its classes: label 0, which no object ever has, so that its output only ever
+  /// learns to be silent, and 91 classes are COCO's identifiers 0 to 90. Here label k is torchvision's label k, so that
+  /// its weights need no renumbering; `COCOCategories.torchvision` names them. For classes of your own, labelled from 0,
+  /// there is nothing to be reserved (pytorch/vision#8432, #4106).
+  ///
+  /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand closer
+  /// than a stride, and that is where the published weights have learnt to look. For training of one's own,
+  /// `configuration.following(Conventions(.torchvision))` has none.
+  ///
+  /// - Parameter epsilon: what frozen batch normalisation adds to a variance: 0 in the published model; 10⁻⁵ where
+  ///   torchvision was given weights for the backbone alone. A state dict does not say which.
+  public static func resNet50(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
+    var configuration = RetinaNet.Configuration(classes: classes)
+    configuration.backbone = .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: epsilon))
+    configuration.trainedBackboneStages = 3
+    configuration.stemChannels = 64
+    configuration.stageChannels = [256, 512, 1_024, 2_048]
+    configuration.pyramidChannels = 256
+    configuration.headGroups = 0
+    configuration.sizeDivisor = 32
+    configuration.resizing = RetinaNet.ResizeRule()
+    configuration.anchors = .paper
+    return configuration.following(Conventions(.torchvision, reproducingDefects: true))
+  }
+
+  func check() {
+    precondition(stageChannels.count == 4, "stageChannels: C2 to C5 are four stages, got \(stageChannels.count)")
+    precondition(
+      (0...5).contains(trainedBackboneStages), "trainedBackboneStages: must be in 0 ... 5, got \(trainedBackboneStages)"
+    )
+    precondition(sizeDivisor >= 1, "sizeDivisor: must be at least 1, got \(sizeDivisor)")
+    precondition(headGroups >= 0, "headGroups: must be at least 0, got \(headGroups)")
+  }
+
+  /// Whether a part of the backbone is trained: 1 is the stem, 2 to 5 the stages.
+  func trains(stage: Int) -> Bool { stage > 5 - trainedBackboneStages }
+
+  /// A size rounded up to the multiple that the network reads.
+  func padded(_ size: Int) -> Int { (size + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
+}
