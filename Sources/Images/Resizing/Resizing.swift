@@ -132,7 +132,8 @@ extension Resizing {
   ///
   /// Boxes here follow the whole numbers of pixels, as in torchvision, Detectron2 and mmdetection. Detectron,
   /// keras-retinanet and yhenon multiply them by s, which is at most half a pixel elsewhere at the far edge. Batches
-  /// there are padded to their largest picture.
+  /// there are padded to their largest picture. yhenon pads a side that is a whole multiple by 32 more, and the Keras
+  /// example computes in float32, where a side can come out a pixel shorter: neither is done here.
   public static func preset(_ system: ReferenceSystem) -> Resizing {
     switch system {
     case .torchvision: .shorterSide(800, longerSide: 1333, multiple: 32)

@@ -1,0 +1,81 @@
+// Sizes and boxes as other systems resize them.
+
+import RetinaKit
+import Testing
+
+/// A file written by Fixtures/make_resizing.py, which says what the numbers are.
+private struct Resized: Decodable {
+  struct Case: Decodable {
+    var size: [Int]
+    var boxes: [[Double]]
+    var resized: [[Double]]
+    var back: [[Double]]
+    var torchvision: [Int]
+    var padded: [Int]
+    var detectron2: [Int]
+    var mmdetection: [Int]
+    var kerasRetinaNet: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case size, boxes, resized, back, torchvision, padded, detectron2, mmdetection
+      case kerasRetinaNet = "keras-retinanet"
+    }
+  }
+  var cases: [Case]
+}
+
+@Suite("Resizing as other systems do it")
+struct SystemsResizingTests {
+  @Test("torchvision 0.29.2: the same 49 sizes and padded sizes; boxes there and back to float32's last digits")
+  func torchvision() throws {
+    let fixture: Resized = try fixture("resizing.json")
+    #expect(fixture.cases.count == 49)
+    for entry in fixture.cases {
+      let transform = Resizing.preset(.torchvision).transform(height: entry.size[0], width: entry.size[1])
+      #expect([transform.contentHeight, transform.contentWidth] == entry.torchvision, "\(entry.size)")
+      #expect([transform.height, transform.width] == entry.padded, "\(entry.size)")
+      for (box, (resized, back)) in zip(entry.boxes, zip(entry.resized, entry.back)) {
+        let there = transform.apply(self.box(box))
+        // float32: two roundings of 2⁻²⁴ each there, four back.
+        expectClose(there, resized, relative: 1.5e-7, "\(entry.size)")
+        expectClose(transform.inverse(there), back, relative: 3e-7, "\(entry.size)")
+      }
+    }
+  }
+
+  @Test("detectron2 0.5, mmdetection and keras-retinanet 1.0.0: the same 49 sizes, each with its own rounding")
+  func others() throws {
+    let fixture: Resized = try fixture("resizing.json")
+    var rounded = 0
+    for entry in fixture.cases {
+      for (system, size) in [
+        (ReferenceSystem.detectron2, entry.detectron2), (.mmdetection, entry.mmdetection),
+        (.kerasRetinaNet, entry.kerasRetinaNet),
+      ] {
+        let transform = Resizing.preset(system).transform(height: entry.size[0], width: entry.size[1])
+        #expect([transform.contentHeight, transform.contentWidth] == size, "\(system.name), \(entry.size)")
+      }
+      rounded += entry.torchvision == entry.detectron2 ? 0 : 1
+    }
+    #expect(rounded > 10, "where torchvision rounds down and the others to nearest, they differ by a pixel")
+  }
+
+  @Test("The documented limits: yhenon 608 and 1024, Detectron and the Keras example multiples of 128")
+  func stated() {
+    #expect(
+      Resizing.preset(.yhenon)
+        == .shorterSide(608, longerSide: 1024, multiple: 32, rounding: .toNearestOrEven))
+    for system in [ReferenceSystem.detectron, .paper, .kerasIO] {
+      let transform = Resizing.preset(system).transform(height: 480, width: 640)
+      #expect((transform.height, transform.width) == (896, 1152), "\(system.name): 800 × 1067 up to multiples of 128")
+    }
+  }
+
+  private func box(_ edges: [Double]) -> Box { Box(xMin: edges[0], yMin: edges[1], xMax: edges[2], yMax: edges[3]) }
+
+  private func expectClose(_ ours: Box, _ theirs: [Double], relative: Double, _ comment: Comment) {
+    for (a, b) in zip([ours.xMin, ours.yMin, ours.xMax, ours.yMax], theirs) {
+      #expect(abs(a - b) <= relative * abs(b), comment)
+    }
+  }
+}
