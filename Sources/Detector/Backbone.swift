@@ -21,7 +21,7 @@ final class ResidualBlock: Layer {
   private let second: NormalisedConvolution
   private let shortcut: NormalisedConvolution
 
-  init(name: String, inputs: Int, outputs: Int, isTrained: Bool, seed: UInt64) {
+  init(name: String, inputs: Int, outputs: Int, isTrained: Bool, seed: UInt64?) {
     func layer(_ part: String, kernel: Int, stride: Int, inputs: Int, rectifies: Bool = false) -> NormalisedConvolution
     {
       NormalisedConvolution(
@@ -48,7 +48,7 @@ final class BasicBackbone: Backbone {
   private let stem: NormalisedConvolution
   private let stages: [ResidualBlock]
 
-  init(_ configuration: RetinaNet.Configuration, seed: UInt64) {
+  init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
     let channels = configuration.stageChannels
     stem = NormalisedConvolution(
       name: "backbone.stem",

@@ -20,7 +20,7 @@ final class FeaturePyramid: Layer {
   private let p6Source: RetinaNet.P6Source
   private let rectifies: Bool
 
-  init(_ configuration: RetinaNet.Configuration, seed: UInt64) {
+  init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
     let channels = configuration.pyramidChannels
     func layer(_ name: String, kernel: Int, stride: Int = 1, inputs: Int) -> ConvolutionLayer {
       ConvolutionLayer(

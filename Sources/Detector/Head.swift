@@ -12,7 +12,7 @@ final class Head: Layer {
   let predictor: ConvolutionLayer
 
   /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
-  init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64) {
+  init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
     self.width = width
     let channels = configuration.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)

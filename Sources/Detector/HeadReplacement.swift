@@ -33,7 +33,7 @@ extension RetinaNet {
   ) throws(WeightsError) -> HeadReplacement {
     let predictor = classification.predictor
     let replaced = Set(predictor.parameters.map(\.name))
-    let fileClasses = try classes(of: file, naming: naming)
+    let fileClasses = try configuration.classes(of: file, naming: naming)
     var rest = file
     let fileNames = replaced.flatMap { naming.names(of: $0) }
     rest.entries.removeAll { fileNames.contains($0.name) }
@@ -45,15 +45,17 @@ extension RetinaNet {
     return HeadReplacement(
       kept: kept.map(\.name), replaced: predictor.parameters.map(\.name), fileClasses: fileClasses)
   }
+}
 
+extension RetinaNet.Configuration {
   /// How many classes a file's weights were trained for, by the shape of the classification head's biases.
   public func classes(of file: SafetensorsFile, naming: WeightsNaming = .retinaKit) throws(WeightsError) -> Int {
-    let name = naming.names(of: "\(classification.predictor.name).bias")[0]
+    let name = naming.names(of: "classification.predictor.bias")[0]
     guard let entry = file[name] else {
       throw WeightsError(
         tensor: name, problem: "the file has no such tensor; is it a file of a RetinaNet, and the naming right?")
     }
-    let anchors = configuration.anchors.anchorsPerCell
+    let anchors = self.anchors.anchorsPerCell
     guard entry.shape.count == 1, entry.shape[0] >= anchors, entry.shape[0] % anchors == 0 else {
       throw WeightsError(
         tensor: name,

@@ -19,7 +19,7 @@ final class Bottleneck: Layer {
 
   init(
     name: String, inputs: Int, outputs: Int, stride: Int, _ kind: NormalisedConvolution.Kind, isTrained: Bool,
-    seed: UInt64
+    seed: UInt64?
   ) {
     func layer(
       _ part: String, kernel: Int, stride: Int = 1, _ inputs: Int, _ outputs: Int, rectifies: Bool
@@ -53,7 +53,7 @@ final class ResNet: Backbone {
   private let stages: [[Bottleneck]]
 
   init(
-    _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalisedConvolution.Kind, seed: UInt64
+    _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalisedConvolution.Kind, seed: UInt64?
   ) {
     let channels = configuration.stageChannels
     precondition(

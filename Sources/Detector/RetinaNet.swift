@@ -31,7 +31,10 @@ public final class RetinaNet: Layer {
   private var lastAnchors: (height: Int, width: Int, anchors: [Box])?
 
   /// A detector with fresh weights; the same seed gives the same weights.
-  public init(_ configuration: Configuration, seed: UInt64 = 0) {
+  ///
+  /// - Parameter seed: nil: the weights are zero, for a detector that is about to load some; a large one is made much
+  ///   sooner that way.
+  public init(_ configuration: Configuration, seed: UInt64? = 0) {
     self.configuration = configuration
     configuration.check()
     backbone =

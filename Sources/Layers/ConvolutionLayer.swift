@@ -17,12 +17,13 @@ public final class ConvolutionLayer: Layer {
   private let initialiser: Initialiser
   private let initialBias: Float
 
-  /// A layer whose weights are drawn by the initialiser; `bias` is the value that all biases start with, or nil.
+  /// A layer whose weights are drawn by the initialiser, or zero without a seed; `bias` is the value that all biases
+  /// start with, or nil.
   ///
   /// What is not trained is among the buffers instead of the parameters.
   public init(
     name: String, _ convolution: Convolution, _ initialiser: Initialiser, bias: Float? = nil, isTrained: Bool = true,
-    seed: UInt64
+    seed: UInt64?
   ) {
     self.name = name
     self.convolution = convolution
@@ -30,7 +31,8 @@ public final class ConvolutionLayer: Layer {
     initialBias = bias ?? 0
     weight = Parameter(
       name: "\(name).weight",
-      value: initialiser.weights(convolution, name: "\(name).weight", seed: seed), decays: true, isTrained: isTrained)
+      value: seed.map { initialiser.weights(convolution, name: "\(name).weight", seed: $0) }
+        ?? Tensor(zeros: convolution.weightShape), decays: true, isTrained: isTrained)
     self.bias = bias.map {
       Parameter(
         name: "\(name).bias",

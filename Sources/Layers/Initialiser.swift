@@ -23,9 +23,7 @@ public enum Initialiser: Hashable, Sendable {
   public func weights(_ convolution: Convolution, name: String, seed: UInt64) -> Tensor {
     var generator = SeededGenerator(seed: seed, Self.hash(name))
     let taps = Double(convolution.kernel * convolution.kernel)
-    let shape = [
-      convolution.kernel, convolution.kernel, convolution.inputChannels, convolution.outputChannels,
-    ]
+    let shape = convolution.weightShape
     let count = convolution.weightCount
     switch self {
     case .constant(let value):
@@ -45,4 +43,9 @@ public enum Initialiser: Hashable, Sendable {
   private static func hash(_ name: String) -> UInt64 {
     name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
+}
+
+extension Convolution {
+  /// [kernel, kernel, inputs, outputs].
+  var weightShape: [Int] { [kernel, kernel, inputChannels, outputChannels] }
 }

@@ -35,7 +35,7 @@ public final class NormalisedConvolution: Layer {
 
   /// A layer of the parts `name.convolution` and `name.normalisation`.
   public init(
-    name: String, _ convolution: Convolution, _ kind: Kind, rectifies: Bool, isTrained: Bool = true, seed: UInt64
+    name: String, _ convolution: Convolution, _ kind: Kind, rectifies: Bool, isTrained: Bool = true, seed: UInt64?
   ) {
     self.convolution = ConvolutionLayer(
       name: "\(name).convolution", convolution, .he, isTrained: isTrained, seed: seed)

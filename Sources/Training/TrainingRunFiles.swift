@@ -78,15 +78,17 @@ extension RetinaNet.Configuration {
 }
 
 extension TrainingRun {
-  /// What checkpoint and weights say of themselves beside the step: `model` (`small` or `custom`), `classes`,
+  /// What checkpoint and weights say of themselves beside the step: `model` (`small`, `resNet50` or `custom`), `classes`,
   /// `categories` (JSON), `configuration` (JSON, every field as text), and what the caller adds.
   static func metadata(
     of trainer: Trainer, categories: [String], adding: [String: String]
   ) throws(CategoriesError) -> [String: String] {
     let configuration = trainer.model.configuration
     try CategoriesError.check(categories, for: configuration)
+    let classes = configuration.classes
+    let models = ["small": RetinaNet.Configuration(classes: classes), "resNet50": .resNet50(classes: classes)]
     let own = [
-      "model": configuration == RetinaNet.Configuration(classes: configuration.classes) ? "small" : "custom",
+      "model": models.first { $0.value == configuration }?.key ?? "custom",
       "classes": "\(configuration.classes)", "categories": json(categories), "configuration": configuration.json,
     ]
     return own.merging(adding) { $1 }

@@ -44,7 +44,8 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
     for key in metadata.keys.sorted() {
       let (old, new) = (file.metadata[key], metadata[key])
       if old == new { continue }
-      if key == "configuration", let field = firstDifference(old, new) {
+      if key == "configuration", old != nil {
+        guard let field = firstDifference(old, new) else { continue }
         throw ResumeConflict(
           path: path, option: "configuration's \(field.name)", checkpoint: field.old, given: field.new)
       }
@@ -58,13 +59,17 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
   }
 
   /// The first field, by name, in which two configurations differ.
+  ///
+  /// A field that the old one does not have was not yet an option then, when every detector had what is the default now.
   static func firstDifference(
     _ old: String?, _ new: String?, ignoring ignored: Set<String> = []
   ) -> (name: String, old: String, new: String)? {
     func fields(_ text: String?) -> [String: String] {
       (try? JSONDecoder().decode([String: String].self, from: Data((text ?? "").utf8))) ?? [:]
     }
-    let (old, new) = (fields(old), fields(new))
+    let former = RetinaNet.Configuration(classes: 1).fields.map { ($0.name, $0.value) }
+    let old = Dictionary(former) { $1 }.merging(fields(old)) { $1 }
+    let new = fields(new)
     let name = Set(old.keys).union(new.keys).subtracting(ignored).sorted().first { old[$0] != new[$0] }
     return name.map { ($0, old[$0] ?? "none", new[$0] ?? "none") }
   }

@@ -85,12 +85,23 @@ struct ResNetAgreementTests {
   @Test("Logits, deltas and detections are torchvision's to 10⁻⁴, from weights under torchvision's names")
   func agreement() throws {
     let fixture = try ResNetFixture.load()
-    let model = RetinaNet(.resNet50(classes: fixture.classes))
+    let model = RetinaNet(.resNet50(classes: fixture.classes), seed: nil)
     let file = PortableWeights.filled(model.weights(naming: .torchvision))
     // Every name and shape of the state dict, and no other.
     #expect(file.entries.count == fixture.shapes.count)
     #expect(file.entries.filter { fixture.shapes[$0.name] != $0.shape }.isEmpty)
     try model.load(file, naming: .torchvision)
+    // torchvision says 34 014 999 for its 91 outputs; each class is 9 anchors · (9 · 256 weights and a bias).
+    let perClass = 9 * (9 * 256 + 1)
+    let convolutions = model.state.filter { !$0.name.contains(".normalisation.") }
+    let weightCount = convolutions.reduce(0) { $0 + $1.value.count }
+    #expect(weightCount == 34_014_999 - (91 - fixture.classes) * perClass)
+    // The stem's 7 · 7 · 3 · 64, and C2's three blocks: 64 inputs at first, a shortcut to 256, then 256 inputs.
+    let stem = 7 * 7 * 3 * 64
+    let inner = 9 * 64 * 64 + 64 * 256
+    let second = (64 * 64 + inner + 64 * 256) + 2 * (256 * 64 + inner)
+    #expect(model.parameterCount == weightCount - stem - second)
+    #expect(34_014_999 - stem - second == 33_792_599)
 
     for expected in fixture.outputs {
       let (height, width) = (expected.height, expected.width)
@@ -107,7 +118,6 @@ struct ResNetAgreementTests {
         logits, expected.logits, step: expected.logitsStep, largest: expected.logitsLargest)
       let ofDeltas = deviation(
         deltas, expected.deltas, step: expected.deltasStep, largest: expected.deltasLargest)
-      print("\(height) × \(width): logits \(ofLogits), deltas \(ofDeltas)")
       #expect(ofLogits.ofLargest < 1e-4 && ofLogits.ofItself < 1e-4, "\(height) × \(width): \(ofLogits)")
       #expect(ofDeltas.ofLargest < 1e-4 && ofDeltas.ofItself < 1e-4, "\(height) × \(width): \(ofDeltas)")
       // Sums see the numbers between the samples.
@@ -126,7 +136,6 @@ struct ResNetAgreementTests {
       #expect(found.count == expected.scores.count)
       #expect(expected.scores.count > 20)
       for (index, (detection, score)) in zip(found, expected.scores).enumerated() {
-        if index < 4 { print(detection, score, expected.boxes[index], expected.labels[index]) }
         #expect(detection.label == expected.labels[index])
         #expect(isClose(detection.score, score, relative: 1e-4))
         let box = detection.box

@@ -92,4 +92,13 @@ struct ElementwiseTests {
     #expect(parts.map(\.array) == [p3.array, p4.array])
     #expect(parts.map(\.shape) == [p3.shape, p4.shape])
   }
+
+  @Test("Every channel times its factor, in whole vectors and behind them", arguments: [1, 16, 19])
+  func scaled(channels: Int) {
+    var generator = SeededGenerator(seed: 9)
+    let map = FeatureMap(images: 2, height: 3, width: 200, channels: channels, using: &generator)
+    let factors = generator.floats(channels)
+    let expected = map.array.enumerated().map { $0.element * factors[$0.offset % channels] }
+    #expect(firstDifference(Elementwise.scaled(map, by: FloatBuffer(factors)).array, expected) == nil)
+  }
 }

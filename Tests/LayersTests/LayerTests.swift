@@ -61,4 +61,64 @@ struct LayerTests {
     #expect(training.tape.isRecording)
     #expect(layer.running?.mean.array == [2], "0 + 0.1 · 20")
   }
+
+  @Test("A frozen normalisation of scale 2, shift 3, mean 4, variance ¼ multiplies by 4 and adds 3 - 4 · 4 = -13")
+  func frozen() {
+    let layer = FrozenNormalisation(name: "n", epsilon: 0, channels: 1)
+    #expect(layer.affine.factors.array == [1] && layer.affine.offsets.array == [0], "at the start it changes nothing")
+    for (tensor, value) in [(layer.scale, 2), (layer.shift, 3), (layer.mean, 4), (layer.variance, 0.25)]
+      as [(Tensor, Float)]
+    {
+      tensor.buffer[0] = value
+    }
+    #expect(layer.affine.factors.array == [4] && layer.affine.offsets.array == [-13])
+    #expect(layer.parameters.isEmpty)
+    #expect(layer.buffers.map(\.name) == ["n.scale", "n.shift", "n.runningMean", "n.runningVariance"])
+  }
+
+  @Test(
+    "A frozen normalised convolution is the trained one in inference, with a shortcut and without, to 10⁻⁶",
+    arguments: [true, false])
+  func frozenIsInference(shortcut: Bool) throws {
+    var generator = SeededGenerator(seed: 5)
+    func layer(_ kind: NormalisedConvolution.Kind) -> NormalisedConvolution {
+      NormalisedConvolution(name: "l", geometry, kind, rectifies: !shortcut, seed: 3)
+    }
+    let (batch, frozen) = (layer(.batch(epsilon: 0.01)), layer(.frozen(epsilon: 0.01)))
+    let values = Dictionary(uniqueKeysWithValues: frozen.buffers.map { ($0.name, $0.value) })
+    for tensor in batch.parameters.map({ StateTensor($0) }) + batch.buffers where tensor.value.shape == [4] {
+      let numbers = generator.floats(4, in: 0.5...1.5)
+      tensor.value.buffer.write(numbers)
+      try #require(values[tensor.name]).buffer.write(numbers)
+    }
+    let input = Variable(Tensor(shape: [1, 4, 4, 2], generator.floats(32)))
+    let added = Variable(Tensor(shape: [1, 4, 4, 4], generator.floats(64)))
+    let outputs = [batch, frozen].map { layer in
+      (shortcut ? layer(input, adding: added, .inference()) : layer(input, .inference())).tensor.array
+    }
+    #expect(outputs[0].contains(0) && outputs[0].contains { $0 > 0 })
+    for (expected, received) in zip(outputs[0], outputs[1]) { #expect(abs(expected - received) < 1e-5) }
+  }
+
+  @Test("What is not trained is among the buffers, under the same names", arguments: [true, false])
+  func untrained(isTrained: Bool) {
+    let layers: [any Layer] = [
+      ConvolutionLayer(name: "c", geometry, .he, bias: 0, isTrained: isTrained, seed: 0),
+      NormalisationLayer(
+        name: "n", Normalisation(.group(count: 2), rectifies: true), channels: 4, isTrained: isTrained),
+    ]
+    let names = ["c.weight", "c.bias", "n.scale", "n.shift"]
+    #expect(layers.flatMap(\.parameters).map(\.name) == (isTrained ? names : []))
+    #expect(layers.flatMap(\.buffers).map(\.name) == (isTrained ? [] : names))
+  }
+
+  @Test("Without a seed weights are zero; restarted, a layer is as a fresh one of that seed")
+  func restart() {
+    let layer = ConvolutionLayer(name: "a", geometry, .he, bias: 2, seed: nil)
+    #expect(layer.weight.value.array.allSatisfy { $0 == 0 })
+    layer.bias?.value.buffer.fill(9)
+    layer.restart(seed: 7)
+    #expect(layer.weight.value.array == ConvolutionLayer(name: "a", geometry, .he, seed: 7).weight.value.array)
+    #expect(layer.bias?.value.array == [2, 2, 2, 2])
+  }
 }

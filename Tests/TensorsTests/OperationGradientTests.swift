@@ -25,6 +25,63 @@ struct OperationGradientTests {
   }
 
   @Test(
+    "Convolution with frozen factors and offsets, addends and a ReLU: inputs, addends and weights",
+    arguments: [(kernel: 1, stride: 1), (1, 2), (3, 1), (3, 2), (7, 2)])
+  func finishedConvolution(shape: (kernel: Int, stride: Int)) {
+    var generator = SeededGenerator(seed: 12)
+    let convolution = Convolution(kernel: shape.kernel, stride: shape.stride, inputChannels: 2, outputChannels: 4)
+    let reach = 1 / Double(shape.kernel * shape.kernel)
+    let weights = Parameter(
+      name: "weights",
+      value: Tensor([shape.kernel, shape.kernel, 2, 4], in: -reach...reach, using: &generator), decays: true)
+    // Offsets far from 0 against the sums: a channel is either kept or cut off as a whole, away from ReLU's corner.
+    let affine = FrozenAffine(
+      factors: FloatBuffer(generator.floats(4, in: 0.2...0.6)), offsets: FloatBuffer([3, -3, 2.5, 3.5]))
+    func addend(_ height: Int, _ width: Int) -> Tensor {
+      Tensor(
+        [2, convolution.outputSize(height), convolution.outputSize(width), 4], in: -0.3...0.3, using: &generator)
+    }
+    let check = GradientCheck(
+      inputs: [
+        ("first", Tensor([2, 4, 5, 2], using: &generator)), ("second", Tensor([2, 2, 1, 2], using: &generator)),
+        ("first addend", addend(4, 5)), ("second addend", addend(2, 1)),
+      ], parameters: [weights]
+    ) { tape, inputs in
+      tape.convolve(
+        Array(inputs[..<2]), convolution, weights: weights, affine: affine, adding: Array(inputs[2...]),
+        rectifies: true)
+    }
+    let errors = check.errors()
+    #expect(errors.isEmpty, "\(errors)")
+  }
+
+  @Test("Convolution with a bias and a ReLU: input, weights and bias")
+  func rectifiedConvolution() {
+    var generator = SeededGenerator(seed: 13)
+    let convolution = Convolution(kernel: 3, inputChannels: 3, outputChannels: 4)
+    let weights = Parameter(
+      name: "weights", value: Tensor([3, 3, 3, 4], in: -0.1...0.1, using: &generator), decays: true)
+    let bias = Parameter(name: "bias", value: Tensor(shape: [4], [3, -3, 2.5, 3.5]), decays: false)
+    let check = GradientCheck(
+      inputs: [("input", Tensor([1, 4, 3, 3], using: &generator))], parameters: [weights, bias]
+    ) { $0.convolve($1, convolution, weights: weights, bias: bias, rectifies: true) }
+    let errors = check.errors()
+    #expect(errors.isEmpty, "\(errors)")
+  }
+
+  @Test("Max pooling: numbers further apart than the steps", arguments: [(3, 2, 1), (2, 2, 0), (3, 1, 1)])
+  func maxPool(kernel: Int, stride: Int, padding: Int) {
+    var generator = SeededGenerator(seed: 14)
+    var values = (0..<80).map { (index: Int) -> Float in Float(index) * 0.1 - 4 }
+    for index in values.indices.reversed() { values.swapAt(index, generator.integer(in: 0...index)) }
+    let check = GradientCheck(inputs: [("input", Tensor(shape: [2, 5, 4, 2], values))]) {
+      [$0.maxPool($1[0], MaxPool(kernel: kernel, stride: stride, padding: padding))]
+    }
+    let errors = check.errors()
+    #expect(errors.isEmpty, "\(errors)")
+  }
+
+  @Test(
     "Normalisation: input, scale and shift; by batch and by group, with ReLU and without",
     arguments: [Normalisation.Sharing.batch, .group(count: 2)], [true, false])
   func normalisation(sharing: Normalisation.Sharing, rectifies: Bool) {

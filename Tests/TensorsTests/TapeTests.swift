@@ -134,4 +134,18 @@ struct TapeTests {
     #expect(copy.array == [1, 2, 3, 4] && shared.array == [9, 2, 3, 4])
     #expect(Tensor(zeros: [2, 0, 3]).count == 0 && Tensor(shape: [], [5]).count == 1)
   }
+
+  @Test("What is not trained gets no gradient, and alone it is not recorded; what comes before it learns all the same")
+  func untrained() {
+    let convolution = Convolution(kernel: 1, inputChannels: 1, outputChannels: 1)
+    let weight = Parameter(name: "weight", value: Tensor(shape: [1, 1, 1, 1], [3]), decays: true, isTrained: false)
+    let tape = Tape()
+    let constant = tape.convolve([Variable(Tensor(shape: [1, 1, 1, 1], [2]))], convolution, weights: weight)[0]
+    #expect(constant.tensor.array == [6] && !constant.needsGradient)
+    let input = Variable(Tensor(shape: [1, 1, 1, 1], [2]), needsGradient: true)
+    let output = tape.convolve([input], convolution, weights: weight)[0]
+    tape.backward(output)
+    #expect(input.gradient?.array == [3])
+    #expect(weight.gradient.array == [0])
+  }
 }

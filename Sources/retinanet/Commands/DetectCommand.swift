@@ -10,7 +10,8 @@ struct DetectCommand: Command {
     help: "Leave out of the pictures what scores less; the results keep all that the detector found.")
   static let size = Argument.optional(
     "size", .integer("pixels", in: 1...8192),
-    help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is.")
+    help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is, with "
+      + "torchvision's weights at one whose shorter side has 800, or whose longer side has 1333.")
   static let output = Argument.option(
     "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
     help: "The folder of what is written.")
@@ -23,6 +24,10 @@ struct DetectCommand: Command {
       image_id counts the pictures from 1 as they are given, and pictures.json, which says which is which. Boxes are \
       in the pixels of the picture itself. Detectors know objects of the sizes that they were trained on: a large \
       photograph may need --size.
+
+      The weights may also be torchvision's: a safetensors file of retinanet_resnet50_fpn's state dict, recognised by \
+      its names. A detection's category is then torchvision's label, for COCO's 91 the official identifier; a JSON \
+      array of names under 'categories' in the file's metadata names other classes.
       """,
     arguments: [EvaluateCommand.weights, score, size, output, TrainArguments.threads, pictures])
 
@@ -36,7 +41,7 @@ struct DetectCommand: Command {
     let outputs = try outputs(of: files, in: folder)
     let detector = try TrainedDetector(contentsOf: arguments[EvaluateCommand.weights])
     let annotator = Annotator(categories: detector.categories, minimumScore: arguments[Self.score])
-    let categories = detector.categories.enumerated().map { COCOFile.Category(id: $0.offset + 1, name: $0.element) }
+    let categories = zip(detector.categoryIDs, detector.categories).map { COCOFile.Category(id: $0, name: $1) }
     var results = COCOResults()
     var pictures: [COCOFile.Picture] = []
     var failures = 0
@@ -75,6 +80,9 @@ struct DetectCommand: Command {
       let factor = Double(size) / Double(max(image.height, image.width))
       func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * factor).rounded())) }
       seen = image.resized(height: scaled(image.height), width: scaled(image.width))
+    } else if let rule = model.configuration.resizing {
+      let size = rule.size(height: image.height, width: image.width)
+      seen = image.resized(height: size.height, width: size.width)
     }
     let (x, y) = (Double(image.width) / Double(seen.width), Double(image.height) / Double(seen.height))
     let detections = model.detect([seen]).first ?? []

@@ -1,0 +1,61 @@
+// What a file of torchvision's state dict says of the model that it belongs to.
+
+import Layers
+
+extension RetinaNet.Configuration {
+  /// The detector that a file of torchvision's weights belongs to: `resNet50` with the classes, blocks, channels and heads
+  /// that the tensors' names and shapes tell of.
+  ///
+  /// So deeper ResNets of bottlenecks load as well, and the group normalisation and the P6 from C5 of
+  /// `retinanet_resnet50_fpn_v2`. Anchors are nine a cell.
+  ///
+  /// A state dict says nothing of ε. It is the number under `epsilon` in the file's metadata, if there is one; else 10⁻⁵
+  /// if batches were counted (`num_batches_tracked`, so that batch normalisation was not frozen in training), and else
+  /// 0, as in the published model.
+  public init(torchvision file: SafetensorsFile) throws(WeightsError) {
+    let shapes = Dictionary(file.entries.map { ($0.name, $0.shape) }) { first, _ in first }
+    func size(_ name: String, orOlder older: String? = nil, _ dimension: Int) throws(WeightsError) -> Int {
+      guard let shape = shapes[name] ?? older.flatMap({ shapes[$0] }) else {
+        throw WeightsError(
+          tensor: name, problem: "the file has no such tensor; is it a RetinaNet on a ResNet of bottlenecks?")
+      }
+      guard shape.count == 4, shape.allSatisfy({ $0 >= 1 }) else {
+        throw WeightsError(
+          tensor: name, problem: "expected shape [outputs, inputs, kernel, kernel], found \(shape)")
+      }
+      return shape[dimension]
+    }
+    func count(_ name: (Int) -> [String]) -> Int {
+      var count = 0
+      while name(count).contains(where: { shapes[$0] != nil }) { count += 1 }
+      return count
+    }
+    self = .resNet50(classes: try Self.resNet50.classes(of: file, naming: .torchvision))
+    stemChannels = try size("backbone.body.conv1.weight", 0)
+    var (channels, blocks): ([Int], [Int]) = ([], [])
+    for stage in 1...4 {
+      channels.append(try size("backbone.body.layer\(stage).0.conv3.weight", 0))
+      blocks.append(count { ["backbone.body.layer\(stage).\($0).conv3.weight"] })
+    }
+    stageChannels = channels
+    pyramidChannels = try size(
+      "backbone.fpn.inner_blocks.0.0.weight", orOlder: "backbone.fpn.inner_blocks.0.weight", 0)
+    p6Source = try size("backbone.fpn.extra_blocks.p6.weight", 1) == pyramidChannels ? .p5 : .c5
+    let head = "head.classification_head.conv"
+    // Today's names count convolutions, older ones their ReLUs, too.
+    headDepth = max(count { ["\(head).\($0).0.weight"] }, count { ["\(head).\(2 * $0).weight"] })
+    headGroups = shapes["\(head).0.1.weight"] == nil ? 0 : 32
+    backbone = .resNet(blocks: blocks, .frozen(epsilon: try Self.epsilon(of: file)))
+  }
+
+  private static func epsilon(of file: SafetensorsFile) throws(WeightsError) -> Double {
+    guard let text = file.metadata["epsilon"] else {
+      return file.entries.contains { $0.name.hasSuffix(".num_batches_tracked") } ? 1e-5 : 0
+    }
+    guard let epsilon = Double(text), epsilon >= 0, epsilon.isFinite else {
+      throw WeightsError(
+        tensor: "epsilon", problem: "expected a number of at least 0 in the metadata, found '\(text)'")
+    }
+    return epsilon
+  }
+}
