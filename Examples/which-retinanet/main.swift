@@ -40,7 +40,9 @@ for anchor in there.bestIoU.indices where there.bestIoU[anchor] == 0.4 {
 // moving average begins at 100: with 88 positives it divides by 0.9 · 100 + 0.1 · 88 = 98.8.
 let positives = Double(view(.detectron2).matches.positiveCount)
 expect(positives, equals: 88)
-expect(view(.detectron2).classification * (0.9 * 100 + 0.1 * positives) / positives, equals: view(.mmdetection).classification)
+expect(
+  view(.detectron2).classification * (0.9 * 100 + 0.1 * positives) / positives,
+  equals: view(.mmdetection).classification)
 expect(view(.mmdetection).classification, roundsTo: 1.1288, digits: 4)
 expect(view(.paper).box, roundsTo: 0.4633, digits: 4)
 expect(view(.kerasIO).box, roundsTo: 2.7191, digits: 4)

@@ -87,7 +87,9 @@ extension RetinaNet.Configuration {
     configuration.sizeDivisor = 32
     configuration.resizing = RetinaNet.ResizeRule()
     configuration.anchors = .paper
-    return configuration.following(Conventions(.torchvision, reproducingDefects: true))
+    var conventions = Conventions(.torchvision)
+    conventions.anchors = .preset(.torchvision, reproducingDefects: true)
+    return configuration.following(conventions)
   }
 
   func check() {

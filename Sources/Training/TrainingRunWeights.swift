@@ -44,7 +44,11 @@ public struct TrainedDetector {
       if isOwn {
         categories = try Self.categories(of: file, failure)
         categoryIDs = Array(1...categories.count)
-        configuration = (make ?? Self.configuration(of: file))(categories.count)
+        if let make {
+          configuration = make(categories.count)
+        } else {
+          configuration = try RetinaNet.Configuration(of: file)
+        }
         try Self.check(configuration, against: file, failure)
       } else {
         let found = try RetinaNet.Configuration(torchvision: file)
@@ -87,11 +91,6 @@ public struct TrainedDetector {
     return categories
   }
 
-  /// The architecture that a run's metadata name.
-  private static func configuration(of file: SafetensorsFile) -> (Int) -> RetinaNet.Configuration {
-    file.metadata["model"] == "resNet50" ? { .resNet50(classes: $0) } : { RetinaNet.Configuration(classes: $0) }
-  }
-
   private static func check(
     _ configuration: RetinaNet.Configuration, against file: SafetensorsFile,
     _ failure: (String) -> TrainedDetectorError
@@ -108,7 +107,7 @@ public struct TrainedDetector {
   }
 
   /// The file with the average in place of the weights, if there is one.
-  private static func result(_ file: SafetensorsFile) -> SafetensorsFile {
+  static func result(_ file: SafetensorsFile) -> SafetensorsFile {
     let prefix = "average."
     // Never under the name that the format reserves for its metadata: no tensor can have it.
     let averages = file.entries.filter { $0.name.hasPrefix(prefix) && $0.name != prefix + "__metadata__" }

@@ -65,7 +65,8 @@ extension SystemComparison {
       let count = view.anchors.indices.count { view.matches.bestIoU[$0] == view.conventions.matcher.negativeThreshold }
       return count == 0 ? nil : "\(count) in \(view.conventions.system.name)"
     }
-    return counts.isEmpty ? "No anchor of this scene has it." : "Anchors that have it here: \(counts.joined(separator: ", "))."
+    return counts.isEmpty
+      ? "No anchor of this scene has it." : "Anchors that have it here: \(counts.joined(separator: ", "))."
   }
 
   func outOfImageText(_ rule: Matcher.OutOfImageRule) -> String {
@@ -115,7 +116,8 @@ extension SystemComparison {
     guard let low = views.min(by: { loss($0) < loss($1) }), let high = views.max(by: { loss($0) < loss($1) }) else {
       return "nothing"
     }
-    return "\(loss(low).short) (\(low.conventions.system.name)) and \(loss(high).short) (\(high.conventions.system.name))"
+    return
+      "\(loss(low).short) (\(low.conventions.system.name)) and \(loss(high).short) (\(high.conventions.system.name))"
   }
 
   private func names(_ views: [View]) -> String { views.map(\.conventions.system.name).joined(separator: ", ") }

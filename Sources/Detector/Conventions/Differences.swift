@@ -39,7 +39,8 @@ extension SystemComparison {
     [
       difference("Order in a cell", orderText, { $0.order }, "A head's weights fit no other order."),
       difference("Centre of an anchor", centreText, { $0.centre }, centreConsequence),
-      difference("Ratio", ratioText, { $0.ratioMeaning }, "With pairs such as ½ and 2 only the order in the cell changes."),
+      difference(
+        "Ratio", ratioText, { $0.ratioMeaning }, "With pairs such as ½ and 2 only the order in the cell changes."),
       difference("Rounding", roundingText, { $0.rounding }, roundingConsequence),
       difference("Best anchors below the threshold", lowQualityText, matcher { $0.lowQuality }, lowQualityConsequence),
       difference("IoU of exactly 0.4", boundaryText, matcher { $0.boundary }, boundaryConsequence),
@@ -55,7 +56,8 @@ extension SystemComparison {
         "ReLU before P7", { $0 ? "yes" : "no" }, conventions { $0.rectifiesBeforeP7 },
         "Without it P7 is a linear function of P6."),
       difference(
-        "Detections of an image", { $0 == .max ? "all" : "at most \($0)" }, conventions { $0.inference.maximumDetections },
+        "Detections of an image", { $0 == .max ? "all" : "at most \($0)" },
+        conventions { $0.inference.maximumDetections },
         "COCO counts the best 100."),
       difference(
         "Clipping", clippingText, conventions { $0.inference.clipping },

@@ -54,7 +54,8 @@ public struct SystemComparison: Sendable {
   ///   - sizes: what base sizes are multiplied by: 1 for RetinaNet's own 32 to 512.
   ///   - reproducingDefects: whether each system also does what is a mistake there.
   public init(
-    objects: [LabelledBox], height: Int, width: Int, classes: Int, systems: [ReferenceSystem] = ReferenceSystem.allCases,
+    objects: [LabelledBox], height: Int, width: Int, classes: Int,
+    systems: [ReferenceSystem] = ReferenceSystem.allCases,
     sizes: Double = 1, reproducingDefects: Bool = false
   ) {
     precondition(

@@ -30,6 +30,7 @@ extension SystemComparison {
   /// The toy scene through every system.
   public static func toy(reproducingDefects: Bool = false) -> SystemComparison {
     SystemComparison(
-      objects: toyObjects, height: 240, width: 320, classes: toyCategories.count, reproducingDefects: reproducingDefects)
+      objects: toyObjects, height: 240, width: 320, classes: toyCategories.count, reproducingDefects: reproducingDefects
+    )
   }
 }

@@ -7,13 +7,15 @@ import RetinaKit
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
-    help: "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
+    help:
+      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
       + "--annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
     "count", .integer(in: 1...100_000), default: 200, help: "How many pictures of shapes to measure.")
-  static let fit = Argument.flag("fit", help: "Also fit sizes and ratios to the objects measured, by k-means and by a search.")
+  static let fit = Argument.flag(
+    "fit", help: "Also fit sizes and ratios to the objects measured, by k-means and by a search.")
 
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",

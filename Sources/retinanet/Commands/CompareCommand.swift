@@ -40,8 +40,9 @@ struct CompareCommand: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
-    guard !arguments.isGiven(MatchCommand.index) || arguments.isGiven(Self.preset)
-      || arguments.isGiven(SceneOptions.annotations)
+    guard
+      !arguments.isGiven(MatchCommand.index) || arguments.isGiven(Self.preset)
+        || arguments.isGiven(SceneOptions.annotations)
     else { throw UsageError("The option '--index' needs '--preset' or '--annotations' beside it.") }
   }
 

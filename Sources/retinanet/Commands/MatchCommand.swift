@@ -20,7 +20,8 @@ struct MatchCommand: Command {
     "negative-threshold", .number("iou", in: 0.01...1), default: 0.4, help: "Below this IoU an anchor is negative.")
   static let lowQuality = Argument.optional(
     "low-quality", .choice("rule") as ValueType<LowQuality>,
-    help: "Whether the best anchor of an object is positive even below the threshold; by default as --config has it: best "
+    help:
+      "Whether the best anchor of an object is positive even below the threshold; by default as --config has it: best "
       + "for small, as in training, and none for paper.")
   static let all = Argument.flag("all", help: "Also list every negative anchor.")
   static let output = Argument.optional("output", short: "o", .path("file"), help: "Write a picture here, as PNG.")

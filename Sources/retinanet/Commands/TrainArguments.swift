@@ -46,6 +46,19 @@ enum TrainArguments {
   static let validationFolder = Argument.optional(
     "validation-folder", .path("folder"),
     help: "The folder of the pictures of --validation-annotations, by default the folder images beside it.")
+  static let conventions = Argument.optional(
+    "conventions", .choice("system") as ValueType<ReferenceSystem>,
+    help: "Anchors, matching, box coding, losses and limits of a system, see 'retinanet compare'; by default the small "
+      + "detector has its own.")
+  static let weights = Argument.optional(
+    "weights", short: "w", .path(),
+    help:
+      "Begin with the weights of a run, or of torchvision's retinanet_resnet50_fpn as a safetensors file, instead of "
+      + "random ones; the architecture is theirs.")
+  static let classes = Argument.optional(
+    "classes", .integer(in: 1...100_000),
+    help: "For --weights of other classes than the pictures': begin the classification head's last layer anew, for the "
+      + "pictures' number of classes; all else is kept.")
   static let optimizer = Argument.option(
     "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
   static let lr = Argument.optional(
@@ -102,7 +115,7 @@ enum TrainArguments {
   static let all: [any AnyArgument] = [
     steps, batch, SceneOptions.preset, SceneOptions.annotations, SceneOptions.images, validationAnnotations,
     validationFolder, SceneOptions.dropsUnusable, size, SceneOptions.resize, seed, trainImages, validationImages,
-    augment, optimizer, lr, schedule,
+    conventions, weights, classes, augment, optimizer, lr, schedule,
     milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
     quiet,
   ]

@@ -15,16 +15,19 @@ struct TrainCommand: Command {
       With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
+      With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
       """,
     arguments: TrainArguments.all,
     conflicts: [
       (TrainArguments.output, TrainArguments.resume), (SceneOptions.preset, SceneOptions.annotations),
       (TrainArguments.trainImages, SceneOptions.annotations),
       (TrainArguments.validationImages, TrainArguments.validationAnnotations),
+      (TrainArguments.conventions, TrainArguments.weights),
     ],
     requirements: SceneOptions.companions + [
       (TrainArguments.validationAnnotations, SceneOptions.annotations),
       (TrainArguments.validationFolder, TrainArguments.validationAnnotations),
+      (TrainArguments.classes, TrainArguments.weights),
     ])
 
   let arguments: ParsedArguments
@@ -49,10 +52,11 @@ struct TrainCommand: Command {
       settings.data = .pictures(data)
     }
     let sets = try settings.data.sets(console: console)
-    let run = try start(settings, sets, metadata: (recorded ?? settings).data.metadata)
+    let (run, note) = try start(settings, sets, metadata: (recorded ?? settings).metadata)
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
+    if let note, !isQuiet { console.print(note) }
     let evaluation = try finish(run, monitor)
     monitor.end()
 
@@ -82,19 +86,26 @@ struct TrainCommand: Command {
 
   // MARK: - Beginning
 
-  private func start(_ settings: TrainSettings, _ sets: TrainSets, metadata: [String: String]) throws -> TrainingRun {
-    let configuration = RetinaNet.Configuration(classes: sets.training.categories.count)
-    let model = RetinaNet(configuration, seed: settings.options.seed)
-    let trainer = Trainer(model: model, dataset: sets.training, options: settings.options)
+  private func start(
+    _ settings: TrainSettings, _ sets: TrainSets, metadata: [String: String]
+  ) throws -> (run: TrainingRun, note: String?) {
+    let seed = settings.options.seed
+    func trainer(_ model: RetinaNet) -> Trainer {
+      Trainer(model: model, dataset: sets.training, options: settings.options)
+    }
     if let folder = arguments[TrainArguments.resume] {
       let checkpoint = try SafetensorsFile(contentsOf: TrainingRunFiles(directory: folder).checkpoint)
-      return try TrainingRun(
-        resuming: trainer, validation: sets.validation, in: folder,
+      let model = try settings.model.resume(checkpoint: checkpoint, seed: seed)
+      let run = try TrainingRun(
+        resuming: trainer(model), validation: sets.validation, in: folder,
         intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: metadata)
+      return (run, nil)
     }
-    return try TrainingRun(
-      starting: trainer, validation: sets.validation, in: try newFolder(),
+    let (model, note) = try settings.model.begin(classes: sets.training.categories.count, seed: seed)
+    let run = try TrainingRun(
+      starting: trainer(model), validation: sets.validation, in: try newFolder(),
       intervals: intervals(TrainingRun.Intervals()), metadata: metadata)
+    return (run, note)
   }
 
   /// The intervals asked for, else those given.
@@ -147,7 +158,9 @@ struct TrainCommand: Command {
         "\(path.relativePath): expected the metadata of a run that 'retinanet train' began; resume a run of your own "
           + "program with that program")
     }
-    let settings = TrainSettings(options: try Checkpoint.options(of: file, path: path.relativePath), data: data)
+    let settings = TrainSettings(
+      options: try Checkpoint.options(of: file, path: path.relativePath), data: data,
+      model: TrainModel(metadata: file.metadata))
     let recorded = Dictionary(settings.rows.map { ($0.argument.specification.label, $0.value) }) { first, _ in first }
     for row in TrainSettings(arguments).rows where arguments.isGiven(row.argument) {
       let label = row.argument.specification.label

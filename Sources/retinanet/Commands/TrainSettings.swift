@@ -7,11 +7,16 @@ import RetinaKit
 struct TrainSettings: Hashable, Sendable {
   var options: TrainingOptions
   var data: TrainData
+  var model: TrainModel
 
-  init(options: TrainingOptions, data: TrainData) {
+  init(options: TrainingOptions, data: TrainData, model: TrainModel = TrainModel()) {
     self.options = options
     self.data = data
+    self.model = model
   }
+
+  /// As checkpoint and weights say it.
+  var metadata: [String: String] { data.metadata.merging(model.metadata) { $1 } }
 
   /// What a command line asks for; what it leaves out is the library's default.
   init(_ arguments: ParsedArguments) {
@@ -36,6 +41,7 @@ struct TrainSettings: Hashable, Sendable {
     if arguments.isGiven(Table.augment) { options.augmentation = arguments[Table.augment].augmentation }
     if let share = arguments[Table.average] { options.averageShare = share == 0 ? nil : share }
     self.options = options
+    model = TrainModel(arguments)
     if let pictures = PictureData(arguments) {
       data = .pictures(pictures)
     } else {
@@ -74,7 +80,7 @@ struct TrainSettings: Hashable, Sendable {
     if case .step(let steps, _) = options.schedule.decay { milestones = ValueType<[Int]>.steps.text(steps) }
     return [
       (Table.steps, "\(options.steps)"), (Table.batch, "\(options.batchSize)"),
-    ] + data.rows + [
+    ] + data.rows + model.rows + [
       (Table.augment, Table.Augment(options.augmentation).rawValue), (Table.optimizer, rule.rawValue),
       (Table.lr, "\(options.schedule.peak)"), (Table.schedule, Table.Schedule(options.schedule.decay).rawValue),
       (Table.milestones, milestones), (Table.warmup, "\(options.schedule.warmUp.steps)"), (Table.momentum, momentum),

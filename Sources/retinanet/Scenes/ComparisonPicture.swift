@@ -16,7 +16,8 @@ struct ComparisonPicture {
   static var toyScene: AnnotatedImage {
     var image = Image(height: 240, width: 320, color: Color(red: 70, green: 74, blue: 82))
     let colors = [
-      Color(red: 96, green: 108, blue: 140), Color(red: 140, green: 112, blue: 92), Color(red: 110, green: 130, blue: 96),
+      Color(red: 96, green: 108, blue: 140), Color(red: 140, green: 112, blue: 92),
+      Color(red: 110, green: 130, blue: 96),
     ]
     for (index, object) in SystemComparison.toyObjects.enumerated() {
       let box = object.box
@@ -62,7 +63,8 @@ struct ComparisonPicture {
     }
     let learnt = Set(view.learnt)
     for (index, object) in comparison.objects.enumerated() {
-      let color = object.isCrowd ? MatchPicture.crowd : learnt.contains(index) ? MatchPicture.learnt : MatchPicture.notLearnt
+      let color =
+        object.isCrowd ? MatchPicture.crowd : learnt.contains(index) ? MatchPicture.learnt : MatchPicture.notLearnt
       scene.drawRectangle(placed(object.box), color: color, thickness: 3)
     }
     let text = "\(view.conventions.system.rawValue): \(view.matches.positiveCount) positive"

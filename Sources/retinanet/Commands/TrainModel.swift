@@ -1,0 +1,78 @@
+// What detector a run of `retinanet train` begins with: a fresh one, one of a system's conventions, or given weights.
+
+import Foundation
+import RetinaKit
+
+/// What decides a run's model beside its classes and its seed.
+struct TrainModel: Hashable, Sendable {
+  /// Whose conventions the small detector follows; nil: its own.
+  var system: ReferenceSystem?
+  /// The file whose weights the detector begins with; nil: it begins with random ones.
+  var weights: URL?
+  /// For how many classes the classification head begins anew; nil: it is the file's.
+  var replacedClasses: Int?
+
+  private static let weightsKey = "starting-weights"
+  private static let classesKey = "replaced-classes"
+
+  init() {}
+
+  init(_ arguments: ParsedArguments) {
+    system = arguments[TrainArguments.conventions]
+    weights = arguments[TrainArguments.weights]
+    replacedClasses = arguments[TrainArguments.classes]
+  }
+
+  /// What a checkpoint says.
+  init(metadata: [String: String]) {
+    system = metadata[RetinaNet.Configuration.conventionsKey].flatMap(ReferenceSystem.init(rawValue:))
+    weights = metadata[Self.weightsKey].map { URL(fileURLWithPath: $0) }
+    replacedClasses = metadata[Self.classesKey].flatMap { Int($0) }
+  }
+
+  /// As checkpoint and weights say it.
+  var metadata: [String: String] {
+    var result: [String: String] = [:]
+    result[RetinaNet.Configuration.conventionsKey] = system?.rawValue
+    result[Self.weightsKey] = weights?.relativePath
+    result[Self.classesKey] = replacedClasses.map(String.init)
+    return result
+  }
+
+  /// By their names on the command line; what a run does not have is not among them.
+  var rows: [(argument: any AnyArgument, value: String)] {
+    var rows: [(argument: any AnyArgument, value: String)] = []
+    if let system { rows.append((TrainArguments.conventions, system.rawValue)) }
+    if let weights { rows.append((TrainArguments.weights, weights.relativePath)) }
+    if let replacedClasses { rows.append((TrainArguments.classes, "\(replacedClasses)")) }
+    return rows
+  }
+
+  /// The detector as a run begins it, and a line on what was taken over.
+  func begin(classes: Int, seed: UInt64) throws -> (model: RetinaNet, note: String?) {
+    if let replacedClasses, replacedClasses != classes {
+      throw CommandFailure(
+        "--classes \(replacedClasses), but the pictures have \(classes.counted("class", plural: "classes")): give their "
+          + "number, or pictures of \(replacedClasses)")
+    }
+    guard let weights else { return (RetinaNet(fresh(classes: classes), seed: seed), nil) }
+    let (model, replacement) = try RetinaNet.beginning(
+      with: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
+    guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
+    return (
+      model,
+      "Weights are those of \(weights.relativePath) but for \(replacement.replaced.joined(separator: " and ")), which knew "
+        + "\(replacement.fileClasses.counted("class", plural: "classes")) and begin anew for \(classes)."
+    )
+  }
+
+  /// The detector of a run that is gone on with: its numbers come from the checkpoint.
+  func resume(checkpoint: SafetensorsFile, seed: UInt64) throws -> RetinaNet {
+    RetinaNet(try RetinaNet.Configuration(of: checkpoint), seed: seed)
+  }
+
+  private func fresh(classes: Int) -> RetinaNet.Configuration {
+    let small = RetinaNet.Configuration(classes: classes)
+    return system.map { small.following(Conventions($0)) } ?? small
+  }
+}
