@@ -87,8 +87,9 @@ extension RetinaNet {
     }
   }
 
-  /// The loss of decoded boxes. Positive anchors are few, some twenty of three thousand, so that the definition in Double
-  /// serves as the engine.
+  /// The loss of decoded boxes.
+  ///
+  /// Positive anchors are few, some twenty of three thousand, so that the definition in Double serves as the engine.
   private func decodedBoxLoss(
     _ deltas: Variable, _ targets: BatchTargets, factors: [Double], _ pass: Pass
   ) -> Variable {

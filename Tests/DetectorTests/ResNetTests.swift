@@ -21,7 +21,7 @@ struct ResNetTests {
     let inference = configuration.inference
     #expect(inference.scoreThreshold == 0.05 && inference.candidatesPerLevel == 1_000)
     #expect(inference.suppression.iouThreshold == 0.5 && inference.maximumDetections == 300)
-    #expect(configuration.coder.weights == .unit)
+    #expect(configuration.coding == .centre(BoxCoder(weights: .unit)))
   }
 
   @Test("Before training every anchor scores about 0.01, and outputs are as many as anchors, on the padding too")

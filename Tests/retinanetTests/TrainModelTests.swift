@@ -26,7 +26,7 @@ struct TrainModelTests {
   }
 
   @Test(
-    "--weights with --classes keeps all but the classification head's last layer; the document of title 002 never does it"
+    "--weights with --classes keeps all but the classification head's last layer; Computer Vision Chapter 21 imports it and never replaces it"
   )
   func replacement() throws {
     try withNewFolder { folder in

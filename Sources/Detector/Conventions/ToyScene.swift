@@ -6,7 +6,9 @@ extension SystemComparison {
   /// Names of the toy scene's classes.
   public static let toyCategories = ["car", "person", "bird"]
 
-  /// The toy scene, on an image of 240 × 320 pixels (height × width), one object for each difference:
+  /// The toy scene: one object for each difference.
+  ///
+  /// On an image of 240 × 320 pixels (height × width):
   ///
   /// ```
   /// 0  a car, 130 × 110            anchors fit it everywhere
