@@ -71,4 +71,82 @@ struct TrainedDetectorTests {
         message { _ in tiny.configuration }.contains("in the metadata, found none; use a file that a training run"))
     }
   }
+
+  @Test("A file written before an option existed has its default: it loads, and its run resumes")
+  func olderConfiguration() throws {
+    try withFolder { folder in
+      let tiny = TinyRun(steps: 3)
+      _ = try tiny.started(in: folder).finish()
+      for name in ["weights.safetensors", "checkpoint.safetensors"] {
+        let url = folder.appendingPathComponent(name)
+        var file = try SafetensorsFile(contentsOf: url)
+        let text = try #require(file.metadata["configuration"])
+        var fields = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+        for added in [
+          "backbone", "trainedBackboneStages", "p6Source", "rectifiesBeforeP7", "sizeDivisor", "resizing",
+        ] {
+          #expect(fields.removeValue(forKey: added) != nil, "\(added)")
+        }
+        file.metadata["configuration"] = String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
+        try file.write(to: url)
+        _ = try TrainedDetector(contentsOf: url) { _ in tiny.configuration }
+        #expect(throws: TrainedDetectorError.self) {
+          _ = try TrainedDetector(contentsOf: url) { _ in
+            var configuration = tiny.configuration
+            configuration.rectifiesBeforeP7 = false
+            return configuration
+          }
+        }
+      }
+      _ = try tiny.resumed(in: folder)
+    }
+  }
+
+  /// Writes a small ResNet's weights under torchvision's names, and says what is read from them.
+  private func torchvision(
+    classes: Int, metadata: [String: String] = [:], _ change: (inout SafetensorsFile) -> Void = { _ in }
+  ) throws -> TrainedDetector {
+    var configuration = RetinaNet.Configuration.resNet50(classes: classes)
+    configuration.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
+    configuration.stemChannels = 4
+    configuration.stageChannels = [8, 8, 8, 8]
+    configuration.pyramidChannels = 8
+    configuration.headDepth = 1
+    var file = RetinaNet(configuration, seed: 3).weights(metadata: metadata, naming: .torchvision)
+    change(&file)
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("torchvision-\(UUID()).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try file.write(to: url)
+    let detector = try TrainedDetector(contentsOf: url)
+    #expect(detector.model.configuration == configuration)
+    return detector
+  }
+
+  @Test("torchvision's weights: 91 classes are COCO's by their identifiers, others are numbered or named by the file")
+  func torchvisionCategories() throws {
+    let coco = try torchvision(classes: 91)
+    #expect(coco.categories[1] == "person" && coco.categoryIDs[1] == 1)
+    #expect(coco.categories[90] == "toothbrush" && coco.categoryIDs[90] == 90)
+    #expect(try torchvision(classes: 2).categories == ["class 0", "class 1"])
+    let named = try torchvision(classes: 2, metadata: ["categories": "[\"background\",\"cat\"]"])
+    #expect(named.categories == ["background", "cat"] && named.categoryIDs == [0, 1])
+  }
+
+  @Test("What does not fit in torchvision's weights is named with the file")
+  func torchvisionMisfits() {
+    func message(metadata: [String: String] = [:], _ change: (inout SafetensorsFile) -> Void = { _ in }) -> String {
+      do {
+        _ = try torchvision(classes: 2, metadata: metadata, change)
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      message(metadata: ["categories": "[\"cat\"]"]).contains(
+        "names 1 classes, but the classification head has 2; correct the names"))
+    let name = "backbone.body.layer4.0.bn3.bias"
+    let missing = message { file in file.entries.removeAll { $0.name == name } }
+    #expect(missing.contains(".safetensors: tensor '\(name)': expected shape [8], but the file has no such tensor"))
+  }
 }

@@ -119,6 +119,47 @@ struct DetectCommandTests {
     }
   }
 
+  @Test("torchvision's weights are recognised: pictures are seen at 800 pixels, categories are torchvision's labels")
+  func torchvision() throws {
+    var configuration = RetinaNet.Configuration.resNet50(classes: 91)
+    configuration.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
+    configuration.stemChannels = 8
+    configuration.stageChannels = [16, 16, 16, 16]
+    configuration.pyramidChannels = 16
+    configuration.headDepth = 1
+    let model = RetinaNet(configuration, seed: nil)
+    let file = PortableWeights.filled(model.weights(naming: .torchvision))
+    // Biases at which something is found.
+    let bias = "head.classification_head.cls_logits.bias"
+    let entries = file.entries.map { entry in
+      entry.name == bias
+        ? SafetensorsFile.Entry(name: bias, shape: entry.shape, values: entry.values.map { $0 + 5 }) : entry
+    }
+    try model.load(SafetensorsFile(entries: entries), naming: .torchvision)
+
+    try withNewFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try SafetensorsFile(entries: entries).write(to: folder.appendingPathComponent("w.safetensors"))
+      var picture = Image(height: 60, width: 90, color: .white)
+      for y in 20..<40 { for x in 30..<70 { picture[y, x] = Color(red: 200, green: UInt8(3 * x), blue: UInt8(5 * y)) } }
+      try picture.write(to: folder.appendingPathComponent("a.png"))
+      for (option, size) in [("", (height: 800, width: 1_200)), ("--size 180", (height: 120, width: 180))] {
+        let run = detect("\(folder.path)/a.png \(option)", in: folder)
+        #expect(run.error.isEmpty && run.code == .success)
+        let expected = model.detect([picture.resized(height: size.height, width: size.width)])[0]
+        let entries = try results(folder)
+        #expect(!expected.isEmpty && entries.count == expected.count)
+        for (entry, detection) in zip(entries, expected) {
+          #expect(entry.categoryID == detection.label && entry.score == detection.score)
+          #expect(abs(entry.box.xMax * Double(size.width) / 90 - detection.box.xMax) < 1e-6)
+          #expect(abs(entry.box.yMin * Double(size.height) / 60 - detection.box.yMin) < 1e-6)
+        }
+      }
+      let pictures = try COCOFile(contentsOf: folder.appendingPathComponent("out/pictures.json"))
+      #expect(pictures.categories.first { $0.id == 18 }?.name == "dog")
+    }
+  }
+
   @Test("Weights and at least one picture are needed")
   func usage() {
     #expect(runProgram("detect a.png").error.hasPrefix("Error: Missing expected argument '--weights <file>'."))
