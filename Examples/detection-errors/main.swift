@@ -1,5 +1,5 @@
 // What is wrong with a detector? Eight detections on two pictures: the kind of each error, which class is taken for
-// which, the best score threshold, and one and the same curve as average precision by COCO's and by VOC's rules.
+// which, the best score threshold, and average precision by COCO's and by VOC's rules.
 
 import Foundation
 import RetinaKit
@@ -106,7 +106,7 @@ expect(ofAll?.counts.f1 ?? .nan, equals: 6.0 / 14)
 // MARK: - Average precision
 
 show("")
-show("One curve, many numbers: AP at IoU 0.5 in percent")
+show("The same detections, five numbers: AP at IoU 0.5 in percent")
 
 /// Percent with one decimal.
 func percent(_ value: Double?) -> String { String(format: "%.1f", 100 * (value ?? .nan)) }
