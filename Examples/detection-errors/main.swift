@@ -52,6 +52,8 @@ for (index, image) in images.enumerated() {
 let kinds = images.map { ErrorFinder().errors(in: $0).verdicts.map(\.kind) }
 expect(kinds[0], equals: [.correct, .duplicate, .classification, .localisation, .background])
 expect(kinds[1], equals: [.localisation, .correct, .correct])
+expect(images[0].objects[0].box.iou(images[0].detections[1].box), equals: 35.0 / 45)
+expect(images[1].objects[2].box.iou(images[1].detections[2].box), equals: 50.0 / 60)
 expect(images[0].objects[2].box.iou(images[0].detections[3].box), equals: 20.0 / 60)
 expect(images[1].objects[1].box.iou(images[1].detections[1].box), equals: 4.0 / 9)
 
