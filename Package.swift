@@ -59,11 +59,11 @@ let everything = modules.map(\.name)
 let umbrella = everything + ["RetinaKit"]
 
 let examples = [
-  "focal-vs-cross-entropy", "iou-matching", "anchor-grid", "bias-prior", "box-coding", "two-heads-one-loss",
-  "train-shapes", "which-retinanet",
+  "focal-vs-cross-entropy", "loss-ledger", "iou-matching", "beyond-anchors", "anchor-grid", "bias-prior", "box-coding",
+  "two-heads-one-loss", "suppression", "detection-errors", "train-shapes", "which-retinanet",
 ]
 
-let notebooks = ["01-focal-loss", "02-anchors-and-matching"]
+let notebooks = ["01-focal-loss", "02-anchors-and-matching", "03-box-losses"]
 
 // MARK: - Package
 

@@ -47,7 +47,10 @@ public struct TrainedDetector {
         if let make {
           configuration = make(categories.count)
         } else {
-          configuration = try RetinaNet.Configuration(of: file)
+          // Loading says which tensor does not fit, if the names are not as many as the file's classes.
+          var own = try RetinaNet.Configuration(of: file)
+          own.classes = categories.count
+          configuration = own
         }
         try Self.check(configuration, against: file, failure)
       } else {

@@ -64,6 +64,35 @@ struct ExamplesTests {
         "box loss twice: the classification head's gradient grows by: 1",
       ]),
     Expected(
+      program: "loss-ledger",
+      lines: [
+        "easy negatives        99500      2010.1694  87.1%      0.6031   1.1%",
+        "hard negatives          100       120.3973   5.2%     44.2460  78.4%",
+        "positives               100       460.5170  31.4%    112.8382  99.9%",
+        "0      24.6         66.7          80.5          95.3", "2      73.4         99.3          99.9          100.0",
+      ]),
+    Expected(
+      program: "beyond-anchors",
+      lines: [
+        "bird: Object 2 is not learnt: no anchor reaches the threshold 0.5, the largest IoU is 0.04.",
+        "driver: Object 3 is learnt by 2 anchors: its threshold is 0.22 + 0.18 = 0.40, from 27 candidates.",
+        "..ddd...........   ..ddd...........", "and centre-ness √(14/26 · 8/32): 0.3669",
+      ]),
+    Expected(
+      program: "detection-errors",
+      lines: [
+        "cat                 1    1        1", "classification      1      16.7  on an object of another class",
+        "all, one threshold        7       0.500       42.9    42.9  42.9      3      4       4",
+        "COCO, 101 recalls           33.7  25.2  29.5", "VOC from 2010, with the +1  55.6  25.0  40.3",
+      ]),
+    Expected(
+      program: "suppression",
+      lines: [
+        "per class, as RetinaNets do: dog, wolf, far wolf", "over all classes: dog, far wolf",
+        "soft, linear: 0.8 · (1 - 0.6): front 0.9, apart 0.5, behind 0.32",
+        "inclusive, with the +1: 10 · 6 / (10 · 10): 0.6",
+      ]),
+    Expected(
       program: "train-shapes", arguments: ["--steps", "10"],
       lines: [
         "parameters: 1 152 527", "before: mAP 0 %, AP50 0 %",
@@ -78,6 +107,13 @@ struct ExamplesTests {
     Expected(
       program: "02-anchors-and-matching",
       lines: ["anchors on 128 × 128: 3069", "picture: NNIPPINNNN", "0.5, just below, 0.4, just below: PIIN"]),
+    Expected(
+      program: "03-box-losses",
+      lines: [
+        "keras-retinanet: 20…100 × 0…100", "join: 0.1111", "value there, 1/18: 0.05556",
+        "moved by (1, 1)         0.8571  1.079  0.9683  0.9683", "IoU: never moves",
+        "figure: runs/figures/iou-losses.svg",
+      ]),
   ]
 
   @Test("prints its worked numbers, and nothing to standard error", arguments: expected)
