@@ -18,7 +18,7 @@ import Foundation
 /// ```
 ///
 /// Smooth L1 adds up four numbers as if they were unrelated; these lose by what is evaluated. Without overlap, IoU and
-/// log IoU are flat and teach nothing; the other three pull the boxes together from any distance.
+/// log IoU are flat and teach nothing; the other three have a slope at any distance.
 ///
 /// For 0…2 × 0…2 against 1…3 × 1…3, I = 1, U = 7, |C| = 9, ρ² = 2 and c² = 18: IoU 6/7 = 0.857143, GIoU
 /// 6/7 + 2/9 = 1.079365, DIoU and CIoU (both are squares) 6/7 + 1/9 = 0.968254.

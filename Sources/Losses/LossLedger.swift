@@ -83,11 +83,11 @@ public struct LossLedger: Hashable, Sendable {
   /// Ledgers of the same anchors side by side, for people.
   ///
   /// ```
-  ///                     anchors  cross entropy          focal loss
-  /// positives                10         6.9315    0.7%      0.4332    5.2%
-  /// hard negatives            0         0.0000    0.0%      0.0000    0.0%
-  /// moderate negatives        0         0.0000    0.0%      0.0000    0.0%
-  /// easy negatives        10000      1053.6052   99.3%      7.9020   94.8%
+  ///                     anchors  cross entropy         focal loss
+  /// positives                10         6.9315   0.7%      0.4332   5.2%
+  /// hard negatives            0         0.0000   0.0%      0.0000   0.0%
+  /// moderate negatives        0         0.0000   0.0%      0.0000   0.0%
+  /// easy negatives        10000      1053.6052  99.3%      7.9020  94.8%
   /// ```
   ///
   /// - Precondition: all ledgers have the same anchors in the same groups.
