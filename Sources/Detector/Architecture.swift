@@ -2,6 +2,7 @@
 
 import Anchors
 import Boxes
+import Images
 import Layers
 import Losses
 import Matching
@@ -24,34 +25,6 @@ extension RetinaNet {
 
     /// The source of a system.
     public static func preset(_ system: ReferenceSystem) -> P6Source { system == .torchvision ? .p5 : .c5 }
-  }
-
-  /// Pictures are enlarged or reduced so that the shorter side has a length, unless the longer would exceed another.
-  ///
-  /// ```
-  /// factor = min(shorterSide / min(height, width), longerSide / max(height, width))
-  /// size = (⌊height · factor⌋, ⌊width · factor⌋)
-  /// ```
-  /// Rounding down is torchvision's. It may cost a pixel: 97 · (800 / 97) is a little less than 800.
-  public struct ResizeRule: Hashable, Sendable {
-    /// What the shorter side should have, in pixels.
-    public var shorterSide: Int
-    /// What the longer side may have, in pixels.
-    public var longerSide: Int
-
-    /// By default the detectors' usual 800 and 1 333 pixels.
-    public init(shorterSide: Int = 800, longerSide: Int = 1_333) {
-      precondition(shorterSide >= 1 && longerSide >= 1, "ResizeRule: sides must be at least 1")
-      self.shorterSide = shorterSide
-      self.longerSide = longerSide
-    }
-
-    /// The size at which the detector looks at a picture of a size.
-    public func size(height: Int, width: Int) -> (height: Int, width: Int) {
-      let (shorter, longer) = (Double(min(height, width)), Double(max(height, width)))
-      let factor = min(Double(shorterSide) / shorter, Double(longerSide) / longer)
-      return (max(1, Int(Double(height) * factor)), max(1, Int(Double(width) * factor)))
-    }
   }
 }
 
@@ -85,7 +58,7 @@ extension RetinaNet.Configuration {
     configuration.pyramidChannels = 256
     configuration.headGroups = 0
     configuration.sizeDivisor = 32
-    configuration.resizing = RetinaNet.ResizeRule()
+    configuration.resizing = .shorterSide(800, longerSide: 1_333, multiple: 1)
     configuration.anchors = .paper
     var conventions = Conventions(.torchvision)
     conventions.anchors = .preset(.torchvision, reproducingDefects: true)

@@ -2,6 +2,7 @@
 
 import Anchors
 import Boxes
+import Images
 import Losses
 import Matching
 
@@ -32,7 +33,7 @@ extension RetinaNet {
     /// pixels; anchors stand on the padding, too.
     public var sizeDivisor = 1
     /// How pictures are resized before the network sees them, where nothing else is asked for; nil: not at all.
-    public var resizing: ResizeRule?
+    public var resizing: Resizing?
     /// Where anchors stand; the heads' widths follow from it.
     public var anchors = AnchorGenerator.small
     /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.

@@ -168,14 +168,14 @@ struct ResNetTests {
       ([375, 500], [800, 1_066]), ([800, 1_333], [800, 1_333]), ([500, 333], [1_201, 800]),
       ([2_400, 2_400], [800, 800]), ([333, 2_000], [221, 1_333]),
     ])
-  func resizing(size: [Int], expected: [Int]) {
-    let result = RetinaNet.ResizeRule().size(height: size[0], width: size[1])
+  func resizing(size: [Int], expected: [Int]) throws {
+    let result = try #require(RetinaNet.Configuration.resNet50.resizing).transform(height: size[0], width: size[1])
     #expect([result.height, result.width] == expected)
   }
 
   @Test("A picture 4 000 times as wide as high keeps one row, where torchvision fails")
-  func thinPicture() {
-    let result = RetinaNet.ResizeRule().size(height: 1, width: 4_000)
+  func thinPicture() throws {
+    let result = try #require(RetinaNet.Configuration.resNet50.resizing).transform(height: 1, width: 4_000)
     #expect(result.height == 1 && result.width == 1_333)
   }
 }

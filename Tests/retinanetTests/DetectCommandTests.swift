@@ -165,4 +165,27 @@ struct DetectCommandTests {
     #expect(runProgram("detect a.png").error.hasPrefix("Error: Missing expected argument '--weights <file>'."))
     #expect(runProgram("detect -w w").error.hasPrefix("Error: Missing expected argument '<picture> ...'."))
   }
+
+  @Test("Weights of a run on pictures of one's own look at a picture as they were trained: brought to that size")
+  func asTrained() throws {
+    try withNewFolder { folder in
+      let own = try OwnPictures(in: folder)
+      let run = runProgram("train \(own.words) \(shortOwnRun) --output \(folder.path)/run")
+      #expect(run.code == .success, "\(run.error)")
+      let weights = folder.appendingPathComponent("run/weights.safetensors")
+      let detector = try TrainedDetector(contentsOf: weights)
+      let picture = folder.appendingPathComponent("picture.png")
+      let image = Image(height: 90, width: 300, color: Color(grey: 90))
+      try image.write(to: picture)
+      #expect(
+        runProgram("detect -w \(weights.path) --score 0 --output \(folder.path)/found \(picture.path)").code == .success
+      )
+      let results = try COCOResults(
+        decoding: Data(contentsOf: folder.appendingPathComponent("found/detections.json")))
+      let transform = Resizing.letterbox(height: 64, width: 64).transform(of: image)
+      let expected = transform.inverse(detector.model.detect([transform.apply(image)])[0])
+      #expect(results.entries.map(\.score) == expected.map(\.score))
+      #expect(zip(results.entries, expected).allSatisfy { $0.box.iou($1.box) > 1 - 1e-9 || $1.box.area == 0 })
+    }
+  }
 }

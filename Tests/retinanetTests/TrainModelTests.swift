@@ -77,6 +77,22 @@ struct TrainModelTests {
     }
   }
 
+  @Test("Weights that follow a system's conventions bring them along, also into a run that is resumed")
+  func inherited() throws {
+    try withNewFolder { folder in
+      let first = runProgram("\(shortRun) --quiet --conventions yhenon --output \(folder.path)/first")
+      #expect(first.code == .success, "\(first.error)")
+      let words = "--weights \(folder.path)/first/weights.safetensors --classes 3 --output \(folder.path)/second"
+      let second = runProgram("\(shortRun) --quiet \(words)")
+      #expect(second.code == .success, "\(second.error)")
+      let resumed = runProgram("train --resume \(folder.path)/second --quiet")
+      #expect(resumed.code == .success, "\(resumed.error)")
+      let weights = folder.appendingPathComponent("second/weights.safetensors")
+      let configuration = try TrainedDetector(contentsOf: weights).model.configuration
+      #expect(configuration == RetinaNet.Configuration.small.following(Conventions(.yhenon)))
+    }
+  }
+
   @Test("What contradicts itself is refused: conventions beside weights, classes without weights")
   func refused() {
     #expect(runProgram("\(shortRun) --conventions yhenon --weights w").code == .usage)

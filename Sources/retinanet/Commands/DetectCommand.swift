@@ -11,7 +11,8 @@ struct DetectCommand: Command {
   static let size = Argument.optional(
     "size", .integer("pixels", in: 1...8192),
     help: "Look at a copy whose longer side has this many pixels; by default at the picture as it is, with "
-      + "torchvision's weights at one whose shorter side has 800, or whose longer side has 1333.")
+      + "weights of a run on annotated pictures at one of the size trained on, and with torchvision's at one whose shorter "
+      + "side has 800, or whose longer side has 1333.")
   static let output = Argument.option(
     "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
     help: "The folder of what is written.")
@@ -55,7 +56,7 @@ struct DetectCommand: Command {
         failures += 1
         continue
       }
-      let detections = detect(image, detector.model)
+      let detections = detect(image, detector)
       try writeFile(PNG.encode(annotator.annotated(image, detections: detections)), to: output)
       results.append(detections, imageID: index + 1, categories: categories)
       pictures.append(
@@ -74,24 +75,18 @@ struct DetectCommand: Command {
   }
 
   /// What is found in a picture, in its own pixels, best first.
-  private func detect(_ image: Image, _ model: RetinaNet) -> [Detection] {
-    var seen = image
+  private func detect(_ image: Image, _ detector: TrainedDetector) -> [Detection] {
+    let transform = resizing(of: detector)?.transform(of: image)
+    let found = detector.model.detect([transform?.apply(image) ?? image]).first ?? []
+    return transform?.inverse(found) ?? found
+  }
+
+  /// How a picture is brought to size: as asked for, as the detector was trained on pictures, or as its model says.
+  private func resizing(of detector: TrainedDetector) -> Resizing? {
     if let size = arguments[Self.size] {
-      let factor = Double(size) / Double(max(image.height, image.width))
-      func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * factor).rounded())) }
-      seen = image.resized(height: scaled(image.height), width: scaled(image.width))
-    } else if let rule = model.configuration.resizing {
-      let size = rule.size(height: image.height, width: image.width)
-      seen = image.resized(height: size.height, width: size.width)
+      return .shorterSide(size, longerSide: size, multiple: 1, rounding: .toNearestOrAwayFromZero)
     }
-    let (x, y) = (Double(image.width) / Double(seen.width), Double(image.height) / Double(seen.height))
-    let detections = model.detect([seen]).first ?? []
-    return detections.map { detection in
-      var detection = detection
-      let box = detection.box
-      detection.box = Box(xMin: box.xMin * x, yMin: box.yMin * y, xMax: box.xMax * x, yMax: box.yMax * y)
-      return detection
-    }
+    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.resizing
   }
 
   /// `a-detections.png` for each picture, `a-detections-2.png` for a second one of the same name; never a file

@@ -51,6 +51,7 @@ struct TrainCommand: Command {
       data.move(by: arguments)
       settings.data = .pictures(data)
     }
+    if recorded == nil { try settings.model.adoptConventions() }
     let sets = try settings.data.sets(console: console)
     let (run, note) = try start(settings, sets, metadata: (recorded ?? settings).metadata)
     let isQuiet = arguments[TrainArguments.quiet]

@@ -48,6 +48,13 @@ struct TrainModel: Hashable, Sendable {
     return rows
   }
 
+  /// Takes over whose conventions the detector follows whose weights the run begins with, so that the run's files say it.
+  mutating func adoptConventions() throws {
+    guard let weights else { return }
+    system = try SafetensorsFile(contentsOf: weights).metadata[RetinaNet.Configuration.conventionsKey]
+      .flatMap(ReferenceSystem.init(rawValue:))
+  }
+
   /// The detector as a run begins it, and a line on what was taken over.
   func begin(classes: Int, seed: UInt64) throws -> (model: RetinaNet, note: String?) {
     if let replacedClasses, replacedClasses != classes {
