@@ -103,11 +103,13 @@ public struct ResizingTransform: Hashable, Sendable {
 
   /// What was found in the new picture, in the old one's pixels and clipped to it.
   ///
-  /// What was found in the padding alone is left out: there is nothing of the picture there.
+  /// What was found in the padding alone is left out: there is nothing of the picture there. Where nothing is padded,
+  /// nothing is left out.
   public func inverse(_ detections: [Detection]) -> [Detection] {
-    detections.compactMap { detection in
+    let isPadded = contentHeight != height || contentWidth != width
+    return detections.compactMap { detection in
       let box = inverse(detection.box).clipped(height: Double(sourceHeight), width: Double(sourceWidth))
-      return box.area > 0 ? Detection(box: box, label: detection.label, score: detection.score) : nil
+      return isPadded && box.area == 0 ? nil : Detection(box: box, label: detection.label, score: detection.score)
     }
   }
 }
