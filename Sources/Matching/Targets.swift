@@ -56,7 +56,9 @@ public struct Targets: Hashable, Sendable {
   /// Deltas are computed in `Double` and rounded once.
   ///
   /// - Precondition: there is one assignment an anchor, and each object that is assigned is one of `objects`.
-  public init(assignments: [Assignment], objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())) {
+  public init(
+    assignments: [Assignment], objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())
+  ) {
     precondition(
       anchors.count == assignments.count,
       "anchors must be the \(assignments.count) that were matched, got \(anchors.count)")

@@ -44,7 +44,8 @@ public struct TrainedDetector {
     let configuration = make(categories.count)
     if let recorded = file.metadata["configuration"],
       let field = ResumeConflict.firstDifference(
-        recorded, configuration.json, ignoring: ["matcher", "focalLoss", "boxLoss", "normalisation", "prior", "inference"])
+        recorded, configuration.json,
+        ignoring: ["matcher", "focalLoss", "boxLoss", "normalisation", "prior", "inference"])
     {
       throw failure(
         "the weights were trained with \(field.name) \(field.old), but the model has \(field.new); build the model "

@@ -18,7 +18,8 @@ struct SuppressionDefinitionTests {
     }
   }
 
-  private func difference(_ suppression: NonMaximumSuppression, _ detections: [Detection], limit: Int = .max) -> String? {
+  private func difference(_ suppression: NonMaximumSuppression, _ detections: [Detection], limit: Int = .max) -> String?
+  {
     firstDifference(
       suppression.kept(detections, limit: limit), suppression.keptByDefinition(detections, limit: limit))
   }
@@ -53,14 +54,17 @@ struct SuppressionDefinitionTests {
 
   @Test("Infinite edges, edges that are no number, boxes of the size of rounding errors and very large ones")
   func strange() {
-    let numbers = [0, -0.0, 10, 20, 1e9, 1e9 + 2e-7, 1e17, 1e17 + 16, -1e120, 1e300, .infinity, -.infinity, .nan, 5e-324]
+    let numbers = [
+      0, -0.0, 10, 20, 1e9, 1e9 + 2e-7, 1e17, 1e17 + 16, -1e120, 1e300, .infinity, -.infinity, .nan, 5e-324,
+    ]
     for seed in 0..<30 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       func edge() -> Double { numbers[generator.integer(in: 0...numbers.count - 1)] }
       var detections = detections(seed % 2 == 0 ? 20 : 430, classes: 1, &generator)
       detections += (0..<40).map { _ in
         Detection(
-          box: Box(xMin: edge(), yMin: edge(), xMax: edge(), yMax: edge()), label: -5, score: generator.uniform(in: 0...1))
+          box: Box(xMin: edge(), yMin: edge(), xMax: edge(), yMax: edge()), label: -5,
+          score: generator.uniform(in: 0...1))
       }
       for threshold in [0.3, 0.5] {
         for suppression in suppressions(threshold) {

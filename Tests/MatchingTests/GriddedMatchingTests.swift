@@ -72,7 +72,9 @@ struct GriddedMatchingTests {
     }
   }
 
-  @Test("Any thresholds, low-quality rule, boundary, pixels and rule for anchors outside", arguments: 0..<40 as Range<UInt64>)
+  @Test(
+    "Any thresholds, low-quality rule, boundary, pixels and rule for anchors outside",
+    arguments: 0..<40 as Range<UInt64>)
   func rules(seed: UInt64) {
     var generator = SeededGenerator(seed: 100 + seed)
     let (height, width) = (96, 160)
