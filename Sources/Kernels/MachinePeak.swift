@@ -44,7 +44,7 @@ public enum MachinePeak {
     #if canImport(Glibc) || canImport(Darwin)
       var usage = rusage()
       #if canImport(Glibc)
-        guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
+        guard unsafe getrusage(RUSAGE_SELF.rawValue, &usage) == 0 else { return nil }
         return usage.ru_maxrss * 1_024
       #else
         guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
