@@ -49,10 +49,15 @@ extension RetinaNet {
     precondition(
       labels.allSatisfy { $0 < configuration.classes },
       "labels must be in 0 ..< \(configuration.classes), found \(labels.max() ?? 0)")
+    let deltas = Tensor(zeros: [targets.count, labels.count / max(1, targets.count), 4])
+    for (image, targets) in targets.enumerated() {
+      for (place, matched) in targets.matched.enumerated() {
+        let first = 4 * (image * deltas.shape[1] + matched.index)
+        for number in 0..<4 { deltas.buffer[first + number] = targets.matchedDeltas[4 * place + number] }
+      }
+    }
     return BatchTargets(
-      labels: labels,
-      deltas: Tensor(
-        shape: [targets.count, labels.count / max(1, targets.count), 4], targets.flatMap(\.deltas)),
+      labels: labels, deltas: deltas,
       positives: targets.map(\.positiveCount), matched: targets.map(\.matched))
   }
 
@@ -124,7 +129,7 @@ extension RetinaNet.Configuration {
   /// - Parameter anchors: those of `anchors` on an image of that size; a batch's images share them.
   public func targets(objects: [LabelledBox], anchors: [Box], height: Int, width: Int) -> Targets {
     Targets(
-      matches: matcher.match(anchors: anchors, objects: objects, image: (height, width)), objects: objects,
-      anchors: anchors, coding: coding)
+      GriddedAnchors(anchors, of: self.anchors, imageHeight: height, imageWidth: width), objects: objects,
+      matcher: matcher, image: (height, width), coding: coding)
   }
 }

@@ -109,18 +109,27 @@ public struct Matcher: Hashable, Sendable {
         matcher: self, anchors: anchors, objects: objects.map(\.box), isCrowd: objects.map(\.isCrowd), image: image))
   }
 
-  private func match(_ unmatched: Matches) -> Matches {
+  private func match(_ unmatched: consuming Matches) -> Matches {
+    let all = [unmatched.anchors.indices]
+    return match(unmatched) { _ in all }
+  }
+
+  /// Takes the steps of matching.
+  ///
+  /// - Parameter candidates: runs of anchors, ascending, among which are all that overlap an object.
+  func match(_ unmatched: consuming Matches, candidates: (Box) -> [Range<Int>]) -> Matches {
     var matches = unmatched
-    let (crowds, single) = matches.objects.indices.reduce(into: ([Int](), [Int]())) { lists, object in
-      if matches.isCrowd[object] { lists.0.append(object) } else { lists.1.append(object) }
-    }
-    for object in single { matches.consider(object: object) }
+    let single = matches.objects.indices.filter { !matches.isCrowd[$0] }
+    let windows = matches.objects.map(candidates)
+    for object in single { matches.consider(object: object, among: windows[object]) }
     matches.applyThresholds()
     if lowQuality != .none {
-      for object in single { matches.keepBestAnchors(of: object) }
+      for object in single { matches.keepBestAnchors(of: object, among: windows[object]) }
     }
     if defects.contains(.emptyBoxesAreNaN) { matches.matchEmptyBoxes() }
-    for crowd in crowds { matches.ignoreInside(crowd: crowd) }
+    for crowd in matches.objects.indices where matches.isCrowd[crowd] {
+      matches.ignoreInside(crowd: crowd, among: windows[crowd])
+    }
     matches.ignoreOutside()
     return matches
   }
@@ -134,14 +143,17 @@ public struct Matcher: Hashable, Sendable {
 extension Matcher.OutOfImageRule {
   /// True if an anchor is outside an image by this rule.
   func isOutside(_ anchor: Box, image: (height: Int, width: Int), pixels: PixelConvention) -> Bool {
-    let (height, width) = (Double(image.height), Double(image.width))
+    isOutside(from: anchor.xMin, to: anchor.xMax, size: image.width, pixels: pixels)
+      || isOutside(from: anchor.yMin, to: anchor.yMax, size: image.height, pixels: pixels)
+  }
+
+  /// True if an anchor is outside by its edges in one direction.
+  func isOutside(from low: Double, to high: Double, size: Int, pixels: PixelConvention) -> Bool {
     switch self {
-    case .keep: return false
-    case .ignoreBeyond(let border):
-      // Of inclusive pixels the last is part of the box, so that it ends one further.
-      return anchor.xMin < -border || anchor.yMin < -border || anchor.xMax + pixels.extra > width + border
-        || anchor.yMax + pixels.extra > height + border
-    case .ignoreCentredOutside: return anchor.centerX >= width || anchor.centerY >= height
+    case .keep: false
+    // Of inclusive pixels the last is part of the box, so that it ends one further.
+    case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
+    case .ignoreCentredOutside: (low + high) / 2 >= Double(size)
     }
   }
 }

@@ -3,19 +3,21 @@
 import Boxes
 
 extension Matches {
-  /// Compares an object with every anchor, and remembers the best of both sides.
-  mutating func consider(object index: Int) {
+  /// Compares an object with the anchors of some runs, and remembers the best of both sides.
+  mutating func consider(object index: Int, among runs: [Range<Int>]) {
     let object = objects[index]
     var best = 0.0
-    for anchor in anchors.indices where overlap(anchors[anchor], object) && isInside(anchor) {
-      let iou = anchors[anchor].iou(object, matcher.pixels)
-      if iou > bestIoU[anchor] {
-        bestIoU[anchor] = iou
-        bestObject[anchor] = index
-      }
-      if iou > best {
-        best = iou
-        objectBestAnchor[index] = anchor
+    for run in runs {
+      for anchor in run where anchors[anchor].overlaps(object, matcher.pixels) && isInside(anchor) {
+        let iou = anchors[anchor].iou(object, matcher.pixels)
+        if iou > bestIoU[anchor] {
+          bestIoU[anchor] = iou
+          bestObject[anchor] = index
+        }
+        if iou > best {
+          best = iou
+          objectBestAnchor[index] = anchor
+        }
       }
     }
     objectBestIoU[index] = best
@@ -35,21 +37,25 @@ extension Matches {
   }
 
   /// Makes each best anchor of an object positive, for the object that the low-quality rule says.
-  mutating func keepBestAnchors(of index: Int) {
+  mutating func keepBestAnchors(of index: Int, among runs: [Range<Int>]) {
     // Without the question after IoU 0 (see takesEveryAnchor) an object that overlaps no anchor would make EVERY anchor
     // positive, as in torchvision, detectron2 and mmdetection.
     let all = takesEveryAnchor(index)
     guard all || objectBestIoU[index] > 0 else { return }
-    for anchor in anchors.indices where all || isBestAnchor(anchor, of: index) {
-      switch matcher.lowQuality {
-      case .none: return
-      case .bestAnchors: assignToOwnBest(anchor)
-      case .bestAnchorsUnlessNegative:
-        if !matcher.isNegative(iou: bestIoU[anchor]) { assignToOwnBest(anchor) }
-      case .objectsTakeBestAnchors:
-        if isBetterUsed(anchor, than: index) && !matcher.defects.contains(.takesFromBetterObject) { continue }
-        assignments[anchor] = .positive(object: index)
-      }
+    for run in all ? [anchors.indices] : runs {
+      for anchor in run where all || isBestAnchor(anchor, of: index) { keepBestAnchor(anchor, of: index) }
+    }
+  }
+
+  private mutating func keepBestAnchor(_ anchor: Int, of index: Int) {
+    switch matcher.lowQuality {
+    case .none: return
+    case .bestAnchors: assignToOwnBest(anchor)
+    case .bestAnchorsUnlessNegative:
+      if !matcher.isNegative(iou: bestIoU[anchor]) { assignToOwnBest(anchor) }
+    case .objectsTakeBestAnchors:
+      if isBetterUsed(anchor, than: index) && !matcher.defects.contains(.takesFromBetterObject) { return }
+      assignments[anchor] = .positive(object: index)
     }
   }
 
@@ -60,10 +66,12 @@ extension Matches {
   }
 
   /// Ignores the negative anchors that lie in a crowd with at least the matcher's share of their area.
-  mutating func ignoreInside(crowd index: Int) {
+  mutating func ignoreInside(crowd index: Int, among runs: [Range<Int>]) {
     let crowd = objects[index]
-    for anchor in anchors.indices where assignments[anchor] == .negative {
-      if anchors[anchor].overlapOfSelf(crowd) >= matcher.crowdThreshold { assignments[anchor] = .ignored }
+    for run in runs {
+      for anchor in run where assignments[anchor] == .negative {
+        if anchors[anchor].overlapOfSelf(crowd) >= matcher.crowdThreshold { assignments[anchor] = .ignored }
+      }
     }
   }
 
@@ -81,7 +89,7 @@ extension Matches {
 
   /// True if no anchor has a larger IoU with the object.
   func isBestAnchor(_ anchor: Int, of object: Int) -> Bool {
-    objectBestIoU[object] > 0 && overlap(anchors[anchor], objects[object]) && isInside(anchor)
+    objectBestIoU[object] > 0 && anchors[anchor].overlaps(objects[object], matcher.pixels) && isInside(anchor)
       && iou(anchor: anchor, object: object) == objectBestIoU[object]
   }
 
@@ -107,10 +115,14 @@ extension Matches {
     guard let object = bestObject[anchor] ?? isCrowd.firstIndex(of: false) else { return }
     assignments[anchor] = .positive(object: object)
   }
+}
 
+extension Box {
   /// True if two boxes share an area: four comparisons that spare most anchors the division.
-  private func overlap(_ a: Box, _ b: Box) -> Bool {
-    let extra = matcher.pixels.extra
-    return a.xMin < b.xMax + extra && b.xMin < a.xMax + extra && a.yMin < b.yMax + extra && b.yMin < a.yMax + extra
+  @inline(__always)
+  func overlaps(_ other: Box, _ pixels: PixelConvention) -> Bool {
+    let extra = pixels.extra
+    return xMin < other.xMax + extra && other.xMin < xMax + extra && yMin < other.yMax + extra
+      && other.yMin < yMax + extra
   }
 }

@@ -14,10 +14,18 @@ public struct Targets: Hashable, Sendable {
 
   /// A class index in 0 ..< K, or `background`, or `ignored`; [anchors].
   public private(set) var labels: [Int32]
-  /// The coding's four numbers, zero where not positive; [anchors × 4].
-  public private(set) var deltas: [Float]
   /// The positive anchors, ascending, with what they learn.
   public private(set) var matched: [Matched]
+  /// The coding's four numbers of the positive anchors, in their order; [positiveCount × 4].
+  public private(set) var matchedDeltas: [Float]
+  /// The coding's four numbers, zero where not positive; [anchors × 4], written out at every call.
+  public var deltas: [Float] {
+    var deltas = [Float](repeating: 0, count: labels.count * 4)
+    for (place, matched) in matched.enumerated() {
+      for number in 0..<4 { deltas[4 * matched.index + number] = matchedDeltas[4 * place + number] }
+    }
+    return deltas
+  }
   /// The number of positive anchors.
   public var positiveCount: Int { matched.count }
 
@@ -55,22 +63,58 @@ public struct Targets: Hashable, Sendable {
       anchors.count == assignments.count,
       "anchors must be the \(assignments.count) that were matched, got \(anchors.count)")
     labels = Array(repeating: Self.background, count: anchors.count)
-    deltas = Array(repeating: 0, count: anchors.count * 4)
-    matched = []
+    (matched, matchedDeltas) = ([], [])
     for anchor in anchors.indices {
       switch assignments[anchor] {
       case .negative: continue
       case .ignored: labels[anchor] = Self.ignored
       case .positive(let object):
         labels[anchor] = Int32(objects[object].label)
-        let target = coding.encode(objects[object].box, anchor: anchors[anchor])
-        deltas[4 * anchor] = Float(target.0)
-        deltas[4 * anchor + 1] = Float(target.1)
-        deltas[4 * anchor + 2] = Float(target.2)
-        deltas[4 * anchor + 3] = Float(target.3)
-        matched.append(Matched(index: anchor, anchor: anchors[anchor], object: objects[object].box))
+        append(anchor, anchors[anchor], objects[object].box, coding)
       }
     }
+  }
+
+  /// The targets of an image on a generator's grids, without the matches in between.
+  ///
+  /// Properties:
+  /// - They are the targets of `matcher.match(anchors:objects:image:)`, to the last bit.
+  ///
+  /// - Parameter image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`. Without
+  ///   it no anchor counts as outside.
+  /// - Complexity: O(anchors) for the labels, and for each object the anchors of about the negative threshold's IoU. A
+  ///   matcher with defects takes the long way.
+  public init(
+    _ gridded: GriddedAnchors, objects: [LabelledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
+    coding: BoxCoding = .centre(BoxCoder())
+  ) {
+    guard matcher.defects.isEmpty else {
+      self.init(
+        matches: matcher.match(gridded, objects: objects, image: image), objects: objects, anchors: gridded.anchors,
+        coding: coding)
+      return
+    }
+    let search = TargetSearch(gridded, objects: objects, matcher: matcher, image: image).result()
+    self.init(labels: search.labels)
+    matched.reserveCapacity(search.positives.count)
+    matchedDeltas.reserveCapacity(4 * search.positives.count)
+    for (anchor, object) in search.positives {
+      append(anchor, gridded.anchors[anchor], objects[object].box, coding)
+    }
+  }
+
+  private init(labels: [Int32]) {
+    self.labels = labels
+    (matched, matchedDeltas) = ([], [])
+  }
+
+  private mutating func append(_ index: Int, _ anchor: Box, _ object: Box, _ coding: BoxCoding) {
+    matched.append(Matched(index: index, anchor: anchor, object: object))
+    let target = coding.encode(object, anchor: anchor)
+    matchedDeltas.append(Float(target.0))
+    matchedDeltas.append(Float(target.1))
+    matchedDeltas.append(Float(target.2))
+    matchedDeltas.append(Float(target.3))
   }
 
   /// The target of the K class outputs of an anchor, written out; nil for an ignored anchor.

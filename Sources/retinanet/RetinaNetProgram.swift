@@ -11,6 +11,6 @@ extension Program {
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
-      CompareCommand.self, ShapesCommand.self,
+      CompareCommand.self, ShapesCommand.self, BenchCommand.self,
     ])
 }

@@ -33,6 +33,19 @@ struct VectorMathTests {
     #expect(worst.units <= 2, "\(worst)")
   }
 
+  @Test("The shorter exponential of numbers that are not positive: within 2 units too, 0 below -87.34, NaN stays NaN")
+  func exponentialOfNegative() {
+    let small = stride(from: Float.leastNormalMagnitude.bitPattern, to: Float(0.01).bitPattern, by: 65_521).map {
+      -Float(bitPattern: $0)
+    }
+    let arguments = small + stride(from: -87.336, through: 0, by: 0.000_73).map { Float($0) } + [0, -0.0, -87.336_54]
+    let worst = Worst(arguments, FloatBuffer(arguments).exponentialsOfNegatives().array, exp)
+    #expect(worst.units <= 2, "\(worst)")
+    let none: [Float] = [-87.34, -100, -1e4, -.greatestFiniteMagnitude, -.infinity]
+    #expect(FloatBuffer(none).exponentialsOfNegatives().array.allSatisfy { $0 == 0 })
+    #expect(FloatBuffer([.nan, -.nan]).exponentialsOfNegatives().array.allSatisfy { $0.isNaN })
+  }
+
   @Test("The exponential is 0 below -87.34, infinity above 88.73, 1 at both zeros, and NaN stays NaN")
   func exponentialExtremes() {
     let arguments: [Float] = [-87.34, -100, -1e4, -.greatestFiniteMagnitude, -.infinity]

@@ -21,9 +21,9 @@ struct MatchReport {
     self.categories = categories
     self.generator = generator
     self.configuration = configuration
-    let anchors = generator.anchors(imageHeight: scene.image.height, imageWidth: scene.image.width)
     matches = matcher.match(
-      anchors: anchors, objects: scene.objects, image: (scene.image.height, scene.image.width))
+      GriddedAnchors(generator, imageHeight: scene.image.height, imageWidth: scene.image.width),
+      objects: scene.objects, image: (scene.image.height, scene.image.width))
   }
 
   /// Counts, a verdict for every object, and one for every anchor that is positive or ignored.

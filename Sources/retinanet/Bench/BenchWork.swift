@@ -1,0 +1,97 @@
+// The pieces of work that `retinanet bench` measures, one function each.
+
+import Foundation
+import RetinaKit
+
+/// What can be measured.
+enum BenchWork: String, CaseIterable, Sendable {
+  case peak, step, infer, focal, match, nms, coco, all
+
+  /// The work itself: `all` is every other.
+  var parts: [BenchWork] { self == .all ? Self.allCases.filter { $0 != .all } : [self] }
+}
+
+/// Measures with the settings of one command line.
+struct Bench {
+  var limits: Measurement.Limits
+  var seconds: Double
+  /// The images' height and width, and how many a batch has.
+  var size: Int
+  var batch: Int
+
+  /// The measurements of one piece of work.
+  func measure(_ work: BenchWork) throws -> [Measurement] {
+    switch work {
+    case .peak, .all: []
+    case .step: [try step()]
+    case .infer: [infer(batch), infer(1)]
+    case .focal: [focal()]
+    case .match: [10, 100, 500].map(match)
+    case .nms: [1_000, 5_000, 20_000].flatMap { [suppression($0, perClass: false), suppression($0, perClass: true)] }
+    case .coco: [evaluation()]
+    }
+  }
+
+  /// One training step: forward, matching, losses, backward, AdamW; the pictures are made in the meantime.
+  private func step() throws -> Measurement {
+    let configuration = RetinaNet.Configuration.small
+    let trainer = Trainer(
+      model: RetinaNet(configuration), dataset: ShapesDataset(seed: 0, count: 100_000, imageSize: size),
+      options: .standard(steps: 1_000_000, batchSize: batch))
+    return try Measurement(
+      "step", seconds: seconds, limits: limits, images: batch,
+      operations: 3 * Double(batch) * configuration.operations(height: size, width: size)
+    ) { try trainer.trainStep().loss }
+  }
+
+  /// Pictures to final detections.
+  private func infer(_ batch: Int) -> Measurement {
+    let configuration = RetinaNet.Configuration.small
+    let model = RetinaNet(configuration)
+    let shapes = ShapesDataset(seed: 1, count: batch, imageSize: size)
+    let images = (0..<batch).map { shapes.example(at: $0).image }
+    return Measurement(
+      "infer, batch \(batch)", seconds: seconds, limits: limits, images: batch,
+      operations: Double(batch) * configuration.operations(height: size, width: size)
+    ) { Double(model.detect(images).reduce(0) { $0 + $1.count }) }
+  }
+
+  /// The focal loss and its gradient by the logits.
+  private func focal() -> Measurement {
+    let (logits, labels) = Workload.logits()
+    let kernel = FocalKernel(
+      positiveWeights: Array(repeating: 0.25, count: 80), negativeWeights: Array(repeating: 0.75, count: 80), gamma: 2)
+    return Measurement(
+      "focal, 100 000 × 80", seconds: seconds, limits: limits, bytes: Double(8 * logits.count)
+    ) { kernel.lossAndGradient(logits: logits, labels: labels, factors: [1.0 / 1_000]).losses[0] }
+  }
+
+  /// The targets of an image of 800 × 1344 pixels: labels of 201 600 anchors, deltas of the positive ones.
+  private func match(_ count: Int) -> Measurement {
+    let objects = Workload.objects(count)
+    let generator = AnchorGenerator.preset(.torchvision)
+    let matcher = Matcher.preset(.torchvision)
+    let anchors = generator.anchors(imageHeight: 800, imageWidth: 1_344)
+    return Measurement("match, 201 600 × \(count)", seconds: seconds, limits: limits) {
+      let gridded = GriddedAnchors(anchors, of: generator, imageHeight: 800, imageWidth: 1_344)
+      return Double(Targets(gridded, objects: objects, matcher: matcher).positiveCount)
+    }
+  }
+
+  private func suppression(_ count: Int, perClass: Bool) -> Measurement {
+    let detections = Workload.detections(count)
+    let suppression = NonMaximumSuppression(perClass: perClass)
+    return Measurement("nms, \(count)\(perClass ? " by class" : "")", seconds: seconds, limits: limits) {
+      Double(suppression.kept(detections).count)
+    }
+  }
+
+  private func evaluation() -> Measurement {
+    let images = Workload.images()
+    let evaluator = COCOEvaluator(categories: (0..<80).map { "class \($0)" })
+    let found = images.reduce(0) { $0 + $1.detections.count }
+    return Measurement("coco, \(found) detections", seconds: seconds, limits: limits) {
+      evaluator.evaluate(images).ap ?? -1
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// `retinanet bench`: how fast this machine does the work, beside what it could do at most.
+
+import Foundation
+import RetinaKit
+
+/// Measures pieces of work and prints a line, or JSON, for each.
+struct BenchCommand: Command {
+  static let work = Argument.positionals(ValueType<BenchWork>.choice("work"), help: "What to measure.")
+  static let json = Argument.flag("json", help: "Print JSON instead of lines.")
+  static let threads = Argument.optional(
+    "threads", .integer(in: 1...1_024), help: "How many threads to use, by default one for each core.")
+  static let size = Argument.option(
+    "size", .integer(in: 64...2_048), default: 128, help: "Height and width of the pictures of step and infer.")
+  static let batch = Argument.option(
+    "batch", .integer(in: 1...1_024), default: 16, help: "Pictures in a batch of step and infer.")
+  static let seconds = Argument.option(
+    "seconds", .number(in: 0.01...600), default: 3, help: "How long to repeat each piece of work.")
+
+  static let specification = CommandSpecification(
+    name: "bench", overview: "Measure how fast the work is done, beside the machine's limits.",
+    discussion: """
+      Every line has the median and, in brackets, the least and the most time of all repetitions. The peak is what a \
+      loop of fused multiply-adds in registers reaches with the same threads, copying what a copy from memory to memory \
+      does; a share of the peak counts convolutions as they are written down, whatever way they are computed. The data \
+      is made up, and the same in every run. Other programs on the machine make all numbers worse.
+      """,
+    arguments: [work, json, threads, size, batch, seconds])
+
+  let work: [BenchWork]
+  let isJSON: Bool
+  let threads: Int?
+  let size: Int
+  let batch: Int
+  let seconds: Double
+
+  init(_ arguments: ParsedArguments) {
+    let chosen = arguments[Self.work].flatMap(\.parts)
+    work = BenchWork.allCases.filter(chosen.contains)
+    isJSON = arguments[Self.json]
+    threads = arguments[Self.threads]
+    (size, batch, seconds) = (arguments[Self.size], arguments[Self.batch], arguments[Self.seconds])
+  }
+
+  func run(console: Console) throws {
+    let before = Threads.count
+    defer { Threads.count = before }
+    if let threads { Threads.count = threads }
+    let limits = Measurement.Limits(
+      threads: Threads.count, operationsPerSecond: MachinePeak.operationsPerSecond(),
+      bytesPerSecond: MachinePeak.bytesPerSecond())
+    let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch)
+    if !isJSON { console.print(limits.line) }
+    var measurements: [Measurement] = []
+    for part in work {
+      let found = try bench.measure(part)
+      measurements += found
+      if !isJSON { for measurement in found { console.print(measurement.line) } }
+    }
+    guard isJSON else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let report = Report(limits: limits, size: size, batch: batch, measurements: measurements)
+    console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  /// What `--json` prints.
+  struct Report: Codable {
+    var limits: Measurement.Limits
+    var size: Int
+    var batch: Int
+    var measurements: [Measurement]
+  }
+}
+
+extension Measurement.Limits {
+  fileprivate var line: String {
+    String(
+      format: "peak, %@  %.0f GFLOP/s of fused multiply-adds, %.1f GB/s read and written by copying",
+      threads.counted("thread"), operationsPerSecond * 1e-9, bytesPerSecond * 1e-9)
+  }
+}

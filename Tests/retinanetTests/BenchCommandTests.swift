@@ -1,0 +1,57 @@
+import Foundation
+import RetinaKit
+import Testing
+import _TestSupport
+
+@testable import retinanet
+
+@Suite("retinanet bench")
+struct BenchCommandTests {
+  private func report(_ words: String) throws -> BenchCommand.Report {
+    let run = alone { Program.retinaNet.run("bench \(words) --json --seconds 0.01") }
+    #expect(run.code == .success, "\(run.error)")
+    return try JSONDecoder().decode(BenchCommand.Report.self, from: Data(run.output.utf8))
+  }
+
+  @Test("peak alone measures the machine with the threads asked for")
+  func peak() throws {
+    let report = try report("peak --threads 1")
+    #expect(report.limits.threads == 1 && report.measurements.isEmpty)
+    #expect(report.limits.operationsPerSecond > 1e8 && report.limits.bytesPerSecond > 1e7)
+  }
+
+  @Test("step and infer: images, shares of the peak, and what the batch asks for")
+  func network() throws {
+    let report = try report("step infer --size 64 --batch 2")
+    #expect(report.measurements.map(\.name) == ["step", "infer, batch 2", "infer, batch 1"])
+    for measurement in report.measurements {
+      #expect(measurement.least <= measurement.median && measurement.median <= measurement.most)
+      #expect(measurement.repetitions >= 5)
+      let share = try #require(measurement.shareOfPeak)
+      #expect(share > 0, "\(measurement.name)")
+    }
+  }
+
+  @Test("match, nms and coco say what came out, so that another program can be held against it")
+  func results() throws {
+    let report = try report("match nms coco")
+    #expect(report.measurements.count == 3 + 6 + 1)
+    #expect(report.measurements.allSatisfy { ($0.result ?? 0) > 0 })
+    #expect(report.measurements.last?.name == "coco, \(Self.detections) detections")
+  }
+
+  private static let detections = 82_330
+
+  @Test("The small detector takes 0.36 GFLOP an image of 128 × 128 pixels")
+  func operations() {
+    #expect(rounds(RetinaNet.Configuration.small.operations(height: 128, width: 128) * 1e-9, to: 0.36, digits: 2))
+  }
+
+  @Test("Lines for people name the machine's limits first; unknown work is refused")
+  func lines() {
+    let run = alone { Program.retinaNet.run("bench focal --seconds 0.01 --threads 1") }
+    #expect(run.output.hasPrefix("peak, 1 thread  "))
+    #expect(run.output.contains("\nfocal, 100 000 × 80 ") && run.output.contains("% of copying"))
+    #expect(Program.retinaNet.run("bench focall").code == .usage)
+  }
+}
