@@ -91,7 +91,8 @@ struct KeptBoxes {
 
 /// The kept boxes of a band in the cells of a uniform grid.
 ///
-/// A cell is half the root of the mean square of the sizes, so that no set of boxes needs more than nine entries a box.
+/// A cell is half the root of the mean square of the sizes or larger, which bounds the number of cells that all boxes
+/// touch by a multiple of the boxes, whatever their sizes.
 struct KeptBoxGrid {
   private let suppression: NonMaximumSuppression
   /// Positions across a box in each direction.

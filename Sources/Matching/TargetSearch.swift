@@ -1,10 +1,10 @@
 // The targets of an image straight from the grid: what each object's neighbourhood says, and nothing for the others.
 // The definition is Matcher.match and Targets.init(matches:…); this gives the same targets to the last bit.
 //
-// Why it is fast: of 201 600 anchors only those with an IoU of at least the negative threshold can be anything but
-// negative, some 150 for an object. IoU ≥ t needs a shared area of t / (1 + t) of both, and so a shared length in x and
-// in y, which leaves a few shapes and of each a small window of cells. In it, IoU is computed by the definition. Beside
-// the labels, memory is needed for those anchors alone.
+// Why it is fast: only anchors whose IoU reaches the negative threshold, and an object's best ones, can be anything but
+// negative: few, whatever the size of the image. IoU ≥ t needs a shared area of t / (1 + t) of both, and so a shared
+// length in x and in y, which leaves a few shapes and of each a small window of cells. In it, IoU is computed by the
+// definition. Beside the labels, memory is needed for those anchors alone.
 
 import Boxes
 

@@ -69,7 +69,7 @@ struct Bench {
   /// The targets of an image of 800 × 1344 pixels: labels of 201 600 anchors, deltas of the positive ones.
   private func match(_ count: Int) -> Measurement {
     let objects = Workload.objects(count)
-    let generator = AnchorGenerator.preset(.torchvision)
+    let generator = AnchorGenerator.preset(.torchvision, reproducingDefects: true)
     let matcher = Matcher.preset(.torchvision)
     let anchors = generator.anchors(imageHeight: 800, imageWidth: 1_344)
     return Measurement("match, 201 600 × \(count)", seconds: seconds, limits: limits) {

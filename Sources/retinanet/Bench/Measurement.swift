@@ -42,6 +42,7 @@ struct Measurement: Codable, Sendable {
   ) rethrows {
     self.name = name
     (self.images, self.operations, self.bytes) = (images, operations, bytes)
+    var result = 0.0
     for _ in 0..<2 { result = try work() }
     let before = BufferPool.shared.allocations
     let end = ContinuousClock.now + .seconds(seconds)
@@ -50,6 +51,7 @@ struct Measurement: Codable, Sendable {
       let duration = try ContinuousClock().measure { result = try work() }
       times.append(Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18)
     }
+    self.result = result
     allocations = Double(BufferPool.shared.allocations - before) / Double(times.count)
     bufferBytes = BufferPool.shared.peakBytes
     residentBytes = MachinePeak.residentBytes

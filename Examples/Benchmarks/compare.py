@@ -1,0 +1,108 @@
+"""Runs `retinanet bench` and the peer's side in turn, and prints the ratios as a Markdown table.
+
+    python3 Examples/Benchmarks/compare.py [step infer focal match nms coco] [--rounds 3] [--threads N] [--seconds 3]
+
+The first run makes a virtual environment outside the repository and installs torch, torchvision and pycocotools there
+from the package index; --python names an interpreter that has them already. Every piece of work runs in a process of its
+own, first by one side, then by the other, and again as often as --rounds says, so that a machine that gets slower does so
+for both. The table has the median of the rounds' medians. Other programs should rest meanwhile.
+"""
+import argparse
+import json
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ENVIRONMENT = pathlib.Path.home() / ".cache" / "retinakit-benchmarks"
+PACKAGES = ["torch", "torchvision", "pycocotools"]
+
+
+def environment():
+    """The Python of the virtual environment, which is made if need be."""
+    python = ENVIRONMENT / "bin" / "python"
+    if not python.exists():
+        print(f"Making {ENVIRONMENT} with {', '.join(PACKAGES)} …", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+    return python
+
+
+def run(command):
+    return json.loads(subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def processor():
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def middle(entries, key):
+    return statistics.median(entry[key] for entry in entries)
+
+
+def amount(seconds):
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("work", nargs="*", default=["step", "infer", "focal", "match", "nms", "coco"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--python", help="an interpreter that has the packages")
+    options = parser.parse_args()
+    python = options.python or environment()
+    subprocess.run(["swift", "build", "-c", "release", "--product", "retinanet"], check=True, cwd=ROOT, stdout=sys.stderr)
+    folder = subprocess.run(
+        ["swift", "build", "-c", "release", "--show-bin-path"], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    ours = [str(pathlib.Path(folder.stdout.strip()) / "retinanet"), "bench", "--json"]
+    theirs = [str(python), str(HERE / "peer.py")]
+    settings = ["--seconds", str(options.seconds), "--size", str(options.size), "--batch", str(options.batch)]
+    if options.threads:
+        settings += ["--threads", str(options.threads)]
+
+    times, versions, limits = {}, "", None
+    for number in range(options.rounds):
+        for work in options.work:
+            for side, command in ((0, ours), (1, theirs)):
+                print(f"round {number + 1} of {options.rounds}: {work} by {('this', 'the peer')[side]}", file=sys.stderr)
+                report = run(command + [work] + settings)
+                if side == 0:
+                    limits = report["limits"]
+                else:
+                    versions = f"torch {report['torch']}, torchvision {report['torchvision']}"
+                for entry in report["measurements"]:
+                    times.setdefault(entry["name"], ([], []))[side].append(entry)
+
+    print(f"{processor()}, {limits['threads']} threads, {time.strftime('%Y-%m-%d')}. Peer: {versions}.")
+    print(f"Peak {limits['operationsPerSecond'] * 1e-9:.0f} GFLOP/s, copying {limits['bytesPerSecond'] * 1e-9:.1f} GB/s.\n")
+    print("| work | here | peer | ratio | here, of the limit | memory here / peer | result here / peer |")
+    print("|---|---|---|---|---|---|---|")
+    for name, (mine, peers) in times.items():
+        if not mine or not peers:
+            continue
+        here, there = middle(mine, "median"), middle(peers, "median")
+        images = mine[0].get("images")
+        texts = [f"{images / t:.0f} images/s" if images else amount(t) for t in (here, there)]
+        share = ""
+        if "shareOfPeak" in mine[0]:
+            share = f"{100 * middle(mine, 'shareOfPeak'):.0f} % of peak"
+        elif "shareOfCopy" in mine[0]:
+            share = f"{100 * middle(mine, 'shareOfCopy'):.0f} % of copying"
+        memory = " / ".join(f"{middle(side, 'residentBytes') * 1e-6:.0f} MB" for side in (mine, peers))
+        results = " / ".join(f"{side[0]['result']:.5g}" for side in (mine, peers))
+        print(f"| {name} | {texts[0]} | {texts[1]} | {there / here:.2f} | {share} | {memory} | {results} |")
+
+
+main()
