@@ -93,9 +93,9 @@ public struct Convolution: Hashable, Sendable {
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "Convolution: one size for each map, whose output has the gradient's")
     if isWinograd {
-      let padded = outputGradients.map { $0.paddedToVectors() }
+      let padded = outputGradients.map { $0.paddedToVector() }
       let turned = WinogradWeights(
-        turned(weights), inputs: Vector.wholeVectors(outputChannels), outputs: inputChannels)
+        turned(weights), inputs: max(outputChannels, Vector.scalarCount), outputs: inputChannels)
       return Self.winograd(padded, turned, bias: nil)
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }

@@ -18,7 +18,7 @@ extension Convolution {
         }, "Convolution: one gradient for each input, of its output's shape")
     if isWinograd {
       Self.addWinogradWeightGradient(
-        inputs, outputGradients.map { $0.paddedToVectors() }, outputs: outputChannels, to: result)
+        inputs, outputGradients.map { $0.paddedToVector() }, outputs: outputChannels, to: result)
       return
     }
     let panels = Swift.stride(from: 0, to: outputChannels, by: PackedMatrix.panel).map { start in

@@ -14,21 +14,12 @@ extension FeatureMap {
     return result
   }
 
+  /// The map itself if its channels fill at least one vector, else a copy with zeros behind each pixel's channels.
+  func paddedToVector() -> FeatureMap { channels >= Vector.scalarCount ? self : paddedToVectors() }
+
   /// A copy with rows and columns of zeros before and after.
   func padded(before: Int, after: Int) -> FeatureMap {
     padded(before: before, below: after, right: after)
-  }
-
-  /// A copy with a border of zeros before the first tile, and behind the last so many that every tile is whole.
-  ///
-  /// - Parameter border: what a tile needs around its outputs: 1 for inputs, 0 for outputs.
-  func paddedToTiles(border: Int) -> FeatureMap {
-    let (below, right) = (
-      (Winograd.outputs - height % Winograd.outputs) % Winograd.outputs,
-      (Winograd.outputs - width % Winograd.outputs) % Winograd.outputs
-    )
-    guard border + below + right > 0 else { return self }
-    return padded(before: border, below: below + border, right: right + border)
   }
 
   private func padded(before: Int, below: Int, right: Int) -> FeatureMap {

@@ -1,9 +1,13 @@
 // Convolution 3 × 3 of stride 1 by Winograd's F(4 × 4, 3 × 3), and with turned weights its input gradient.
 //
-// Groups of 12 tiles, from all images and levels, are transformed into 36 matrices of 12 × channels, multiplied by the
-// transformed weights with the same register tiles as the direct kernels, and transformed back. A group's matrices stay
-// in the second-level cache. Of 144 multiplications 36 remain; with the transforms a layer of 64 channels takes well
-// under half of the direct kernel's time. The price is rounding: see "Winograd's error against direct" in the tests.
+// Why it is fast:
+// - Of 144 multiplications for a tile and a pair of channels 36 remain.
+// - Groups of up to 24 tiles, from all images and levels, become 36 matrices of 24 × channels, are multiplied by the
+//   transformed weights with the register tiles of the direct kernels, and are transformed back. The matrices of a group
+//   and the weights (64 channels: 2 × 221 kB and 590 kB) stay in the second-level cache.
+// - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
+//   it is read (normalisation, ReLU) or written (sums for the next normalisation) is part of the transforms.
+// The price is rounding: see "Winograd's error against direct" in the tests.
 
 /// Transformed weights, in panels as tiles read them: [36][panel][input channel][up to four vectors].
 struct WinogradWeights: Sendable {
@@ -14,7 +18,7 @@ struct WinogradWeights: Sendable {
   /// Output channels, padded to whole vectors.
   var paddedOutputs: Int { Vector.wholeVectors(outputs) }
 
-  /// Transforms [3, 3, inputs, outputs]; `inputs` is a multiple of the vector's width.
+  /// Transforms [3, 3, inputs, outputs].
   init(_ weights: FloatBuffer, inputs: Int, outputs: Int) {
     self.inputs = inputs
     self.outputs = outputs
@@ -59,44 +63,71 @@ extension Convolution {
   /// Whether Winograd's algorithm applies.
   var isWinograd: Bool { kernel == 3 && stride == 1 && padding == 1 && inputChannels % Vector.scalarCount == 0 }
 
-  /// The forward pass of maps whose channels fill whole vectors.
+  /// The forward pass of maps whose channels fill at least one vector.
   static func winograd(_ maps: [FeatureMap], _ weights: WinogradWeights, bias: FloatBuffer?) -> [FeatureMap] {
     let results = maps.map {
       FeatureMap(images: $0.images, height: $0.height, width: $0.width, channels: weights.outputs)
     }
-    let padded = weights.paddedOutputs
-    let paddedBias = FloatBuffer(count: padded, zeroed: true)
-    if let bias { paddedBias.view.copy(bias.view, count: weights.outputs) }
     let tiles = WinogradTile.tiles(maps)
-    let whole = maps.map { $0.paddedToTiles(border: 1) }
-    let size = 2 * TileRows.count
-    parallel((tiles.count + size - 1) / size) { group in
-      let mine = tiles[group * size..<min(tiles.count, (group + 1) * size)]
-      let work = WinogradGroup(inputs: weights.inputs, outputs: padded, capacity: size)
-      for (index, tile) in mine.enumerated() { work.transformInput(tile, whole[tile.map], index) }
-      work.multiply(weights.buffer.view, count: mine.count)
-      for (index, tile) in mine.enumerated() {
-        work.transformOutput(tile, results[tile.map], index, bias: paddedBias.view)
-      }
-    }
+    Winograd.convolve(
+      tiles, PlainReader(maps: maps.map(TileMap.init)), weights,
+      PlainWriter(maps: results.map(TileMap.init), bias: weights.padded(bias)))
     return results
   }
 
-  /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to whole vectors.
+  /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.
   func turned(_ weights: FloatBuffer) -> FloatBuffer {
-    let padded = Vector.wholeVectors(outputChannels)
+    let padded = max(outputChannels, Vector.scalarCount)
     let result = FloatBuffer(count: 9 * padded * inputChannels, zeroed: padded != outputChannels)
     parallel(9) { [inputChannels, outputChannels] tap in
       let (source, target) = (
         weights.view + (8 - tap) * inputChannels * outputChannels, result.view + tap * padded * inputChannels
       )
-      for input in 0..<inputChannels {
-        for output in 0..<outputChannels {
-          target[output * inputChannels + input] = source[input * outputChannels + output]
-        }
+      for output in 0..<outputChannels {
+        let (from, to) = (source + output, target + output * inputChannels)
+        for input in 0..<inputChannels { to[input] = from[input &* outputChannels] }
       }
     }
     return result
+  }
+}
+
+extension WinogradWeights {
+  /// A bias, or zeros, for all padded outputs.
+  func padded(_ bias: FloatBuffer?) -> FloatBuffer {
+    let result = FloatBuffer(count: paddedOutputs, zeroed: true)
+    if let bias { result.view.copy(bias.view, count: outputs) }
+    return result
+  }
+}
+
+extension Winograd {
+  /// Convolves all tiles: reads them one way, writes them another.
+  ///
+  /// The number of tiles in a group follows from their number alone, and no result from the groups.
+  static func convolve<Reader: TileReader, Writer: TileWriter>(
+    _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
+  ) {
+    // Few tiles are cut into small groups, so that there is one for every thread.
+    let size = min(24, max(1, tiles.count / 48) * TileRows.count)
+    let inputs = TileMap.firstChannels(weights.inputs)
+    let outputs = TileMap.firstChannels(weights.outputs)
+    parallel((tiles.count + size - 1) / size) { piece in
+      let (first, last) = (piece * size, min(tiles.count, (piece + 1) * size))
+      let group = WinogradGroup(inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: size)
+      let spare = group.spare.view
+      for index in first..<last {
+        transformInput(
+          tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,
+          step: group.inputStep, spare: spare)
+      }
+      group.multiply(weights.buffer.view, count: last - first)
+      for index in first..<last {
+        transformOutput(
+          tiles[index], index: index, writer, channels: outputs,
+          group.products.view + (index - first) * group.outputs, step: group.outputStep, spare: spare)
+      }
+    }
   }
 }
 
@@ -120,24 +151,6 @@ private struct WinogradGroup {
     transformed = FloatBuffer(count: Winograd.products * inputStep)
     products = FloatBuffer(count: Winograd.products * outputStep)
     spare = FloatBuffer(count: Winograd.products * Vector.scalarCount)
-  }
-
-  func transformInput(_ tile: WinogradTile, _ map: FeatureMap, _ index: Int) {
-    let start = tile.start(in: map)
-    let rowStride = map.width * inputs
-    let columns = spare.view
-    let target = transformed.view + index * inputs
-    let width = Vector.scalarCount
-    for channel in stride(from: 0, to: inputs, by: width) {
-      for j in 0..<6 {
-        columns.store(
-          Winograd.inputTransform((start + channel).six(j &* inputs, step: rowStride)), j &* width, step: 6 &* width)
-      }
-      for i in 0..<6 {
-        (target + channel).store(
-          Winograd.inputTransform(columns.six(6 &* i &* width, step: width)), 6 &* i &* inputStep, step: inputStep)
-      }
-    }
   }
 
   func multiply(_ weights: Floats, count: Int) {
@@ -175,44 +188,6 @@ private struct WinogradGroup {
       tile.r3.store(row, 3 * outputs)
       tile.r4.store(row, 4 * outputs)
       tile.r5.store(row, 5 * outputs)
-    }
-  }
-
-  func transformOutput(_ tile: WinogradTile, _ map: FeatureMap, _ index: Int, bias: Floats) {
-    let source = products.view + index * outputs
-    let columns = spare.view
-    let width = Vector.scalarCount
-    let rows = min(4, map.height - tile.y)
-    let pixels = min(4, map.width - tile.x)
-    let channels = map.channels
-    let start = map.view + ((tile.image * map.height + tile.y) * map.width + tile.x) * channels
-    for channel in stride(from: 0, to: outputs, by: width) {
-      for j in 0..<6 {
-        let (a, b, c, d) = Winograd.outputTransform(
-          (source + channel).six(j &* outputStep, step: 6 &* outputStep))
-        columns.store(a, j &* width)
-        columns.store(b, (6 &+ j) &* width)
-        columns.store(c, (12 &+ j) &* width)
-        columns.store(d, (18 &+ j) &* width)
-      }
-      let offset = bias.vector(channel)
-      for i in 0..<rows {
-        let (a, b, c, d) = Winograd.outputTransform(columns.six(6 &* i &* width, step: width))
-        let row = start + (i &* map.width &* channels &+ channel)
-        write(a + offset, row, channels &- channel)
-        if pixels > 1 { write(b + offset, row + channels, channels &- channel) }
-        if pixels > 2 { write(c + offset, row + 2 &* channels, channels &- channel) }
-        if pixels > 3 { write(d + offset, row + 3 &* channels, channels &- channel) }
-      }
-    }
-  }
-
-  @inline(__always)
-  private func write(_ value: Vector, _ target: Floats, _ channels: Int) {
-    if channels >= Vector.scalarCount {
-      target.store(value, 0)
-    } else {
-      for lane in 0..<channels { target[lane] = value[lane] }
     }
   }
 }

@@ -1,0 +1,180 @@
+// How Winograd's outputs are written, tile by tile: each kind of writing is one small type, compiled into the transform.
+// How tiles are read is in WinogradTiles.swift.
+
+/// A way to write tiles.
+protocol TileWriter: Sendable {
+  associatedtype Lanes: TileWriterLanes
+  var maps: [TileMap] { get }
+  /// What is needed to write a vector of channels of a tile.
+  ///
+  /// - Parameter index: The tile's place among all tiles of the call.
+  func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes
+}
+
+/// One vector of channels of one tile.
+protocol TileWriterLanes {
+  /// Takes the vector at an offset from the image's first pixel; pixels come in reading order.
+  mutating func write(_ value: Vector, _ offset: Int)
+  /// Called after the tile's last pixel.
+  func finish()
+}
+
+/// Adds a bias.
+struct PlainWriter: TileWriter {
+  struct Lanes: TileWriterLanes {
+    let image: Floats
+    let bias: Vector
+    let channels: Int
+
+    @inline(__always) func write(_ value: Vector, _ offset: Int) {
+      let value = value + bias
+      if channels >= Vector.scalarCount {
+        image.store(value, offset)
+      } else {
+        for lane in 0..<channels { image[offset &+ lane] = value[lane] }
+      }
+    }
+    @inline(__always) func finish() {}
+  }
+
+  let maps: [TileMap]
+  /// Padded to whole vectors.
+  let bias: FloatBuffer
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
+    let map = maps[tile.map]
+    return Lanes(image: map.image(tile.image) + channel, bias: bias.view.vector(channel), channels: map.channels)
+  }
+}
+
+/// Keeps mean and sum of squared distances from it of every tile and channel, while the numbers are in registers.
+///
+/// Distances are taken from the tile's first pixel, which lies among the others: whatever the mean, nothing cancels.
+struct StatisticsWriter: TileWriter {
+  struct Lanes: TileWriterLanes {
+    let image: Floats
+    let result: Floats
+    let channels: Int
+    var first = Vector.zero
+    var sum = Vector.zero
+    var squares = Vector.zero
+    var count: Float = 0
+
+    @inline(__always) mutating func write(_ value: Vector, _ offset: Int) {
+      image.store(value, offset)
+      if count == 0 { first = value }
+      let distance = value - first
+      sum += distance
+      squares.addProduct(distance, distance)
+      count += 1
+    }
+    @inline(__always) func finish() {
+      let mean = sum * (1 / count)
+      result.store(first + mean, 0)
+      let rest = squares.addingProduct(-mean, sum)
+      result.store(rest.replacing(with: 0, where: rest .< 0), channels)
+    }
+  }
+
+  let maps: [TileMap]
+  /// [tiles][mean, squares][channels].
+  let result: FloatBuffer
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
+    let map = maps[tile.map]
+    return Lanes(
+      image: map.image(tile.image) + channel, result: result.view + (index &* 2 &* map.channels &+ channel),
+      channels: map.channels)
+  }
+}
+
+/// Passes a gradient through a ReLU and keeps what the gradient of the normalisation before it needs: Σ g and
+/// Σ g · (x - mean) of every tile and channel.
+struct RectifiedGradientWriter: TileWriter {
+  struct Lanes: TileWriterLanes {
+    let image: Floats
+    let input: Floats
+    let factor: Vector
+    let offset: Vector
+    let mean: Vector
+    let result: Floats
+    let channels: Int
+    var sum = Vector.zero
+    var products = Vector.zero
+
+    @inline(__always) mutating func write(_ value: Vector, _ index: Int) {
+      let x = input.vector(index)
+      // As the forward pass computed it, so that both agree on which numbers were cut off.
+      let gradient = value.replacing(with: 0, where: offset.addingProduct(x, factor) .<= 0)
+      image.store(gradient, index)
+      sum += gradient
+      products.addProduct(gradient, x - mean)
+    }
+    @inline(__always) func finish() {
+      result.store(sum, 0)
+      result.store(products, channels)
+    }
+  }
+
+  let maps: [TileMap]
+  /// The normalisation's input, of the same shapes.
+  let inputs: [TileMap]
+  /// For each map, [instances][factor, offset][channels].
+  let coefficients: [FloatBuffer]
+  /// For each map, [instances][channels].
+  let means: [FloatBuffer]
+  let isPerImage: Bool
+  /// [tiles][Σ g, Σ g (x - mean)][channels].
+  let result: FloatBuffer
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
+    let map = maps[tile.map]
+    let instance = isPerImage ? tile.image : 0
+    let coefficients = coefficients[tile.map].view + (instance &* 2 &* map.channels &+ channel)
+    return Lanes(
+      image: map.image(tile.image) + channel, input: inputs[tile.map].image(tile.image) + channel,
+      factor: coefficients.vector(0), offset: coefficients.vector(map.channels),
+      mean: (means[tile.map].view + (instance &* map.channels &+ channel)).vector(0),
+      result: result.view + (index &* 2 &* map.channels &+ channel), channels: map.channels)
+  }
+}
+
+extension Winograd {
+  /// Aᵀ m A of a tile's 36 products, as many of the 4 × 4 as lie inside the map.
+  ///
+  /// - Parameters:
+  ///   - source: where the first of the 36 numbers of channel 0 is; the next are `step` apart.
+  ///   - spare: room for 24 vectors.
+  @inline(__always)
+  static func transformOutput<Writer: TileWriter>(
+    _ tile: WinogradTile, index: Int, _ writer: Writer, channels: [Int], _ source: Floats, step: Int, spare: Floats
+  ) {
+    let map = writer.maps[tile.map]
+    let (rows, columns) = (min(4, map.height &- tile.y), min(4, map.width &- tile.x))
+    let pixel = map.channels
+    let origin = map.offset(y: tile.y, x: tile.x)
+    let width = Vector.scalarCount
+    for channel in channels {
+      for j in 0..<6 {
+        let (a, b, c, d) = outputTransform((source + channel).six(j &* step, step: 6 &* step))
+        spare.store(a, j &* width)
+        spare.store(b, (6 &+ j) &* width)
+        spare.store(c, (12 &+ j) &* width)
+        spare.store(d, (18 &+ j) &* width)
+      }
+      var lanes = writer.lanes(tile, index: index, channel: channel)
+      for i in 0..<rows {
+        let (a, b, c, d) = outputTransform(spare.six(6 &* i &* width, step: width))
+        let start = origin &+ i &* map.width &* pixel
+        lanes.write(a, start)
+        if columns > 1 { lanes.write(b, start &+ pixel) }
+        if columns > 2 { lanes.write(c, start &+ 2 &* pixel) }
+        if columns > 3 { lanes.write(d, start &+ 3 &* pixel) }
+      }
+      lanes.finish()
+    }
+  }
+}
