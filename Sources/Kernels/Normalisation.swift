@@ -124,18 +124,14 @@ public struct Normalisation: Hashable, Sendable {
     }
   }
 
-  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
-  public func apply(
+  /// One factor and one offset for each instance and channel, y = x · factor + offset: [instances][2][channels] for each
+  /// map.
+  func coefficients(
     _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
-  ) -> [FeatureMap] {
-    let results = maps.map { $0.similar() }
-    guard let channels = maps.first?.channels else { return [] }
-    check(scale, shift, channels)
-    check(maps, channels)
-    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
+  ) -> [FloatBuffer] {
+    let channels = scale.count
     let groups = groups(channels)
-    // One factor and one offset for each instance and channel: y = x · factor + offset.
-    let coefficients = zip(maps, statistics).map { map, statistics in
+    return zip(maps, statistics).map { map, statistics in
       let buffer = FloatBuffer(count: 2 * instances(map) * channels)
       for instance in 0..<instances(map) {
         for channel in 0..<channels {
@@ -149,6 +145,18 @@ public struct Normalisation: Hashable, Sendable {
       }
       return buffer
     }
+  }
+
+  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
+  public func apply(
+    _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
+  ) -> [FeatureMap] {
+    let results = maps.map { $0.similar() }
+    guard let channels = maps.first?.channels else { return [] }
+    check(scale, shift, channels)
+    check(maps, channels)
+    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
+    let coefficients = coefficients(maps, statistics, scale: scale, shift: shift)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let lowest: Float = rectifies ? 0 : -.infinity
     parallel(pieces.count) { index in

@@ -55,6 +55,26 @@ extension Normalisation {
           Double(partial.view[index * 2 * channels + channel])
       }
     }
+    setGradientCoefficients(
+      perChannel, totals, inputs, statistics, scale: scale, addScaleTo: scaleGradient, addShiftTo: shiftGradient)
+    parallel(pieces.count) { [rectifies] index in
+      let piece = pieces[index]
+      Self.combine(
+        inputs[piece.map].view, outputs[piece.map].view, outputGradients[piece.map].view, results[piece.map].view,
+        channels, piece.pixels, perChannel[piece.map].view + 3 * piece.instance * channels, rectifies: rectifies)
+    }
+    return results
+  }
+
+  /// From Σ g and Σ g x̂, [instances][2][channels] for each map: what scale and shift get, and for every instance and
+  /// channel the three coefficients of ∂x = factor · g + slope · x + offset.
+  func setGradientCoefficients(
+    _ buffers: [FloatBuffer], _ totals: [[Double]], _ inputs: [FeatureMap], _ statistics: [Statistics],
+    scale: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
+  ) {
+    let channels = scale.count
+    let groups = groups(channels)
+    let groupSize = channels / groups
     for (map, total) in totals.enumerated() {
       for instance in 0..<instances(inputs[map]) {
         for channel in 0..<channels {
@@ -73,7 +93,7 @@ extension Normalisation {
           }
           let slope = -inverse * inverse * sums.1 / count
           for channel in members {
-            let target = perChannel[map].view + (3 * instance * channels + channel)
+            let target = buffers[map].view + (3 * instance * channels + channel)
             target[0] = Float(inverse * Double(scale.view[channel]))
             target[channels] = Float(slope)
             target[2 * channels] = Float(-inverse * sums.0 / count - slope * mean)
@@ -81,14 +101,6 @@ extension Normalisation {
         }
       }
     }
-
-    parallel(pieces.count) { [rectifies] index in
-      let piece = pieces[index]
-      Self.combine(
-        inputs[piece.map].view, outputs[piece.map].view, outputGradients[piece.map].view, results[piece.map].view,
-        channels, piece.pixels, perChannel[piece.map].view + 3 * piece.instance * channels, rectifies: rectifies)
-    }
-    return results
   }
 
   /// Adds Σ g and Σ g x̂ of a run of pixels.

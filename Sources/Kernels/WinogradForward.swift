@@ -70,8 +70,8 @@ extension Convolution {
     }
     let tiles = WinogradTile.tiles(maps)
     Winograd.convolve(
-      tiles, PlainReader(maps: maps.map(TileMap.init)), weights,
-      PlainWriter(maps: results.map(TileMap.init), bias: weights.padded(bias)))
+      tiles, PlainReader(maps: TileMaps(maps)), weights,
+      PlainWriter(maps: TileMaps(results), bias: weights.padded(bias)))
     return results
   }
 

@@ -9,12 +9,9 @@ struct WinogradTile: Sendable {
   var x: Int
 
   /// All tiles of all maps, in order.
-  static func tiles(_ maps: [FeatureMap]) -> [WinogradTile] { tiles(maps.map(TileMap.init)) }
-
-  /// All tiles of all maps, in order.
-  static func tiles(_ maps: [TileMap]) -> [WinogradTile] {
+  static func tiles(_ maps: [FeatureMap]) -> [WinogradTile] {
     var tiles: [WinogradTile] = []
-    tiles.reserveCapacity(maps.reduce(0) { $0 + $1.tileCount })
+    tiles.reserveCapacity(maps.reduce(0) { $0 + TileMap($1).tileCount })
     for (index, map) in maps.enumerated() {
       for image in 0..<map.images {
         for y in stride(from: 0, to: map.height, by: Winograd.outputs) {
@@ -45,20 +42,6 @@ struct TileMap: Sendable {
     imageStride = height * width * channels
   }
 
-  /// The levels of a buffer [images, Σ height · width, channels], with the sizes of `levels`.
-  static func levels(of buffer: FloatBuffer, like levels: [FeatureMap], channels: Int) -> [TileMap] {
-    let whole = levels.reduce(0) { $0 + $1.height * $1.width } * channels
-    var offset = 0
-    return levels.map { level in
-      var map = TileMap(level)
-      map.view = buffer.view + offset
-      map.channels = channels
-      map.imageStride = whole
-      offset += level.height * level.width * channels
-      return map
-    }
-  }
-
   var tileCount: Int {
     images * ((height + Winograd.outputs - 1) / Winograd.outputs) * ((width + Winograd.outputs - 1) / Winograd.outputs)
   }
@@ -78,10 +61,42 @@ struct TileMap: Sendable {
   }
 }
 
+/// Maps as tiles see them, and the memory that they are views of.
+///
+/// The owners are never asked for: they are here because a bare view does not keep its memory from being handed out
+/// again.
+struct TileMaps: Sendable {
+  let maps: [TileMap]
+  private let owners: [FloatBuffer]
+
+  init(_ maps: [FeatureMap]) {
+    self.maps = maps.map(TileMap.init)
+    owners = maps.map(\.buffer)
+  }
+
+  /// The levels of a buffer [images, Σ height · width, channels], with the sizes of `levels`.
+  init(levelsOf buffer: FloatBuffer, like levels: [FeatureMap], channels: Int) {
+    let whole = levels.reduce(0) { $0 + $1.height * $1.width } * channels
+    var offset = 0
+    maps = levels.map { level in
+      var map = TileMap(level)
+      map.view = buffer.view + offset
+      map.channels = channels
+      map.imageStride = whole
+      offset += level.height * level.width * channels
+      return map
+    }
+    owners = [buffer]
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> TileMap { maps[index] }
+}
+
 /// A way to read tiles.
 protocol TileReader: Sendable {
   associatedtype Lanes: TileLanes
-  var maps: [TileMap] { get }
+  var maps: TileMaps { get }
   /// What is needed to read a vector of channels at any pixel of an image.
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes
 }
@@ -99,7 +114,7 @@ struct PlainReader: TileReader {
     @inline(__always) func vector(_ offset: Int) -> Vector { image.vector(offset) }
   }
 
-  let maps: [TileMap]
+  let maps: TileMaps
 
   @inline(__always)
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
@@ -119,7 +134,7 @@ struct RectifyingReader: TileReader {
     }
   }
 
-  let maps: [TileMap]
+  let maps: TileMaps
   /// For each map, [instances][factor, offset][channels].
   let coefficients: [FloatBuffer]
   /// Whether every image has coefficients of its own.

@@ -16,8 +16,8 @@ extension Convolution {
     _ inputs: [FeatureMap], _ gradients: [FeatureMap], outputs: Int, to result: FloatBuffer
   ) {
     Winograd.addWeightGradient(
-      WinogradTile.tiles(gradients), PlainReader(maps: inputs.map(TileMap.init)),
-      PlainReader(maps: gradients.map(TileMap.init)), outputs: outputs, to: result)
+      WinogradTile.tiles(gradients), PlainReader(maps: TileMaps(inputs)),
+      PlainReader(maps: TileMaps(gradients)), outputs: outputs, to: result)
   }
 }
 
@@ -26,7 +26,7 @@ extension Winograd {
   static func addWeightGradient<Input: TileReader, Gradient: TileReader>(
     _ tiles: [WinogradTile], _ inputs: Input, _ gradients: Gradient, outputs: Int, to result: FloatBuffer
   ) {
-    guard let rows = inputs.maps.first?.channels, let columns = gradients.maps.first?.channels, !tiles.isEmpty
+    guard let rows = inputs.maps.maps.first?.channels, let columns = gradients.maps.maps.first?.channels, !tiles.isEmpty
     else { return }
     let parts = [8, 4, 2].first { tiles.count >= 64 * $0 } ?? 1
     let padded = Vector.wholeVectors(columns)
@@ -163,21 +163,7 @@ private struct GradientGroup: Sendable {
     for channel in stride(from: 0, to: inputs, by: TileRows.count) {
       var tile = Tile<Row>()
       tile.accumulate(neighbours: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
-      let row = target + channel * rowStep
-      let left = inputs - channel
-      put(tile.r0, row, isFirst)
-      if left > 1 { put(tile.r1, row + rowStep, isFirst) }
-      if left > 2 { put(tile.r2, row + 2 * rowStep, isFirst) }
-      if left > 3 { put(tile.r3, row + 3 * rowStep, isFirst) }
-      if left > 4 { put(tile.r4, row + 4 * rowStep, isFirst) }
-      if left > 5 { put(tile.r5, row + 5 * rowStep, isFirst) }
+      tile.put(target + channel * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
     }
-  }
-
-  @inline(__always)
-  private func put<Row: TileRow>(_ row: Row, _ target: Floats, _ isFirst: Bool) {
-    var sum = row
-    if !isFirst { sum.add(Row(target, 0)) }
-    sum.store(target, 0)
   }
 }

@@ -4,7 +4,7 @@
 /// A way to write tiles.
 protocol TileWriter: Sendable {
   associatedtype Lanes: TileWriterLanes
-  var maps: [TileMap] { get }
+  var maps: TileMaps { get }
   /// What is needed to write a vector of channels of a tile.
   ///
   /// - Parameter index: The tile's place among all tiles of the call.
@@ -37,7 +37,7 @@ struct PlainWriter: TileWriter {
     @inline(__always) func finish() {}
   }
 
-  let maps: [TileMap]
+  let maps: TileMaps
   /// Padded to whole vectors.
   let bias: FloatBuffer
 
@@ -77,7 +77,7 @@ struct StatisticsWriter: TileWriter {
     }
   }
 
-  let maps: [TileMap]
+  let maps: TileMaps
   /// [tiles][mean, squares][channels].
   let result: FloatBuffer
 
@@ -118,9 +118,9 @@ struct RectifiedGradientWriter: TileWriter {
     }
   }
 
-  let maps: [TileMap]
+  let maps: TileMaps
   /// The normalisation's input, of the same shapes.
-  let inputs: [TileMap]
+  let inputs: TileMaps
   /// For each map, [instances][factor, offset][channels].
   let coefficients: [FloatBuffer]
   /// For each map, [instances][channels].
