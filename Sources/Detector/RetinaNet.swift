@@ -93,18 +93,7 @@ public final class RetinaNet: Layer {
     let table = (0..<256).flatMap { byte in
       (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
     }
-    let tensor = FloatBuffer(count: images.count * first.height * first.width * 3)
-    tensor.withMutableSpan { span in
-      var index = 0
-      for image in images {
-        var channel = 0
-        for byte in image.pixels {
-          span[index] = table[3 * Int(byte) + channel]
-          index += 1
-          channel = channel == 2 ? 0 : channel + 1
-        }
-      }
-    }
+    let tensor = Elementwise.looked(up: images.map(\.pixels), in: table, period: 3)
     return Tensor(shape: [images.count, first.height, first.width, 3], buffer: tensor)
   }
 }

@@ -72,6 +72,28 @@ public enum Elementwise {
     }
   }
 
+  /// Bytes as numbers: table[period · byte + place mod period], all lists one after another.
+  ///
+  /// - Precondition: the lists have one count, and the table has 256 · period numbers.
+  public static func looked(up lists: [[UInt8]], in table: [Float], period: Int) -> FloatBuffer {
+    let count = lists.first?.count ?? 0
+    precondition(lists.allSatisfy { $0.count == count }, "Elementwise: all lists need \(count) bytes")
+    precondition(period >= 1 && table.count == 256 * period, "Elementwise: the table needs 256 · \(period) numbers")
+    let result = FloatBuffer(count: lists.count * count)
+    let numbers = FloatBuffer(table)
+    parallel(lists.count) { list in
+      let (target, numbers) = (result.view + list * count, numbers.view)
+      var place = 0
+      var index = 0
+      for byte in lists[list] {
+        target[index] = numbers[Int(byte) &* period &+ place]
+        index &+= 1
+        place = place &+ 1 == period ? 0 : place &+ 1
+      }
+    }
+    return result
+  }
+
   /// fine + coarse, the coarse map enlarged to the fine one's size by repeating its nearest pixel.
   ///
   /// Pixel y of the fine map meets ⌊y · coarse height / fine height⌋ of the coarse one, so odd sizes work too.

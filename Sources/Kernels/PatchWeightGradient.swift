@@ -92,48 +92,23 @@ private struct Patches: Sendable {
     }
   }
 
-  /// Copies the patches of a block into rows; whole vectors are written, the last of each row over what follows it.
+  /// Copies the patches of a block into rows.
   func gather(_ block: Block, _ target: Floats) {
-    let (input, output) = (inputs[block.map], gradients[block.map])
-    let (kernel, stride, padding) = (convolution.kernel, convolution.stride, convolution.padding)
-    let (channels, run) = (input.channels, kernel * input.channels)
+    let output = gradients[block.map]
+    let windows = Windows(map: inputs[block.map], rows: convolution.kernel, columns: convolution.kernel)
+    let (stride, padding, count) = (convolution.stride, convolution.padding, rows)
     var image = block.pixels.lowerBound / (output.height * output.width)
     var y = block.pixels.lowerBound / output.width % output.height
     var x = block.pixels.lowerBound % output.width
     var row = target
     for _ in block.pixels {
-      let (top, left) = (y &* stride &- padding, x &* stride &- padding)
-      let first = max(0, -left) &* channels
-      let end = max(first, (min(kernel, input.width &- left)) &* channels)
-      for i in 0..<kernel {
-        if top &+ i < 0 || top &+ i >= input.height {
-          Self.clear(row, 0, run)
-        } else {
-          let source = input.view + ((image &* input.height &+ top &+ i) &* input.width &+ left) &* channels
-          Self.clear(row, 0, first)
-          var index = first
-          while index < end {
-            row.store(source.vector(index), index)
-            index &+= Vector.scalarCount
-          }
-          Self.clear(row, end, run)
-        }
-        row = row + run
-      }
+      windows.copy(image: image, top: y &* stride &- padding, left: x &* stride &- padding, to: row)
+      row = row + count
       x &+= 1
       if x == output.width {
         (x, y) = (0, y &+ 1)
         if y == output.height { (y, image) = (0, image &+ 1) }
       }
-    }
-  }
-
-  @inline(__always)
-  private static func clear(_ row: Floats, _ first: Int, _ end: Int) {
-    var index = first
-    while index < end {
-      row.store(.zero, index)
-      index &+= Vector.scalarCount
     }
   }
 

@@ -1,9 +1,12 @@
 // The one matrix product behind convolutions: every pixel's window times a packed matrix.
 //
-// In a padded NHWC map, the taps of one kernel row are `width · channels` neighbouring floats, so a pixel's window is a
-// few contiguous runs, one for each kernel row, and nothing is gathered or copied (no im2col). Pixels of all rows and
-// images form one long list, cut into tiles of six; the last tile repeats its last pixel. Weights are packed once a
-// call into panels of up to four vectors, in the order in which the tile reads them.
+// In an NHWC map, the taps of one kernel row are `width · channels` neighbouring floats, so a pixel's window is a few
+// contiguous runs, one for each kernel row, and nothing is gathered or copied (no im2col). Only windows that reach beyond
+// the border are copied, with zeros, into a patch whose runs lie one after another: to the product it is a window like
+// the others, with another distance between its runs. Pixels of all rows and images form one long list, cut into tiles
+// of six; the last tile repeats its last pixel. Weights are packed once a call into panels of up to four vectors, in the
+// order in which the tile reads them; where a panel is larger than the nearest cache, all tiles of a piece take one
+// part of it after another.
 
 /// The pixels of a batch of maps, and how far apart they lie in memory, counted in floats.
 struct PixelGrid: Sendable {
@@ -15,37 +18,6 @@ struct PixelGrid: Sendable {
   var pixelStride: Int
 
   var count: Int { images * rows * columns }
-}
-
-/// A pixel of a grid, moving on in reading order; it stays on the last one.
-private struct PixelCursor {
-  var image: Int
-  var row: Int
-  var column: Int
-  let grid: PixelGrid
-
-  init(_ grid: PixelGrid, pixel: Int) {
-    self.grid = grid
-    image = pixel / (grid.rows * grid.columns)
-    row = pixel / grid.columns % grid.rows
-    column = pixel % grid.columns
-  }
-
-  @inline(__always)
-  func offset(in other: PixelGrid) -> Int {
-    image &* other.imageStride &+ row &* other.rowStride &+ column &* other.pixelStride
-  }
-
-  @inline(__always)
-  mutating func advance() {
-    if column &+ 1 < grid.columns {
-      column &+= 1
-    } else if row &+ 1 < grid.rows {
-      (column, row) = (0, row &+ 1)
-    } else if image &+ 1 < grid.images {
-      (column, row, image) = (0, 0, image &+ 1)
-    }
-  }
 }
 
 /// A matrix in the order in which tiles read it, its columns padded to whole vectors.
@@ -102,13 +74,68 @@ struct PackedMatrix: Sendable {
   }
 }
 
-/// One product: out[pixel] = bias + Σ over runs and t of a[pixel + run + t] · matrix[run, t].
+/// Rectangles of a map's pixels, and how they are copied out of it.
+struct Windows: Sendable {
+  let map: FeatureMap
+  /// Rows and columns of a window.
+  let rows: Int
+  let columns: Int
+
+  var runLength: Int { columns * map.channels }
+  var count: Int { rows * runLength }
+
+  @inline(__always)
+  func isInside(top: Int, left: Int) -> Bool {
+    top >= 0 && left >= 0 && top &+ rows <= map.height && left &+ columns <= map.width
+  }
+
+  /// Where a window that is inside begins.
+  @inline(__always)
+  func start(image: Int, top: Int, left: Int) -> Floats {
+    map.view + ((image &* map.height &+ top) &* map.width &+ left) &* map.channels
+  }
+
+  /// Copies a window, zeros for what is beyond the border; whole vectors are written, the last over what follows it.
+  func copy(image: Int, top: Int, left: Int, to target: Floats) {
+    let run = runLength
+    let first = min(columns, max(0, -left)) &* map.channels
+    let end = max(first, min(columns, map.width &- left) &* map.channels)
+    var row = target
+    for i in 0..<rows {
+      if top &+ i < 0 || top &+ i >= map.height {
+        Self.clear(row, 0, run)
+      } else {
+        let source = start(image: image, top: top &+ i, left: left)
+        Self.clear(row, 0, first)
+        var index = first
+        while index < end {
+          row.store(source.vector(index), index)
+          index &+= Vector.scalarCount
+        }
+        Self.clear(row, end, run)
+      }
+      row = row + run
+    }
+  }
+
+  @inline(__always)
+  private static func clear(_ row: Floats, _ first: Int, _ end: Int) {
+    var index = first
+    while index < end {
+      row.store(.zero, index)
+      index &+= Vector.scalarCount
+    }
+  }
+}
+
+/// One product: out[pixel] = bias + Σ over the pixel's window · matrix.
 struct WindowProduct: Sendable {
-  var input: Floats
-  var inputGrid: PixelGrid
-  /// Where a window's runs begin, from the pixel's own position.
-  var runs: [Int]
-  var runLength: Int
+  var windows: Windows
+  /// Where the window of the first pixel begins; it may be beyond the border.
+  var top: Int
+  var left: Int
+  /// From one pixel's window to the next, in rows or columns.
+  var stride: Int
   var output: Floats
   var outputGrid: PixelGrid
   var matrix: PackedMatrix
@@ -116,68 +143,133 @@ struct WindowProduct: Sendable {
   private static let pixelsInPiece = 96
 
   /// Pieces of work that can be computed side by side.
-  var pieces: Int { (inputGrid.count + Self.pixelsInPiece - 1) / Self.pixelsInPiece }
+  var pieces: Int { (outputGrid.count + Self.pixelsInPiece - 1) / Self.pixelsInPiece }
+
+  /// Where a pixel's window begins, how far apart its runs are, and where the result goes.
+  private struct Pixel {
+    var window: Floats
+    var step: Int
+    var output: Int
+  }
 
   /// Computes one piece.
   func compute(piece: Int) {
     let first = piece * Self.pixelsInPiece
-    let last = min(inputGrid.count, first + Self.pixelsInPiece)
+    let range = first..<min(outputGrid.count, first + Self.pixelsInPiece)
+    let patches = FloatBuffer(count: beyondBorder(range) * windows.count + Vector.scalarCount)
+    let pixels = pixels(range, patches.view)
     for panel in matrix.panels {
       let columns = min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column)
       switch panel.vectors {
-      case 1: tiles(TileRow1.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      case 2: tiles(TileRow2.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      case 3: tiles(TileRow3.self, first, last, panel.values, panel.bias, output + panel.column, columns)
-      default: tiles(TileRow4.self, first, last, panel.values, panel.bias, output + panel.column, columns)
+      case 1: tiles(TileRow1.self, pixels, panel.values, panel.bias, output + panel.column, columns)
+      case 2: tiles(TileRow2.self, pixels, panel.values, panel.bias, output + panel.column, columns)
+      case 3: tiles(TileRow3.self, pixels, panel.values, panel.bias, output + panel.column, columns)
+      default: tiles(TileRow4.self, pixels, panel.values, panel.bias, output + panel.column, columns)
       }
     }
   }
 
   @inline(__always)
+  private func forEachPixel(_ range: Range<Int>, _ body: (_ image: Int, _ row: Int, _ column: Int) -> Void) {
+    let grid = outputGrid
+    var image = range.lowerBound / (grid.rows * grid.columns)
+    var row = range.lowerBound / grid.columns % grid.rows
+    var column = range.lowerBound % grid.columns
+    for _ in range {
+      body(image, row, column)
+      column &+= 1
+      if column == grid.columns {
+        (column, row) = (0, row &+ 1)
+        if row == grid.rows { (row, image) = (0, image &+ 1) }
+      }
+    }
+  }
+
+  /// How many windows of a range of pixels reach beyond the border.
+  private func beyondBorder(_ range: Range<Int>) -> Int {
+    var count = 0
+    forEachPixel(range) { _, row, column in
+      if !windows.isInside(top: row &* stride &+ top, left: column &* stride &+ left) { count &+= 1 }
+    }
+    return count
+  }
+
+  private func pixels(_ range: Range<Int>, _ patches: Floats) -> [Pixel] {
+    var pixels: [Pixel] = []
+    pixels.reserveCapacity(range.count)
+    let (grid, rowStride) = (outputGrid, windows.map.width &* windows.map.channels)
+    var patch = patches
+    forEachPixel(range) { image, row, column in
+      let (top, left) = (row &* stride &+ top, column &* stride &+ left)
+      let target = image &* grid.imageStride &+ row &* grid.rowStride &+ column &* grid.pixelStride
+      if windows.isInside(top: top, left: left) {
+        pixels.append(
+          Pixel(window: windows.start(image: image, top: top, left: left), step: rowStride, output: target))
+      } else {
+        windows.copy(image: image, top: top, left: left, to: patch)
+        pixels.append(Pixel(window: patch, step: windows.runLength, output: target))
+        patch = patch + windows.count
+      }
+    }
+    return pixels
+  }
+
+  @inline(__always)
   private func tiles<Row: TileRow>(
-    _: Row.Type, _ first: Int, _ last: Int, _ values: Floats, _ bias: Floats, _ output: Floats, _ columns: Int
+    _: Row.Type, _ pixels: [Pixel], _ values: Floats, _ bias: Floats, _ output: Floats, _ columns: Int
   ) {
     let width = Row.vectors * Vector.scalarCount
-    var cursor = PixelCursor(inputGrid, pixel: first)
     let spare = FloatBuffer(count: width)
+    let length = windows.runLength
+    // A panel that fits beside the windows into the nearest cache is taken at once, a larger one in parts of up to 96
+    // rows; sums go through the outputs, so that these must be whole rows.
+    if windows.count * width <= 8_192 || columns < width {
+      pass(Row.self, pixels, values, bias, output, columns, spare.view, 0..<windows.rows, 0, length, isFirst: true)
+    } else {
+      for run in 0..<windows.rows {
+        for offset in Swift.stride(from: 0, to: length, by: 96) {
+          pass(
+            Row.self, pixels, values, bias, output, columns, spare.view, run..<run + 1, offset,
+            min(96, length - offset), isFirst: run == 0 && offset == 0)
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func pass<Row: TileRow>(
+    _: Row.Type, _ pixels: [Pixel], _ values: Floats, _ bias: Floats, _ output: Floats, _ columns: Int,
+    _ spare: Floats, _ runs: Range<Int>, _ offset: Int, _ length: Int, isFirst: Bool
+  ) {
+    let width = Row.vectors * Vector.scalarCount
+    let last = pixels.count &- 1
+    let runLength = windows.runLength
     let start = Row(bias, 0)
-    var pixel = first
-    while pixel < last {
-      let c0 = cursor
-      var c1 = c0
-      c1.advance()
-      var c2 = c1
-      c2.advance()
-      var c3 = c2
-      c3.advance()
-      var c4 = c3
-      c4.advance()
-      var c5 = c4
-      c5.advance()
-      cursor = c5
-      cursor.advance()
-      let grid = inputGrid
-      let (o0, o1, o2) = (c0.offset(in: grid), c1.offset(in: grid), c2.offset(in: grid))
-      let (o3, o4, o5) = (c3.offset(in: grid), c4.offset(in: grid), c5.offset(in: grid))
+    for first in Swift.stride(from: 0, to: pixels.count, by: TileRows.count) {
+      let (p0, p1, p2) = (pixels[first], pixels[min(last, first &+ 1)], pixels[min(last, first &+ 2)])
+      let (p3, p4) = (pixels[min(last, first &+ 3)], pixels[min(last, first &+ 4)])
+      let p5 = pixels[min(last, first &+ 5)]
       var tile = Tile<Row>()
-      (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
-      var row = 0
+      if isFirst {
+        (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
+      } else {
+        (tile.r0, tile.r1, tile.r2) = (Row(output, p0.output), Row(output, p1.output), Row(output, p2.output))
+        (tile.r3, tile.r4, tile.r5) = (Row(output, p3.output), Row(output, p4.output), Row(output, p5.output))
+      }
       for run in runs {
-        let origin = input + run
         tile.accumulate(
           TileRows(
-            a0: origin + o0, a1: origin + o1, a2: origin + o2, a3: origin + o3, a4: origin + o4, a5: origin + o5),
-          aStep: 1, b: values + row * width, bStep: width, count: runLength)
-        row &+= runLength
+            a0: p0.window + (run &* p0.step &+ offset), a1: p1.window + (run &* p1.step &+ offset),
+            a2: p2.window + (run &* p2.step &+ offset), a3: p3.window + (run &* p3.step &+ offset),
+            a4: p4.window + (run &* p4.step &+ offset), a5: p5.window + (run &* p5.step &+ offset)),
+          aStep: 1, b: values + (run &* runLength &+ offset) &* width, bStep: width, count: length)
       }
-      let target = outputGrid
-      write(tile.r0, output + c0.offset(in: target), columns, spare.view)
-      write(tile.r1, output + c1.offset(in: target), columns, spare.view)
-      write(tile.r2, output + c2.offset(in: target), columns, spare.view)
-      write(tile.r3, output + c3.offset(in: target), columns, spare.view)
-      write(tile.r4, output + c4.offset(in: target), columns, spare.view)
-      write(tile.r5, output + c5.offset(in: target), columns, spare.view)
-      pixel += TileRows.count
+      write(tile.r0, output + p0.output, columns, spare)
+      write(tile.r1, output + p1.output, columns, spare)
+      write(tile.r2, output + p2.output, columns, spare)
+      write(tile.r3, output + p3.output, columns, spare)
+      write(tile.r4, output + p4.output, columns, spare)
+      write(tile.r5, output + p5.output, columns, spare)
     }
   }
 

@@ -3,7 +3,7 @@
 // ∂g = Gᵀ [ Σ over tiles (Bᵀ d B)ᵀ (A ∂Y Aᵀ) ] G: 36 matrix products over all tiles.
 //
 // Why it is fast, and the same for every number of threads:
-// - Many tiles are cut into 2, 4 or 8 parts by their number alone. A part transforms 32 tiles at a time and adds their
+// - Many tiles are cut into 2, 4 or 8 parts by their number alone. A part transforms 48 tiles at a time and adds their
 //   36 products to sums of its own, all within the second-level cache; then the parts' sums are added in order.
 // - Few tiles (the smallest maps) would make few parts, each with sums larger than its matrices: they are transformed
 //   together, and the work is cut by the 36 products.
@@ -45,7 +45,7 @@ extension Winograd {
     } else {
       parallel(parts) { part in
         let (first, last) = (part * tiles.count / parts, (part + 1) * tiles.count / parts)
-        let group = GradientGroup(inputs: rows, outputs: columns, capacity: 32)
+        let group = GradientGroup(inputs: rows, outputs: columns, capacity: 48)
         let spare = FloatBuffer(count: products * Vector.scalarCount)
         let target = sums.view + part * products * rows * padded
         for start in stride(from: first, to: last, by: group.capacity) {
