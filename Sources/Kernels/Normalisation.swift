@@ -101,27 +101,34 @@ public struct Normalisation: Hashable, Sendable {
 
   /// Means, then sums of squared distances from them, of the channels of a run of pixels.
   private static func pieceStatistics(_ source: Floats, _ channels: Int, _ pixels: Range<Int>, _ result: Floats) {
-    for pixel in pixels {
-      let row = source + pixel * channels
-      forEachChannel(
-        channels, vector: { result.store(result.vector($0) + row.vector($0), $0) }, scalar: { result[$0] += row[$0] })
-    }
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        var sum = result.vector(channel)
+        for pixel in run { sum += source.vector(pixel &* channels &+ channel) }
+        result.store(sum, channel)
+      },
+      scalar: { channel, run in for pixel in run { result[channel] += source[pixel &* channels &+ channel] } })
     let factor = 1 / Float(pixels.count)
     for channel in 0..<channels { result[channel] *= factor }
     let squares = result + channels
-    for pixel in pixels {
-      let row = source + pixel * channels
-      forEachChannel(
-        channels,
-        vector: {
-          let distance = row.vector($0) - result.vector($0)
-          squares.store(squares.vector($0).addingProduct(distance, distance), $0)
-        },
-        scalar: {
-          let distance = row[$0] - result[$0]
-          squares[$0] = squares[$0].addingProduct(distance, distance)
-        })
-    }
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        let mean = result.vector(channel)
+        var sum = squares.vector(channel)
+        for pixel in run {
+          let distance = source.vector(pixel &* channels &+ channel) - mean
+          sum.addProduct(distance, distance)
+        }
+        squares.store(sum, channel)
+      },
+      scalar: { channel, run in
+        for pixel in run {
+          let distance = source[pixel &* channels &+ channel] - result[channel]
+          squares[channel] = squares[channel].addingProduct(distance, distance)
+        }
+      })
   }
 
   /// One factor and one offset for each instance and channel, y = x · factor + offset: [instances][2][channels] for each
@@ -163,20 +170,24 @@ public struct Normalisation: Hashable, Sendable {
       let piece = pieces[index]
       let factor = coefficients[piece.map].view + 2 * piece.instance * channels
       let offset = factor + channels
-      let lowestVector = Vector(repeating: lowest)
-      for pixel in piece.pixels {
-        let (source, target) = (maps[piece.map].view + pixel * channels, results[piece.map].view + pixel * channels)
-        forEachChannel(
-          channels,
-          vector: {
-            let value = offset.vector($0).addingProduct(source.vector($0), factor.vector($0))
-            target.store(value.replacing(with: lowestVector, where: value .< lowestVector), $0)
-          },
-          scalar: {
-            let value = offset[$0].addingProduct(source[$0], factor[$0])
-            target[$0] = value < lowest ? lowest : value
-          })
-      }
+      let (source, target) = (maps[piece.map].view, results[piece.map].view)
+      forEachRun(
+        of: piece.pixels, channels,
+        vector: { channel, run in
+          let (factor, offset) = (factor.vector(channel), offset.vector(channel))
+          let lowest = Vector(repeating: lowest)
+          for pixel in run {
+            let value = offset.addingProduct(source.vector(pixel &* channels &+ channel), factor)
+            target.store(
+              value.replacing(with: lowest, where: value .< lowest), pixel &* channels &+ channel)
+          }
+        },
+        scalar: { channel, run in
+          for pixel in run {
+            let value = offset[channel].addingProduct(source[pixel &* channels &+ channel], factor[channel])
+            target[pixel &* channels &+ channel] = value < lowest ? lowest : value
+          }
+        })
     }
     return results
   }

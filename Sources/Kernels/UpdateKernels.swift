@@ -113,7 +113,7 @@ public enum UpdateKernels {
         let step = m[$0] * scale1 / ((v[$0] * scale2).squareRoot() + c.epsilon)
         w[$0] -= (step + w[$0] * c.decay) * c.rate
       })
-}
+  }
 
   /// target ← target + share · (source - target): a running average.
   public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {

@@ -152,7 +152,7 @@ private struct WinogradGroup {
     outputStep = capacity * outputs + 16
     transformed = FloatBuffer(count: Winograd.products * inputStep)
     products = FloatBuffer(count: Winograd.products * outputStep)
-    spare = FloatBuffer(count: Winograd.products * Vector.scalarCount)
+    spare = FloatBuffer(count: Winograd.spareVectors * Vector.scalarCount)
   }
 
   func multiply(_ weights: Floats, count: Int) {

@@ -52,9 +52,10 @@ struct TileMap: Sendable {
   @inline(__always)
   func offset(y: Int, x: Int) -> Int { (y &* width &+ x) &* channels }
 
-  /// The first channels of the vectors that together cover all channels: where they are no multiple of the vector's
-  /// width, the last two vectors overlap and write the same numbers twice. So nothing is read or written
-  /// behind a pixel, and no channel alone.
+  /// The first channels of the vectors that together cover all channels.
+  ///
+  /// Where channels are no multiple of the vector's width, the last two vectors overlap and write the same numbers twice:
+  /// so nothing is read or written behind a pixel, and no channel alone.
   static func firstChannels(_ channels: Int) -> [Int] {
     guard channels > Vector.scalarCount else { return [0] }
     return stride(from: 0, to: channels, by: Vector.scalarCount).map { min($0, channels - Vector.scalarCount) }
@@ -151,42 +152,48 @@ struct RectifyingReader: TileReader {
 }
 
 extension Winograd {
+  /// Vectors of room that a transform needs: 36 numbers, and 36 that were transformed one way.
+  static let spareVectors = 72
+
   /// Bᵀ d B of the 6 × 6 inputs around a tile, for all channels; what lies beyond the border counts as zero.
   ///
   /// - Parameters:
   ///   - target: where the first of the 36 numbers of channel 0 goes; the next are `step` apart.
-  ///   - spare: room for 36 vectors.
+  ///   - spare: room for `spareVectors`.
   @inline(__always)
   static func transformInput<Reader: TileReader>(
     _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
   ) {
     let map = reader.maps[tile.map]
-    let (firstRow, endRow) = (tile.y == 0 ? 1 : 0, min(6, map.height &+ 1 &- tile.y))
-    let (firstColumn, endColumn) = (tile.x == 0 ? 1 : 0, min(6, map.width &+ 1 &- tile.x))
+    let rows = (tile.y == 0 ? 1 : 0)..<min(6, map.height &+ 1 &- tile.y)
+    let columns = (tile.x == 0 ? 1 : 0)..<min(6, map.width &+ 1 &- tile.x)
     let pixel = map.channels
     let row = map.width &* pixel
     let origin = map.offset(y: tile.y &- 1, x: tile.x &- 1)
     let width = Vector.scalarCount
-    let isInside = firstRow == 0 && endRow == 6
+    let isWhole = rows.count == 6 && columns.count == 6
+    let numbers = spare + 36 &* width
+    if !isWhole { clear(numbers, count: 36) }
     for channel in channels {
       let lanes = reader.lanes(tile, channel: channel)
-      for j in 0..<6 {
-        let start = origin &+ j &* pixel
-        if j < firstColumn || j >= endColumn {
-          spare.store((.zero, .zero, .zero, .zero, .zero, .zero), j &* width, step: 6 &* width)
-        } else if isInside {
+      if isWhole {
+        for j in 0..<6 {
+          let start = origin &+ j &* pixel
           let column: Six = (
             lanes.vector(start), lanes.vector(start &+ row), lanes.vector(start &+ 2 &* row),
             lanes.vector(start &+ 3 &* row), lanes.vector(start &+ 4 &* row), lanes.vector(start &+ 5 &* row)
           )
           spare.store(inputTransform(column), j &* width, step: 6 &* width)
-        } else {
-          let column: Six = (
-            firstRow == 0 ? lanes.vector(start) : .zero, lanes.vector(start &+ row),
-            endRow > 2 ? lanes.vector(start &+ 2 &* row) : .zero, endRow > 3 ? lanes.vector(start &+ 3 &* row) : .zero,
-            endRow > 4 ? lanes.vector(start &+ 4 &* row) : .zero, endRow > 5 ? lanes.vector(start &+ 5 &* row) : .zero
-          )
-          spare.store(inputTransform(column), j &* width, step: 6 &* width)
+        }
+      } else {
+        // A number beyond the border stays the zero that it is.
+        for i in rows {
+          for j in columns {
+            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (6 &* i &+ j) &* width)
+          }
+        }
+        for j in 0..<6 {
+          spare.store(inputTransform(numbers.six(j &* width, step: 6 &* width)), j &* width, step: 6 &* width)
         }
       }
       let out = target + channel
@@ -202,31 +209,52 @@ extension Winograd {
     _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
   ) {
     let map = reader.maps[tile.map]
-    let (rows, columns) = (map.height &- tile.y, map.width &- tile.x)
+    let (rows, columns) = (min(4, map.height &- tile.y), min(4, map.width &- tile.x))
     let pixel = map.channels
     let row = map.width &* pixel
     let origin = map.offset(y: tile.y, x: tile.x)
     let width = Vector.scalarCount
+    let isWhole = rows == 4 && columns == 4
+    let numbers = spare + 36 &* width
+    if !isWhole { clear(numbers, count: 16) }
     for channel in channels {
       let lanes = reader.lanes(tile, channel: channel)
-      for j in 0..<4 {
-        let start = origin &+ j &* pixel
-        if j >= columns {
-          spare.store((.zero, .zero, .zero, .zero, .zero, .zero), j &* width, step: 4 &* width)
-        } else {
+      if isWhole {
+        for j in 0..<4 {
+          let start = origin &+ j &* pixel
           let column: Four = (
-            lanes.vector(start), rows > 1 ? lanes.vector(start &+ row) : .zero,
-            rows > 2 ? lanes.vector(start &+ 2 &* row) : .zero, rows > 3 ? lanes.vector(start &+ 3 &* row) : .zero
+            lanes.vector(start), lanes.vector(start &+ row), lanes.vector(start &+ 2 &* row),
+            lanes.vector(start &+ 3 &* row)
           )
           spare.store(outputGradientTransform(column), j &* width, step: 4 &* width)
+        }
+      } else {
+        for i in 0..<rows {
+          for j in 0..<columns {
+            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (4 &* i &+ j) &* width)
+          }
+        }
+        for j in 0..<4 {
+          spare.store(outputGradientTransform(numbers.four(j &* width, step: 4 &* width)), j &* width, step: 4 &* width)
         }
       }
       let out = target + channel
       for i in 0..<6 {
-        let line = spare + 4 &* i &* width
-        let values: Four = (line.vector(0), line.vector(width), line.vector(2 &* width), line.vector(3 &* width))
-        out.store(outputGradientTransform(values), 6 &* i &* step, step: step)
+        out.store(outputGradientTransform(spare.four(4 &* i &* width, step: width)), 6 &* i &* step, step: step)
       }
     }
+  }
+
+  @inline(__always)
+  private static func clear(_ target: Floats, count: Int) {
+    for index in 0..<count { target.store(.zero, index &* Vector.scalarCount) }
+  }
+}
+
+extension Floats {
+  /// Four vectors, each `step` behind the one before it.
+  @inline(__always)
+  fileprivate func four(_ index: Int, step: Int) -> Winograd.Four {
+    (vector(index), vector(index &+ step), vector(index &+ 2 &* step), vector(index &+ 3 &* step))
   }
 }

@@ -34,7 +34,7 @@ extension Winograd {
     if parts == 1 {
       let group = GradientGroup(inputs: rows, outputs: columns, capacity: tiles.count)
       parallel((tiles.count + 7) / 8) { piece in
-        let spare = FloatBuffer(count: products * Vector.scalarCount)
+        let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
         for index in piece * 8..<min(tiles.count, piece * 8 + 8) {
           group.transform(tiles[index], inputs, gradients, index, spare.view)
         }
@@ -46,7 +46,7 @@ extension Winograd {
       parallel(parts) { part in
         let (first, last) = (part * tiles.count / parts, (part + 1) * tiles.count / parts)
         let group = GradientGroup(inputs: rows, outputs: columns, capacity: 48)
-        let spare = FloatBuffer(count: products * Vector.scalarCount)
+        let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
         let target = sums.view + part * products * rows * padded
         for start in stride(from: first, to: last, by: group.capacity) {
           let count = min(group.capacity, last - start)

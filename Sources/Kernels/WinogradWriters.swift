@@ -13,10 +13,12 @@ protocol TileWriter: Sendable {
 
 /// One vector of channels of one tile.
 protocol TileWriterLanes {
+  /// Called before the tile's first pixel, with its vector.
+  mutating func begin(_ first: Vector)
   /// Takes the vector at an offset from the image's first pixel; pixels come in reading order.
   mutating func write(_ value: Vector, _ offset: Int)
-  /// Called after the tile's last pixel.
-  func finish()
+  /// Called after the tile's last pixel, with the number of pixels.
+  func finish(pixels: Float)
 }
 
 /// Adds a bias.
@@ -34,7 +36,8 @@ struct PlainWriter: TileWriter {
         for lane in 0..<channels { image[offset &+ lane] = value[lane] }
       }
     }
-    @inline(__always) func finish() {}
+    @inline(__always) func begin(_ first: Vector) {}
+    @inline(__always) func finish(pixels: Float) {}
   }
 
   let maps: TileMaps
@@ -59,18 +62,16 @@ struct StatisticsWriter: TileWriter {
     var first = Vector.zero
     var sum = Vector.zero
     var squares = Vector.zero
-    var count: Float = 0
 
+    @inline(__always) mutating func begin(_ first: Vector) { self.first = first }
     @inline(__always) mutating func write(_ value: Vector, _ offset: Int) {
       image.store(value, offset)
-      if count == 0 { first = value }
       let distance = value - first
       sum += distance
       squares.addProduct(distance, distance)
-      count += 1
     }
-    @inline(__always) func finish() {
-      let mean = sum * (1 / count)
+    @inline(__always) func finish(pixels: Float) {
+      let mean = sum * (1 / pixels)
       result.store(first + mean, 0)
       let rest = squares.addingProduct(-mean, sum)
       result.store(rest.replacing(with: 0, where: rest .< 0), channels)
@@ -104,6 +105,7 @@ struct RectifiedGradientWriter: TileWriter {
     var sum = Vector.zero
     var products = Vector.zero
 
+    @inline(__always) func begin(_ first: Vector) {}
     @inline(__always) mutating func write(_ value: Vector, _ index: Int) {
       let x = input.vector(index)
       // As the forward pass computed it, so that both agree on which numbers were cut off.
@@ -112,7 +114,7 @@ struct RectifiedGradientWriter: TileWriter {
       sum += gradient
       products.addProduct(gradient, x - mean)
     }
-    @inline(__always) func finish() {
+    @inline(__always) func finish(pixels: Float) {
       result.store(sum, 0)
       result.store(products, channels)
     }
@@ -166,15 +168,27 @@ extension Winograd {
         spare.store(d, (18 &+ j) &* width)
       }
       var lanes = writer.lanes(tile, index: index, channel: channel)
-      for i in 0..<rows {
-        let (a, b, c, d) = outputTransform(spare.six(6 &* i &* width, step: width))
-        let start = origin &+ i &* map.width &* pixel
-        lanes.write(a, start)
-        if columns > 1 { lanes.write(b, start &+ pixel) }
-        if columns > 2 { lanes.write(c, start &+ 2 &* pixel) }
-        if columns > 3 { lanes.write(d, start &+ 3 &* pixel) }
+      lanes.begin(outputTransform(spare.six(0, step: width)).0)
+      if rows == 4 && columns == 4 {
+        for i in 0..<4 {
+          let (a, b, c, d) = outputTransform(spare.six(6 &* i &* width, step: width))
+          let start = origin &+ i &* map.width &* pixel
+          lanes.write(a, start)
+          lanes.write(b, start &+ pixel)
+          lanes.write(c, start &+ 2 &* pixel)
+          lanes.write(d, start &+ 3 &* pixel)
+        }
+      } else {
+        for i in 0..<rows {
+          let (a, b, c, d) = outputTransform(spare.six(6 &* i &* width, step: width))
+          let start = origin &+ i &* map.width &* pixel
+          lanes.write(a, start)
+          if columns > 1 { lanes.write(b, start &+ pixel) }
+          if columns > 2 { lanes.write(c, start &+ 2 &* pixel) }
+          if columns > 3 { lanes.write(d, start &+ 3 &* pixel) }
+        }
       }
-      lanes.finish()
+      lanes.finish(pixels: Float(rows &* columns))
     }
   }
 }

@@ -50,8 +50,8 @@ extension Tape {
     return record(inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: true) { gradients in
       precondition(frozen == nil, "Tape: normalisation by running statistics is for inference, not for training")
       return normalisation.gradient(
-        inputs: maps, outputs: outputs, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
-        addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer
+        inputs: maps, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
+        shift: shift.value.buffer, addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer
       ).map { Tensor($0) }
     }
   }

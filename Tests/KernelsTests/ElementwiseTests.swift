@@ -23,6 +23,21 @@ struct ElementwiseTests {
     #expect(many.array.allSatisfy { $0.isNaN }, "vectors keep NaN too")
   }
 
+  @Test("Bytes are looked up in one table for each place of a period: 2 · byte for even places, -byte for odd ones")
+  func lookedUp() {
+    let table = (0..<256).flatMap { [2 * Float($0), -Float($0)] }
+    let result = Elementwise.looked(up: [[1, 2, 3], [255, 0, 7]], in: table, period: 2)
+    #expect(result.array == [2, -2, 6, 510, -0.0, 14])
+    #expect(Elementwise.looked(up: [], in: table, period: 2).count == 0)
+  }
+
+  @Test("The sum of two buffers is a new one", arguments: [0, 1, 16, 19, 40_000])
+  func sum(count: Int) {
+    var generator = SeededGenerator(seed: 2)
+    let (a, b) = (generator.floats(count), generator.floats(count))
+    #expect(Elementwise.sum(FloatBuffer(a), FloatBuffer(b)).array == zip(a, b).map(+))
+  }
+
   @Test("ReLU, its gradient and the rectified sum, on seeded numbers of any count")
   func seeded() {
     var generator = SeededGenerator(seed: 1)
