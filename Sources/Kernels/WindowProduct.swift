@@ -156,7 +156,7 @@ struct WindowProduct: Sendable {
   func compute(piece: Int) {
     let first = piece * Self.pixelsInPiece
     let range = first..<min(outputGrid.count, first + Self.pixelsInPiece)
-    let patches = FloatBuffer(count: beyondBorder(range) * windows.count + Vector.scalarCount)
+    let patches = FloatBuffer(count: Self.pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
     for panel in matrix.panels {
       let columns = min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column)
@@ -169,37 +169,15 @@ struct WindowProduct: Sendable {
     }
   }
 
-  @inline(__always)
-  private func forEachPixel(_ range: Range<Int>, _ body: (_ image: Int, _ row: Int, _ column: Int) -> Void) {
-    let grid = outputGrid
-    var image = range.lowerBound / (grid.rows * grid.columns)
-    var row = range.lowerBound / grid.columns % grid.rows
-    var column = range.lowerBound % grid.columns
-    for _ in range {
-      body(image, row, column)
-      column &+= 1
-      if column == grid.columns {
-        (column, row) = (0, row &+ 1)
-        if row == grid.rows { (row, image) = (0, image &+ 1) }
-      }
-    }
-  }
-
-  /// How many windows of a range of pixels reach beyond the border.
-  private func beyondBorder(_ range: Range<Int>) -> Int {
-    var count = 0
-    forEachPixel(range) { _, row, column in
-      if !windows.isInside(top: row &* stride &+ top, left: column &* stride &+ left) { count &+= 1 }
-    }
-    return count
-  }
-
   private func pixels(_ range: Range<Int>, _ patches: Floats) -> [Pixel] {
     var pixels: [Pixel] = []
     pixels.reserveCapacity(range.count)
     let (grid, rowStride) = (outputGrid, windows.map.width &* windows.map.channels)
     var patch = patches
-    forEachPixel(range) { image, row, column in
+    var image = range.lowerBound / (grid.rows * grid.columns)
+    var row = range.lowerBound / grid.columns % grid.rows
+    var column = range.lowerBound % grid.columns
+    for _ in range {
       let (top, left) = (row &* stride &+ top, column &* stride &+ left)
       let target = image &* grid.imageStride &+ row &* grid.rowStride &+ column &* grid.pixelStride
       if windows.isInside(top: top, left: left) {
@@ -209,6 +187,11 @@ struct WindowProduct: Sendable {
         windows.copy(image: image, top: top, left: left, to: patch)
         pixels.append(Pixel(window: patch, step: windows.runLength, output: target))
         patch = patch + windows.count
+      }
+      column &+= 1
+      if column == grid.columns {
+        (column, row) = (0, row &+ 1)
+        if row == grid.rows { (row, image) = (0, image &+ 1) }
       }
     }
     return pixels

@@ -9,11 +9,15 @@
 //   it is read (normalisation, ReLU) or written (sums for the next normalisation) is part of the transforms.
 // The price is rounding: see "Winograd's error against direct" in the tests.
 
-/// Transformed weights, in panels as tiles read them: [36][panel][input channel][up to four vectors].
+/// Transformed weights, in panels as tiles read them: [36][panel][input channel][up to four vectors], and a little more
+/// than that from one of the 36 to the next, so that what is written together does not fall into one set of the cache.
 struct WinogradWeights: Sendable {
   let inputs: Int
   let outputs: Int
   let buffer: FloatBuffer
+
+  /// From one of the 36 matrices to the next.
+  var step: Int { inputs * paddedOutputs + 16 }
 
   /// Output channels, padded to whole vectors.
   var paddedOutputs: Int { Vector.wholeVectors(outputs) }
@@ -30,7 +34,8 @@ struct WinogradWeights: Sendable {
         (source.view + row * padded).copy(weights.view + row * outputs, count: outputs)
       }
     }
-    let buffer = FloatBuffer(count: Winograd.products * inputs * padded)
+    let step = inputs * padded + 16
+    let buffer = FloatBuffer(count: Winograd.products * step)
     self.buffer = buffer
     let tap = inputs * padded
     parallel((inputs + 15) / 16) { piece in
@@ -53,7 +58,7 @@ struct WinogradWeights: Sendable {
             let row = rows + 3 * i * Vector.scalarCount
             let values = Winograd.weightTransform(
               (row.vector(0), row.vector(Vector.scalarCount), row.vector(2 * Vector.scalarCount)))
-            target.store(values, 6 * i * tap, step: tap)
+            target.store(values, 6 * i * step, step: step)
           }
         }
       }
@@ -123,7 +128,7 @@ extension Winograd {
           tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,
           step: group.inputStep, spare: spare)
       }
-      group.multiply(weights.buffer.view, count: last - first)
+      group.multiply(weights, count: last - first)
       for index in first..<last {
         transformOutput(
           tiles[index], index: index, writer, channels: outputs,
@@ -155,11 +160,11 @@ private struct WinogradGroup {
     spare = FloatBuffer(count: Winograd.spareVectors * Vector.scalarCount)
   }
 
-  func multiply(_ weights: Floats, count: Int) {
+  func multiply(_ weights: WinogradWeights, count: Int) {
     for product in 0..<Winograd.products {
       for panel in stride(from: 0, to: outputs, by: PackedMatrix.panel) {
         let width = min(PackedMatrix.panel, outputs - panel)
-        let matrix = weights + (product * inputs * outputs + panel * inputs)
+        let matrix = weights.buffer.view + (product * weights.step + panel * inputs)
         let a = transformed.view + product * inputStep
         let target = products.view + (product * outputStep + panel)
         switch width / Vector.scalarCount {

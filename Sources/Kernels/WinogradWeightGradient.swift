@@ -30,7 +30,9 @@ extension Winograd {
     else { return }
     let parts = [8, 4, 2].first { tiles.count >= 64 * $0 } ?? 1
     let padded = Vector.wholeVectors(columns)
-    let sums = FloatBuffer(count: parts * products * rows * padded)
+    // Of each part, [blocks of six rows][36][six rows][columns], so that all that belongs to a weight lies together.
+    let part = (rows + TileRows.count - 1) / TileRows.count * products * TileRows.count * padded
+    let sums = FloatBuffer(count: parts * part)
     if parts == 1 {
       let group = GradientGroup(inputs: rows, outputs: columns, capacity: tiles.count)
       parallel((tiles.count + 7) / 8) { piece in
@@ -40,42 +42,42 @@ extension Winograd {
         }
       }
       parallel(products) { product in
-        group.multiply(product, count: tiles.count, to: sums.view + product * rows * padded, isFirst: true)
+        group.multiply(product, count: tiles.count, to: sums.view, isFirst: true)
       }
     } else {
-      parallel(parts) { part in
-        let (first, last) = (part * tiles.count / parts, (part + 1) * tiles.count / parts)
+      parallel(parts) { index in
+        let (first, last) = (index * tiles.count / parts, (index + 1) * tiles.count / parts)
         let group = GradientGroup(inputs: rows, outputs: columns, capacity: 48)
         let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
-        let target = sums.view + part * products * rows * padded
+        let target = sums.view + index * part
         for start in stride(from: first, to: last, by: group.capacity) {
           let count = min(group.capacity, last - start)
           for index in 0..<count { group.transform(tiles[start + index], inputs, gradients, index, spare.view) }
           for product in 0..<products {
-            group.multiply(product, count: count, to: target + product * rows * padded, isFirst: start == first)
+            group.multiply(product, count: count, to: target, isFirst: start == first)
           }
         }
       }
     }
-    add(sums, parts: parts, rows: rows, columns: padded, outputs: outputs, to: result)
+    add(sums, parts: parts, part: part, rows: rows, columns: padded, outputs: outputs, to: result)
   }
 
-  /// Adds Gᵀ Σ G of the parts' sums [parts][36][rows][columns].
+  /// Adds Gᵀ Σ G of the parts' sums, each of `part` numbers.
   private static func add(
-    _ sums: FloatBuffer, parts: Int, rows: Int, columns: Int, outputs: Int, to result: FloatBuffer
+    _ sums: FloatBuffer, parts: Int, part: Int, rows: Int, columns: Int, outputs: Int, to result: FloatBuffer
   ) {
-    let matrix = rows * columns
+    let matrix = TileRows.count * columns
     let width = Vector.scalarCount
-    parallel((rows + 7) / 8) { piece in
+    parallel((rows + TileRows.count - 1) / TileRows.count) { block in
       let spare = FloatBuffer(count: 18 * width)
       let half = spare.view
-      for input in piece * 8..<min(rows, piece * 8 + 8) {
+      for input in block * TileRows.count..<min(rows, (block + 1) * TileRows.count) {
         for output in Swift.stride(from: 0, to: columns, by: width) {
-          let source = sums.view + (input * columns + output)
+          let source = sums.view + (block * products * matrix + input % TileRows.count * columns + output)
           for j in 0..<6 {
             var column = source.six(j &* matrix, step: 6 &* matrix)
-            for part in 1..<max(1, parts) {
-              let other = source.six((36 &* part &+ j) &* matrix, step: 6 &* matrix)
+            for index in 1..<max(1, parts) {
+              let other = source.six(index &* part &+ j &* matrix, step: 6 &* matrix)
               column = (
                 column.0 + other.0, column.1 + other.1, column.2 + other.2, column.3 + other.3, column.4 + other.4,
                 column.5 + other.5
@@ -141,9 +143,11 @@ private struct GradientGroup: Sendable {
       tile, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep, spare: spare)
   }
 
-  /// sums[input, output] (+)= Σ over tiles; the sums' rows are padded to whole vectors, whose last numbers mean nothing.
+  /// sums[input, output] (+)= Σ over tiles, for one of the 36; the sums' rows are padded to whole vectors, whose last
+  /// numbers mean nothing.
   func multiply(_ product: Int, count: Int, to sums: Floats, isFirst: Bool) {
     let padded = Vector.wholeVectors(outputs)
+    let sums = sums + product * TileRows.count * padded
     for panel in stride(from: 0, to: padded, by: PackedMatrix.panel) {
       let a = transformed.view + product * inputStep
       let b = gradients.view + (product * outputStep + panel)
@@ -163,7 +167,8 @@ private struct GradientGroup: Sendable {
     for channel in stride(from: 0, to: inputs, by: TileRows.count) {
       var tile = Tile<Row>()
       tile.accumulate(neighbours: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
-      tile.put(target + channel * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
+      tile.put(
+        target + channel * Winograd.products * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
     }
   }
 }
