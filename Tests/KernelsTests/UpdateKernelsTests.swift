@@ -65,7 +65,8 @@ struct UpdateKernelsTests {
   @Test("Σ x² over many buffers is the sum of theirs; over none it is 0")
   func sumOfSquaresTogether() {
     let buffers = [buffer(1), buffer(2), FloatBuffer([Float](repeating: 3, count: 40_000))]
-    #expect(UpdateKernels.sumOfSquares(buffers) == 19 * 1 + 19 * 4 + 40_000 * 9)
+    let expected: Double = 19 * 1 + 19 * 4 + 40_000 * 9
+    #expect(UpdateKernels.sumOfSquares(buffers) == expected)
     #expect(UpdateKernels.sumOfSquares([FloatBuffer]()) == 0)
   }
 
