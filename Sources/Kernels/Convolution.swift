@@ -172,12 +172,3 @@ public struct Convolution: Hashable, Sendable {
     }
   }
 }
-
-extension FeatureMap {
-  /// The map's pixels in its own memory.
-  var grid: PixelGrid {
-    PixelGrid(
-      images: images, rows: height, columns: width, imageStride: height * width * channels,
-      rowStride: width * channels, pixelStride: channels)
-  }
-}

@@ -142,10 +142,9 @@ public struct ConvolutionTower: Sendable {
     let instances = instances(maps)
     let perChannel = FloatBuffer(count: instances.count * 2 * channels)
     parallel(instances.count) { index in
-      let (map, instance, range) = instances[index]
+      let (map, _, range) = instances[index]
       let pixels = Float(maps[map].pixels / normalisation.instances(maps[map]))
       let result = perChannel.view + index * 2 * channels
-      _ = instance
       for channel in stride(from: 0, to: channels, by: Vector.scalarCount) {
         var mean = Vector.zero
         for tile in range {

@@ -7,18 +7,6 @@
 // of six; the last tile repeats its last pixel. Weights are packed once a call into panels of up to four vectors, in the
 // order in which the tile reads them.
 
-/// The pixels of a batch of maps, and how far apart they lie in memory, counted in floats.
-struct PixelGrid: Sendable {
-  var images: Int
-  var rows: Int
-  var columns: Int
-  var imageStride: Int
-  var rowStride: Int
-  var pixelStride: Int
-
-  var count: Int { images * rows * columns }
-}
-
 /// One product: out[pixel] = bias + Σ over the pixel's window · matrix, finished as asked.
 ///
 /// The sum is cut into blocks of so few rows of the matrix that a block's panel stays in the first-level cache while all

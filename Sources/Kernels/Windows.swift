@@ -1,4 +1,26 @@
-// What the pixels of a convolution see: windows of a map, most of them where they are, those on the border as copies.
+// Where the pixels of a convolution lie, and what they see: windows of a map, most of them where they are, those on the
+// border as copies.
+
+/// The pixels of a batch of maps, and how far apart they lie in memory, counted in floats.
+struct PixelGrid: Sendable {
+  var images: Int
+  var rows: Int
+  var columns: Int
+  var imageStride: Int
+  var rowStride: Int
+  var pixelStride: Int
+
+  var count: Int { images * rows * columns }
+}
+
+extension FeatureMap {
+  /// The map's pixels in its own memory.
+  var grid: PixelGrid {
+    PixelGrid(
+      images: images, rows: height, columns: width, imageStride: height * width * channels,
+      rowStride: width * channels, pixelStride: channels)
+  }
+}
 
 /// Rectangles of a map's pixels, and how they are copied out of it.
 struct Windows: Sendable {
