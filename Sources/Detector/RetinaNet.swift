@@ -109,24 +109,9 @@ public final class RetinaNet: Layer {
     let table = (0..<256).flatMap { byte in
       (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
     }
-    let (height, width) = (configuration.padded(first.height), configuration.padded(first.width))
-    let isPadded = height != first.height || width != first.width
-    let tensor = FloatBuffer(count: images.count * height * width * 3, zeroed: isPadded)
-    tensor.withMutableSpan { span in
-      for (number, image) in images.enumerated() {
-        var byte = 0
-        for y in 0..<image.height {
-          var index = (number * height + y) * width * 3
-          var channel = 0
-          for _ in 0..<image.width * 3 {
-            span[index] = table[3 * Int(image.pixels[byte]) + channel]
-            index += 1
-            byte += 1
-            channel = channel == 2 ? 0 : channel + 1
-          }
-        }
-      }
-    }
-    return Tensor(shape: [images.count, height, width, 3], buffer: tensor)
+    return Tensor(
+      Elementwise.looked(
+        up: images.map(\.pixels), height: first.height, width: first.width, channels: 3, in: table,
+        paddedHeight: configuration.padded(first.height), paddedWidth: configuration.padded(first.width)))
   }
 }

@@ -15,6 +15,22 @@ func forEachChannel(_ channels: Int, vector: (Int) -> Void, scalar: (Int) -> Voi
   }
 }
 
+/// Calls `vector` for whole vectors of channels and `scalar` for the rest, with runs of up to 32 pixels.
+///
+/// What belongs to the channels stays in registers for a run, and a run's numbers in the nearest cache for all channels.
+@inline(__always)
+func forEachRun(
+  of pixels: Range<Int>, _ channels: Int, vector: (_ channel: Int, _ run: Range<Int>) -> Void,
+  scalar: (_ channel: Int, _ run: Range<Int>) -> Void
+) {
+  var first = pixels.lowerBound
+  while first < pixels.upperBound {
+    let run = first..<min(pixels.upperBound, first &+ 32)
+    forEachChannel(channels, vector: { vector($0, run) }, scalar: { scalar($0, run) })
+    first &+= 32
+  }
+}
+
 extension Vector {
   /// A number of channels, rounded up to whole vectors.
   static func wholeVectors(_ channels: Int) -> Int { (channels + scalarCount - 1) / scalarCount * scalarCount }

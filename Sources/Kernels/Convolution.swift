@@ -67,24 +67,13 @@ public struct Convolution: Hashable, Sendable {
       rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
       factors: finish.factors?.view, bias: bias?.view
     ) { [outputChannels] row in row * outputChannels }
-    let padded = inputs.map { padding == 0 ? $0 : $0.padded(before: padding, after: padding) }
-    var products: [WindowProduct] = []
-    for (index, (input, output)) in zip(padded, outputs).enumerated() {
-      let rowStride = input.width * input.channels
-      products.append(
+    Self.compute(
+      inputs.indices.map { index in
         WindowProduct(
-          input: input.view,
-          inputGrid: PixelGrid(
-            images: output.images, rows: output.height, columns: output.width,
-            imageStride: input.height * rowStride, rowStride: stride * rowStride,
-            pixelStride: stride * input.channels),
-          runs: (0..<kernel).map { $0 * rowStride }, runLength: kernel * inputChannels,
-          output: output.view, outputGrid: output.grid, matrix: matrix,
-          addend: finish.addends.isEmpty ? nil : finish.addends[index].view, rectifies: finish.rectifies))
-    }
-    // Products hold bare views: without this the padded maps could be given back, and handed out again, before their
-    // last use.
-    withExtendedLifetime((padded, finish)) { Self.compute(products) }
+          windows: Windows(map: inputs[index], rows: kernel, columns: kernel), top: -padding, left: -padding,
+          stride: stride, output: outputs[index].view, outputGrid: outputs[index].grid, matrix: matrix,
+          addend: finish.addends.isEmpty ? nil : finish.addends[index], rectifies: finish.rectifies)
+      })
     return outputs
   }
 
@@ -101,19 +90,16 @@ public struct Convolution: Hashable, Sendable {
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "Convolution: one size for each map, whose output has the gradient's")
     if isWinograd {
-      let padded = outputGradients.map { $0.paddedToVectors() }
+      let padded = outputGradients.map { $0.paddedToVector() }
       let turned = WinogradWeights(
-        turned(weights), inputs: Vector.wholeVectors(outputChannels), outputs: inputChannels)
-      let results = padded.map {
+        turned(weights), inputs: max(outputChannels, Vector.scalarCount), outputs: inputChannels)
+      let results = outputGradients.map {
         FeatureMap(images: $0.images, height: $0.height, width: $0.width, channels: inputChannels)
       }
       Self.winograd(padded, turned, bias: nil, finish: Finish(), to: results)
       return results
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
-    let margin = (kernel - 1) / stride + 1
-    let padded = outputGradients.map { kernel == 1 && stride == 1 ? $0 : $0.padded(before: margin, after: margin) }
-    let shift = kernel == 1 && stride == 1 ? 0 : margin
     let results = zip(outputGradients, sizes).map { gradient, size in
       FeatureMap(
         images: gradient.images, height: size.height, width: size.width, channels: inputChannels, zeroed: !complete)
@@ -124,30 +110,26 @@ public struct Convolution: Hashable, Sendable {
         let (rowTaps, columnTaps) = (taps(phase: rowPhase), taps(phase: columnPhase))
         guard let firstRowTap = rowTaps.first, let firstColumnTap = columnTaps.first else { continue }
         let matrix = transposed(weights, rowTaps: rowTaps, columnTaps: columnTaps)
-        for (gradient, result) in zip(padded, results) {
-          let rowStride = gradient.width * gradient.channels
+        for (gradient, result) in zip(outputGradients, results) {
           let rows = (result.height - rowPhase + stride - 1) / stride
           let columns = (result.width - columnPhase + stride - 1) / stride
           guard rows > 0, columns > 0 else { continue }
-          let firstRow = (rowPhase + padding - firstRowTap) / stride + shift
-          let firstColumn = (columnPhase + padding - firstColumnTap) / stride + shift
           var grid = result.grid
           (grid.rows, grid.columns) = (rows, columns)
           grid.rowStride *= stride
           grid.pixelStride *= stride
           products.append(
             WindowProduct(
-              input: gradient.view + firstRow * rowStride + firstColumn * gradient.channels,
-              inputGrid: PixelGrid(
-                images: gradient.images, rows: rows, columns: columns, imageStride: gradient.height * rowStride,
-                rowStride: rowStride, pixelStride: gradient.channels),
-              runs: rowTaps.indices.map { $0 * rowStride }, runLength: columnTaps.count * outputChannels,
+              windows: Windows(map: gradient, rows: rowTaps.count, columns: columnTaps.count),
+              // Both are whole: a phase's taps are those for which they are.
+              top: (rowPhase + padding - firstRowTap) / stride,
+              left: (columnPhase + padding - firstColumnTap) / stride, stride: 1,
               output: result.view + (rowPhase * result.width + columnPhase) * inputChannels, outputGrid: grid,
-              matrix: matrix, addend: nil, rectifies: false))
+              matrix: matrix))
         }
       }
     }
-    withExtendedLifetime(padded) { Self.compute(products) }
+    Self.compute(products)
     return results
   }
 
@@ -188,14 +170,5 @@ public struct Convolution: Hashable, Sendable {
     for map in maps {
       precondition(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
     }
-  }
-}
-
-extension FeatureMap {
-  /// The map's pixels in its own memory.
-  var grid: PixelGrid {
-    PixelGrid(
-      images: images, rows: height, columns: width, imageStride: height * width * channels,
-      rowStride: width * channels, pixelStride: channels)
   }
 }

@@ -64,6 +64,19 @@ public enum Elementwise {
     }
   }
 
+  /// a + b as a new buffer.
+  public static func sum(_ a: FloatBuffer, _ b: FloatBuffer) -> FloatBuffer {
+    precondition(a.count == b.count, "Elementwise: \(a.count) numbers and \(b.count)")
+    let result = FloatBuffer(count: a.count)
+    forEachPiece(a.count) { start, count in
+      let (first, second, target) = (a.view + start, b.view + start, result.view + start)
+      forEachChannel(
+        count, vector: { target.store(first.vector($0) + second.vector($0), $0) },
+        scalar: { target[$0] = first[$0] + second[$0] })
+    }
+    return result
+  }
+
   /// Multiplies a buffer by a number: target *= factor.
   public static func scale(_ target: FloatBuffer, by factor: Float) {
     forEachPiece(target.count) { start, count in

@@ -101,41 +101,44 @@ public struct Normalisation: Hashable, Sendable {
 
   /// Means, then sums of squared distances from them, of the channels of a run of pixels.
   private static func pieceStatistics(_ source: Floats, _ channels: Int, _ pixels: Range<Int>, _ result: Floats) {
-    for pixel in pixels {
-      let row = source + pixel * channels
-      forEachChannel(
-        channels, vector: { result.store(result.vector($0) + row.vector($0), $0) }, scalar: { result[$0] += row[$0] })
-    }
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        var sum = result.vector(channel)
+        for pixel in run { sum += source.vector(pixel &* channels &+ channel) }
+        result.store(sum, channel)
+      },
+      scalar: { channel, run in for pixel in run { result[channel] += source[pixel &* channels &+ channel] } })
     let factor = 1 / Float(pixels.count)
     for channel in 0..<channels { result[channel] *= factor }
     let squares = result + channels
-    for pixel in pixels {
-      let row = source + pixel * channels
-      forEachChannel(
-        channels,
-        vector: {
-          let distance = row.vector($0) - result.vector($0)
-          squares.store(squares.vector($0).addingProduct(distance, distance), $0)
-        },
-        scalar: {
-          let distance = row[$0] - result[$0]
-          squares[$0] = squares[$0].addingProduct(distance, distance)
-        })
-    }
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        let mean = result.vector(channel)
+        var sum = squares.vector(channel)
+        for pixel in run {
+          let distance = source.vector(pixel &* channels &+ channel) - mean
+          sum.addProduct(distance, distance)
+        }
+        squares.store(sum, channel)
+      },
+      scalar: { channel, run in
+        for pixel in run {
+          let distance = source[pixel &* channels &+ channel] - result[channel]
+          squares[channel] = squares[channel].addingProduct(distance, distance)
+        }
+      })
   }
 
-  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
-  public func apply(
+  /// One factor and one offset for each instance and channel, y = x · factor + offset: [instances][2][channels] for each
+  /// map.
+  func coefficients(
     _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
-  ) -> [FeatureMap] {
-    let results = maps.map { $0.similar() }
-    guard let channels = maps.first?.channels else { return [] }
-    check(scale, shift, channels)
-    check(maps, channels)
-    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
+  ) -> [FloatBuffer] {
+    let channels = scale.count
     let groups = groups(channels)
-    // One factor and one offset for each instance and channel: y = x · factor + offset.
-    let coefficients = zip(maps, statistics).map { map, statistics in
+    return zip(maps, statistics).map { map, statistics in
       let buffer = FloatBuffer(count: 2 * instances(map) * channels)
       for instance in 0..<instances(map) {
         for channel in 0..<channels {
@@ -149,26 +152,42 @@ public struct Normalisation: Hashable, Sendable {
       }
       return buffer
     }
+  }
+
+  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
+  public func apply(
+    _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
+  ) -> [FeatureMap] {
+    let results = maps.map { $0.similar() }
+    guard let channels = maps.first?.channels else { return [] }
+    check(scale, shift, channels)
+    check(maps, channels)
+    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
+    let coefficients = coefficients(maps, statistics, scale: scale, shift: shift)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let lowest: Float = rectifies ? 0 : -.infinity
     parallel(pieces.count) { index in
       let piece = pieces[index]
       let factor = coefficients[piece.map].view + 2 * piece.instance * channels
       let offset = factor + channels
-      let lowestVector = Vector(repeating: lowest)
-      for pixel in piece.pixels {
-        let (source, target) = (maps[piece.map].view + pixel * channels, results[piece.map].view + pixel * channels)
-        forEachChannel(
-          channels,
-          vector: {
-            let value = offset.vector($0).addingProduct(source.vector($0), factor.vector($0))
-            target.store(value.replacing(with: lowestVector, where: value .< lowestVector), $0)
-          },
-          scalar: {
-            let value = offset[$0].addingProduct(source[$0], factor[$0])
-            target[$0] = value < lowest ? lowest : value
-          })
-      }
+      let (source, target) = (maps[piece.map].view, results[piece.map].view)
+      forEachRun(
+        of: piece.pixels, channels,
+        vector: { channel, run in
+          let (factor, offset) = (factor.vector(channel), offset.vector(channel))
+          let lowest = Vector(repeating: lowest)
+          for pixel in run {
+            let value = offset.addingProduct(source.vector(pixel &* channels &+ channel), factor)
+            target.store(
+              value.replacing(with: lowest, where: value .< lowest), pixel &* channels &+ channel)
+          }
+        },
+        scalar: { channel, run in
+          for pixel in run {
+            let value = offset[channel].addingProduct(source[pixel &* channels &+ channel], factor[channel])
+            target[pixel &* channels &+ channel] = value < lowest ? lowest : value
+          }
+        })
     }
     return results
   }

@@ -7,25 +7,26 @@ extension Normalisation {
   /// ```
   /// ∂shift = Σ g        ∂scale = Σ g x̂        ∂x = (scale · g - mean(scale · g) - x̂ · mean(scale · g · x̂)) / deviation
   /// ```
-  /// `outputs` are those of `apply`; NaN in a gradient or an input reaches the result.
+  /// What was cut off is computed again, as `apply` did, from scale and shift: that is cheaper than to read the outputs.
+  /// NaN in a gradient or an input reaches the result.
   public func gradient(
-    inputs: [FeatureMap], outputs: [FeatureMap], outputGradients: [FeatureMap], _ statistics: [Statistics],
-    scale: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
+    inputs: [FeatureMap], outputGradients: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer,
+    shift: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
   ) -> [FeatureMap] {
     guard let channels = inputs.first?.channels else { return [] }
-    check(scale, scaleGradient, channels)
-    check(scale, shiftGradient, channels)
-    for maps in [outputs, outputGradients] {
-      precondition(
-        maps.count == inputs.count && zip(maps, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
-        "Normalisation: outputs and gradients need the inputs' shapes")
-    }
+    check(scale, shift, channels)
+    check(scaleGradient, shiftGradient, channels)
+    precondition(
+      outputGradients.count == inputs.count
+        && zip(outputGradients, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
+      "Normalisation: gradients need the inputs' shapes")
     precondition(statistics.count == inputs.count, "Normalisation: one set of statistics for each map")
     let results = inputs.map { $0.similar() }
     let groups = groups(channels)
     let groupSize = channels / groups
     let pieces = PixelPiece.pieces(inputs, instances: instances)
 
+    let forward = coefficients(inputs, statistics, scale: scale, shift: shift)
     // Mean and 1/deviation for each instance and channel, then the three coefficients of the result.
     let perChannel = zip(inputs, statistics).map { map, statistics in
       let buffer = FloatBuffer(count: 3 * instances(map) * channels)
@@ -40,12 +41,12 @@ extension Normalisation {
       return buffer
     }
     let partial = FloatBuffer(count: pieces.count * 2 * channels, zeroed: true)
-    parallel(pieces.count) { [rectifies] index in
+    parallel(pieces.count) { index in
       let piece = pieces[index]
-      Self.addSums(
-        inputs[piece.map].view, outputs[piece.map].view, outputGradients[piece.map].view, channels, piece.pixels,
-        mean: perChannel[piece.map].view + 3 * piece.instance * channels, rectifies: rectifies,
-        partial.view + index * 2 * channels)
+      addSums(
+        inputs[piece.map].view, outputGradients[piece.map].view, channels, piece.pixels,
+        forward: forward[piece.map].view + 2 * piece.instance * channels,
+        mean: perChannel[piece.map].view + 3 * piece.instance * channels, partial.view + index * 2 * channels)
     }
 
     var totals = inputs.map { [Double](repeating: 0, count: 2 * instances($0) * channels) }
@@ -55,6 +56,27 @@ extension Normalisation {
           Double(partial.view[index * 2 * channels + channel])
       }
     }
+    setGradientCoefficients(
+      perChannel, totals, inputs, statistics, scale: scale, addScaleTo: scaleGradient, addShiftTo: shiftGradient)
+    parallel(pieces.count) { index in
+      let piece = pieces[index]
+      combine(
+        inputs[piece.map].view, outputGradients[piece.map].view, results[piece.map].view, channels, piece.pixels,
+        forward: forward[piece.map].view + 2 * piece.instance * channels,
+        perChannel[piece.map].view + 3 * piece.instance * channels)
+    }
+    return results
+  }
+
+  /// From Σ g and Σ g x̂, [instances][2][channels] for each map: what scale and shift get, and for every instance and
+  /// channel the three coefficients of ∂x = factor · g + slope · x + offset.
+  func setGradientCoefficients(
+    _ buffers: [FloatBuffer], _ totals: [[Double]], _ inputs: [FeatureMap], _ statistics: [Statistics],
+    scale: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
+  ) {
+    let channels = scale.count
+    let groups = groups(channels)
+    let groupSize = channels / groups
     for (map, total) in totals.enumerated() {
       for instance in 0..<instances(inputs[map]) {
         for channel in 0..<channels {
@@ -73,7 +95,7 @@ extension Normalisation {
           }
           let slope = -inverse * inverse * sums.1 / count
           for channel in members {
-            let target = perChannel[map].view + (3 * instance * channels + channel)
+            let target = buffers[map].view + (3 * instance * channels + channel)
             target[0] = Float(inverse * Double(scale.view[channel]))
             target[channels] = Float(slope)
             target[2 * channels] = Float(-inverse * sums.0 / count - slope * mean)
@@ -81,63 +103,74 @@ extension Normalisation {
         }
       }
     }
-
-    parallel(pieces.count) { [rectifies] index in
-      let piece = pieces[index]
-      Self.combine(
-        inputs[piece.map].view, outputs[piece.map].view, outputGradients[piece.map].view, results[piece.map].view,
-        channels, piece.pixels, perChannel[piece.map].view + 3 * piece.instance * channels, rectifies: rectifies)
-    }
-    return results
   }
 
   /// Adds Σ g and Σ g x̂ of a run of pixels.
-  private static func addSums(
-    _ inputs: Floats, _ outputs: Floats, _ gradients: Floats, _ channels: Int, _ pixels: Range<Int>, mean: Floats,
-    rectifies: Bool, _ sums: Floats
+  private func addSums(
+    _ inputs: Floats, _ gradients: Floats, _ channels: Int, _ pixels: Range<Int>, forward: Floats, mean: Floats,
+    _ sums: Floats
   ) {
-    let inverse = mean + channels
-    let products = sums + channels
-    for pixel in pixels {
-      let (x, y, g) = (inputs + pixel * channels, outputs + pixel * channels, gradients + pixel * channels)
-      forEachChannel(
-        channels,
-        vector: {
-          var gradient = g.vector($0)
-          if rectifies { gradient.replace(with: 0, where: y.vector($0) .<= 0) }
-          let normal = (x.vector($0) - mean.vector($0)) * inverse.vector($0)
-          sums.store(sums.vector($0) + gradient, $0)
-          products.store(products.vector($0).addingProduct(gradient, normal), $0)
-        },
-        scalar: {
-          let gradient = rectifies && y[$0] <= 0 ? 0 : g[$0]
-          sums[$0] += gradient
-          products[$0] = products[$0].addingProduct(gradient, (x[$0] - mean[$0]) * inverse[$0])
-        })
-    }
+    let limit: Float = rectifies ? 0 : -.infinity
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        let (factor, offset) = (forward.vector(channel), forward.vector(channels &+ channel))
+        let (mean, inverse) = (mean.vector(channel), mean.vector(channels &+ channel))
+        let limit = Vector(repeating: limit)
+        var (sum, product) = (sums.vector(channel), sums.vector(channels &+ channel))
+        for pixel in run {
+          let index = pixel &* channels &+ channel
+          let x = inputs.vector(index)
+          let gradient = gradients.vector(index).replacing(
+            with: 0, where: offset.addingProduct(x, factor) .<= limit)
+          sum += gradient
+          product.addProduct(gradient, (x - mean) * inverse)
+        }
+        sums.store(sum, channel)
+        sums.store(product, channels &+ channel)
+      },
+      scalar: { channel, run in
+        let products = channels &+ channel
+        for pixel in run {
+          let x = inputs[pixel &* channels &+ channel]
+          let isCut = forward[channels &+ channel].addingProduct(x, forward[channel]) <= limit
+          let gradient = isCut ? 0 : gradients[pixel &* channels &+ channel]
+          sums[channel] += gradient
+          sums[products] = sums[products].addingProduct(gradient, (x - mean[channel]) * mean[channels &+ channel])
+        }
+      })
   }
 
   /// Writes factor · g + slope · x + offset.
-  private static func combine(
-    _ inputs: Floats, _ outputs: Floats, _ gradients: Floats, _ results: Floats, _ channels: Int, _ pixels: Range<Int>,
-    _ factor: Floats, rectifies: Bool
+  private func combine(
+    _ inputs: Floats, _ gradients: Floats, _ results: Floats, _ channels: Int, _ pixels: Range<Int>, forward: Floats,
+    _ backward: Floats
   ) {
-    let (slope, offset) = (factor + channels, factor + 2 * channels)
-    for pixel in pixels {
-      let (x, y, g) = (inputs + pixel * channels, outputs + pixel * channels, gradients + pixel * channels)
-      let result = results + pixel * channels
-      forEachChannel(
-        channels,
-        vector: {
-          var gradient = g.vector($0)
-          if rectifies { gradient.replace(with: 0, where: y.vector($0) .<= 0) }
-          let linear = offset.vector($0).addingProduct(x.vector($0), slope.vector($0))
-          result.store(linear.addingProduct(gradient, factor.vector($0)), $0)
-        },
-        scalar: {
-          let gradient = rectifies && y[$0] <= 0 ? 0 : g[$0]
-          result[$0] = offset[$0].addingProduct(x[$0], slope[$0]).addingProduct(gradient, factor[$0])
-        })
-    }
+    let limit: Float = rectifies ? 0 : -.infinity
+    forEachRun(
+      of: pixels, channels,
+      vector: { channel, run in
+        let (factor, offset) = (forward.vector(channel), forward.vector(channels &+ channel))
+        let (share, slope) = (backward.vector(channel), backward.vector(channels &+ channel))
+        let rest = backward.vector(2 &* channels &+ channel)
+        let limit = Vector(repeating: limit)
+        for pixel in run {
+          let index = pixel &* channels &+ channel
+          let x = inputs.vector(index)
+          let gradient = gradients.vector(index).replacing(
+            with: 0, where: offset.addingProduct(x, factor) .<= limit)
+          results.store(rest.addingProduct(x, slope).addingProduct(gradient, share), index)
+        }
+      },
+      scalar: { channel, run in
+        for pixel in run {
+          let index = pixel &* channels &+ channel
+          let x = inputs[index]
+          let isCut = forward[channels &+ channel].addingProduct(x, forward[channel]) <= limit
+          let gradient = isCut ? 0 : gradients[index]
+          results[index] = backward[2 &* channels &+ channel].addingProduct(x, backward[channels &+ channel])
+            .addingProduct(gradient, backward[channel])
+        }
+      })
   }
 }

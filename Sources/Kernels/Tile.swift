@@ -88,4 +88,22 @@ struct Tile<Row: TileRow> {
     }
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
   }
+
+  /// Writes the first rows, `step` apart, or adds them to what is there.
+  @inline(__always)
+  func put(_ target: Floats, step: Int, rows: Int, isFirst: Bool) {
+    Self.put(r0, target, isFirst)
+    if rows > 1 { Self.put(r1, target + step, isFirst) }
+    if rows > 2 { Self.put(r2, target + 2 &* step, isFirst) }
+    if rows > 3 { Self.put(r3, target + 3 &* step, isFirst) }
+    if rows > 4 { Self.put(r4, target + 4 &* step, isFirst) }
+    if rows > 5 { Self.put(r5, target + 5 &* step, isFirst) }
+  }
+
+  @inline(__always)
+  private static func put(_ row: Row, _ target: Floats, _ isFirst: Bool) {
+    var sum = row
+    if !isFirst { sum.add(Row(target, 0)) }
+    sum.store(target, 0)
+  }
 }

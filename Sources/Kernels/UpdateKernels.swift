@@ -55,6 +55,26 @@ public enum UpdateKernels {
     }
   }
 
+  /// One parameter with what AdamW remembers of it.
+  public struct AdamUpdate: Sendable {
+    let weights: FloatBuffer
+    let gradient: FloatBuffer
+    let mean: FloatBuffer
+    let square: FloatBuffer
+    let coefficients: AdamCoefficients
+
+    /// All of one count.
+    public init(
+      weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer,
+      coefficients: AdamCoefficients
+    ) {
+      check(weights, gradient, mean)
+      check(weights, gradient, square)
+      (self.weights, self.gradient, self.mean, self.square) = (weights, gradient, mean, square)
+      self.coefficients = coefficients
+    }
+  }
+
   /// AdamW (Loshchilov and Hutter, 2019), weight decay apart from the gradient's averages.
   ///
   /// ```
@@ -64,32 +84,35 @@ public enum UpdateKernels {
   public static func adam(
     weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer, _ c: AdamCoefficients
   ) {
-    check(weights, gradient, mean)
-    check(weights, gradient, square)
+    let update = AdamUpdate(weights: weights, gradient: gradient, mean: mean, square: square, coefficients: c)
+    forEachPiece(weights.count) { start, count in adam(update, start, count) }
+  }
+
+  @inline(__always)
+  private static func adam(_ update: AdamUpdate, _ start: Int, _ count: Int) {
+    let c = update.coefficients
     let (scale1, scale2) = (1 / c.correction1, 1 / c.correction2)
-    forEachPiece(weights.count) { start, count in
-      let (w, g) = (weights.view + start, gradient.view + start)
-      let (m, v) = (mean.view + start, square.view + start)
-      forEachChannel(
-        count,
-        vector: {
-          let slope = g.vector($0) * c.factor
-          let first = m.vector($0) * c.beta1 + slope * (1 - c.beta1)
-          let second = v.vector($0) * c.beta2 + slope * slope * (1 - c.beta2)
-          m.store(first, $0)
-          v.store(second, $0)
-          let step = first * scale1 / ((second * scale2).squareRoot() + c.epsilon)
-          let weight = w.vector($0)
-          w.store(weight - (step + weight * c.decay) * c.rate, $0)
-        },
-        scalar: {
-          let slope = g[$0] * c.factor
-          m[$0] = m[$0] * c.beta1 + slope * (1 - c.beta1)
-          v[$0] = v[$0] * c.beta2 + slope * slope * (1 - c.beta2)
-          let step = m[$0] * scale1 / ((v[$0] * scale2).squareRoot() + c.epsilon)
-          w[$0] -= (step + w[$0] * c.decay) * c.rate
-        })
-    }
+    let (w, g) = (update.weights.view + start, update.gradient.view + start)
+    let (m, v) = (update.mean.view + start, update.square.view + start)
+    forEachChannel(
+      count,
+      vector: {
+        let slope = g.vector($0) * c.factor
+        let first = m.vector($0) * c.beta1 + slope * (1 - c.beta1)
+        let second = v.vector($0) * c.beta2 + slope * slope * (1 - c.beta2)
+        m.store(first, $0)
+        v.store(second, $0)
+        let step = first * scale1 / ((second * scale2).squareRoot() + c.epsilon)
+        let weight = w.vector($0)
+        w.store(weight - (step + weight * c.decay) * c.rate, $0)
+      },
+      scalar: {
+        let slope = g[$0] * c.factor
+        m[$0] = m[$0] * c.beta1 + slope * (1 - c.beta1)
+        v[$0] = v[$0] * c.beta2 + slope * slope * (1 - c.beta2)
+        let step = m[$0] * scale1 / ((v[$0] * scale2).squareRoot() + c.epsilon)
+        w[$0] -= (step + w[$0] * c.decay) * c.rate
+      })
   }
 
   /// target ← target + share · (source - target): a running average.
@@ -106,21 +129,50 @@ public enum UpdateKernels {
     }
   }
 
-  /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number is not.
-  public static func sumOfSquares(_ buffer: FloatBuffer) -> Double {
-    let pieces = (buffer.count + numbersInPiece - 1) / numbersInPiece
-    guard pieces > 0 else { return 0 }
-    let partial = FloatBuffer(count: pieces)
-    forEachPiece(buffer.count) { start, count in
-      let source = buffer.view + start
-      var sum = Vector.zero
-      var rest: Float = 0
-      forEachChannel(
-        count, vector: { sum.addProduct(source.vector($0), source.vector($0)) },
-        scalar: { rest += source[$0] * source[$0] })
-      partial.view[start / numbersInPiece] = sum.sum() + rest
+  /// `adam` for many parameters as one piece of work; gradients become zero while they are at hand.
+  public static func adam(_ updates: [AdamUpdate]) {
+    let pieces = pieces(updates.map(\.weights))
+    parallel(pieces.count) { index in
+      let piece = pieces[index]
+      let update = updates[piece.buffer]
+      adam(update, piece.start, piece.count)
+      (update.gradient.view + piece.start).fill(0, count: piece.count)
     }
-    return (0..<pieces).reduce(0) { $0 + Double(partial.view[$1]) }
+  }
+
+  /// Runs of at most `numbersInPiece` of all buffers, in order.
+  private static func pieces(_ buffers: [FloatBuffer]) -> [(buffer: Int, start: Int, count: Int)] {
+    buffers.enumerated().flatMap { index, buffer in
+      stride(from: 0, to: buffer.count, by: numbersInPiece).map {
+        (index, $0, min(numbersInPiece, buffer.count - $0))
+      }
+    }
+  }
+
+  /// Σ x² over many buffers: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number
+  /// is not.
+  public static func sumOfSquares(_ buffers: [FloatBuffer]) -> Double {
+    let pieces = pieces(buffers)
+    guard !pieces.isEmpty else { return 0 }
+    let partial = FloatBuffer(count: pieces.count)
+    parallel(pieces.count) { index in
+      let piece = pieces[index]
+      partial.view[index] = sumOfSquares(buffers[piece.buffer].view + piece.start, count: piece.count)
+    }
+    return (0..<pieces.count).reduce(0) { $0 + Double(partial.view[$1]) }
+  }
+
+  /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number is not.
+  public static func sumOfSquares(_ buffer: FloatBuffer) -> Double { sumOfSquares([buffer]) }
+
+  @inline(__always)
+  private static func sumOfSquares(_ source: Floats, count: Int) -> Float {
+    var sum = Vector.zero
+    var rest: Float = 0
+    forEachChannel(
+      count, vector: { sum.addProduct(source.vector($0), source.vector($0)) },
+      scalar: { rest += source[$0] * source[$0] })
+    return sum.sum() + rest
   }
 
   private static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {

@@ -66,7 +66,7 @@ private func exponentialPolynomial(_ r: Vector) -> Vector {
   return p
 }
 
-/// 2 artanh(s) for s in 0 ... 1/3.
+/// 2 artanh(s) for s from 0 to 1/3.
 @inline(__always)
 func logarithm(s: Vector) -> Vector {
   let square = s * s

@@ -1,9 +1,14 @@
 // Convolution 3 × 3 of stride 1 by Winograd's F(4 × 4, 3 × 3), and with turned weights its input gradient.
 //
-// Groups of tiles, from all images and levels, are transformed into 36 matrices of tiles × channels, multiplied by a panel
-// of the transformed weights at a time with the same register tiles as the direct kernels, and transformed back. A
-// group's matrices stay in the second-level cache. Of 144 multiplications 36 remain; with the transforms a layer of 64 channels takes well
-// under half of the direct kernel's time. The price is rounding: see "Winograd's error against direct" in the tests.
+// Why it is fast:
+// - Of 144 multiplications for a tile and a pair of channels 36 remain.
+// - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of the
+//   transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The matrices
+//   of a group (48 tiles of 64 channels: 442 kB each way) stay in the second-level cache.
+// - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
+//   it is read (normalisation, ReLU) or written (bias, shortcut, ReLU, sums for the next normalisation) is part of the
+//   transforms.
+// The price is rounding: see "Winograd's error against direct" in the tests.
 
 extension Convolution {
   /// Whether Winograd's algorithm applies.
@@ -14,46 +19,64 @@ extension Convolution {
       && inputChannels * outputChannels < 256 * 1_024
   }
 
-  /// The forward pass of maps whose channels fill whole vectors.
+  /// The forward pass of maps whose channels fill at least one vector.
   static func winograd(
     _ maps: [FeatureMap], _ weights: WinogradWeights, bias: FloatBuffer?, finish: Finish, to results: [FeatureMap]
   ) {
-    let padded = weights.paddedOutputs
-    let paddedBias = FloatBuffer(count: padded, zeroed: true)
-    if let bias { paddedBias.view.copy(bias.view, count: weights.outputs) }
-    let tiles = WinogradTile.tiles(maps)
-    let whole = maps.map { $0.paddedToTiles(border: 1) }
-    let size = WinogradGroup.size(inputs: weights.inputs, outputs: padded)
-    parallel((tiles.count + size - 1) / size) { group in
-      let mine = Array(tiles[group * size..<min(tiles.count, (group + 1) * size)])
-      let work = WinogradGroup(
-        inputs: weights.inputs, outputs: padded, capacity: size, bias: paddedBias.view, rectifies: finish.rectifies)
-      for (index, tile) in mine.enumerated() { work.transformInput(tile, whole[tile.map], index) }
-      for panel in Swift.stride(from: 0, to: padded, by: PackedMatrix.panel) {
-        work.multiply(weights.buffer.view, panel: panel, count: mine.count)
-        for (index, tile) in mine.enumerated() {
-          work.transformOutput(
-            tile, results[tile.map], index, panel: panel,
-            addend: finish.addends.isEmpty ? nil : finish.addends[tile.map].view)
-        }
-      }
-    }
+    Winograd.convolve(
+      WinogradTile.tiles(maps), PlainReader(maps: TileMaps(maps)), weights,
+      PlainWriter(
+        maps: TileMaps(results), bias: weights.padded(bias),
+        addends: finish.addends.isEmpty ? nil : TileMaps(finish.addends), rectifies: finish.rectifies))
   }
 
-  /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to whole vectors.
+  /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.
   func turned(_ weights: FloatBuffer) -> FloatBuffer {
-    let padded = Vector.wholeVectors(outputChannels)
+    let padded = max(outputChannels, Vector.scalarCount)
     let result = FloatBuffer(count: 9 * padded * inputChannels, zeroed: padded != outputChannels)
     parallel(9) { [inputChannels, outputChannels] tap in
       let (source, target) = (
         weights.view + (8 - tap) * inputChannels * outputChannels, result.view + tap * padded * inputChannels
       )
-      for input in 0..<inputChannels {
-        for output in 0..<outputChannels {
-          target[output * inputChannels + input] = source[input * outputChannels + output]
-        }
+      for output in 0..<outputChannels {
+        let (from, to) = (source + output, target + output * inputChannels)
+        for input in 0..<inputChannels { to[input] = from[input &* outputChannels] }
       }
     }
     return result
+  }
+}
+
+extension Winograd {
+  /// Convolves all tiles: reads them one way, writes them another.
+  ///
+  /// The number of tiles in a group follows from their number and the channels alone, and no result from the groups.
+  static func convolve<Reader: TileReader, Writer: TileWriter>(
+    _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
+  ) {
+    let size = WinogradGroup.size(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
+    let inputs = TileMap.firstChannels(weights.inputs)
+    let panels = stride(from: 0, to: weights.outputs, by: PackedMatrix.panel).map { panel in
+      (panel, TileMap.firstChannels(min(PackedMatrix.panel, weights.outputs - panel)))
+    }
+    parallel((tiles.count + size - 1) / size) { piece in
+      let (first, last) = (piece * size, min(tiles.count, (piece + 1) * size))
+      let group = WinogradGroup(inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: size)
+      let spare = group.spare.view
+      for index in first..<last {
+        transformInput(
+          tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,
+          step: group.inputStep, spare: spare)
+      }
+      for (panel, channels) in panels {
+        group.multiply(weights, panel: panel, count: last - first)
+        let width = min(PackedMatrix.panel, group.outputs - panel)
+        for index in first..<last {
+          transformOutput(
+            tiles[index], index: index, writer, panel: panel, channels: channels,
+            group.products.view + (index - first) * width, step: group.outputStep, spare: spare)
+        }
+      }
+    }
   }
 }

@@ -101,32 +101,3 @@ extension Floats {
     store(six.5, index &+ 5 &* step)
   }
 }
-
-/// One tile of outputs: which map and image, and where its first output is.
-struct WinogradTile: Sendable {
-  var map: Int
-  var image: Int
-  var y: Int
-  var x: Int
-
-  /// All tiles of all maps, in order.
-  static func tiles(_ maps: [FeatureMap]) -> [WinogradTile] {
-    var tiles: [WinogradTile] = []
-    for (index, map) in maps.enumerated() {
-      for image in 0..<map.images {
-        for y in stride(from: 0, to: map.height, by: Winograd.outputs) {
-          for x in stride(from: 0, to: map.width, by: Winograd.outputs) {
-            tiles.append(WinogradTile(map: index, image: image, y: y, x: x))
-          }
-        }
-      }
-    }
-    return tiles
-  }
-
-  /// Where the tile begins in a map that was padded to whole tiles.
-  @inline(__always)
-  func start(in padded: FeatureMap) -> Floats {
-    padded.view + ((image * padded.height + y) * padded.width + x) * padded.channels
-  }
-}

@@ -1,45 +1,95 @@
 // The weight gradient of a 3 × 3 convolution by Winograd: the adjoint of the forward algorithm.
 //
-// ∂g = Gᵀ [ Σ over tiles (Bᵀ d B)ᵀ (A ∂Y Aᵀ) ] G: 36 matrix products over all tiles. Work is cut by the six rows of the
-// 6 × 6 products, never by tiles, so that every sum has one order; a row's six matrices (6 × channels × channels) stay
-// in the second-level cache, and each row transforms for itself only what it needs.
+// ∂g = Gᵀ [ Σ over tiles (Bᵀ d B)ᵀ (A ∂Y Aᵀ) ] G: 36 matrix products over all tiles.
+//
+// Why it is fast, and the same for every number of threads:
+// - Many tiles are cut into 2, 4 or 8 parts by their number alone. A part transforms 48 tiles at a time and adds their
+//   36 products to sums of its own, all within the second-level cache; then the parts' sums are added in order.
+// - Few tiles (the smallest maps) would make few parts, each with sums larger than its matrices: they are transformed
+//   together, and the work is cut by the 36 products.
+// - Inputs and gradients are read once, without copies for borders, and whatever is to be done to a number when it is
+//   read (normalisation, ReLU, the gradient of a normalisation) is part of the transform.
 
 extension Convolution {
-  /// Adds the weight gradient of maps whose channels, inputs and gradients both, fill whole vectors.
+  /// Adds the weight gradient of maps whose channels, inputs and gradients both, fill at least one vector.
   static func addWinogradWeightGradient(
     _ inputs: [FeatureMap], _ gradients: [FeatureMap], outputs: Int, to result: FloatBuffer
   ) {
-    guard let rows = inputs.first?.channels, let columns = gradients.first?.channels else { return }
-    let tiles = WinogradTile.tiles(gradients)
-    let wholeInputs = inputs.map { $0.paddedToTiles(border: 1) }
-    let wholeGradients = gradients.map { $0.paddedToTiles(border: 0) }
-    let sums = FloatBuffer(count: Winograd.products * rows * columns, zeroed: true)
-    parallel(Winograd.inputs) { row in
-      let work = WinogradRow(row: row, inputs: rows, outputs: columns, sums: sums.view + 6 * row * rows * columns)
-      for first in Swift.stride(from: 0, to: tiles.count, by: WinogradRow.capacity) {
-        let group = tiles[first..<min(tiles.count, first + WinogradRow.capacity)]
-        for (index, tile) in group.enumerated() {
-          work.transform(tile, input: wholeInputs[tile.map], gradient: wholeGradients[tile.map], index)
+    Winograd.addWeightGradient(
+      WinogradTile.tiles(gradients), PlainReader(maps: TileMaps(inputs)),
+      PlainReader(maps: TileMaps(gradients)), outputs: outputs, to: result)
+  }
+}
+
+extension Winograd {
+  /// Adds the weight gradient of all tiles, inputs read one way and gradients another.
+  static func addWeightGradient<Input: TileReader, Gradient: TileReader>(
+    _ tiles: [WinogradTile], _ inputs: Input, _ gradients: Gradient, outputs: Int, to result: FloatBuffer
+  ) {
+    guard let rows = inputs.maps.maps.first?.channels, let columns = gradients.maps.maps.first?.channels, !tiles.isEmpty
+    else { return }
+    let parts = [8, 4, 2].first { tiles.count >= 64 * $0 } ?? 1
+    let padded = Vector.wholeVectors(columns)
+    // Of each part, [blocks of six rows][36][six rows][columns], so that all that belongs to a weight lies together.
+    let part = (rows + TileRows.count - 1) / TileRows.count * products * TileRows.count * padded
+    let sums = FloatBuffer(count: parts * part)
+    if parts == 1 {
+      let group = GradientGroup(inputs: rows, outputs: columns, capacity: tiles.count)
+      parallel((tiles.count + 7) / 8) { piece in
+        let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
+        for index in piece * 8..<min(tiles.count, piece * 8 + 8) {
+          group.transform(tiles[index], inputs, gradients, index, spare.view)
         }
-        work.multiply(count: group.count)
+      }
+      parallel(products) { product in
+        group.multiply(product, count: tiles.count, to: sums.view, isFirst: true)
+      }
+    } else {
+      parallel(parts) { index in
+        let (first, last) = (index * tiles.count / parts, (index + 1) * tiles.count / parts)
+        let group = GradientGroup(inputs: rows, outputs: columns, capacity: 48)
+        let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
+        let target = sums.view + index * part
+        for start in stride(from: first, to: last, by: group.capacity) {
+          let count = min(group.capacity, last - start)
+          for index in 0..<count { group.transform(tiles[start + index], inputs, gradients, index, spare.view) }
+          for product in 0..<products {
+            group.multiply(product, count: count, to: target, isFirst: start == first)
+          }
+        }
       }
     }
-    let matrix = rows * columns
+    add(sums, parts: parts, part: part, rows: rows, columns: padded, outputs: outputs, to: result)
+  }
+
+  /// Adds Gᵀ Σ G of the parts' sums, each of `part` numbers.
+  private static func add(
+    _ sums: FloatBuffer, parts: Int, part: Int, rows: Int, columns: Int, outputs: Int, to result: FloatBuffer
+  ) {
+    let matrix = TileRows.count * columns
     let width = Vector.scalarCount
-    parallel((rows + 7) / 8) { piece in
+    parallel((rows + TileRows.count - 1) / TileRows.count) { block in
       let spare = FloatBuffer(count: 18 * width)
       let half = spare.view
-      for input in piece * 8..<min(rows, piece * 8 + 8) {
+      for input in block * TileRows.count..<min(rows, (block + 1) * TileRows.count) {
         for output in Swift.stride(from: 0, to: columns, by: width) {
-          let source = sums.view + (input * columns + output)
+          let source = sums.view + (block * products * matrix + input % TileRows.count * columns + output)
           for j in 0..<6 {
-            let (a, b, c) = Winograd.weightGradientTransform(source.six(j * matrix, step: 6 * matrix))
+            var column = source.six(j &* matrix, step: 6 &* matrix)
+            for index in 1..<max(1, parts) {
+              let other = source.six(index &* part &+ j &* matrix, step: 6 &* matrix)
+              column = (
+                column.0 + other.0, column.1 + other.1, column.2 + other.2, column.3 + other.3, column.4 + other.4,
+                column.5 + other.5
+              )
+            }
+            let (a, b, c) = weightGradientTransform(column)
             half.store(a, j * width)
             half.store(b, (6 + j) * width)
             half.store(c, (12 + j) * width)
           }
           for i in 0..<3 {
-            let taps = Winograd.weightGradientTransform(half.six(6 * i * width, step: width))
+            let taps = weightGradientTransform(half.six(6 * i * width, step: width))
             add(taps.0, tap: 3 * i, input, output)
             add(taps.1, tap: 3 * i + 1, input, output)
             add(taps.2, tap: 3 * i + 2, input, output)
@@ -58,107 +108,67 @@ extension Convolution {
   }
 }
 
-/// One row of the 6 × 6 products, for a group of tiles at a time.
-private struct WinogradRow {
-  static let capacity = 48
-
+/// The transformed inputs and gradients of a number of tiles: twice 36 matrices of tiles × channels.
+private struct GradientGroup: Sendable {
   let inputs: Int
   let outputs: Int
-  let sums: Floats
-  private let inputFactors: [Float]
-  private let outputFactors: [Float]
+  let capacity: Int
+  private let inputChannels: [Int]
+  private let outputChannels: [Int]
   private let inputStep: Int
   private let outputStep: Int
   private let transformed: FloatBuffer
   private let gradients: FloatBuffer
 
-  init(row: Int, inputs: Int, outputs: Int, sums: Floats) {
+  init(inputs: Int, outputs: Int, capacity: Int) {
     self.inputs = inputs
     self.outputs = outputs
-    self.sums = sums
-    // Row `row` of Bᵀ and of A.
-    inputFactors =
-      [
-        [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0], [0, 2, -1, -2, 1, 0],
-        [0, 4, 0, -5, 0, 1],
-      ][row]
-    outputFactors = [[1, 0, 0, 0], [1, 1, 1, 1], [1, -1, 1, -1], [1, 2, 4, 8], [1, -2, 4, -8], [0, 0, 0, 1]][row]
-    inputStep = Self.capacity * inputs + 16
-    outputStep = Self.capacity * outputs + 16
-    transformed = FloatBuffer(count: 6 * inputStep)
-    gradients = FloatBuffer(count: 6 * outputStep)
+    self.capacity = capacity
+    inputChannels = TileMap.firstChannels(inputs)
+    outputChannels = TileMap.firstChannels(outputs)
+    // A little more than it needs, so that the 36 streams of stores do not all fall into the same few sets of the cache.
+    inputStep = capacity * inputs + 16
+    outputStep = capacity * outputs + 16
+    transformed = FloatBuffer(count: Winograd.products * inputStep)
+    gradients = FloatBuffer(count: Winograd.products * outputStep)
   }
 
-  func transform(_ tile: WinogradTile, input: FeatureMap, gradient: FeatureMap, _ index: Int) {
-    let (d, rowStride) = (tile.start(in: input), input.width * inputs)
-    for channel in stride(from: 0, to: inputs, by: Vector.scalarCount) {
-      let values = combined(d + channel, rowStride, inputFactors, inputs)
-      (transformed.view + (index * inputs + channel)).store(Winograd.inputTransform(values), 0, step: inputStep)
-    }
-    let (y, gradientStride) = (tile.start(in: gradient), gradient.width * outputs)
-    for channel in stride(from: 0, to: outputs, by: Vector.scalarCount) {
-      let values = combined(y + channel, gradientStride, outputFactors, outputs)
-      (gradients.view + (index * outputs + channel)).store(
-        Winograd.outputGradientTransform((values.0, values.1, values.2, values.3)), 0, step: outputStep)
-    }
-  }
-
-  /// Σ over rows of factor · row, for each of up to six columns.
   @inline(__always)
-  private func combined(_ start: Floats, _ rowStride: Int, _ factors: [Float], _ columnStride: Int) -> Winograd.Six {
-    var sum: Winograd.Six = (.zero, .zero, .zero, .zero, .zero, .zero)
-    for (row, factor) in factors.enumerated() where factor != 0 {
-      let source = start + row * rowStride
-      let factor = Vector(repeating: factor)
-      sum.0.addProduct(factor, source.vector(0))
-      sum.1.addProduct(factor, source.vector(columnStride))
-      sum.2.addProduct(factor, source.vector(2 * columnStride))
-      sum.3.addProduct(factor, source.vector(3 * columnStride))
-      if factors.count == 6 {
-        sum.4.addProduct(factor, source.vector(4 * columnStride))
-        sum.5.addProduct(factor, source.vector(5 * columnStride))
-      }
-    }
-    return sum
+  func transform<Input: TileReader, Gradient: TileReader>(
+    _ tile: WinogradTile, _ input: Input, _ gradient: Gradient, _ index: Int, _ spare: Floats
+  ) {
+    Winograd.transformInput(
+      tile, input, channels: inputChannels, transformed.view + index &* inputs, step: inputStep, spare: spare)
+    Winograd.transformOutputGradient(
+      tile, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep, spare: spare)
   }
 
-  func multiply(count: Int) {
-    for product in 0..<6 {
-      for panel in stride(from: 0, to: outputs, by: PackedMatrix.panel) {
-        let width = min(PackedMatrix.panel, outputs - panel)
-        let a = transformed.view + product * inputStep
-        let b = gradients.view + (product * outputStep + panel)
-        let target = sums + (product * inputs * outputs + panel)
-        switch width / Vector.scalarCount {
-        case 1: tiles(TileRow1.self, a, b, target, count)
-        case 2: tiles(TileRow2.self, a, b, target, count)
-        case 3: tiles(TileRow3.self, a, b, target, count)
-        default: tiles(TileRow4.self, a, b, target, count)
-        }
+  /// sums[input, output] (+)= Σ over tiles, for one of the 36; the sums' rows are padded to whole vectors, whose last
+  /// numbers mean nothing.
+  func multiply(_ product: Int, count: Int, to sums: Floats, isFirst: Bool) {
+    let padded = Vector.wholeVectors(outputs)
+    let sums = sums + product * TileRows.count * padded
+    for panel in stride(from: 0, to: padded, by: PackedMatrix.panel) {
+      let a = transformed.view + product * inputStep
+      let b = gradients.view + (product * outputStep + panel)
+      switch min(PackedMatrix.panel, padded - panel) / Vector.scalarCount {
+      case 1: tiles(TileRow1.self, a, b, sums + panel, padded, count, isFirst)
+      case 2: tiles(TileRow2.self, a, b, sums + panel, padded, count, isFirst)
+      case 3: tiles(TileRow3.self, a, b, sums + panel, padded, count, isFirst)
+      default: tiles(TileRow4.self, a, b, sums + panel, padded, count, isFirst)
       }
     }
   }
 
   @inline(__always)
-  private func tiles<Row: TileRow>(_: Row.Type, _ a: Floats, _ b: Floats, _ target: Floats, _ count: Int) {
+  private func tiles<Row: TileRow>(
+    _: Row.Type, _ a: Floats, _ b: Floats, _ target: Floats, _ rowStep: Int, _ count: Int, _ isFirst: Bool
+  ) {
     for channel in stride(from: 0, to: inputs, by: TileRows.count) {
       var tile = Tile<Row>()
       tile.accumulate(neighbours: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
-      let row = target + channel * outputs
-      let left = inputs - channel
-      add(tile.r0, row)
-      if left > 1 { add(tile.r1, row + outputs) }
-      if left > 2 { add(tile.r2, row + 2 * outputs) }
-      if left > 3 { add(tile.r3, row + 3 * outputs) }
-      if left > 4 { add(tile.r4, row + 4 * outputs) }
-      if left > 5 { add(tile.r5, row + 5 * outputs) }
+      tile.put(
+        target + channel * Winograd.products * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
     }
-  }
-
-  @inline(__always)
-  private func add<Row: TileRow>(_ row: Row, _ target: Floats) {
-    var sum = Row(target, 0)
-    sum.add(row)
-    sum.store(target, 0)
   }
 }

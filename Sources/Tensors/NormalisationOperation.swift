@@ -53,8 +53,8 @@ extension Tape {
       gradients in
       precondition(frozen == nil, "Tape: normalisation by running statistics is for inference, not for training")
       return normalisation.gradient(
-        inputs: maps, outputs: outputs, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
-        addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer
+        inputs: maps, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
+        shift: shift.value.buffer, addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer
       ).map { Tensor($0) }
     }
   }

@@ -28,9 +28,7 @@ public final class Variable {
       return
     }
     // Never in place: an operation may hand one tensor to two inputs.
-    let total = sum.copied()
-    Elementwise.add(contribution.buffer, to: total.buffer)
-    gradient = total
+    gradient = Tensor(shape: shape, buffer: Elementwise.sum(sum.buffer, contribution.buffer))
   }
 }
 

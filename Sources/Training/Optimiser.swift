@@ -86,7 +86,7 @@ public final class Optimiser {
 
   /// √Σ g² over all parameters; not finite if any gradient is not.
   public func gradientNorm() -> Double {
-    parameters.reduce(0) { $0 + UpdateKernels.sumOfSquares($1.gradient.buffer) }.squareRoot()
+    UpdateKernels.sumOfSquares(parameters.map(\.gradient.buffer)).squareRoot()
   }
 
   /// Changes all parameters by one update and clears their gradients.
@@ -97,23 +97,26 @@ public final class Optimiser {
     let limit = configuration.clipNorm ?? .infinity
     // As PyTorch's clip_grad_norm_: the small number keeps a norm of zero from dividing.
     let factor = Float(min(1, limit / (gradientNorm + 1e-6)))
-    for (parameter, memory) in zip(parameters, memory) {
-      let decay = Float(parameter.decays ? configuration.weightDecay : 0)
-      switch configuration.rule {
-      case .sgd(let momentum):
+    func decay(_ parameter: Parameter) -> Float { Float(parameter.decays ? configuration.weightDecay : 0) }
+    switch configuration.rule {
+    case .sgd(let momentum):
+      for (parameter, memory) in zip(parameters, memory) {
         UpdateKernels.momentum(
           weights: parameter.value.buffer, gradient: parameter.gradient.buffer, velocity: memory[0].buffer,
-          rate: Float(rate), momentum: Float(momentum), decay: decay, factor: factor)
-      case .adamW(let beta1, let beta2, let epsilon):
-        UpdateKernels.adam(
-          weights: parameter.value.buffer, gradient: parameter.gradient.buffer, mean: memory[0].buffer,
-          square: memory[1].buffer,
-          UpdateKernels.AdamCoefficients(
-            rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), decay: decay,
-            correction1: Float(1 - pow(beta1, Double(steps))), correction2: Float(1 - pow(beta2, Double(steps))),
-            factor: factor))
+          rate: Float(rate), momentum: Float(momentum), decay: decay(parameter), factor: factor)
+        parameter.clearGradient()
       }
-      parameter.clearGradient()
+    case .adamW(let beta1, let beta2, let epsilon):
+      UpdateKernels.adam(
+        zip(parameters, memory).map { parameter, memory in
+          UpdateKernels.AdamUpdate(
+            weights: parameter.value.buffer, gradient: parameter.gradient.buffer, mean: memory[0].buffer,
+            square: memory[1].buffer,
+            coefficients: .init(
+              rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+              decay: decay(parameter), correction1: Float(1 - pow(beta1, Double(steps))),
+              correction2: Float(1 - pow(beta2, Double(steps))), factor: factor))
+        })
     }
   }
 

@@ -23,6 +23,28 @@ struct ElementwiseTests {
     #expect(many.array.allSatisfy { $0.isNaN }, "vectors keep NaN too")
   }
 
+  @Test("Bytes are looked up in one table for each channel, 2 · byte and -byte, and zeros are added up to 2 × 3 pixels")
+  func lookedUp() {
+    let table = (0..<256).flatMap { [2 * Float($0), -Float($0)] }
+    func looked(_ pictures: [[UInt8]], height: Int, width: Int) -> [Float] {
+      Elementwise.looked(
+        up: pictures, height: 1, width: 2, channels: 2, in: table, paddedHeight: height, paddedWidth: width
+      ).array
+    }
+    poison([4, 8, 24])
+    #expect(looked([[1, 2, 3, 4], [255, 0, 7, 9]], height: 1, width: 2) == [2, -2, 6, -4, 510, -0.0, 14, -9])
+    let rows: [Float] = [2, -2, 6, -4, 0, 0] + [0, 0, 0, 0, 0, 0]
+    #expect(looked([[1, 2, 3, 4], [1, 2, 3, 4]], height: 2, width: 3) == rows + rows)
+    #expect(looked([], height: 1, width: 2).isEmpty)
+  }
+
+  @Test("The sum of two buffers is a new one", arguments: [0, 1, 16, 19, 40_000])
+  func sum(count: Int) {
+    var generator = SeededGenerator(seed: 2)
+    let (a, b) = (generator.floats(count), generator.floats(count))
+    #expect(Elementwise.sum(FloatBuffer(a), FloatBuffer(b)).array == zip(a, b).map(+))
+  }
+
   @Test("ReLU, its gradient and the rectified sum, on seeded numbers of any count")
   func seeded() {
     var generator = SeededGenerator(seed: 1)

@@ -90,7 +90,7 @@ struct NormalisationTests {
     let scaleGradient = FloatBuffer([Float](repeating: 1, count: channels))
     let shiftGradient = FloatBuffer([Float](repeating: 1, count: channels))
     let inputGradients = normalisation.gradient(
-      inputs: maps, outputs: outputs, outputGradients: gradients, statistics, scale: FloatBuffer(scale),
+      inputs: maps, outputGradients: gradients, statistics, scale: FloatBuffer(scale), shift: FloatBuffer(shift),
       addScaleTo: scaleGradient, addShiftTo: shiftGradient)
 
     var complaints: [String] = []
@@ -206,7 +206,7 @@ struct NormalisationTests {
     for (index, value) in outputs[0].array.enumerated() { #expect(abs(value - [5, 6, 7, 8][index % 4]) < 1e-3) }
     let ones = FeatureMap(images: 2, height: 2, width: 2, channels: 4, [Float](repeating: 1, count: 32))
     let gradient = normalisation.gradient(
-      inputs: [map], outputs: outputs, outputGradients: [ones], statistics, scale: FloatBuffer([1, 1, 1, 1]),
+      inputs: [map], outputGradients: [ones], statistics, scale: FloatBuffer([1, 1, 1, 1]), shift: shift,
       addScaleTo: FloatBuffer(count: 4, zeroed: true), addShiftTo: FloatBuffer(count: 4, zeroed: true))
     #expect(gradient[0].array.allSatisfy { $0 == 0 })
   }

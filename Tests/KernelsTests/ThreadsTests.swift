@@ -50,7 +50,7 @@ struct ThreadsTests {
       let outputs = normalisation.apply(flow, statistics, scale: scale, shift: shift)
       let (scaleGradient, shiftGradient) = (FloatBuffer(count: 36, zeroed: true), FloatBuffer(count: 36, zeroed: true))
       let gradients = normalisation.gradient(
-        inputs: flow, outputs: outputs, outputGradients: flow, statistics, scale: scale, addScaleTo: scaleGradient,
+        inputs: flow, outputGradients: flow, statistics, scale: scale, shift: shift, addScaleTo: scaleGradient,
         addShiftTo: shiftGradient)
       keep("\(sharing): statistics", statistics.flatMap { ($0.mean + $0.variance).map { Float($0) } })
       keep("\(sharing): outputs", outputs.flatMap { $0.array })

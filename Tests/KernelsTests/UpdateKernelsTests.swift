@@ -40,6 +40,36 @@ struct UpdateKernelsTests {
     #expect(all(weights, are: 2 - 0.1 * 0.645))
   }
 
+  @Test("AdamW for many parameters at once: each as by itself, bit for bit, and all gradients are zero afterwards")
+  func adamTogether() {
+    var generator = SeededGenerator(seed: 3)
+    let counts = [1, 7, 16, 19, 20_000, 40_000]
+    let coefficients = UpdateKernels.AdamCoefficients(
+      rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01, correction1: 0.1, correction2: 0.01, factor: 0.5)
+    let values = counts.map { count in (0..<4).map { _ in generator.floats(count, in: 0.1...1) } }
+    let (alone, together) = (values.map { $0.map(FloatBuffer.init) }, values.map { $0.map(FloatBuffer.init) })
+    for buffers in alone {
+      UpdateKernels.adam(
+        weights: buffers[0], gradient: buffers[1], mean: buffers[2], square: buffers[3], coefficients)
+    }
+    UpdateKernels.adam(
+      together.map {
+        .init(weights: $0[0], gradient: $0[1], mean: $0[2], square: $0[3], coefficients: coefficients)
+      })
+    for (one, other) in zip(alone, together) {
+      for index in [0, 2, 3] { #expect(bits(one[index].array) == bits(other[index].array)) }
+      #expect(other[1].array.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test("Σ x² over many buffers is the sum of theirs; over none it is 0")
+  func sumOfSquaresTogether() {
+    let buffers = [buffer(1), buffer(2), FloatBuffer([Float](repeating: 3, count: 40_000))]
+    let expected: Double = 19 * 1 + 19 * 4 + 40_000 * 9
+    #expect(UpdateKernels.sumOfSquares(buffers) == expected)
+    #expect(UpdateKernels.sumOfSquares([FloatBuffer]()) == 0)
+  }
+
   @Test("Two steps of AdamW, worked: the first moves by the whole rate, whatever the gradient's size")
   func adam() {
     let (weights, mean, square) = (buffer(1), buffer(0), buffer(0))

@@ -1,0 +1,41 @@
+// Bytes of pictures as the numbers that a network reads.
+
+extension Elementwise {
+  /// Pictures' bytes as numbers: table[channels · byte + channel], and zeros on the right and below, up to a size.
+  ///
+  /// - Precondition: each picture has height · width · channels bytes, the size has room for it, and the table has
+  ///   256 · channels numbers.
+  public static func looked(
+    up pictures: [[UInt8]], height: Int, width: Int, channels: Int, in table: [Float], paddedHeight: Int,
+    paddedWidth: Int
+  ) -> FeatureMap {
+    let row = width * channels
+    precondition(
+      pictures.allSatisfy { $0.count == height * row }, "Elementwise: every picture needs \(height * row) bytes")
+    precondition(
+      channels >= 1 && table.count == 256 * channels, "Elementwise: the table needs 256 · \(channels) numbers")
+    precondition(
+      paddedHeight >= height && paddedWidth >= width,
+      "Elementwise: \(height) × \(width) pixels do not fit into \(paddedHeight) × \(paddedWidth)")
+    let result = FeatureMap(
+      images: pictures.count, height: paddedHeight, width: paddedWidth, channels: channels,
+      zeroed: paddedHeight > height || paddedWidth > width)
+    let numbers = FloatBuffer(table)
+    parallel(pictures.count) { picture in
+      let numbers = numbers.view
+      var target = result.view + picture * paddedHeight * paddedWidth * channels
+      var channel = 0
+      var index = 0
+      for byte in pictures[picture] {
+        target[index] = numbers[Int(byte) &* channels &+ channel]
+        channel = channel &+ 1 == channels ? 0 : channel &+ 1
+        index &+= 1
+        if index == row {
+          index = 0
+          target = target + paddedWidth &* channels
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,133 @@
+// A head's tower, backward; forward, and why it is fast, in ConvolutionTower.swift.
+
+extension ConvolutionTower {
+  /// Adds the gradients of all weights to buffers of their shapes; returns the inputs' gradients if they are asked for.
+  ///
+  /// - Parameter outputGradient: ∂loss/∂predictions, [images, Σ height · width, outputs].
+  public func backward(
+    _ record: Record, outputGradient: FloatBuffer, _ stages: [Stage], predictorWeights: FloatBuffer,
+    addTo stageGradients: [Stage], predictorWeightGradient: FloatBuffer, predictorBiasGradient: FloatBuffer,
+    needsInputs: Bool
+  ) -> [FeatureMap]? {
+    let (channels, outputs) = (convolution.inputChannels, predictor.outputChannels)
+    let pixels = record.inputs.reduce(0) { $0 + $1.pixels }
+    precondition(
+      outputGradient.count == pixels * outputs && stageGradients.count == record.stages.count
+        && stages.count == record.stages.count, "ConvolutionTower: gradients need the shapes of the predictions")
+    predictor.addBiasGradient(
+      [FeatureMap(images: 1, height: 1, width: pixels, channels: outputs, buffer: outputGradient)],
+      to: predictorBiasGradient)
+    var gradient = PlainReader(maps: TileMaps(levelsOf: outputGradient, like: record.inputs, channels: outputs))
+    addWeightGradient(record, stage: stages.count, gradient, outputs: outputs, to: predictorWeightGradient)
+    var turned = WinogradWeights(predictor.turned(predictorWeights), inputs: outputs, outputs: channels)
+    for (index, stage) in record.stages.enumerated().reversed() {
+      let results = record.inputs.map { $0.similar() }
+      let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
+      let groups = normalisation.groups(channels)
+      let means = stage.statistics.map { statistics in
+        FloatBuffer(
+          (0..<statistics.mean.count / groups * channels).map {
+            Float(statistics.mean[$0 / channels * groups + $0 % channels / (channels / groups)])
+          })
+      }
+      Winograd.convolve(
+        record.tiles, gradient, turned,
+        RectifiedGradientWriter(
+          maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: stage.coefficients,
+          means: means, isPerImage: isPerImage, result: sums))
+      let coefficients = results.map { FloatBuffer(count: 3 * normalisation.instances($0) * channels) }
+      normalisation.setGradientCoefficients(
+        coefficients, totals(stage, sums), stage.maps, stage.statistics, scale: stages[index].scale,
+        addScaleTo: stageGradients[index].scale, addShiftTo: stageGradients[index].shift)
+      // Reading the gradient of the normalised map for the weights turns it, in place, into that of the convolution.
+      addWeightGradient(
+        record, stage: index,
+        NormalisingReader(
+          maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: coefficients,
+          isPerImage: isPerImage), outputs: channels, to: stageGradients[index].weights)
+      gradient = PlainReader(maps: TileMaps(results))
+      guard index > 0 || needsInputs else { return nil }
+      turned = WinogradWeights(convolution.turned(stages[index].weights), inputs: channels, outputs: channels)
+    }
+    guard needsInputs else { return nil }
+    let results = record.inputs.map { $0.similar() }
+    Winograd.convolve(
+      record.tiles, gradient, turned, PlainWriter(maps: TileMaps(results), bias: turned.padded(nil)))
+    return results
+  }
+
+  /// Adds the weight gradient of the convolution that follows a number of stages.
+  private func addWeightGradient<Gradient: TileReader>(
+    _ record: Record, stage: Int, _ gradient: Gradient, outputs: Int, to result: FloatBuffer
+  ) {
+    if stage > 0 {
+      Winograd.addWeightGradient(
+        record.tiles, reader(record.stages[stage - 1]), gradient, outputs: outputs, to: result)
+    } else {
+      Winograd.addWeightGradient(
+        record.tiles, PlainReader(maps: TileMaps(record.inputs)), gradient, outputs: outputs, to: result)
+    }
+  }
+
+  /// Σ g and Σ g x̂ of every instance and channel, from Σ g and Σ g (x - mean) of every tile.
+  private func totals(_ stage: StageRecord, _ sums: FloatBuffer) -> [[Double]] {
+    let channels = convolution.outputChannels
+    let groups = normalisation.groups(channels)
+    let instances = instances(stage.maps)
+    let perInstance = FloatBuffer(count: instances.count * 2 * channels)
+    parallel(instances.count) { index in
+      let target = perInstance.view + index * 2 * channels
+      for channel in stride(from: 0, to: 2 * channels, by: Vector.scalarCount) {
+        var sum = Vector.zero
+        for tile in instances[index].tiles { sum += sums.view.vector(tile &* 2 &* channels &+ channel) }
+        target.store(sum, channel)
+      }
+    }
+    var totals = stage.maps.map { [Double](repeating: 0, count: 2 * normalisation.instances($0) * channels) }
+    for (index, (map, instance, _)) in instances.enumerated() {
+      for channel in 0..<channels {
+        let variance = stage.statistics[map].variance[instance * groups + channel / (channels / groups)]
+        let inverse = 1 / (variance + Double(normalisation.epsilon)).squareRoot()
+        let place = (index * 2 * channels + channel, 2 * instance * channels + channel)
+        totals[map][place.1] = Double(perInstance.view[place.0])
+        totals[map][place.1 + channels] = Double(perInstance.view[place.0 + channels]) * inverse
+      }
+    }
+    return totals
+  }
+}
+
+/// Reads a normalisation's gradient, factor · g + slope · x + offset, and leaves it where g was.
+///
+/// Only for transforms that read every pixel once, and for channels that fill whole vectors.
+private struct NormalisingReader: TileReader {
+  struct Lanes: TileLanes {
+    let image: Floats
+    let input: Floats
+    let factor: Vector
+    let slope: Vector
+    let offset: Vector
+
+    @inline(__always) func vector(_ index: Int) -> Vector {
+      let value = offset.addingProduct(input.vector(index), slope).addingProduct(image.vector(index), factor)
+      image.store(value, index)
+      return value
+    }
+  }
+
+  let maps: TileMaps
+  /// The normalisation's input, of the same shapes.
+  let inputs: TileMaps
+  /// For each map, [instances][factor, slope, offset][channels].
+  let coefficients: [FloatBuffer]
+  let isPerImage: Bool
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
+    let map = maps[tile.map]
+    let values = coefficients[tile.map].view + ((isPerImage ? tile.image : 0) &* 3 &* map.channels &+ channel)
+    return Lanes(
+      image: map.image(tile.image) + channel, input: inputs[tile.map].image(tile.image) + channel,
+      factor: values.vector(0), slope: values.vector(map.channels), offset: values.vector(2 &* map.channels))
+  }
+}

@@ -1,0 +1,167 @@
+// How Winograd's tiles are read: each kind of reading is one small type, compiled into the transform.
+// Where tiles lie is in WinogradTiles.swift, how they are written in WinogradWriters.swift.
+
+/// A way to read tiles.
+protocol TileReader: Sendable {
+  associatedtype Lanes: TileLanes
+  var maps: TileMaps { get }
+  /// What is needed to read a vector of channels at any pixel of an image.
+  func lanes(_ tile: WinogradTile, channel: Int) -> Lanes
+}
+
+/// One vector of channels of one image.
+protocol TileLanes {
+  /// The vector at an offset from the image's first pixel.
+  func vector(_ offset: Int) -> Vector
+}
+
+/// Reads the numbers as they are.
+struct PlainReader: TileReader {
+  struct Lanes: TileLanes {
+    let image: Floats
+    @inline(__always) func vector(_ offset: Int) -> Vector { image.vector(offset) }
+  }
+
+  let maps: TileMaps
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
+    Lanes(image: maps[tile.map].image(tile.image) + channel)
+  }
+}
+
+/// Reads max(0, factor · x + offset): a normalisation and its ReLU, which nobody has to write to memory first.
+struct RectifyingReader: TileReader {
+  struct Lanes: TileLanes {
+    let image: Floats
+    let factor: Vector
+    let offset: Vector
+    @inline(__always) func vector(_ index: Int) -> Vector {
+      let value = offset.addingProduct(image.vector(index), factor)
+      return value.replacing(with: 0, where: value .< 0)
+    }
+  }
+
+  let maps: TileMaps
+  /// For each map, [instances][factor, offset][channels].
+  let coefficients: [FloatBuffer]
+  /// Whether every image has coefficients of its own.
+  let isPerImage: Bool
+
+  @inline(__always)
+  func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
+    let map = maps[tile.map]
+    let coefficients = coefficients[tile.map].view + ((isPerImage ? tile.image : 0) &* 2 &* map.channels &+ channel)
+    return Lanes(
+      image: map.image(tile.image) + channel, factor: coefficients.vector(0),
+      offset: coefficients.vector(map.channels))
+  }
+}
+
+extension Winograd {
+  /// Vectors of room that a transform needs: 36 numbers, and 36 that were transformed one way.
+  static let spareVectors = 72
+
+  /// Bᵀ d B of the 6 × 6 inputs around a tile, for all channels; what lies beyond the border counts as zero.
+  ///
+  /// - Parameters:
+  ///   - target: where the first of the 36 numbers of channel 0 goes; the next are `step` apart.
+  ///   - spare: room for `spareVectors`.
+  @inline(__always)
+  static func transformInput<Reader: TileReader>(
+    _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
+  ) {
+    let map = reader.maps[tile.map]
+    let rows = (tile.y == 0 ? 1 : 0)..<min(6, map.height &+ 1 &- tile.y)
+    let columns = (tile.x == 0 ? 1 : 0)..<min(6, map.width &+ 1 &- tile.x)
+    let pixel = map.channels
+    let row = map.width &* pixel
+    let origin = map.offset(y: tile.y &- 1, x: tile.x &- 1)
+    let width = Vector.scalarCount
+    let isWhole = rows.count == 6 && columns.count == 6
+    let numbers = spare + 36 &* width
+    if !isWhole { clear(numbers, count: 36) }
+    for channel in channels {
+      let lanes = reader.lanes(tile, channel: channel)
+      if isWhole {
+        for j in 0..<6 {
+          let start = origin &+ j &* pixel
+          let column: Six = (
+            lanes.vector(start), lanes.vector(start &+ row), lanes.vector(start &+ 2 &* row),
+            lanes.vector(start &+ 3 &* row), lanes.vector(start &+ 4 &* row), lanes.vector(start &+ 5 &* row)
+          )
+          spare.store(inputTransform(column), j &* width, step: 6 &* width)
+        }
+      } else {
+        // A number beyond the border stays the zero that it is.
+        for i in rows {
+          for j in columns {
+            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (6 &* i &+ j) &* width)
+          }
+        }
+        for j in 0..<6 {
+          spare.store(inputTransform(numbers.six(j &* width, step: 6 &* width)), j &* width, step: 6 &* width)
+        }
+      }
+      let out = target + channel
+      for i in 0..<6 {
+        out.store(inputTransform(spare.six(6 &* i &* width, step: width)), 6 &* i &* step, step: step)
+      }
+    }
+  }
+
+  /// A y Aᵀ of a tile's 4 × 4 numbers; what lies beyond the border counts as zero.
+  @inline(__always)
+  static func transformOutputGradient<Reader: TileReader>(
+    _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
+  ) {
+    let map = reader.maps[tile.map]
+    let (rows, columns) = (min(4, map.height &- tile.y), min(4, map.width &- tile.x))
+    let pixel = map.channels
+    let row = map.width &* pixel
+    let origin = map.offset(y: tile.y, x: tile.x)
+    let width = Vector.scalarCount
+    let isWhole = rows == 4 && columns == 4
+    let numbers = spare + 36 &* width
+    if !isWhole { clear(numbers, count: 16) }
+    for channel in channels {
+      let lanes = reader.lanes(tile, channel: channel)
+      if isWhole {
+        for j in 0..<4 {
+          let start = origin &+ j &* pixel
+          let column: Four = (
+            lanes.vector(start), lanes.vector(start &+ row), lanes.vector(start &+ 2 &* row),
+            lanes.vector(start &+ 3 &* row)
+          )
+          spare.store(outputGradientTransform(column), j &* width, step: 4 &* width)
+        }
+      } else {
+        for i in 0..<rows {
+          for j in 0..<columns {
+            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (4 &* i &+ j) &* width)
+          }
+        }
+        for j in 0..<4 {
+          spare.store(outputGradientTransform(numbers.four(j &* width, step: 4 &* width)), j &* width, step: 4 &* width)
+        }
+      }
+      let out = target + channel
+      for i in 0..<6 {
+        out.store(outputGradientTransform(spare.four(4 &* i &* width, step: width)), 6 &* i &* step, step: step)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func clear(_ target: Floats, count: Int) {
+    for index in 0..<count { target.store(.zero, index &* Vector.scalarCount) }
+  }
+}
+
+extension Floats {
+  /// Four vectors, each `step` behind the one before it.
+  @inline(__always)
+  fileprivate func four(_ index: Int, step: Int) -> Winograd.Four {
+    (vector(index), vector(index &+ step), vector(index &+ 2 &* step), vector(index &+ 3 &* step))
+  }
+}

@@ -1,0 +1,123 @@
+// The tower against its definition: the same operations one after another.
+
+import RetinaKit
+import Testing
+import _TestSupport
+
+@Suite("A head's tower", .serialized)
+struct TowerTests {
+  private let channels = 32
+  private let width = 3
+
+  private struct Results {
+    var output: Tensor
+    var inputs: [[Float]]
+    var parameters: [(name: String, gradient: [Float])]
+  }
+
+  /// Output and gradients of the tower, or of its operations, on seeded numbers.
+  private func results(
+    isFused: Bool, sharing: Normalisation.Sharing, stages count: Int, sizes: [(Int, Int)], images: Int, seed: UInt64
+  ) throws -> Results {
+    var generator = SeededGenerator(seed: seed)
+    let convolution = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
+    let predictor = Convolution(kernel: 3, inputChannels: channels, outputChannels: 27)
+    let normalisation = Normalisation(sharing, rectifies: true)
+    let inputs = sizes.map {
+      Variable(Tensor([images, $0.0, $0.1, channels], using: &generator), needsGradient: true)
+    }
+    func parameter(_ name: String, _ shape: [Int]) -> Parameter {
+      Parameter(name: name, value: Tensor(shape, using: &generator), decays: true)
+    }
+    let stages = (0..<count).map {
+      Tape.TowerStage(
+        weights: parameter("weights \($0)", [3, 3, channels, channels]), scale: parameter("scale \($0)", [channels]),
+        shift: parameter("shift \($0)", [channels]))
+    }
+    let weights = parameter("predictor's weights", [3, 3, channels, 27])
+    let bias = parameter("predictor's bias", [27])
+    // Memory with NaN in it: whoever reads what was not written is found out.
+    for input in inputs { for _ in 0..<6 { FloatBuffer(count: input.tensor.count).fill(.nan) } }
+    let tape = Tape()
+    var output: Variable
+    if isFused {
+      let tower = try #require(
+        ConvolutionTower(convolution: convolution, normalisation: normalisation, predictor: predictor))
+      output = tape.tower(inputs, tower, stages: stages, predictor: weights, bias: bias, width: width)
+    } else {
+      var features = inputs
+      for stage in stages {
+        features = tape.normalise(
+          tape.convolve(features, convolution, weights: stage.weights), normalisation, scale: stage.scale,
+          shift: stage.shift)
+      }
+      output = tape.concatenate(tape.convolve(features, predictor, weights: weights, bias: bias), width: width)
+    }
+    let slope = Tensor(output.shape, using: &generator)
+    let total = tape.record(inputs: [output], outputs: [Tensor(shape: [], [0])]) { _ in [slope] }[0]
+    tape.backward(total)
+    return Results(
+      output: output.tensor, inputs: inputs.map { $0.gradient?.array ?? [] },
+      parameters: (stages.flatMap { [$0.weights, $0.scale, $0.shift] } + [weights, bias]).map {
+        ($0.name, $0.gradient.array)
+      })
+  }
+
+  @Test(
+    "The tower computes what its operations compute one after another, forward and backward",
+    arguments: [Normalisation.Sharing.batch, .group(count: 8)], [0, 1, 3])
+  func definition(sharing: Normalisation.Sharing, stages: Int) throws {
+    // Many tiles, whole and cut off, and maps of a single pixel.
+    let sizes = [(17, 15), (8, 8), (4, 4), (2, 3), (1, 1)]
+    let fused = try results(isFused: true, sharing: sharing, stages: stages, sizes: sizes, images: 5, seed: 1)
+    let plain = try results(isFused: false, sharing: sharing, stages: stages, sizes: sizes, images: 5, seed: 1)
+    #expect(fused.output.shape == plain.output.shape)
+    #expect(difference(fused.output.array, plain.output.array) < 1e-5)
+    for (level, (received, expected)) in zip(fused.inputs, plain.inputs).enumerated() {
+      #expect(difference(received, expected) < 1e-5 * Float(1 + stages), "input \(level)")
+    }
+    for (received, expected) in zip(fused.parameters, plain.parameters) {
+      #expect(difference(received.gradient, expected.gradient) < 1e-5 * Float(1 + stages), "\(received.name)")
+    }
+  }
+
+  @Test("The tower's bits are the same for one thread and for three")
+  func threads() throws {
+    let sizes = [(16, 16), (5, 6), (2, 2)]
+    func bits(threads: Int) throws -> [[UInt32]] {
+      try alone {
+        let before = Threads.count
+        Threads.count = threads
+        defer { Threads.count = before }
+        let results = try results(
+          isFused: true, sharing: .group(count: 8), stages: 2, sizes: sizes, images: 9, seed: 2)
+        return ([results.output.array] + results.inputs + results.parameters.map(\.gradient)).map {
+          $0.map(\.bitPattern)
+        }
+      }
+    }
+    #expect(try bits(threads: 1) == bits(threads: 3))
+  }
+
+  @Test("Shapes without a fused form are refused: no ReLU, or channels that do not fill a vector")
+  func refused() {
+    let wide = Convolution(kernel: 3, inputChannels: 32, outputChannels: 32)
+    let narrow = Convolution(kernel: 3, inputChannels: 3, outputChannels: 3)
+    let group = Normalisation(.group(count: 1), rectifies: true)
+    #expect(ConvolutionTower(convolution: wide, normalisation: group, predictor: wide) != nil)
+    #expect(
+      ConvolutionTower(convolution: wide, normalisation: .init(.batch, rectifies: false), predictor: wide) == nil)
+    #expect(ConvolutionTower(convolution: narrow, normalisation: group, predictor: narrow) == nil)
+    let strided = Convolution(kernel: 3, stride: 2, inputChannels: 32, outputChannels: 32)
+    #expect(ConvolutionTower(convolution: wide, normalisation: group, predictor: strided) == nil)
+  }
+
+  /// The largest difference, as a share of the largest number.
+  private func difference(_ received: [Float], _ expected: [Float]) -> Float {
+    guard received.count == expected.count else { return .infinity }
+    let scale = expected.reduce(1e-30) { max($0, abs($1)) }
+    var worst: Float = 0
+    for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
+    return worst
+  }
+}
