@@ -1,6 +1,5 @@
 // How kernels share work between threads, without the result ever depending on how many there are.
 
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -22,18 +21,12 @@ public enum Threads {
 }
 
 /// Runs a piece of work for every index in 0 ..< count; a thread that has finished one takes the next.
+///
+/// Called while another call is under way, from one of its pieces or from elsewhere, it does all the work itself.
 func parallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
   let threads = min(Threads.count, count)
-  guard threads > 1 else {
+  guard threads > 1, Team.shared.run(count, threads: threads, body) else {
     for index in 0..<max(count, 0) { body(index) }
     return
-  }
-  let next = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: threads) { _ in
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      body(index)
-    }
   }
 }

@@ -1,5 +1,6 @@
 // The same bits whatever the number of threads, for every kernel.
 
+import Foundation
 import RetinaKit
 import Testing
 import _TestSupport
@@ -114,5 +115,48 @@ struct ThreadsTests {
   func count() {
     #expect(with(threads: 3) { Threads.count } == 3)
     #expect(with(threads: 1) { Threads.count } == 1)
+  }
+
+  @Test("Kernels asked for from several threads at once disturb neither each other nor the bits")
+  func callers() async {
+    let expected = with(threads: 1) { Self.doubled(0) }
+    for threads in [1, 2, 5] {
+      let found = await withTaskGroup(of: [Float].self) { group in
+        let before = Threads.count
+        Threads.count = threads
+        defer { Threads.count = before }
+        for caller in 0..<24 { group.addTask { Self.doubled(caller) } }
+        var results: [[Float]] = []
+        for await result in group { results.append(result) }
+        return results
+      }
+      #expect(found.count == 24)
+      for result in found {
+        #expect(zip(result, expected).allSatisfy { $0 - result[0] == $1 }, "with \(threads) threads")
+      }
+    }
+  }
+
+  @Test("Many short jobs, with pauses: helpers come late, sleep and wake, and no piece is lost or done twice")
+  func shortJobs() {
+    let counts = [1, 2, 3, 16_384, 16_385, 100_000]
+    with(threads: 4) {
+      for round in 0..<300 {
+        let count = counts[round % counts.count]
+        let buffer = FloatBuffer(count: count, zeroed: true)
+        let ones = FloatBuffer([Float](repeating: 1, count: count))
+        for _ in 0..<3 { Elementwise.add(ones, to: buffer) }
+        #expect(buffer.array.allSatisfy { $0 == 3 })
+        if round % 100 == 99 { Thread.sleep(forTimeInterval: 0.02) }
+      }
+    }
+  }
+
+  /// A number for each of 100 000 places, doubled ten times over in pieces, plus a multiple of 2²⁰.
+  private static func doubled(_ caller: Int) -> [Float] {
+    let buffer = FloatBuffer((0..<100_000).map { Float($0 % 512) })
+    for _ in 0..<10 { Elementwise.scale(buffer, by: 2) }
+    Elementwise.add(FloatBuffer([Float](repeating: Float(caller) * 0x1p20, count: 100_000)), to: buffer)
+    return buffer.array
   }
 }
