@@ -72,7 +72,7 @@ public struct Convolution: Hashable, Sendable {
         WindowProduct(
           windows: Windows(map: inputs[index], rows: kernel, columns: kernel), top: -padding, left: -padding,
           stride: stride, output: outputs[index].view, outputGrid: outputs[index].grid, matrix: matrix,
-          addend: finish.addends.isEmpty ? nil : finish.addends[index], rectifies: finish.rectifies)
+          addend: finish.addends.isEmpty ? nil : finish.addends[index].view, rectifies: finish.rectifies)
       })
     return outputs
   }
@@ -82,10 +82,21 @@ public struct Convolution: Hashable, Sendable {
   /// An input pixel is seen by the windows whose distance to it is a multiple of the stride. So the pixels fall into
   /// stride × stride phases, and the gradient of each phase is a window product of the output's gradient with the taps
   /// that meet it, in reverse order and with input and output channels exchanged.
+  ///
+  /// - Parameter sums: one map for each, of the inputs' shapes, to which the gradient is added: in place, or into new
+  ///   maps, as is sooner done. Empty: none.
   public func inputGradient(
-    _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)]
+    _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)],
+    addingTo sums: [FeatureMap] = []
   ) -> [FeatureMap] {
     check(outputGradients, channels: outputChannels, weights: weights)
+    precondition(
+      sums.isEmpty
+        || sums.count == sizes.count
+          && zip(sums, zip(sizes, outputGradients)).allSatisfy {
+            $0.height == $1.0.height && $0.width == $1.0.width && $0.images == $1.1.images
+              && $0.channels == inputChannels
+          }, "Convolution: one sum for each input, of its shape")
     precondition(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "Convolution: one size for each map, whose output has the gradient's")
@@ -96,14 +107,16 @@ public struct Convolution: Hashable, Sendable {
       let results = outputGradients.map {
         FeatureMap(images: $0.images, height: $0.height, width: $0.width, channels: inputChannels)
       }
-      Self.winograd(padded, turned, bias: nil, finish: Finish(), to: results)
+      Self.winograd(padded, turned, bias: nil, finish: Finish(addends: sums), to: results)
       return results
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
-    let results = zip(outputGradients, sizes).map { gradient, size in
-      FeatureMap(
-        images: gradient.images, height: size.height, width: size.width, channels: inputChannels, zeroed: !complete)
-    }
+    let results =
+      sums.isEmpty
+      ? zip(outputGradients, sizes).map { gradient, size in
+        FeatureMap(
+          images: gradient.images, height: size.height, width: size.width, channels: inputChannels, zeroed: !complete)
+      } : sums
     var products: [WindowProduct] = []
     for rowPhase in 0..<stride {
       for columnPhase in 0..<stride {
@@ -118,14 +131,15 @@ public struct Convolution: Hashable, Sendable {
           (grid.rows, grid.columns) = (rows, columns)
           grid.rowStride *= stride
           grid.pixelStride *= stride
+          let offset = (rowPhase * result.width + columnPhase) * inputChannels
           products.append(
             WindowProduct(
               windows: Windows(map: gradient, rows: rowTaps.count, columns: columnTaps.count),
               // Both are whole: a phase's taps are those for which they are.
               top: (rowPhase + padding - firstRowTap) / stride,
               left: (columnPhase + padding - firstColumnTap) / stride, stride: 1,
-              output: result.view + (rowPhase * result.width + columnPhase) * inputChannels, outputGrid: grid,
-              matrix: matrix))
+              output: result.view + offset, outputGrid: grid, matrix: matrix,
+              addend: sums.isEmpty ? nil : result.view + offset))
         }
       }
     }

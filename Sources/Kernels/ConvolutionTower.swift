@@ -51,19 +51,9 @@ public struct ConvolutionTower: Sendable {
   /// What going back needs.
   public struct Record: Sendable {
     let inputs: [FeatureMap]
-    var stages: [StageRecord] = []
+    var stages: [Unnormalised] = []
     let tiles: [WinogradTile]
   }
-
-  /// A convolution's outputs and how they are to be normalised.
-  struct StageRecord: Sendable {
-    let maps: [FeatureMap]
-    let statistics: [Normalisation.Statistics]
-    /// [instances][factor, offset][channels] for each map.
-    let coefficients: [FloatBuffer]
-  }
-
-  var isPerImage: Bool { normalisation.sharing != .batch }
 
   /// The predictions of all levels, one level after another for each image, [images, Σ height · width, outputs].
   ///
@@ -83,17 +73,18 @@ public struct ConvolutionTower: Sendable {
     precondition(
       predictorBias.count == predictor.outputChannels, "ConvolutionTower: one bias for each of the predictor's outputs")
     var record = Record(inputs: inputs, tiles: WinogradTile.tiles(inputs))
+    let instances = instances(inputs)
     for stage in stages {
       let maps = inputs.map { $0.similar() }
-      let partial = FloatBuffer(count: record.tiles.count * 2 * channels)
+      let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
       convolve(
         record, WinogradWeights(stage.weights, inputs: channels, outputs: channels),
-        StatisticsWriter(maps: TileMaps(maps), result: partial))
-      let statistics = statistics(maps, record.tiles, partial)
+        StatisticsWriter(maps: TileMaps(maps), result: sums))
       record.stages.append(
-        StageRecord(
-          maps: maps, statistics: statistics,
-          coefficients: normalisation.coefficients(maps, statistics, scale: stage.scale, shift: stage.shift)))
+        normalisation.moments(
+          of: maps, instances, sums, pixels: { [tiles = record.tiles] in tiles[$0].pixels(in: maps[tiles[$0].map]) },
+          scale: stage.scale, shift: stage.shift
+        ).unnormalised)
     }
     let outputs = predictor.outputChannels
     let predictions = FloatBuffer(count: inputs.reduce(0) { $0 + $1.pixels } * outputs)
@@ -114,75 +105,13 @@ public struct ConvolutionTower: Sendable {
     }
   }
 
-  func reader(_ stage: StageRecord) -> RectifyingReader {
-    RectifyingReader(
-      maps: TileMaps(stage.maps), coefficients: stage.coefficients, isPerImage: isPerImage)
+  func reader(_ stage: Unnormalised) -> RectifyingReader {
+    RectifyingReader(stage, isPerImage: normalisation.isPerImage)
   }
 
   /// The tiles of every instance of every map, in order.
-  func instances(_ maps: [FeatureMap]) -> [(map: Int, instance: Int, tiles: Range<Int>)] {
-    var first = 0
-    return maps.enumerated().flatMap { index, map in
-      let count = normalisation.instances(map)
-      let tiles = TileMap(map).tileCount / max(1, count)
-      return (0..<count).map { instance in
-        defer { first += tiles }
-        return (index, instance, first..<first + tiles)
-      }
-    }
-  }
-
-  /// Mean and variance of every group from those of every tile and channel: [tiles][mean, squares][channels].
-  private func statistics(
-    _ maps: [FeatureMap], _ tiles: [WinogradTile], _ partial: FloatBuffer
-  ) -> [Normalisation.Statistics] {
-    let channels = convolution.outputChannels
-    let groups = normalisation.groups(channels)
-    let groupSize = channels / groups
-    let instances = instances(maps)
-    let perChannel = FloatBuffer(count: instances.count * 2 * channels)
-    parallel(instances.count) { index in
-      let (map, _, range) = instances[index]
-      let pixels = Float(maps[map].pixels / normalisation.instances(maps[map]))
-      let result = perChannel.view + index * 2 * channels
-      for channel in stride(from: 0, to: channels, by: Vector.scalarCount) {
-        var mean = Vector.zero
-        for tile in range {
-          let share = tiles[tile].pixels(in: maps[map]) / pixels
-          mean.addProduct(Vector(repeating: share), partial.view.vector(tile &* 2 &* channels &+ channel))
-        }
-        var squares = Vector.zero
-        for tile in range {
-          let sums = partial.view + (tile &* 2 &* channels &+ channel)
-          let distance = sums.vector(0) - mean
-          squares += sums.vector(channels)
-          squares.addProduct(distance * tiles[tile].pixels(in: maps[map]), distance)
-        }
-        result.store(mean, channel)
-        result.store(squares, channels &+ channel)
-      }
-    }
-    var results = maps.map { map in
-      let zeros = [Double](repeating: 0, count: normalisation.instances(map) * groups)
-      return Normalisation.Statistics(
-        mean: zeros, variance: zeros, count: map.pixels / max(1, normalisation.instances(map)) * groupSize)
-    }
-    for (index, (map, instance, _)) in instances.enumerated() {
-      let sums = perChannel.view + index * 2 * channels
-      let pixels = Double(results[map].count / groupSize)
-      for group in 0..<groups {
-        let members = group * groupSize..<(group + 1) * groupSize
-        let mean = members.reduce(0.0) { $0 + Double(sums[$1]) } / Double(groupSize)
-        var squares = 0.0
-        for channel in members {
-          let distance = Double(sums[channel]) - mean
-          squares += Double(sums[channels + channel]) + pixels * distance * distance
-        }
-        results[map].mean[instance * groups + group] = mean
-        results[map].variance[instance * groups + group] = squares / Double(results[map].count)
-      }
-    }
-    return results
+  func instances(_ maps: [FeatureMap]) -> [SummedInstance] {
+    normalisation.summedInstances(maps) { TileMap($0).tileCount }
   }
 }
 

@@ -20,31 +20,24 @@ extension ConvolutionTower {
     var gradient = PlainReader(maps: TileMaps(levelsOf: outputGradient, like: record.inputs, channels: outputs))
     addWeightGradient(record, stage: stages.count, gradient, outputs: outputs, to: predictorWeightGradient)
     var turned = WinogradWeights(predictor.turned(predictorWeights), inputs: outputs, outputs: channels)
+    let instances = instances(record.inputs)
     for (index, stage) in record.stages.enumerated().reversed() {
       let results = record.inputs.map { $0.similar() }
       let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
-      let groups = normalisation.groups(channels)
-      let means = stage.statistics.map { statistics in
-        FloatBuffer(
-          (0..<statistics.mean.count / groups * channels).map {
-            Float(statistics.mean[$0 / channels * groups + $0 % channels / (channels / groups)])
-          })
-      }
       Winograd.convolve(
         record.tiles, gradient, turned,
         RectifiedGradientWriter(
-          maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: stage.coefficients,
-          means: means, isPerImage: isPerImage, result: sums))
-      let coefficients = results.map { FloatBuffer(count: 3 * normalisation.instances($0) * channels) }
-      normalisation.setGradientCoefficients(
-        coefficients, totals(stage, sums), stage.maps, stage.statistics, scale: stages[index].scale,
-        addScaleTo: stageGradients[index].scale, addShiftTo: stageGradients[index].shift)
+          maps: TileMaps(results), inputs: TileMaps(stage.maps), moments: stage.moments,
+          isPerImage: normalisation.isPerImage, result: sums))
+      let coefficients = normalisation.gradientCoefficients(
+        stage, instances, sums, scale: stages[index].scale, addScaleTo: stageGradients[index].scale,
+        addShiftTo: stageGradients[index].shift)
       // Reading the gradient of the normalised map for the weights turns it, in place, into that of the convolution.
       addWeightGradient(
         record, stage: index,
         NormalisingReader(
           maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: coefficients,
-          isPerImage: isPerImage), outputs: channels, to: stageGradients[index].weights)
+          isPerImage: normalisation.isPerImage), outputs: channels, to: stageGradients[index].weights)
       gradient = PlainReader(maps: TileMaps(results))
       guard index > 0 || needsInputs else { return nil }
       turned = WinogradWeights(convolution.turned(stages[index].weights), inputs: channels, outputs: channels)
@@ -67,33 +60,6 @@ extension ConvolutionTower {
       Winograd.addWeightGradient(
         record.tiles, PlainReader(maps: TileMaps(record.inputs)), gradient, outputs: outputs, to: result)
     }
-  }
-
-  /// Σ g and Σ g x̂ of every instance and channel, from Σ g and Σ g (x - mean) of every tile.
-  private func totals(_ stage: StageRecord, _ sums: FloatBuffer) -> [[Double]] {
-    let channels = convolution.outputChannels
-    let groups = normalisation.groups(channels)
-    let instances = instances(stage.maps)
-    let perInstance = FloatBuffer(count: instances.count * 2 * channels)
-    parallel(instances.count) { index in
-      let target = perInstance.view + index * 2 * channels
-      for channel in stride(from: 0, to: 2 * channels, by: Vector.scalarCount) {
-        var sum = Vector.zero
-        for tile in instances[index].tiles { sum += sums.view.vector(tile &* 2 &* channels &+ channel) }
-        target.store(sum, channel)
-      }
-    }
-    var totals = stage.maps.map { [Double](repeating: 0, count: 2 * normalisation.instances($0) * channels) }
-    for (index, (map, instance, _)) in instances.enumerated() {
-      for channel in 0..<channels {
-        let variance = stage.statistics[map].variance[instance * groups + channel / (channels / groups)]
-        let inverse = 1 / (variance + Double(normalisation.epsilon)).squareRoot()
-        let place = (index * 2 * channels + channel, 2 * instance * channels + channel)
-        totals[map][place.1] = Double(perInstance.view[place.0])
-        totals[map][place.1 + channels] = Double(perInstance.view[place.0 + channels]) * inverse
-      }
-    }
-    return totals
   }
 }
 

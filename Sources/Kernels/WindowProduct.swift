@@ -19,7 +19,7 @@ struct WindowProduct: Sendable {
   private let output: Floats
   private let outputGrid: PixelGrid
   private let matrix: PackedMatrix
-  private let addend: FeatureMap?
+  private let addend: Floats?
   private let rectifies: Bool
   private let blocks: [[Segment]]
 
@@ -38,11 +38,11 @@ struct WindowProduct: Sendable {
   /// - Parameters:
   ///   - top, left: where the window of the first pixel begins; it may be beyond the border.
   ///   - stride: from one pixel's window to the next, in rows or columns.
-  ///   - addend: a map to be added, which lies as the output does.
+  ///   - addend: what is to be added, which lies as the output does; it may be the output.
   ///   - rectifies: whether negative results become zero.
   init(
     windows: Windows, top: Int, left: Int, stride: Int, output: Floats, outputGrid: PixelGrid, matrix: PackedMatrix,
-    addend: FeatureMap? = nil, rectifies: Bool = false
+    addend: Floats? = nil, rectifies: Bool = false
   ) {
     self.windows = windows
     (self.top, self.left, self.stride) = (top, left, stride)
@@ -95,7 +95,7 @@ struct WindowProduct: Sendable {
     let sums = FloatBuffer(count: Self.pixelsInPiece * PackedMatrix.panel)
     for panel in matrix.panels {
       let work = PanelWork(
-        output: output + panel.column, addend: addend.map { $0.view + panel.column }, rectifies: rectifies,
+        output: output + panel.column, addend: addend.map { $0 + panel.column }, rectifies: rectifies,
         blocks: blocks, pixels: pixels, sums: sums.view, values: panel.values, bias: panel.bias,
         columns: min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column))
       switch panel.vectors {

@@ -43,18 +43,23 @@ struct RectifyingReader: TileReader {
   }
 
   let maps: TileMaps
-  /// For each map, [instances][factor, offset][channels].
-  let coefficients: [FloatBuffer]
-  /// Whether every image has coefficients of its own.
-  let isPerImage: Bool
+  private let moments: [FloatBuffer]
+  /// Whether every image has moments of its own.
+  private let isPerImage: Bool
+
+  init(_ unnormalised: Unnormalised, isPerImage: Bool) {
+    maps = TileMaps(unnormalised.maps)
+    moments = unnormalised.moments
+    self.isPerImage = isPerImage
+  }
 
   @inline(__always)
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
     let map = maps[tile.map]
-    let coefficients = coefficients[tile.map].view + ((isPerImage ? tile.image : 0) &* 2 &* map.channels &+ channel)
+    let instance = isPerImage ? tile.image : 0
+    let moments = moments[tile.map].view + (Unnormalised.rows &* instance &* map.channels &+ channel)
     return Lanes(
-      image: map.image(tile.image) + channel, factor: coefficients.vector(0),
-      offset: coefficients.vector(map.channels))
+      image: map.image(tile.image) + channel, factor: moments.vector(0), offset: moments.vector(map.channels))
   }
 }
 

@@ -135,10 +135,8 @@ struct RectifiedGradientWriter: TileWriter {
   let maps: TileMaps
   /// The normalisation's input, of the same shapes.
   let inputs: TileMaps
-  /// For each map, [instances][factor, offset][channels].
-  let coefficients: [FloatBuffer]
-  /// For each map, [instances][channels].
-  let means: [FloatBuffer]
+  /// As `Unnormalised` has them.
+  let moments: [FloatBuffer]
   let isPerImage: Bool
   /// [tiles][Σ g, Σ g (x - mean)][channels].
   let result: FloatBuffer
@@ -147,11 +145,10 @@ struct RectifiedGradientWriter: TileWriter {
   func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
     let map = maps[tile.map]
     let instance = isPerImage ? tile.image : 0
-    let coefficients = coefficients[tile.map].view + (instance &* 2 &* map.channels &+ channel)
+    let moments = moments[tile.map].view + (Unnormalised.rows &* instance &* map.channels &+ channel)
     return Lanes(
       image: map.image(tile.image) + channel, input: inputs[tile.map].image(tile.image) + channel,
-      factor: coefficients.vector(0), offset: coefficients.vector(map.channels),
-      mean: (means[tile.map].view + (instance &* map.channels &+ channel)).vector(0),
+      factor: moments.vector(0), offset: moments.vector(map.channels), mean: moments.vector(2 &* map.channels),
       result: result.view + (index &* 2 &* map.channels &+ channel), channels: map.channels)
   }
 }

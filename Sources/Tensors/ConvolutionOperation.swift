@@ -45,20 +45,24 @@ extension Tape {
     return record(
       inputs: inputs + addends, outputs: outputs.map { Tensor($0) },
       hasParameters: trained.weights || trained.bias != nil
-    ) { gradients in
+    ) { gradients, sums in
       var gradients = gradients.map(\.map)
       if rectifies {
         gradients = zip(outputs, gradients).map { Elementwise.rectifiedGradient(output: $0, outputGradient: $1) }
       }
-      let ofAddends = addends.isEmpty ? [] : gradients.map { Tensor($0) }
+      let ofAddends = addends.indices.map { index in
+        let gradient = gradients[index].buffer
+        let sum = sums[inputs.count + index].map { Elementwise.sum($0.buffer, gradient) } ?? (rectifies ? gradient : gradient.copied())
+        return Tensor(shape: addends[index].shape, buffer: sum)
+      }
       if let bias = trained.bias { convolution.addBiasGradient(gradients, to: bias.gradient.buffer) }
       if let affine { gradients = gradients.map { Elementwise.scaled($0, by: affine.factors) } }
       if trained.weights {
         convolution.addWeightGradient(maps, outputGradients: gradients, to: weights.gradient.buffer)
       }
       guard needsInput else { return inputs.map { _ in nil } + ofAddends }
-      return convolution.inputGradient(
-        gradients, weights: weights.value.buffer, sizes: maps.map { ($0.height, $0.width) }
+      return convolution.inputGradients(
+        gradients, weights: weights.value.buffer, like: maps, addingTo: sums.prefix(inputs.count).map { $0?.map }
       ).map { Tensor($0) } + ofAddends
     }
   }
@@ -72,5 +76,21 @@ extension Tape {
     return record(inputs: [input], outputs: [Tensor(output)]) { gradients in
       [Tensor(pool.gradient(input: map, output: output, outputGradient: gradients[0].map))]
     }[0]
+  }
+}
+
+extension Convolution {
+  /// ∂loss/∂input for inputs of which some have a sum of gradients already, to which it is added.
+  fileprivate func inputGradients(
+    _ gradients: [FeatureMap], weights: FloatBuffer, like maps: [FeatureMap], addingTo sums: [FeatureMap?]
+  ) -> [FeatureMap] {
+    let (present, sizes) = (sums.compactMap { $0 }, maps.map { (height: $0.height, width: $0.width) })
+    if present.isEmpty || present.count == maps.count {
+      return inputGradient(gradients, weights: weights, sizes: sizes, addingTo: present)
+    }
+    return zip(inputGradient(gradients, weights: weights, sizes: sizes), sums).map { part, sum in
+      if let sum { Elementwise.add(sum.buffer, to: part.buffer) }
+      return part
+    }
   }
 }

@@ -20,15 +20,29 @@ public final class Variable {
   /// The value's shape.
   public var shape: [Int] { tensor.shape }
 
+  /// Whether nothing else has the gradient's numbers, so that they may be changed in place.
+  private var ownsGradient = false
+
   func add(_ contribution: Tensor) {
     precondition(
       contribution.shape == shape, "Tape: a gradient of shape \(contribution.shape) for a value of shape \(shape)")
     guard let sum = gradient else {
-      gradient = contribution
+      // An operation may hand one tensor to two inputs.
+      (gradient, ownsGradient) = (contribution, false)
       return
     }
-    // Never in place: an operation may hand one tensor to two inputs.
-    gradient = Tensor(shape: shape, buffer: Elementwise.sum(sum.buffer, contribution.buffer))
+    set(Tensor(shape: shape, buffer: Elementwise.sum(sum.buffer, contribution.buffer)))
+  }
+
+  func set(_ sum: Tensor) {
+    precondition(sum.shape == shape, "Tape: a gradient of shape \(sum.shape) for a value of shape \(shape)")
+    (gradient, ownsGradient) = (sum, true)
+  }
+
+  /// The gradient so far, for somebody who will change it and set it again.
+  func takeGradient() -> Tensor? {
+    defer { gradient = nil }
+    return ownsGradient ? gradient : gradient?.copied()
   }
 }
 
@@ -44,7 +58,14 @@ public final class Tape {
   private struct Entry {
     var inputs: [Variable]
     var outputs: [Variable]
-    var backward: (_ outputGradients: [Tensor]) -> [Tensor?]
+    var backward: Backward
+  }
+
+  private enum Backward {
+    /// Returns each input's part.
+    case parts((_ outputGradients: [Tensor]) -> [Tensor?])
+    /// Gets what each input has so far, and returns what it has then.
+    case sums((_ outputGradients: [Tensor], _ sums: [Tensor?]) -> [Tensor?])
   }
 
   /// Whether operations are recorded.
@@ -62,6 +83,24 @@ public final class Tape {
   public func record(
     inputs: [Variable], outputs: [Tensor], hasParameters: Bool = false,
     backward: @escaping (_ outputGradients: [Tensor]) -> [Tensor?]
+  ) -> [Variable] {
+    record(inputs, outputs, hasParameters, .parts(backward))
+  }
+
+  /// Records an operation that adds to its inputs' gradients by itself, in the pass over memory that makes its part.
+  ///
+  /// Parameters:
+  /// - backward: gets one gradient for each output, and for each input the sum of the parts before, or nil if there are
+  ///   none; it returns the sum with its own part. What it gets is its own: it may add in place.
+  public func record(
+    inputs: [Variable], outputs: [Tensor], hasParameters: Bool = false,
+    adding backward: @escaping (_ outputGradients: [Tensor], _ sums: [Tensor?]) -> [Tensor?]
+  ) -> [Variable] {
+    record(inputs, outputs, hasParameters, .sums(backward))
+  }
+
+  private func record(
+    _ inputs: [Variable], _ outputs: [Tensor], _ hasParameters: Bool, _ backward: Backward
   ) -> [Variable] {
     let needed = isRecording && (hasParameters || inputs.contains { $0.needsGradient })
     let results = outputs.map { Variable($0, needsGradient: needed) }
@@ -84,10 +123,22 @@ public final class Tape {
       guard entry.outputs.contains(where: { $0.gradient != nil }) else { continue }
       let gradients = entry.outputs.map { $0.gradient ?? Tensor(zeros: $0.shape) }
       for output in entry.outputs { output.gradient = nil }
-      let results = entry.backward(gradients)
-      precondition(results.count == entry.inputs.count, "Tape: one gradient, or nil, for each input")
-      for (input, gradient) in zip(entry.inputs, results) {
-        if let gradient, input.needsGradient { input.add(gradient) }
+      switch entry.backward {
+      case .parts(let backward):
+        let parts = backward(gradients)
+        precondition(parts.count == entry.inputs.count, "Tape: one gradient, or nil, for each input")
+        for (input, part) in zip(entry.inputs, parts) {
+          if let part, input.needsGradient { input.add(part) }
+        }
+      case .sums(let backward):
+        // The second time that an operation has an input, nothing is left to take.
+        let sums = entry.inputs.map { $0.takeGradient() }
+        let results = backward(gradients, sums)
+        precondition(results.count == entry.inputs.count, "Tape: one gradient, or nil, for each input")
+        for (index, input) in entry.inputs.enumerated() where input.needsGradient {
+          guard let sum = results[index] ?? sums[index] else { continue }
+          if input.gradient == nil { input.set(sum) } else { input.add(sum) }
+        }
       }
     }
   }
