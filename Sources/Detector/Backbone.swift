@@ -39,7 +39,8 @@ final class ResidualBlock: Layer {
   var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
   func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
-    second(first(input, pass), adding: shortcut(input, pass), pass)
+    NormalisedConvolution.basicBlock(input, first: first, second: second, shortcut: shortcut, pass)
+      ?? second(first(input, pass), adding: shortcut(input, pass), pass)
   }
 }
 

@@ -12,6 +12,7 @@ final class Head: Layer {
   let predictor: ConvolutionLayer
   /// Tower and predictor as one operation, where there is one for their shapes.
   private let fused: ConvolutionTower?
+  private let packed = Kept<ConvolutionTower.Packed>()
 
   /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
   init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
@@ -46,17 +47,31 @@ final class Head: Layer {
 
   var parameters: [Parameter] { tower.flatMap { $0.0.parameters + ($0.1?.parameters ?? []) } + predictor.parameters }
 
-  /// [N, anchors, width] from the levels [N, Hₗ, Wₗ, C].
-  func callAsFunction(_ levels: [Variable], _ pass: Pass) -> Variable {
-    // A probe wants to see every layer.
-    if pass.probe == nil, let fused, let bias = predictor.bias {
-      return pass.tape.tower(
-        levels, fused,
-        stages: tower.compactMap { convolution, normalisation in
-          normalisation.map { .init(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
-        },
-        predictor: predictor.weight, bias: bias, width: width)
+  /// [N, anchors, width] of each head from the levels [N, Hₗ, Wₗ, C].
+  static func outputs(_ heads: [Head], _ levels: [Variable], _ pass: Pass) -> [Variable] {
+    let towers = heads.compactMap { $0.tower(pass) }
+    return towers.count == heads.count ? pass.tape.towers(levels, towers) : heads.map { $0(levels, pass) }
+  }
+
+  /// The head as one operation; nil if there is none, or if a probe wants to see every layer.
+  private func tower(_ pass: Pass) -> Tape.Tower? {
+    guard pass.probe == nil, let fused, let bias = predictor.bias else { return nil }
+    let stages = tower.compactMap { convolution, normalisation in
+      normalisation.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
     }
+    if pass.tape.isRecording { packed.clear() }
+    let packed =
+      pass.tape.isRecording
+      ? nil
+      : packed.value(of: tower.map(\.0.weight.value.buffer) + [predictor.weight.value.buffer]) {
+        fused.packed(stages.map(\.values), predictorWeights: predictor.weight.value.buffer)
+      }
+    return Tape.Tower(
+      fused, stages: stages, predictor: predictor.weight, bias: bias, width: width, packed: packed)
+  }
+
+  /// [N, anchors, width] from the levels [N, Hₗ, Wₗ, C], layer by layer.
+  private func callAsFunction(_ levels: [Variable], _ pass: Pass) -> Variable {
     var features = levels
     for (convolution, normalisation) in tower {
       if let normalisation {

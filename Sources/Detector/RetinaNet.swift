@@ -81,7 +81,8 @@ public final class RetinaNet: Layer {
   /// Logits and deltas of a batch of normalised images, [N, H, W, 3].
   public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
     let levels = pyramid(backbone(Variable(images), pass), pass)
-    return Outputs(logits: classification(levels, pass), deltas: regression(levels, pass))
+    let outputs = Head.outputs([classification, regression], levels, pass)
+    return Outputs(logits: outputs[0], deltas: outputs[1])
   }
 
   /// All anchors of an image of a size in pixels, in the order of the outputs: on its padding, too.

@@ -31,6 +31,14 @@ func forEachRun(
   }
 }
 
+/// Calls `vector` for runs of up to 32 pixels of channels that fill whole vectors.
+@inline(__always)
+func forEachWholeRun(
+  of pixels: Range<Int>, _ channels: Int, vector: (_ channel: Int, _ run: Range<Int>) -> Void
+) {
+  forEachRun(of: pixels, channels, vector: vector, scalar: { _, _ in preconditionFailure("channels fill no vectors") })
+}
+
 extension Vector {
   /// A number of channels, rounded up to whole vectors.
   static func wholeVectors(_ channels: Int) -> Int { (channels + scalarCount - 1) / scalarCount * scalarCount }

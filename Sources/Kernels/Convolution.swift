@@ -53,28 +53,9 @@ public struct Convolution: Hashable, Sendable {
   public func forward(
     _ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil, finish: Finish = Finish()
   ) -> [FeatureMap] {
-    check(inputs, channels: inputChannels, weights: weights)
-    precondition(bias == nil || bias?.count == outputChannels, "Convolution: one bias for each output channel")
-    let outputs = inputs.map(output(for:))
-    finish.check(outputs, channels: outputChannels)
-    if isWinograd {
-      let transformed = WinogradWeights(
-        weights, inputs: inputChannels, outputs: outputChannels, factors: finish.factors)
-      Self.winograd(inputs, transformed, bias: bias, finish: finish, to: outputs)
-      return outputs
-    }
-    let matrix = PackedMatrix(
-      rows: kernel * kernel * inputChannels, columns: outputChannels, source: weights.view, columnStride: 1,
-      factors: finish.factors?.view, bias: bias?.view
-    ) { [outputChannels] row in row * outputChannels }
-    Self.compute(
-      inputs.indices.map { index in
-        WindowProduct(
-          windows: Windows(map: inputs[index], rows: kernel, columns: kernel), top: -padding, left: -padding,
-          stride: stride, output: outputs[index].view, outputGrid: outputs[index].grid, matrix: matrix,
-          addend: finish.addends.isEmpty ? nil : finish.addends[index].view, rectifies: finish.rectifies)
-      })
-    return outputs
+    forward(
+      inputs, packed: PackedConvolution(self, weights: weights, bias: bias, factors: finish.factors),
+      addends: finish.addends, rectifies: finish.rectifies)
   }
 
   /// ∂loss/∂input from ∂loss/∂output, for inputs of the given heights and widths.
@@ -96,7 +77,8 @@ public struct Convolution: Hashable, Sendable {
           && zip(sums, zip(sizes, outputGradients)).allSatisfy {
             $0.height == $1.0.height && $0.width == $1.0.width && $0.images == $1.1.images
               && $0.channels == inputChannels
-          }, "Convolution: one sum for each input, of its shape")
+          },
+      "Convolution: one sum for each input, of its shape")
     precondition(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "Convolution: one size for each map, whose output has the gradient's")
@@ -107,7 +89,10 @@ public struct Convolution: Hashable, Sendable {
       let results = outputGradients.map {
         FeatureMap(images: $0.images, height: $0.height, width: $0.width, channels: inputChannels)
       }
-      Self.winograd(padded, turned, bias: nil, finish: Finish(addends: sums), to: results)
+      Winograd.convolve(
+        WinogradTile.tiles(padded), PlainReader(maps: TileMaps(padded)), turned,
+        PlainWriter(
+          maps: TileMaps(results), bias: turned.padded(nil), addends: sums.isEmpty ? nil : TileMaps(sums)))
       return results
     }
     let complete = (0..<stride).allSatisfy { !taps(phase: $0).isEmpty }
@@ -164,7 +149,7 @@ public struct Convolution: Hashable, Sendable {
     }
   }
 
-  private static func compute(_ products: [WindowProduct]) {
+  static func compute(_ products: [WindowProduct]) {
     var pieces: [(product: Int, piece: Int)] = []
     for (index, product) in products.enumerated() {
       for piece in 0..<product.pieces { pieces.append((index, piece)) }

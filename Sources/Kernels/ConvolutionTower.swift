@@ -11,6 +11,8 @@
 // A stage reads and writes its map twice forward and seven times backward; the plain operations do so 34 times.
 // The predictor writes into one buffer of all levels, and its gradient is read from one.
 
+import Synchronization
+
 /// `stages` × (3 × 3 convolution without bias, normalisation, ReLU), then a 3 × 3 convolution with bias: what a detector's
 /// head does on every level, as one operation.
 ///
@@ -48,6 +50,24 @@ public struct ConvolutionTower: Sendable {
     }
   }
 
+  /// The weights as the kernel reads them, for who uses them more than once; a copy, which changes do not reach.
+  public struct Packed: Sendable {
+    let stages: [WinogradWeights]
+    let predictor: WinogradWeights
+  }
+
+  /// Packs the weights of all stages and of the predictor.
+  public func packed(_ stages: [Stage], predictorWeights: FloatBuffer) -> Packed {
+    Packed(
+      stages: stages.map(stageWeights),
+      predictor: WinogradWeights(
+        predictorWeights, inputs: convolution.outputChannels, outputs: predictor.outputChannels))
+  }
+
+  private func stageWeights(_ stage: Stage) -> WinogradWeights {
+    WinogradWeights(stage.weights, inputs: convolution.inputChannels, outputs: convolution.outputChannels)
+  }
+
   /// What going back needs.
   public struct Record: Sendable {
     let inputs: [FeatureMap]
@@ -55,11 +75,55 @@ public struct ConvolutionTower: Sendable {
     let tiles: [WinogradTile]
   }
 
+  /// A tower and the numbers that it computes with.
+  public struct Call: Sendable {
+    let tower: ConvolutionTower
+    let stages: [Stage]
+    let predictorWeights: FloatBuffer
+    let predictorBias: FloatBuffer
+    let packed: Packed?
+
+    /// A call; `packed` are the weights again, if somebody has packed them before.
+    public init(
+      _ tower: ConvolutionTower, _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer,
+      packed: Packed? = nil
+    ) {
+      (self.tower, self.stages, self.packed) = (tower, stages, packed)
+      (self.predictorWeights, self.predictorBias) = (predictorWeights, predictorBias)
+    }
+  }
+
+  /// The predictions of several towers on the same inputs.
+  ///
+  /// Few tiles do not make work for every thread: then the towers themselves are the pieces of work, and each core keeps
+  /// the weights of its own.
+  public static func forward(
+    _ inputs: [FeatureMap], _ calls: [Call]
+  ) -> [(predictions: FloatBuffer, record: Record)] {
+    @Sendable func forward(_ call: Call) -> (predictions: FloatBuffer, record: Record) {
+      call.tower.forward(
+        inputs, call.stages, predictorWeights: call.predictorWeights, predictorBias: call.predictorBias,
+        packed: call.packed)
+    }
+    guard calls.count > 1, inputs.reduce(0, { $0 + TileMap($1).tileCount }) <= Self.fewTiles else {
+      return calls.map(forward)
+    }
+    let results = Mutex([(predictions: FloatBuffer, record: Record)?](repeating: nil, count: calls.count))
+    parallel(calls.count) { index in
+      let result = forward(calls[index])
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  private static let fewTiles = 48
+
   /// The predictions of all levels, one level after another for each image, [images, Σ height · width, outputs].
   ///
   /// - Precondition: there is at least one level, and all have one number of images.
   public func forward(
-    _ inputs: [FeatureMap], _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer
+    _ inputs: [FeatureMap], _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer,
+    packed: Packed? = nil
   ) -> (predictions: FloatBuffer, record: Record) {
     let channels = convolution.inputChannels
     precondition(
@@ -74,11 +138,11 @@ public struct ConvolutionTower: Sendable {
       predictorBias.count == predictor.outputChannels, "ConvolutionTower: one bias for each of the predictor's outputs")
     var record = Record(inputs: inputs, tiles: WinogradTile.tiles(inputs))
     let instances = instances(inputs)
-    for stage in stages {
+    for (index, stage) in stages.enumerated() {
       let maps = inputs.map { $0.similar() }
       let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
       convolve(
-        record, WinogradWeights(stage.weights, inputs: channels, outputs: channels),
+        record, packed?.stages[index] ?? stageWeights(stage),
         StatisticsWriter(maps: TileMaps(maps), result: sums))
       record.stages.append(
         normalisation.moments(
@@ -88,7 +152,7 @@ public struct ConvolutionTower: Sendable {
     }
     let outputs = predictor.outputChannels
     let predictions = FloatBuffer(count: inputs.reduce(0) { $0 + $1.pixels } * outputs)
-    let weights = WinogradWeights(predictorWeights, inputs: channels, outputs: outputs)
+    let weights = packed?.predictor ?? WinogradWeights(predictorWeights, inputs: channels, outputs: outputs)
     convolve(
       record, weights,
       PlainWriter(

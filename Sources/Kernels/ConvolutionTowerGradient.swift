@@ -1,19 +1,23 @@
 // A head's tower, backward; forward, and why it is fast, in ConvolutionTower.swift.
 
 extension ConvolutionTower {
-  /// Adds the gradients of all weights to buffers of their shapes; returns the inputs' gradients if they are asked for.
+  /// Adds the gradients of all weights to buffers of their shapes; returns the inputs' gradients if they are asked for,
+  /// added to `sums` where these are given.
   ///
   /// - Parameter outputGradient: ∂loss/∂predictions, [images, Σ height · width, outputs].
   public func backward(
     _ record: Record, outputGradient: FloatBuffer, _ stages: [Stage], predictorWeights: FloatBuffer,
     addTo stageGradients: [Stage], predictorWeightGradient: FloatBuffer, predictorBiasGradient: FloatBuffer,
-    needsInputs: Bool
+    needsInputs: Bool, addingTo sums: [FeatureMap] = []
   ) -> [FeatureMap]? {
     let (channels, outputs) = (convolution.inputChannels, predictor.outputChannels)
     let pixels = record.inputs.reduce(0) { $0 + $1.pixels }
     precondition(
       outputGradient.count == pixels * outputs && stageGradients.count == record.stages.count
         && stages.count == record.stages.count, "ConvolutionTower: gradients need the shapes of the predictions")
+    precondition(
+      sums.isEmpty || sums.count == record.inputs.count && zip(sums, record.inputs).allSatisfy { $0.hasShape(of: $1) },
+      "ConvolutionTower: one sum for each input, of its shape")
     predictor.addBiasGradient(
       [FeatureMap(images: 1, height: 1, width: pixels, channels: outputs, buffer: outputGradient)],
       to: predictorBiasGradient)
@@ -23,20 +27,20 @@ extension ConvolutionTower {
     let instances = instances(record.inputs)
     for (index, stage) in record.stages.enumerated().reversed() {
       let results = record.inputs.map { $0.similar() }
-      let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
+      let tileSums = FloatBuffer(count: record.tiles.count * 2 * channels)
       Winograd.convolve(
         record.tiles, gradient, turned,
         RectifiedGradientWriter(
           maps: TileMaps(results), inputs: TileMaps(stage.maps), moments: stage.moments,
-          isPerImage: normalisation.isPerImage, result: sums))
+          isPerImage: normalisation.isPerImage, result: tileSums))
       let coefficients = normalisation.gradientCoefficients(
-        stage, instances, sums, scale: stages[index].scale, addScaleTo: stageGradients[index].scale,
+        stage, instances, tileSums, scale: stages[index].scale, addScaleTo: stageGradients[index].scale,
         addShiftTo: stageGradients[index].shift)
       // Reading the gradient of the normalised map for the weights turns it, in place, into that of the convolution.
       addWeightGradient(
         record, stage: index,
         NormalisingReader(
-          maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: coefficients,
+          maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: coefficients, target: TileMaps(results),
           isPerImage: normalisation.isPerImage), outputs: channels, to: stageGradients[index].weights)
       gradient = PlainReader(maps: TileMaps(results))
       guard index > 0 || needsInputs else { return nil }
@@ -45,7 +49,9 @@ extension ConvolutionTower {
     guard needsInputs else { return nil }
     let results = record.inputs.map { $0.similar() }
     Winograd.convolve(
-      record.tiles, gradient, turned, PlainWriter(maps: TileMaps(results), bias: turned.padded(nil)))
+      record.tiles, gradient, turned,
+      PlainWriter(
+        maps: TileMaps(results), bias: turned.padded(nil), addends: sums.isEmpty ? nil : TileMaps(sums)))
     return results
   }
 
@@ -60,40 +66,5 @@ extension ConvolutionTower {
       Winograd.addWeightGradient(
         record.tiles, PlainReader(maps: TileMaps(record.inputs)), gradient, outputs: outputs, to: result)
     }
-  }
-}
-
-/// Reads a normalisation's gradient, factor · g + slope · x + offset, and leaves it where g was.
-///
-/// Only for transforms that read every pixel once, and for channels that fill whole vectors.
-private struct NormalisingReader: TileReader {
-  struct Lanes: TileLanes {
-    let image: Floats
-    let input: Floats
-    let factor: Vector
-    let slope: Vector
-    let offset: Vector
-
-    @inline(__always) func vector(_ index: Int) -> Vector {
-      let value = offset.addingProduct(input.vector(index), slope).addingProduct(image.vector(index), factor)
-      image.store(value, index)
-      return value
-    }
-  }
-
-  let maps: TileMaps
-  /// The normalisation's input, of the same shapes.
-  let inputs: TileMaps
-  /// For each map, [instances][factor, slope, offset][channels].
-  let coefficients: [FloatBuffer]
-  let isPerImage: Bool
-
-  @inline(__always)
-  func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
-    let map = maps[tile.map]
-    let values = coefficients[tile.map].view + ((isPerImage ? tile.image : 0) &* 3 &* map.channels &+ channel)
-    return Lanes(
-      image: map.image(tile.image) + channel, input: inputs[tile.map].image(tile.image) + channel,
-      factor: values.vector(0), slope: values.vector(map.channels), offset: values.vector(2 &* map.channels))
   }
 }

@@ -4,6 +4,7 @@ extension Convolution {
   /// Adds ∂loss/∂weights, summed over all maps, to a buffer of the weights' shape.
   public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
     check(inputs, channels: inputChannels, weights: result)
+    result.changed()
     check(outputGradients, channels: outputChannels, weights: result)
     precondition(
       inputs.count == outputGradients.count
@@ -24,6 +25,7 @@ extension Convolution {
     precondition(
       outputGradients.allSatisfy { $0.channels == outputChannels },
       "Convolution: gradients need \(outputChannels) channels")
+    result.changed()
     for gradient in outputGradients {
       let sums = gradient.channelSums()
       for channel in 0..<outputChannels { result.view[channel] += Float(sums[channel]) }

@@ -57,6 +57,7 @@ public enum Elementwise {
   /// Adds one buffer to another: target += source.
   public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
     precondition(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
+    target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
       forEachChannel(
@@ -79,6 +80,7 @@ public enum Elementwise {
 
   /// Multiplies a buffer by a number: target *= factor.
   public static func scale(_ target: FloatBuffer, by factor: Float) {
+    target.changed()
     forEachPiece(target.count) { start, count in
       let to = target.view + start
       forEachChannel(count, vector: { to.store(to.vector($0) * factor, $0) }, scalar: { to[$0] *= factor })

@@ -13,6 +13,16 @@ public final class FloatBuffer: Sendable {
   /// Where they are.
   let view: Floats
 
+  private let changes = Atomic<Int>(0)
+
+  /// Counts the changes: who keeps something made of the numbers makes it anew when this is another one.
+  ///
+  /// Kernels count a change of what they are given to change, not the filling of a new buffer.
+  public var version: Int { changes.load(ordering: .relaxed) }
+
+  /// Counts a change; there is one writer at a time, so that nothing is lost by not doing it at once.
+  func changed() { changes.store(version &+ 1, ordering: .relaxed) }
+
   /// A buffer whose values are arbitrary until they are written, or zero.
   public init(count: Int, zeroed: Bool = false) {
     precondition(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
@@ -48,6 +58,7 @@ public final class FloatBuffer: Sendable {
     set {
       precondition(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
       view[index] = newValue
+      changed()
     }
   }
 
@@ -57,14 +68,19 @@ public final class FloatBuffer: Sendable {
       offset >= 0 && offset + values.count <= count,
       "FloatBuffer: \(values.count) values at \(offset) do not fit into \(count)")
     (view + offset).copy(values)
+    changed()
   }
 
   /// Sets all values.
-  public func fill(_ value: Float) { view.fill(value, count: count) }
+  public func fill(_ value: Float) {
+    view.fill(value, count: count)
+    changed()
+  }
 
   /// Hands the buffer's memory to a closure, bounds-checked, to read or to fill.
   public func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) throws -> Result) rethrows -> Result {
-    try view.withMutableSpan(count: count, body)
+    defer { changed() }
+    return try view.withMutableSpan(count: count, body)
   }
 }
 

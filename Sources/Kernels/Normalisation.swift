@@ -99,8 +99,8 @@ public struct Normalisation: Hashable, Sendable {
     return results
   }
 
-  /// Means, then sums of squared distances from them, of the channels of a run of pixels.
-  private static func pieceStatistics(_ source: Floats, _ channels: Int, _ pixels: Range<Int>, _ result: Floats) {
+  /// Means, then sums of squared distances from them, of the channels of a run of pixels; both are zero before.
+  static func pieceStatistics(_ source: Floats, _ channels: Int, _ pixels: Range<Int>, _ result: Floats) {
     forEachRun(
       of: pixels, channels,
       vector: { channel, run in

@@ -12,6 +12,7 @@ public enum UpdateKernels {
     factor: Float
   ) {
     check(weights, gradient, velocity)
+    for buffer in [weights, velocity] { buffer.changed() }
     forEachPiece(weights.count) { start, count in
       let (w, g, v) = (weights.view + start, gradient.view + start, velocity.view + start)
       forEachChannel(
@@ -85,6 +86,7 @@ public enum UpdateKernels {
     weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer, _ c: AdamCoefficients
   ) {
     let update = AdamUpdate(weights: weights, gradient: gradient, mean: mean, square: square, coefficients: c)
+    for buffer in [weights, mean, square] { buffer.changed() }
     forEachPiece(weights.count) { start, count in adam(update, start, count) }
   }
 
@@ -118,6 +120,7 @@ public enum UpdateKernels {
   /// target ← target + share · (source - target): a running average.
   public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
     precondition(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
+    target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
       forEachChannel(
@@ -132,6 +135,9 @@ public enum UpdateKernels {
   /// `adam` for many parameters as one piece of work; gradients become zero while they are at hand.
   public static func adam(_ updates: [AdamUpdate]) {
     let pieces = pieces(updates.map(\.weights))
+    for update in updates {
+      for buffer in [update.weights, update.gradient, update.mean, update.square] { buffer.changed() }
+    }
     parallel(pieces.count) { index in
       let piece = pieces[index]
       let update = updates[piece.buffer]

@@ -86,10 +86,14 @@ struct WindowProduct: Sendable {
     func start(_ segment: Segment) -> Floats { window + (segment.run &* step &+ segment.offset) }
   }
 
+  /// The pixels of a piece, counted through all rows and images.
+  func pixels(piece: Int) -> Range<Int> {
+    piece * Self.pixelsInPiece..<min(outputGrid.count, (piece + 1) * Self.pixelsInPiece)
+  }
+
   /// Computes one piece.
   func compute(piece: Int) {
-    let first = piece * Self.pixelsInPiece
-    let range = first..<min(outputGrid.count, first + Self.pixelsInPiece)
+    let range = pixels(piece: piece)
     let patches = FloatBuffer(count: Self.pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
     let sums = FloatBuffer(count: Self.pixelsInPiece * PackedMatrix.panel)
@@ -176,12 +180,13 @@ struct WindowProduct: Sendable {
           if index &+ 1 < blocks.count {
             tile.store(waiting, step: width)
           } else {
+            // A repeated pixel is written once: the second time, an addend that is the output would hold the sum.
             write(tile.r0, p0.output, waiting)
-            write(tile.r1, p1.output, waiting)
-            write(tile.r2, p2.output, waiting)
-            write(tile.r3, p3.output, waiting)
-            write(tile.r4, p4.output, waiting)
-            write(tile.r5, p5.output, waiting)
+            if p1.output != p0.output { write(tile.r1, p1.output, waiting) }
+            if p2.output != p1.output { write(tile.r2, p2.output, waiting) }
+            if p3.output != p2.output { write(tile.r3, p3.output, waiting) }
+            if p4.output != p3.output { write(tile.r4, p4.output, waiting) }
+            if p5.output != p4.output { write(tile.r5, p5.output, waiting) }
           }
         }
       }

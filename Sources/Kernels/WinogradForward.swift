@@ -19,17 +19,6 @@ extension Convolution {
       && inputChannels * outputChannels < 256 * 1_024
   }
 
-  /// The forward pass of maps whose channels fill at least one vector.
-  static func winograd(
-    _ maps: [FeatureMap], _ weights: WinogradWeights, bias: FloatBuffer?, finish: Finish, to results: [FeatureMap]
-  ) {
-    Winograd.convolve(
-      WinogradTile.tiles(maps), PlainReader(maps: TileMaps(maps)), weights,
-      PlainWriter(
-        maps: TileMaps(results), bias: weights.padded(bias),
-        addends: finish.addends.isEmpty ? nil : TileMaps(finish.addends), rectifies: finish.rectifies))
-  }
-
   /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.
   func turned(_ weights: FloatBuffer) -> FloatBuffer {
     let padded = max(outputChannels, Vector.scalarCount)

@@ -16,6 +16,7 @@ public final class ConvolutionLayer: Layer {
 
   private let initialiser: Initialiser
   private let initialBias: Float
+  private let packed = Kept<PackedConvolution>()
 
   /// A layer whose weights are drawn by the initialiser, or zero without a seed; `bias` is the value that all biases
   /// start with, or nil.
@@ -58,7 +59,15 @@ public final class ConvolutionLayer: Layer {
 
   /// Convolves every level with the same weights; with `rectifies`, a ReLU follows.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass, rectifies: Bool = false) -> [Variable] {
-    pass.probed(name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias, rectifies: rectifies))
+    guard pass.tape.isRecording else {
+      let packed = packed.value(of: all.map(\.value.buffer)) {
+        PackedConvolution(convolution, weights: weight.value.buffer, bias: bias?.value.buffer)
+      }
+      return pass.probed(name, pass.tape.convolve(inputs, convolution, packed: packed, rectifies: rectifies))
+    }
+    packed.clear()
+    return pass.probed(
+      name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias, rectifies: rectifies))
   }
 
   /// Convolves one map.

@@ -52,12 +52,20 @@ public final class FrozenNormalisation: Layer {
 
   /// What it does to every channel.
   public var affine: FrozenAffine {
+    FrozenAffine(
+      scale: scale.buffer, shift: shift.buffer, mean: mean.buffer, variance: variance.buffer, epsilon: epsilon)
+  }
+}
+
+extension FrozenAffine {
+  /// A batch normalisation by given statistics.
+  init(scale: FloatBuffer, shift: FloatBuffer, mean: FloatBuffer, variance: FloatBuffer, epsilon: Double) {
     var (factors, offsets): ([Float], [Float]) = ([], [])
     for (index, scale) in scale.array.enumerated() {
-      let factor = Double(scale) / (Double(variance.buffer[index]) + epsilon).squareRoot()
+      let factor = Double(scale) / (Double(variance[index]) + epsilon).squareRoot()
       factors.append(Float(factor))
-      offsets.append(Float(Double(shift.buffer[index]) - Double(mean.buffer[index]) * factor))
+      offsets.append(Float(Double(shift[index]) - Double(mean[index]) * factor))
     }
-    return FrozenAffine(factors: FloatBuffer(factors), offsets: FloatBuffer(offsets))
+    self.init(factors: FloatBuffer(factors), offsets: FloatBuffer(offsets))
   }
 }

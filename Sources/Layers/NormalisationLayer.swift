@@ -41,6 +41,19 @@ public final class NormalisationLayer: Layer {
     ]
   }
 
+  /// What it does to every channel in inference, and the buffers that decide it; nil if that depends on the picture.
+  var affine: (buffers: [FloatBuffer], affine: () -> FrozenAffine)? {
+    guard let running else { return nil }
+    let (scale, shift) = (scale.value.buffer, shift.value.buffer)
+    let (mean, variance) = (running.mean.buffer, running.variance.buffer)
+    return (
+      [scale, shift, mean, variance],
+      { [epsilon = Double(normalisation.epsilon)] in
+        FrozenAffine(scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon)
+      }
+    )
+  }
+
   /// Normalises every level by its own statistics.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
     pass.probed(

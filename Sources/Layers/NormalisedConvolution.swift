@@ -32,6 +32,7 @@ public final class NormalisedConvolution: Layer {
   private let convolution: ConvolutionLayer
   private let part: Part
   private let rectifies: Bool
+  private let packed = Kept<PackedConvolution>()
 
   /// A layer of the parts `name.convolution` and `name.normalisation`.
   public init(
@@ -67,6 +68,7 @@ public final class NormalisedConvolution: Layer {
 
   /// Convolves and normalises one map.
   public func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
+    if let result = inferred(input, adding: [], rectifies: rectifies, pass) { return result }
     switch part {
     case .batch(let normalisation): return normalisation(convolution(input, pass), pass)
     case .frozen(let normalisation): return frozen(input, normalisation, adding: [], rectifies, pass)
@@ -79,11 +81,64 @@ public final class NormalisedConvolution: Layer {
   /// - Precondition: the layer itself has no ReLU.
   public func callAsFunction(_ input: Variable, adding shortcut: Variable, _ pass: Pass) -> Variable {
     precondition(!rectifies, "NormalisedConvolution: a shortcut is added before the ReLU")
+    if let result = inferred(input, adding: [shortcut], rectifies: true, pass) { return result }
     switch part {
     case .batch(let normalisation):
       return pass.tape.sumRectified(normalisation(convolution(input, pass), pass), shortcut)
     case .frozen(let normalisation): return frozen(input, normalisation, adding: [shortcut], true, pass)
     }
+  }
+
+  /// A basic block of three layers as one operation, in training; nil if there is no such form for them.
+  ///
+  /// ```
+  /// out = max(0, second(first(in)) + shortcut(in))
+  /// ```
+  public static func basicBlock(
+    _ input: Variable, first: NormalisedConvolution, second: NormalisedConvolution, shortcut: NormalisedConvolution,
+    _ pass: Pass
+  ) -> Variable? {
+    guard pass.isTraining, pass.tape.isRecording, pass.probe == nil, first.rectifies, !second.rectifies,
+      !shortcut.rectifies, let one = first.trainedPart, let two = second.trainedPart, let three = shortcut.trainedPart,
+      one.epsilon == two.epsilon, two.epsilon == three.epsilon,
+      let block = BasicBlock(
+        first: first.convolution.convolution, second: second.convolution.convolution,
+        shortcut: shortcut.convolution.convolution, epsilon: one.epsilon)
+    else { return nil }
+    for layer in [first, second, shortcut] { layer.packed.clear() }
+    return pass.tape.basicBlock(input, block, first: one.part, second: two.part, shortcut: three.part)
+  }
+
+  private var trainedPart: (part: Tape.NormalisedPart, epsilon: Float)? {
+    guard case .batch(let layer) = part, let running = layer.running else { return nil }
+    let part = Tape.NormalisedPart(
+      weights: convolution.weight, scale: layer.scale, shift: layer.shift, running: running)
+    return part.isTrained ? (part, layer.normalisation.epsilon) : nil
+  }
+
+  /// Everything as one operation, where the normalisation is a factor and an offset and nobody wants to see the parts.
+  private func inferred(_ input: Variable, adding: [Variable], rectifies: Bool, _ pass: Pass) -> Variable? {
+    guard !pass.tape.isRecording, !pass.isTraining, pass.probe == nil else {
+      packed.clear()
+      return nil
+    }
+    let normalisation: (buffers: [FloatBuffer], affine: () -> FrozenAffine)?
+    switch part {
+    case .batch(let layer): normalisation = layer.affine
+    case .frozen(let layer):
+      normalisation = (
+        [layer.scale.buffer, layer.shift.buffer, layer.mean.buffer, layer.variance.buffer], { layer.affine }
+      )
+    }
+    guard let normalisation else { return nil }
+    let weights = convolution.weight.value.buffer
+    let packed = packed.value(of: [weights] + normalisation.buffers) {
+      let affine = normalisation.affine()
+      return PackedConvolution(
+        convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors)
+    }
+    return pass.tape.convolve(
+      [input], convolution.convolution, packed: packed, adding: adding, rectifies: rectifies)[0]
   }
 
   private func frozen(

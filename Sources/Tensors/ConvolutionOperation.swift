@@ -51,9 +51,10 @@ extension Tape {
         gradients = zip(outputs, gradients).map { Elementwise.rectifiedGradient(output: $0, outputGradient: $1) }
       }
       let ofAddends = addends.indices.map { index in
-        let gradient = gradients[index].buffer
-        let sum = sums[inputs.count + index].map { Elementwise.sum($0.buffer, gradient) } ?? (rectifies ? gradient : gradient.copied())
-        return Tensor(shape: addends[index].shape, buffer: sum)
+        let (gradient, sum) = (gradients[index].buffer, sums[inputs.count + index])
+        if let sum { return Tensor(shape: sum.shape, buffer: Elementwise.sum(sum.buffer, gradient)) }
+        // What came from above may be somebody else's, too; what was made here is not.
+        return Tensor(shape: addends[index].shape, buffer: rectifies ? gradient : gradient.copied())
       }
       if let bias = trained.bias { convolution.addBiasGradient(gradients, to: bias.gradient.buffer) }
       if let affine { gradients = gradients.map { Elementwise.scaled($0, by: affine.factors) } }
@@ -65,6 +66,24 @@ extension Tape {
         gradients, weights: weights.value.buffer, like: maps, addingTo: sums.prefix(inputs.count).map { $0?.map }
       ).map { Tensor($0) } + ofAddends
     }
+  }
+
+  /// Convolves with weights that were packed before: for inference, as nothing can be differentiated by them.
+  ///
+  /// Shapes are those of `convolve` with weights.
+  ///
+  /// - Precondition: the tape does not record.
+  public func convolve(
+    _ inputs: [Variable], _ convolution: Convolution, packed: PackedConvolution, adding addends: [Variable] = [],
+    rectifies: Bool = false
+  ) -> [Variable] {
+    precondition(!isRecording, "Tape: packed weights are for inference, not for training")
+    return record(
+      inputs: inputs + addends,
+      outputs: convolution.forward(
+        inputs.map(\.tensor.map), packed: packed, addends: addends.map(\.tensor.map), rectifies: rectifies
+      ).map { Tensor($0) }
+    ) { _ in [] }
   }
 
   /// The largest number of every window; shapes [N, H, W, C] to [N, H', W', C].

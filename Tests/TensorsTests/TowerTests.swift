@@ -43,7 +43,7 @@ struct TowerTests {
     if isFused {
       let tower = try #require(
         ConvolutionTower(convolution: convolution, normalisation: normalisation, predictor: predictor))
-      output = tape.tower(inputs, tower, stages: stages, predictor: weights, bias: bias, width: width)
+      output = tape.towers(inputs, [.init(tower, stages: stages, predictor: weights, bias: bias, width: width)])[0]
     } else {
       var features = inputs
       for stage in stages {

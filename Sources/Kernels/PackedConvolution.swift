@@ -1,0 +1,89 @@
+// A convolution's weights in the order in which its kernel reads them, for who uses them more than once.
+
+/// Weights, factors and bias of a convolution as its kernel reads them; a copy, which changes to them do not reach.
+public struct PackedConvolution: Sendable {
+  private enum Form {
+    case winograd(WinogradWeights, bias: FloatBuffer)
+    case matrix(PackedMatrix)
+  }
+
+  private let convolution: Convolution
+  private let form: Form
+
+  /// Packs weights `[kernel, kernel, inputs, outputs]`, each output's times its factor, and the outputs' biases.
+  public init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil) {
+    let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
+    convolution.check([], channels: inputs, weights: weights)
+    precondition(bias == nil || bias?.count == outputs, "Convolution: one bias for each output channel")
+    precondition(
+      factors == nil || factors?.count == outputs,
+      "Convolution: \(outputs) output channels need as many factors, found \(factors?.count ?? 0)")
+    self.convolution = convolution
+    if convolution.isWinograd {
+      let transformed = WinogradWeights(weights, inputs: inputs, outputs: outputs, factors: factors)
+      form = .winograd(transformed, bias: transformed.padded(bias))
+    } else {
+      form = .matrix(
+        PackedMatrix(
+          rows: kernel * kernel * inputs, columns: outputs, source: weights.view, columnStride: 1,
+          factors: factors?.view, bias: bias?.view
+        ) { row in row * outputs })
+    }
+  }
+
+  fileprivate func compute(
+    _ inputs: [FeatureMap], addends: [FeatureMap], rectifies: Bool, to outputs: [FeatureMap]
+  ) {
+    switch form {
+    case .winograd(let weights, let bias):
+      Winograd.convolve(
+        WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
+        PlainWriter(
+          maps: TileMaps(outputs), bias: bias, addends: addends.isEmpty ? nil : TileMaps(addends),
+          rectifies: rectifies))
+    case .matrix:
+      Convolution.compute(
+        inputs.indices.map {
+          product(inputs[$0], outputs[$0], addend: addends.isEmpty ? nil : addends[$0].view, rectifies: rectifies)
+        })
+    }
+  }
+
+  /// The convolution of one map as a product.
+  ///
+  /// - Precondition: Winograd's algorithm does not apply.
+  func product(
+    _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false
+  ) -> WindowProduct {
+    guard case .matrix(let matrix) = form else { preconditionFailure("Convolution: Winograd's has no window product") }
+    return WindowProduct(
+      windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,
+      left: -convolution.padding, stride: convolution.stride, output: output.view, outputGrid: output.grid,
+      matrix: matrix, addend: addend, rectifies: rectifies)
+  }
+
+  fileprivate func check(_ convolution: Convolution) {
+    precondition(self.convolution == convolution, "Convolution: these weights were packed for another convolution")
+  }
+}
+
+extension Convolution {
+  /// The output maps, one for each input map, from weights that were packed before.
+  ///
+  /// - Parameters:
+  ///   - addends: one map for each output, of its shape, to be added; empty: none.
+  ///   - rectifies: whether negative results become zero; NaN stays NaN.
+  public func forward(
+    _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false
+  ) -> [FeatureMap] {
+    packed.check(self)
+    for map in inputs {
+      precondition(
+        map.channels == inputChannels, "Convolution: a map of \(map.channels) channels instead of \(inputChannels)")
+    }
+    let outputs = inputs.map(output(for:))
+    Finish(addends: addends).check(outputs, channels: outputChannels)
+    packed.compute(inputs, addends: addends, rectifies: rectifies, to: outputs)
+    return outputs
+  }
+}
