@@ -50,7 +50,7 @@ final class Head: Layer {
   /// [N, anchors, width] of each head from the levels [N, Hₗ, Wₗ, C].
   static func outputs(_ heads: [Head], _ levels: [Variable], _ pass: Pass) -> [Variable] {
     let towers = heads.compactMap { $0.tower(pass) }
-    return towers.count == heads.count ? pass.tape.towers(levels, towers) : heads.map { $0(levels, pass) }
+    return towers.count == heads.count ? pass.tape.towers(levels, towers) : heads.map { $0.byLayers(levels, pass) }
   }
 
   /// The head as one operation; nil if there is none, or if a probe wants to see every layer.
@@ -70,8 +70,10 @@ final class Head: Layer {
       fused, stages: stages, predictor: predictor.weight, bias: bias, width: width, packed: packed)
   }
 
-  /// [N, anchors, width] from the levels [N, Hₗ, Wₗ, C], layer by layer.
-  private func callAsFunction(_ levels: [Variable], _ pass: Pass) -> Variable {
+  /// [N, anchors, width] from the levels [N, Hₗ, Wₗ, C].
+  func callAsFunction(_ levels: [Variable], _ pass: Pass) -> Variable { Self.outputs([self], levels, pass)[0] }
+
+  private func byLayers(_ levels: [Variable], _ pass: Pass) -> Variable {
     var features = levels
     for (convolution, normalisation) in tower {
       if let normalisation {

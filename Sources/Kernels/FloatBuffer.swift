@@ -106,6 +106,18 @@ public final class BufferPool: Sendable {
   /// The most bytes that buffers held at one time.
   public var peakBytes: Int { shelves.withLock { $0.peakBytes } }
 
+  /// Gives what no buffer uses back to the system, and begins anew with `peakBytes`.
+  public func trim() {
+    let free = shelves.withLock { shelves in
+      defer {
+        shelves.free = [:]
+        shelves.peakBytes = shelves.bytesInUse
+      }
+      return shelves.free
+    }
+    for memory in free.values.joined() { memory.deallocate() }
+  }
+
   static func roundedBytes(count: Int) -> Int {
     // Tiles may read, and throw away, up to a vector behind the last number.
     let bytes = (count + 16) * MemoryLayout<Float>.stride

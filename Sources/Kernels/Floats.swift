@@ -26,6 +26,9 @@ struct Floats: @unchecked Sendable {
     unsafe base = memory.bindMemory(to: Float.self, capacity: byteCount / MemoryLayout<Float>.stride)
   }
 
+  /// Gives memory that `init(byteCount:)` made back to the system.
+  func deallocate() { unsafe UnsafeMutableRawPointer(base).deallocate() }
+
   @inline(__always)
   subscript(index: Int) -> Float {
     get { unsafe base[index] }

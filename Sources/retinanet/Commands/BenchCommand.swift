@@ -48,6 +48,8 @@ struct BenchCommand: Command {
     let limits = Measurement.Limits(
       threads: Threads.count, operationsPerSecond: MachinePeak.operationsPerSecond(),
       bytesPerSecond: MachinePeak.bytesPerSecond())
+    // What the copies were made in is no part of the work's memory.
+    BufferPool.shared.trim()
     let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch)
     if !isJSON { console.print(limits.line) }
     var measurements: [Measurement] = []
