@@ -1,6 +1,6 @@
 """Runs `retinanet bench` and the peer's side in turn, and prints the ratios as a Markdown table.
 
-    python3 Examples/Benchmarks/compare.py [step infer focal match nms coco] [--rounds 3] [--threads N] [--seconds 3]
+    python3 Examples/Benchmarks/compare.py [step infer focal match nms coco r50] [--rounds 3] [--threads N] [--seconds 3]
 
 The first run makes a virtual environment outside the repository and installs torch, torchvision and pycocotools there
 from the package index; --python names an interpreter that has them already. Every piece of work runs in a process of its
@@ -48,17 +48,21 @@ def middle(entries, key):
     return statistics.median(entry[key] for entry in entries)
 
 
+def rate(images, seconds):
+    return f"{images / seconds:.{0 if images >= 10 * seconds else 2}f} images/s"
+
+
 def amount(seconds):
     return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", nargs="*", default=["step", "infer", "focal", "match", "nms", "coco"])
+    parser.add_argument("work", nargs="*", default=["step", "infer", "focal", "match", "nms", "coco", "r50"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--size", type=int, help="of the pictures: by default 128 for step and infer, 800 for r50")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--python", help="an interpreter that has the packages")
     options = parser.parse_args()
@@ -68,7 +72,9 @@ def main():
         ["swift", "build", "-c", "release", "--show-bin-path"], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     ours = [str(pathlib.Path(folder.stdout.strip()) / "retinanet"), "bench", "--json"]
     theirs = [str(python), str(HERE / "peer.py")]
-    settings = ["--seconds", str(options.seconds), "--size", str(options.size), "--batch", str(options.batch)]
+    settings = ["--seconds", str(options.seconds), "--batch", str(options.batch)]
+    if options.size:
+        settings += ["--size", str(options.size)]
     if options.threads:
         settings += ["--threads", str(options.threads)]
 
@@ -94,7 +100,7 @@ def main():
             continue
         here, there = middle(mine, "median"), middle(peers, "median")
         images = mine[0].get("images")
-        texts = [f"{images / t:.0f} images/s" if images else amount(t) for t in (here, there)]
+        texts = [rate(images, t) if images else amount(t) for t in (here, there)]
         share = ""
         if "shareOfPeak" in mine[0]:
             share = f"{100 * middle(mine, 'shareOfPeak'):.0f} % of peak"

@@ -75,3 +75,36 @@ def images(count=1_000):
             box = numbers.box(480, 640)
             found.append((box, int(80 * numbers.unit()), 0.5 * numbers.unit()))
         yield there, found
+
+
+def picture(size):
+    """Random bytes, [size, size, 3]."""
+    return (256 * units(5, size * size * 3)).astype(numpy.uint8).reshape(size, size, 3)
+
+
+def weights(name, shape):
+    """A tensor's numbers by the formula of PortableWeights.swift, the last layer's as Workload.resNet50() has them."""
+    def around(centre, reach):
+        return centre - reach, centre + reach
+    if len(shape) == 4:
+        bound = math.sqrt(6 / (shape[1] * shape[2] * shape[3]))
+        gain = 0.5 if "cls_logits" in name or "fpn" in name else 0.1 if "bbox_reg" in name else 1
+        low, high = around(0, gain * bound)
+    elif name.endswith("cls_logits.bias"):
+        low, high = around(-8, 0.5)
+    elif name.endswith("running_var"):
+        low, high = around(1, 0.25)
+    elif name.endswith("bn3.weight"):
+        low, high = around(0.3, 0.1)
+    else:
+        low, high = around(1, 0.25) if name.endswith(".weight") else around(0, 0.1)
+    mask, key = 0xFFFFFFFF, 0x811C9DC5
+    for byte in name.encode():
+        key = (key ^ byte) * 0x01000193 & mask
+    x = numpy.arange(math.prod(shape), dtype=numpy.uint32) * numpy.uint32(0x9E3779B1) + numpy.uint32(key)
+    x = (x ^ (x >> numpy.uint32(16))) * numpy.uint32(0x85EBCA6B)
+    x = (x ^ (x >> numpy.uint32(13))) * numpy.uint32(0xC2B2AE35)
+    x = x ^ (x >> numpy.uint32(16))
+    fraction = (x >> numpy.uint32(8)).astype(numpy.float64) / 16777216
+    numbers = (low + (high - low) * fraction).astype(numpy.float32).reshape(shape)
+    return numbers * numpy.float32(0.375) if name.endswith("cls_logits.weight") else numbers

@@ -88,19 +88,27 @@ public struct Image: Hashable, Sendable {
   /// Properties:
   /// - Twice flipped is the picture itself.
   public func flippedHorizontally() -> Image {
-    var flipped = pixels
+    var flipped: [UInt8] = []
+    flipped.reserveCapacity(pixels.count)
+    var line = [UInt8](repeating: 0, count: 3 * width)
     for y in 0..<height {
-      var from = y * width * 3
-      var to = from + (width - 1) * 3
-      for _ in 0..<width {
-        flipped[to] = pixels[from]
-        flipped[to + 1] = pixels[from + 1]
-        flipped[to + 2] = pixels[from + 2]
-        from += 3
-        to -= 3
-      }
+      Self.mirror(pixels.span.extracting(3 * y * width..<3 * (y + 1) * width), into: &line)
+      flipped += line
     }
     return Image(height: height, width: width, pixels: flipped)
+  }
+
+  private static func mirror(_ row: Span<UInt8>, into line: inout [UInt8]) {
+    var line = line.mutableSpan
+    let count = row.count
+    precondition(line.count == count)
+    var i = 0
+    while i < count - 2 {
+      line[i] = row[count - 3 - i]
+      line[i + 1] = row[count - 2 - i]
+      line[i + 2] = row[count - 1 - i]
+      i += 3
+    }
   }
 
   /// The part of a picture, its rows and columns within the given ranges.

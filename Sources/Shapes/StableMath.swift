@@ -18,7 +18,13 @@ package enum StableMath {
   /// ln 1 ≤ x ≤ 1000, by Newton's method on the exponential.
   package static func logarithm(_ x: Double) -> Double {
     var y = 0.0
-    for _ in 0..<40 { y += 2 * (x - exponential(y)) / (x + exponential(y)) }
+    for _ in 0..<40 {
+      let power = exponential(y)
+      let next = y + 2 * (x - power) / (x + power)
+      // What does not change once never will.
+      if next == y { break }
+      y = next
+    }
     return y
   }
 

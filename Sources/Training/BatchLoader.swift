@@ -81,24 +81,31 @@ public final class BatchLoader: Sendable {
   private func make(step: Int) throws -> Batch {
     guard dataset.count > 0 else { throw EmptyDatasetError() }
     var batch = Batch(images: [], objects: [], targets: [])
-    // All images of a batch have one size.
-    var anchors: [Box] = []
+    // All images of a batch have one size, and so one grid of anchors.
+    var anchors: GriddedAnchors?
     for place in 0..<options.batchSize {
       let position = step * options.batchSize + place
       var example = try dataset.example(at: index(at: position))
       var generator = SeededGenerator(seed: options.seed, 2, UInt64(position))
       example = options.augmentation.apply(to: example, using: &generator)
       try check(example, first: batch.images.first)
-      if batch.images.isEmpty {
-        anchors = configuration.anchors.anchors(imageHeight: example.image.height, imageWidth: example.image.width)
-      }
+      let size = (height: example.image.height, width: example.image.width)
+      let gridded = anchors ?? grid(height: size.height, width: size.width)
+      anchors = gridded
       batch.targets.append(
-        configuration.targets(
-          objects: example.objects, anchors: anchors, height: example.image.height, width: example.image.width))
+        Targets(
+          gridded, objects: example.objects, matcher: configuration.matcher, image: size, coding: configuration.coding))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }
     return batch
+  }
+
+  /// The anchors of an image of a size, on its padding too.
+  private func grid(height: Int, width: Int) -> GriddedAnchors {
+    let divisor = configuration.sizeDivisor
+    func padded(_ size: Int) -> Int { (size + divisor - 1) / divisor * divisor }
+    return GriddedAnchors(configuration.anchors, imageHeight: padded(height), imageWidth: padded(width))
   }
 
   private func check(_ example: AnnotatedImage, first: Image?) throws {

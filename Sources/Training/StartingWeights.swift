@@ -12,11 +12,11 @@ extension RetinaNet {
   ///
   /// Throws an error that names the file, and the first tensor that does not fit.
   ///
+  /// - Parameter url: where the file was read from, for the error.
   /// - Returns: the detector, and what was replaced if that was asked for.
   public static func beginning(
-    with url: URL, classes: Int, replacingClasses: Bool, seed: UInt64 = 0
+    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, seed: UInt64 = 0
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
-    let file = try SafetensorsFile(contentsOf: url)
     let naming = WeightsNaming(of: file)
     let isOwn = naming == .retinaKit
     do {

@@ -47,6 +47,28 @@ struct BenchCommandTests {
     #expect(rounds(RetinaNet.Configuration.small.operations(height: 128, width: 128) * 1e-9, to: 0.36, digits: 2))
   }
 
+  @Test("ResNet-50 takes 303.1 GFLOP an image of 800 × 800 pixels, twice torchvision's 151.54 billion multiply-adds")
+  func fullSizeOperations() {
+    let operations = RetinaNet.Configuration.resNet50.operations(height: 800, width: 800)
+    #expect(rounds(operations * 1e-9, to: 303.1, digits: 1))
+    // What stands in torchvision 0.29.2 as `_ops` of RetinaNet_ResNet50_FPN_Weights.COCO_V1.
+    #expect(isClose(operations, 2 * 151.54e9, relative: 1e-4))
+    // 797 pixels are padded to 800.
+    #expect(RetinaNet.Configuration.resNet50.operations(height: 797, width: 800) == operations)
+  }
+
+  @Test("r50 is measured at the size asked for, else at 800 × 800; what comes out is torchvision's sum of scores")
+  func fullSize() throws {
+    let report = try report("r50 --size 128")
+    let measurement = try #require(report.measurements.first)
+    #expect(report.measurements.count == 1 && measurement.name == "r50, 128 × 128" && measurement.images == 1)
+    // peer.py r50 --size 128 with torch 2.15 and torchvision 0.29.2.
+    #expect(isClose(try #require(measurement.result), 1.53260, relative: 1e-4))
+    #expect(isClose(try #require(measurement.operations), 303.08e9 * 128 * 128 / (800 * 800), relative: 0.02))
+    #expect(try #require(measurement.shareOfPeak) > 0)
+    #expect(Bench.fullSize == 800 && BenchWork.all.parts.last == .r50)
+  }
+
   @Test("Lines for people name the machine's limits first; unknown work is refused")
   func lines() {
     let run = alone { Program.retinaNet.run("bench focal --seconds 0.01 --threads 1") }

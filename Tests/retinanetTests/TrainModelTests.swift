@@ -93,6 +93,29 @@ struct TrainModelTests {
     }
   }
 
+  @Test("The file of weights is read once: the detector has its numbers and conventions although it is gone by then")
+  func once() throws {
+    try withNewFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      var settings = TrainModel()
+      let url = folder.appendingPathComponent("start.safetensors")
+      settings.weights = url
+      let configuration = RetinaNet.Configuration(classes: 2).following(Conventions(.yhenon))
+      let written = RetinaNet(configuration, seed: 4)
+      let metadata = [RetinaNet.Configuration.conventionsKey: ReferenceSystem.yhenon.rawValue]
+      try written.weights(metadata: metadata).write(to: url)
+
+      let file = try settings.readWeights()
+      #expect(settings.system == .yhenon)
+      try FileManager.default.removeItem(at: url)
+      let (model, note) = try settings.begin(with: file, classes: 2, seed: 0)
+      #expect(model.configuration == configuration)
+      #expect(model.weights() == written.weights())
+      #expect(note == "All weights are those of \(url.relativePath).")
+      #expect(throws: SafetensorsError.self) { try settings.readWeights() }
+    }
+  }
+
   @Test("What contradicts itself is refused: conventions beside weights, classes without weights")
   func refused() {
     #expect(runProgram("\(shortRun) --conventions yhenon --weights w").code == .usage)

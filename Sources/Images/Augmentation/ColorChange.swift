@@ -34,11 +34,19 @@ public struct ColorChange: Hashable, Sendable {
         return UInt8(max(0, min(255, changed.rounded())))
       }
     }
-    let (red, green, blue) = (tables[0], tables[1], tables[2])
-    for i in stride(from: 0, to: image.pixels.count, by: 3) {
-      image.pixels[i] = red[Int(image.pixels[i])]
-      image.pixels[i + 1] = green[Int(image.pixels[i + 1])]
-      image.pixels[i + 2] = blue[Int(image.pixels[i + 2])]
+    Self.look(up: &image.pixels, tables[0], tables[1], tables[2])
+  }
+
+  private static func look(up pixels: inout [UInt8], _ red: [UInt8], _ green: [UInt8], _ blue: [UInt8]) {
+    let (red, green, blue) = (red.span, green.span, blue.span)
+    var pixels = pixels.mutableSpan
+    precondition(red.count == 256 && green.count == 256 && blue.count == 256)
+    var i = 0
+    while i < pixels.count - 2 {
+      pixels[i] = red[Int(pixels[i])]
+      pixels[i + 1] = green[Int(pixels[i + 1])]
+      pixels[i + 2] = blue[Int(pixels[i + 2])]
+      i += 3
     }
   }
 }

@@ -42,37 +42,60 @@ extension Image {
   /// Properties:
   /// - Scale 1 without shift gives the same picture; a shift by whole pixels moves pixels unchanged.
   public func placed(_ placement: Placement) -> Image {
-    let fill = borderColor
-    // One pixel of border around the picture, so that every tap has its two neighbours.
-    let stride = (width + 2) * 3
-    var framed = Image(height: height + 2, width: width + 2, color: fill).pixels
-    for y in 0..<height {
-      let (from, to) = (y * width * 3, (y + 1) * stride + 3)
-      for i in 0..<width * 3 { framed[to + i] = pixels[from + i] }
-    }
-
+    let framed = framed(borderColor)
+    let length = (width + 2) * 3
     let columns = Self.taps(width, placement.scale, placement.shiftX)
-    let rows = Self.taps(height, placement.scale, placement.shiftY)
-    var result = [UInt8](repeating: 0, count: pixels.count)
-    var mixed = [Int32](repeating: 0, count: stride)
-    var target = 0
-    for (row, rowWeight) in rows {
-      let upper = row * stride
-      for i in 0..<stride {
-        let above = Int32(framed[upper + i])
-        mixed[i] = above << 8 + (Int32(framed[upper + stride + i]) - above) * rowWeight
-      }
-      for (column, weight) in columns {
-        let i = column * 3
-        for c in 0..<3 {
-          let left = mixed[i + c]
-          let value = left << 8 + (mixed[i + 3 + c] - left) * weight
-          result[target + c] = UInt8(truncatingIfNeeded: (value + 1 << 15) >> 16)
-        }
-        target += 3
-      }
+    var mixed = [Int32](repeating: 0, count: length)
+    var line = [UInt8](repeating: 0, count: width * 3)
+    var result: [UInt8] = []
+    result.reserveCapacity(pixels.count)
+    for (row, weight) in Self.taps(height, placement.scale, placement.shiftY) {
+      let start = row * length
+      Self.mix(
+        framed.span.extracting(start..<start + length), framed.span.extracting(start + length..<start + 2 * length),
+        weight, into: &mixed)
+      Self.take(columns, of: mixed.span, into: &line)
+      result += line
     }
     return Image(height: height, width: width, pixels: result)
+  }
+
+  /// The pixels with one more of a colour on every side, so that every tap has its two neighbours.
+  private func framed(_ color: Color) -> [UInt8] {
+    let corner = [color.red, color.green, color.blue]
+    var edge: [UInt8] = []
+    for _ in 0..<width + 2 { edge += corner }
+    var result = edge
+    result.reserveCapacity((height + 2) * edge.count)
+    for y in 0..<height {
+      result += corner
+      result += pixels[y * width * 3..<(y + 1) * width * 3]
+      result += corner
+    }
+    return result + edge
+  }
+
+  /// A row between two others, times 256: `weight` is the lower one's, in 256ths.
+  private static func mix(_ upper: Span<UInt8>, _ lower: Span<UInt8>, _ weight: Int32, into row: inout [Int32]) {
+    var row = row.mutableSpan
+    precondition(upper.count == row.count && lower.count == row.count)
+    for i in 0..<row.count {
+      let above = Int32(upper[i])
+      row[i] = above << 8 &+ (Int32(lower[i]) &- above) &* weight
+    }
+  }
+
+  /// The columns of a row that is times 256, each between two neighbours, as bytes.
+  private static func take(_ columns: [(Int, Int32)], of row: Span<Int32>, into line: inout [UInt8]) {
+    var line = line.mutableSpan
+    precondition(line.count == 3 * columns.count)
+    for (place, (column, weight)) in columns.enumerated() {
+      let pair = row.extracting(3 * column..<3 * column + 6)
+      for c in 0..<3 {
+        let value = pair[c] << 8 &+ (pair[c + 3] &- pair[c]) &* weight
+        line[3 * place + c] = UInt8(truncatingIfNeeded: (value &+ 1 << 15) >> 16)
+      }
+    }
   }
 
   /// For each place, the first of its two neighbours in the framed picture and the second's weight, 0…256.

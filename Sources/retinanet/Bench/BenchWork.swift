@@ -5,7 +5,7 @@ import RetinaKit
 
 /// What can be measured.
 enum BenchWork: String, CaseIterable, Sendable {
-  case peak, step, infer, focal, match, nms, coco, all
+  case peak, step, infer, focal, match, nms, coco, r50, all
 
   /// The work itself: `all` is every other.
   var parts: [BenchWork] { self == .all ? Self.allCases.filter { $0 != .all } : [self] }
@@ -15,9 +15,11 @@ enum BenchWork: String, CaseIterable, Sendable {
 struct Bench {
   var limits: Measurement.Limits
   var seconds: Double
-  /// The images' height and width, and how many a batch has.
-  var size: Int
+  /// The images' height and width, if they are not to be the usual ones, and how many a batch has.
+  var size: Int?
   var batch: Int
+  /// The usual ones: of the small detector and of the full-size one.
+  static let (smallSize, fullSize) = (128, 800)
 
   /// The measurements of one piece of work.
   func measure(_ work: BenchWork) throws -> [Measurement] {
@@ -29,12 +31,14 @@ struct Bench {
     case .match: [10, 100, 500].map(match)
     case .nms: [1_000, 5_000, 20_000].flatMap { [suppression($0, perClass: false), suppression($0, perClass: true)] }
     case .coco: [evaluation()]
+    case .r50: [try fullSize()]
     }
   }
 
   /// One training step: forward, matching, losses, backward, AdamW; the pictures are made in the meantime.
   private func step() throws -> Measurement {
     let configuration = RetinaNet.Configuration.small
+    let size = size ?? Self.smallSize
     let trainer = Trainer(
       model: RetinaNet(configuration), dataset: ShapesDataset(seed: 0, count: 100_000, imageSize: size),
       options: .standard(steps: 1_000_000, batchSize: batch))
@@ -47,6 +51,7 @@ struct Bench {
   /// Pictures to final detections.
   private func infer(_ batch: Int) -> Measurement {
     let configuration = RetinaNet.Configuration.small
+    let size = size ?? Self.smallSize
     let model = RetinaNet(configuration)
     let shapes = ShapesDataset(seed: 1, count: batch, imageSize: size)
     let images = (0..<batch).map { shapes.example(at: $0).image }
@@ -93,5 +98,16 @@ struct Bench {
     return Measurement("coco, \(found) detections", seconds: seconds, limits: limits) {
       evaluator.evaluate(images).ap ?? -1
     }
+  }
+
+  /// One picture to its final detections by ResNet-50; the result is the sum of their scores.
+  private func fullSize() throws -> Measurement {
+    let size = size ?? Self.fullSize
+    let model = try Workload.resNet50()
+    let picture = Workload.picture(size)
+    return Measurement(
+      "r50, \(size) × \(size)", seconds: seconds, limits: limits, images: 1,
+      operations: model.configuration.operations(height: size, width: size)
+    ) { model.detect([picture])[0].reduce(0) { $0 + $1.score } }
   }
 }

@@ -5,22 +5,58 @@ import RetinaKit
 extension RetinaNet.Configuration {
   /// Floating-point operations of one image's way through the network: two for each weight and place it is used at.
   ///
-  /// Normalisation, activation and upsampling are not counted; they are less than a hundredth. The backward pass counts
-  /// twice: a convolution's gradients by its input and by its weights take as much as itself, each.
+  /// Pictures are counted with their padding. Normalisation, activation, pooling and upsampling are not counted; they are
+  /// less than a hundredth. The backward pass counts twice: a convolution's gradients by its input and by its weights
+  /// take as much as itself, each.
   func operations(height: Int, width: Int) -> Double {
-    func places(_ stride: Int) -> Int { ((height + stride - 1) / stride) * ((width + stride - 1) / stride) }
-    var products = places(2) * 9 * 3 * stemChannels
-    var (inputs, stride) = (stemChannels, 2)
-    for (index, outputs) in stageChannels.enumerated() {
-      stride *= 2
-      products += places(stride) * outputs * (9 * inputs + 9 * outputs + inputs)
-      if index > 0 { products += places(stride) * pyramidChannels * (outputs + 9 * pyramidChannels) }
-      inputs = outputs
+    func padded(_ size: Int) -> Int { (size + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
+    let size = (height: padded(height), width: padded(width))
+    func places(_ stride: Int) -> Int {
+      ((size.height + stride - 1) / stride) * ((size.width + stride - 1) / stride)
     }
-    products += (places(2 * stride) + places(4 * stride)) * 9 * pyramidChannels * pyramidChannels
+    return 2 * Double(ofBackbone(places) + ofPyramid(places) + ofHeads(places))
+  }
+
+  /// Multiplications up to C5, for the number of places at each stride.
+  private func ofBackbone(_ places: (_ stride: Int) -> Int) -> Int {
+    var (products, inputs) = (0, stemChannels)
+    switch backbone {
+    case .basic:
+      products += places(2) * 9 * 3 * stemChannels
+      for (stage, outputs) in stageChannels.enumerated() {
+        products += places(4 << stage) * outputs * (9 * inputs + 9 * outputs + inputs)
+        inputs = outputs
+      }
+    case .resNet(let blocks, _):
+      products += places(2) * 49 * 3 * stemChannels
+      for (stage, outputs) in stageChannels.enumerated() {
+        let (stride, inner) = (4 << stage, outputs / 4)
+        for block in 0..<blocks[stage] {
+          // The first 1×1 convolution of a stage still sees what the stage before it made.
+          products += places(block == 0 && stage > 0 ? stride / 2 : stride) * inputs * inner
+          products += places(stride) * inner * (9 * inner + outputs)
+          if block == 0 { products += places(stride) * inputs * outputs }
+          inputs = outputs
+        }
+      }
+    }
+    return products
+  }
+
+  /// Multiplications from C3, C4 and C5 to P3 … P7.
+  private func ofPyramid(_ places: (_ stride: Int) -> Int) -> Int {
+    var products = 0
+    for (stage, channels) in stageChannels.enumerated().dropFirst() {
+      products += places(4 << stage) * pyramidChannels * (channels + 9 * pyramidChannels)
+    }
+    let source = p6Source == .p5 ? pyramidChannels : stageChannels[stageChannels.count - 1]
+    return products + 9 * pyramidChannels * (places(64) * source + places(128) * pyramidChannels)
+  }
+
+  /// Multiplications of both heads on all levels.
+  private func ofHeads(_ places: (_ stride: Int) -> Int) -> Int {
     let predictors = anchors.anchorsPerCell * (classes + 4)
     let perPlace = 9 * pyramidChannels * (2 * headDepth * pyramidChannels + predictors)
-    for level in anchors.levels { products += places(level.stride) * perPlace }
-    return 2 * Double(products)
+    return anchors.levels.reduce(0) { $0 + places($1.stride) * perPlace }
   }
 }

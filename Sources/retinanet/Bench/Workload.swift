@@ -84,4 +84,26 @@ enum Workload {
       return image
     }
   }
+
+  /// torchvision's RetinaNet with weights by a formula, so that two programs have the same without a file.
+  ///
+  /// The last layer's weights are made smaller: the formula is meant for small pictures, and of the scores of a large one
+  /// it lets many more pass the threshold than a trained detector does.
+  static func resNet50() throws -> RetinaNet {
+    let model = RetinaNet(.resNet50, seed: nil)
+    var file = PortableWeights.filled(model.weights(naming: .torchvision))
+    file.entries = file.entries.map { entry in
+      guard entry.name.hasSuffix("cls_logits.weight") else { return entry }
+      return .init(name: entry.name, shape: entry.shape, values: entry.values.map { 0.375 * $0 })
+    }
+    try model.load(file, naming: .torchvision)
+    return model
+  }
+
+  /// A picture of random bytes.
+  static func picture(_ size: Int) -> Image {
+    var numbers = WorkloadNumbers(seed: 5)
+    return Image(
+      height: size, width: size, pixels: (0..<size * size * 3).map { _ in UInt8(256 * numbers.unit()) })
+  }
 }

@@ -9,8 +9,10 @@ struct BenchCommand: Command {
   static let json = Argument.flag("json", help: "Print JSON instead of lines.")
   static let threads = Argument.optional(
     "threads", .integer(in: 1...1_024), help: "How many threads to use, by default one for each core.")
-  static let size = Argument.option(
-    "size", .integer(in: 64...2_048), default: 128, help: "Height and width of the pictures of step and infer.")
+  static let size = Argument.optional(
+    "size", .integer(in: 64...2_048),
+    help: "Height and width of the pictures, by default \(Bench.fullSize) for r50 and \(Bench.smallSize) for step and "
+      + "infer.")
   static let batch = Argument.option(
     "batch", .integer(in: 1...1_024), default: 16, help: "Pictures in a batch of step and infer.")
   static let seconds = Argument.option(
@@ -22,14 +24,15 @@ struct BenchCommand: Command {
       Every line has the median and, in brackets, the least and the most time of all repetitions. The peak is what a \
       loop of fused multiply-adds in registers reaches with the same threads, copying what a copy from memory to memory \
       does; a share of the peak counts convolutions as they are written down, whatever way they are computed. The data \
-      is made up, and the same in every run. Other programs on the machine make all numbers worse.
+      is made up, and the same in every run. step and infer are the small detector's; r50 is torchvision's RetinaNet on \
+      ResNet-50, from one picture to its detections. Other programs on the machine make all numbers worse.
       """,
     arguments: [work, json, threads, size, batch, seconds])
 
   let work: [BenchWork]
   let isJSON: Bool
   let threads: Int?
-  let size: Int
+  let size: Int?
   let batch: Int
   let seconds: Double
 
@@ -68,7 +71,7 @@ struct BenchCommand: Command {
   /// What `--json` prints.
   struct Report: Codable {
     var limits: Measurement.Limits
-    var size: Int
+    var size: Int?
     var batch: Int
     var measurements: [Measurement]
   }

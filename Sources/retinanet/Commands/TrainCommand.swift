@@ -45,15 +45,7 @@ struct TrainCommand: Command {
 
   func run(console: Console) throws {
     if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
-    let recorded = try arguments[TrainArguments.resume].map(resumedSettings)
-    var settings = recorded ?? TrainSettings(arguments)
-    if recorded != nil, case .pictures(var data) = settings.data {
-      data.move(by: arguments)
-      settings.data = .pictures(data)
-    }
-    if recorded == nil { try settings.model.adoptConventions() }
-    let sets = try settings.data.sets(console: console)
-    let (run, note) = try start(settings, sets, metadata: (recorded ?? settings).metadata)
+    let (settings, run, note) = try prepare(console: console)
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
@@ -87,8 +79,22 @@ struct TrainCommand: Command {
 
   // MARK: - Beginning
 
+  /// The run with its settings, and a line on what it begins with; the file of its weights is not kept.
+  private func prepare(console: Console) throws -> (settings: TrainSettings, run: TrainingRun, note: String?) {
+    let recorded = try arguments[TrainArguments.resume].map(resumedSettings)
+    var settings = recorded ?? TrainSettings(arguments)
+    if recorded != nil, case .pictures(var data) = settings.data {
+      data.move(by: arguments)
+      settings.data = .pictures(data)
+    }
+    let weights = recorded == nil ? try settings.model.readWeights() : nil
+    let sets = try settings.data.sets(console: console)
+    let (run, note) = try start(settings, sets, weights, metadata: (recorded ?? settings).metadata)
+    return (settings, run, note)
+  }
+
   private func start(
-    _ settings: TrainSettings, _ sets: TrainSets, metadata: [String: String]
+    _ settings: TrainSettings, _ sets: TrainSets, _ weights: SafetensorsFile?, metadata: [String: String]
   ) throws -> (run: TrainingRun, note: String?) {
     let seed = settings.options.seed
     func trainer(_ model: RetinaNet) -> Trainer {
@@ -102,7 +108,8 @@ struct TrainCommand: Command {
         intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: metadata)
       return (run, nil)
     }
-    let (model, note) = try settings.model.begin(classes: sets.training.categories.count, seed: seed)
+    let (model, note) = try settings.model.begin(
+      with: weights, classes: sets.training.categories.count, seed: seed)
     let run = try TrainingRun(
       starting: trainer(model), validation: sets.validation, in: try newFolder(),
       intervals: intervals(TrainingRun.Intervals()), metadata: metadata)

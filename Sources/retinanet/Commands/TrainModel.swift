@@ -48,23 +48,28 @@ struct TrainModel: Hashable, Sendable {
     return rows
   }
 
-  /// Takes over whose conventions the detector follows whose weights the run begins with, so that the run's files say it.
-  mutating func adoptConventions() throws {
-    guard let weights else { return }
-    system = try SafetensorsFile(contentsOf: weights).metadata[RetinaNet.Configuration.conventionsKey]
-      .flatMap(ReferenceSystem.init(rawValue:))
+  /// Reads the file of the weights that the run begins with, and takes over whose conventions their detector follows, so
+  /// that the run's files say it.
+  mutating func readWeights() throws -> SafetensorsFile? {
+    guard let weights else { return nil }
+    let file = try SafetensorsFile(contentsOf: weights)
+    system = file.metadata[RetinaNet.Configuration.conventionsKey].flatMap(ReferenceSystem.init(rawValue:))
+    return file
   }
 
   /// The detector as a run begins it, and a line on what was taken over.
-  func begin(classes: Int, seed: UInt64) throws -> (model: RetinaNet, note: String?) {
+  ///
+  /// - Parameter file: what `readWeights` read.
+  func begin(with file: SafetensorsFile?, classes: Int, seed: UInt64) throws -> (model: RetinaNet, note: String?) {
     if let replacedClasses, replacedClasses != classes {
       throw CommandFailure(
         "--classes \(replacedClasses), but the pictures have \(classes.counted("class", plural: "classes")): give their "
           + "number, or pictures of \(replacedClasses)")
     }
     guard let weights else { return (RetinaNet(fresh(classes: classes), seed: seed), nil) }
+    guard let file else { preconditionFailure("file: must be what readWeights read of \(weights.relativePath)") }
     let (model, replacement) = try RetinaNet.beginning(
-      with: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
+      with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
     guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
     return (
       model,
