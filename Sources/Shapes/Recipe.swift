@@ -7,6 +7,9 @@ extension ShapesDataset {
     case easy
     /// The set by which figures are compared.
     case standard
+    /// As standard, with as many objects as find room: 8–20 are tried. A picture of these costs a training step as much
+    /// as one of `standard` and has three times as much to learn from.
+    case busy
     /// Objects of 6–16 px.
     case tiny
     /// 8–14 objects of up to 32 px that may overlap up to IoU 0.3.
@@ -60,6 +63,8 @@ extension ShapesDataset {
         recipe.leastContrast = 240
         recipe.clutterLines = 0...0
         recipe.noise = 0.01
+      case .busy:
+        recipe.objects = 8...20
       case .tiny:
         recipe.size = 6...16
       case .crowded:

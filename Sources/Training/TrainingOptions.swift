@@ -52,12 +52,12 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     return optimiser.problem ?? schedule.problem ?? augmentation.problem
   }
 
-  /// The default: AdamW, 0.003 after a warm-up of 100 steps, then half a cosine to 0.
-  public static func standard(steps: Int = 3_000, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
+  /// The default: AdamW, 0.008 after a warm-up of 100 steps, then half a cosine to 0.
+  public static func standard(steps: Int = 700, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
     TrainingOptions(
       steps: steps, batchSize: batchSize, seed: seed,
       schedule: LearningRateSchedule(
-        peak: 0.003, totalSteps: steps, decay: .cosine(finalFraction: 0),
+        peak: 0.008, totalSteps: steps, decay: .cosine(finalFraction: 0),
         warmUp: .init(steps: min(100, steps / 5), startFactor: 0.01)))
   }
 }

@@ -31,8 +31,8 @@ struct RecipeTests {
   @Test("The presets by name, each another recipe than the others")
   func presets() {
     let names = ShapesDataset.Preset.allCases.map(\.rawValue)
-    #expect(names == ["easy", "standard", "tiny", "crowded", "long-tailed", "jittered"])
-    #expect(Set(ShapesDataset.Preset.allCases.map { ShapesDataset.Recipe.preset($0) }).count == 6)
+    #expect(names == ["easy", "standard", "busy", "tiny", "crowded", "long-tailed", "jittered"])
+    #expect(Set(ShapesDataset.Preset.allCases.map { ShapesDataset.Recipe.preset($0) }).count == 7)
   }
 
   @Test(

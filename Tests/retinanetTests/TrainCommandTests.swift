@@ -44,7 +44,7 @@ struct TrainCommandTests {
     try withNewFolder { folder in
       _ = runProgram("\(shortRun) --output \(folder.path)")
       let before = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
-      for words in ["", " --steps 2 --lr 0.003 --preset easy --threads \(Threads.count) --checkpoint-every 7"] {
+      for words in ["", " --steps 2 --lr 0.008 --preset easy --threads \(Threads.count) --checkpoint-every 7"] {
         let run = runProgram("train --resume \(folder.path)" + words)
         #expect(run.error.isEmpty)
         #expect(run.output.contains("Goes on after step 2.\n"))
@@ -86,8 +86,9 @@ struct TrainCommandTests {
         "--steps 3", "--steps: the run was begun with 2, found 3; the learning rate of every step depends on the number"
       ),
       ("--preset tiny", "--preset: the run was begun with easy, found tiny;"),
+      ("--train-preset busy", "--train-preset: the run was begun with easy, found busy;"),
       ("--seed 4", "--seed: the run was begun with 3, found 4;"),
-      ("--lr 0.1", "--lr: the run was begun with 0.003, found 0.1;"),
+      ("--lr 0.1", "--lr: the run was begun with 0.008, found 0.1;"),
       ("--optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),
       ("--train-images 9", "--train-images: the run was begun with all new, found 9;"),
       ("--momentum 0.5 --optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),

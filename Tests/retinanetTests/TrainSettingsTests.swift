@@ -18,6 +18,28 @@ struct TrainSettingsTests {
       data == .shapes(ShapesData(preset: .standard, size: 128, seed: 0, trainImages: nil, validationImages: 500)))
   }
 
+  @Test("To be measured on standard shapes, a detector learns from busy ones; else from what it is measured on")
+  func trainPreset() throws {
+    let cases: [(words: String, trained: ShapesDataset.Preset, measured: ShapesDataset.Preset)] = [
+      ("", .busy, .standard), ("--preset tiny", .tiny, .tiny), ("--train-preset standard", .standard, .standard),
+      ("--preset crowded --train-preset easy", .easy, .crowded),
+    ]
+    for (words, trained, measured) in cases {
+      var data = try settings(words).data
+      #expect(TrainData(metadata: data.metadata) == data)
+      let sets = try data.sets(console: .silent)
+      #expect((sets.training as? ShapesDataset)?.recipe == .preset(trained), "\(words)")
+      #expect((sets.validation as? ShapesDataset)?.recipe == .preset(measured), "\(words)")
+    }
+    // A run of a time when there was no such option.
+    var metadata = try settings("").data.metadata
+    metadata["train-preset"] = nil
+    guard case .shapes(let old) = TrainData(metadata: metadata) else { preconditionFailure("shapes") }
+    #expect(old.trainPreset == .standard)
+    metadata["train-preset"] = "bussy"
+    #expect(TrainData(metadata: metadata) == nil)
+  }
+
   @Test("Every option reaches the run")
   func options() throws {
     let all = try settings(

@@ -27,6 +27,10 @@ enum TrainArguments {
     "steps", .integer(in: 1...10_000_000), default: standard.steps, help: "How many updates of the weights.")
   static let batch = Argument.option(
     "batch", .integer(in: 1...4096), default: standard.batchSize, help: "Pictures for each update.")
+  static let trainPreset = Argument.optional(
+    "train-preset", .choice("preset") as ValueType<ShapesDataset.Preset>,
+    help: "The kind of shapes that are trained on, by default those of --preset; for standard ones busy ones, which "
+      + "differ in how many objects a picture has.")
   static let size = Argument.option(
     "size", .integer("pixels", in: 64...1024), default: 128, help: "The height and width of the pictures.")
   static let seed = Argument.option(
@@ -113,7 +117,8 @@ enum TrainArguments {
     })
 
   static let all: [any AnyArgument] = [
-    steps, batch, SceneOptions.preset, SceneOptions.annotations, SceneOptions.images, validationAnnotations,
+    steps, batch, SceneOptions.preset, trainPreset, SceneOptions.annotations, SceneOptions.images,
+    validationAnnotations,
     validationFolder, SceneOptions.dropsUnusable, size, SceneOptions.resize, seed, trainImages, validationImages,
     conventions, weights, classes, augment, optimizer, lr, schedule,
     milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,

@@ -10,7 +10,7 @@ struct TrainCommand: Command {
     discussion: """
       Writes metrics.jsonl while it goes on, checkpoint.safetensors from time to time, and at the end \
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
-      that was not. The pictures it is measured on are of the same recipe and of another seed: training never sees \
+      that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
       With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
@@ -20,6 +20,7 @@ struct TrainCommand: Command {
     arguments: TrainArguments.all,
     conflicts: [
       (TrainArguments.output, TrainArguments.resume), (SceneOptions.preset, SceneOptions.annotations),
+      (TrainArguments.trainPreset, SceneOptions.annotations),
       (TrainArguments.trainImages, SceneOptions.annotations),
       (TrainArguments.validationImages, TrainArguments.validationAnnotations),
       (TrainArguments.conventions, TrainArguments.weights),

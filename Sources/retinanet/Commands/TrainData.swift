@@ -53,8 +53,8 @@ enum TrainData: Hashable, Sendable {
   var partsText: String {
     switch self {
     case .shapes(let data):
-      "Training draws its pictures from the shapes of seed \(data.seed), validation from those of seed "
-        + "\(data.validationSeed): training seeds end at \(TrainArguments.seeds.upperBound), so that the two never "
+      "Training draws its pictures from the \(data.trainPreset.rawValue) shapes of seed \(data.seed), validation from "
+        + "the \(data.preset.rawValue) ones of seed \(data.validationSeed): training seeds end at \(TrainArguments.seeds.upperBound), so that the two never "
         + "share a picture."
     case .pictures(let data):
       data.validation.map { "Validation has its own file, \($0.pictures.annotations.lastPathComponent)." }
@@ -112,7 +112,10 @@ enum TrainData: Hashable, Sendable {
 
 /// The shapes that a detector is trained and measured on.
 struct ShapesData: Hashable, Sendable {
+  /// What is measured on.
   var preset: ShapesDataset.Preset
+  /// What is trained on.
+  var trainPreset: ShapesDataset.Preset
   var size: Int
   /// The seed of the training set.
   var seed: UInt64
@@ -124,11 +127,18 @@ struct ShapesData: Hashable, Sendable {
   /// More pictures than any run can ask for.
   private static let endless = 1 << 40
   private static let trainKey = "train-images"
+  private static let trainPresetKey = "train-preset"
+
+  /// What is trained on to be measured on a preset: pictures with more objects teach more at the same cost.
+  static func standardTrainPreset(for preset: ShapesDataset.Preset) -> ShapesDataset.Preset {
+    preset == .standard ? .busy : preset
+  }
 
   /// By its name on the command line.
   var rows: [(argument: any AnyArgument, value: String)] {
     [
-      (SceneOptions.preset, preset.rawValue), (TrainArguments.size, "\(size)"), (TrainArguments.seed, "\(seed)"),
+      (SceneOptions.preset, preset.rawValue), (TrainArguments.trainPreset, trainPreset.rawValue),
+      (TrainArguments.size, "\(size)"), (TrainArguments.seed, "\(seed)"),
       (TrainArguments.trainImages, trainImages.map(String.init) ?? "all new"),
       (TrainArguments.validationImages, "\(validationImages)"),
     ]
@@ -137,7 +147,7 @@ struct ShapesData: Hashable, Sendable {
   /// Beyond every training seed, so that no training set shares a picture with any validation set.
   var validationSeed: UInt64 { UInt64(TrainArguments.seeds.upperBound) + 1 + seed }
   var training: ShapesDataset {
-    ShapesDataset(preset: preset, seed: seed, count: trainImages ?? Self.endless, imageSize: size)
+    ShapesDataset(preset: trainPreset, seed: seed, count: trainImages ?? Self.endless, imageSize: size)
   }
   var validation: ShapesDataset {
     ShapesDataset(preset: preset, seed: validationSeed, count: validationImages, imageSize: size)
@@ -146,13 +156,18 @@ struct ShapesData: Hashable, Sendable {
   /// As a weights file says it, so that it need not be repeated.
   var metadata: [String: String] {
     [
-      "preset": preset.rawValue, "size": "\(size)", "seed": "\(seed)", "validation-seed": "\(validationSeed)",
+      "preset": preset.rawValue, Self.trainPresetKey: trainPreset.rawValue, "size": "\(size)", "seed": "\(seed)",
+      "validation-seed": "\(validationSeed)",
       Self.trainKey: trainImages.map(String.init) ?? "all new", "validation-images": "\(validationImages)",
     ]
   }
 
-  init(preset: ShapesDataset.Preset, size: Int, seed: UInt64, trainImages: Int?, validationImages: Int) {
+  init(
+    preset: ShapesDataset.Preset, trainPreset: ShapesDataset.Preset? = nil, size: Int, seed: UInt64, trainImages: Int?,
+    validationImages: Int
+  ) {
     self.preset = preset
+    self.trainPreset = trainPreset ?? Self.standardTrainPreset(for: preset)
     self.size = size
     self.seed = seed
     self.trainImages = trainImages
@@ -169,6 +184,11 @@ struct ShapesData: Hashable, Sendable {
     else { return nil }
     let trainImages = Int(trainText)
     if let trainImages, trainImages < 1 { return nil }
-    self.init(preset: preset, size: size, seed: seed, trainImages: trainImages, validationImages: count)
+    // Runs that do not say what they were trained on were trained on what they were measured on.
+    let trainPreset = ShapesDataset.Preset(rawValue: metadata[Self.trainPresetKey] ?? preset.rawValue)
+    guard let trainPreset else { return nil }
+    self.init(
+      preset: preset, trainPreset: trainPreset, size: size, seed: seed, trainImages: trainImages,
+      validationImages: count)
   }
 }

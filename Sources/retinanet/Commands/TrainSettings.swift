@@ -47,8 +47,8 @@ struct TrainSettings: Hashable, Sendable {
     } else {
       data = .shapes(
         ShapesData(
-          preset: arguments[SceneOptions.preset], size: arguments[Table.size], seed: seed,
-          trainImages: arguments[Table.trainImages],
+          preset: arguments[SceneOptions.preset], trainPreset: arguments[Table.trainPreset],
+          size: arguments[Table.size], seed: seed, trainImages: arguments[Table.trainImages],
           validationImages: arguments[Table.validationImages] ?? ShapesData.standardValidationImages))
     }
   }
