@@ -1,4 +1,4 @@
-// Memory for tensors: fixed-size float buffers, aligned to cache lines and recycled through a pool.
+// Memory for tensors: fixed-size float buffers, aligned to cache lines and recycled through a pool (BufferPool.swift).
 
 import Synchronization
 
@@ -81,66 +81,5 @@ public final class FloatBuffer: Sendable {
   public func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) throws -> Result) rethrows -> Result {
     defer { changed() }
     return try view.withMutableSpan(count: count, body)
-  }
-}
-
-/// Hands out memory and takes it back, by size, so that a training step in its steady state allocates nothing.
-///
-/// Sizes are rounded up to a multiple of 1/8 of their power of two: a little waste for much reuse.
-public final class BufferPool: Sendable {
-  /// The pool that every buffer uses.
-  public static let shared = BufferPool()
-
-  private struct Shelves {
-    var free: [Int: [Floats]] = [:]
-    var allocations = 0
-    var bytesInUse = 0
-    var peakBytes = 0
-  }
-
-  private let shelves = Mutex(Shelves())
-
-  /// How often the system was asked for memory so far.
-  public var allocations: Int { shelves.withLock { $0.allocations } }
-
-  /// The most bytes that buffers held at one time.
-  public var peakBytes: Int { shelves.withLock { $0.peakBytes } }
-
-  /// Gives what no buffer uses back to the system, and begins anew with `peakBytes`.
-  public func trim() {
-    let free = shelves.withLock { shelves in
-      defer {
-        shelves.free = [:]
-        shelves.peakBytes = shelves.bytesInUse
-      }
-      return shelves.free
-    }
-    for memory in free.values.joined() { memory.deallocate() }
-  }
-
-  static func roundedBytes(count: Int) -> Int {
-    // Tiles may read, and throw away, up to a vector behind the last number.
-    let bytes = (count + 16) * MemoryLayout<Float>.stride
-    let step = max(64, 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount - 3))
-    return (bytes + step - 1) / step * step
-  }
-
-  func take(count: Int) -> Floats {
-    let bytes = Self.roundedBytes(count: count)
-    return shelves.withLock { shelves in
-      shelves.bytesInUse += bytes
-      shelves.peakBytes = max(shelves.peakBytes, shelves.bytesInUse)
-      if let memory = shelves.free[bytes]?.popLast() { return memory }
-      shelves.allocations += 1
-      return Floats(byteCount: bytes)
-    }
-  }
-
-  func give(_ memory: Floats, count: Int) {
-    let bytes = Self.roundedBytes(count: count)
-    shelves.withLock { shelves in
-      shelves.bytesInUse -= bytes
-      shelves.free[bytes, default: []].append(memory)
-    }
   }
 }

@@ -83,8 +83,14 @@ final class Team: Sendable {
     }
   }
 
+  private static let number = ThreadNumber()
+
+  /// Which of the team's shares the present thread has; 0 is for callers.
+  static var member: Int { number.value }
+
   /// What a helper does all its life.
   private func serve(as member: Int) {
+    Self.number.value = member
     var seen = 0
     while true {
       if !wait(until: { posted.load(ordering: .acquiring) != seen }) {

@@ -1,0 +1,27 @@
+// A number that every thread has for itself.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A number of which every thread has its own, 0 at first.
+@safe
+struct ThreadNumber: Sendable {
+  private let key: pthread_key_t
+
+  init() {
+    var key = pthread_key_t()
+    let error = unsafe pthread_key_create(&key, nil)
+    precondition(error == 0, "ThreadNumber: the system has no key left, error \(error)")
+    self.key = key
+  }
+
+  var value: Int {
+    get { unsafe Int(bitPattern: pthread_getspecific(key)) }
+    nonmutating set { _ = unsafe pthread_setspecific(key, UnsafeRawPointer(bitPattern: newValue)) }
+  }
+}
