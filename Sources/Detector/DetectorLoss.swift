@@ -126,10 +126,11 @@ extension RetinaNet {
 extension RetinaNet.Configuration {
   /// Matches anchors with the objects of an image of a size in pixels.
   ///
-  /// - Parameter anchors: those of `anchors` on an image of that size; a batch's images share them.
+  /// - Parameter anchors: those of `anchors` on an image of that size and its padding; a batch's images share them.
   public func targets(objects: [LabelledBox], anchors: [Box], height: Int, width: Int) -> Targets {
     Targets(
-      GriddedAnchors(anchors, of: self.anchors, imageHeight: height, imageWidth: width), objects: objects,
+      GriddedAnchors(anchors, of: self.anchors, imageHeight: padded(height), imageWidth: padded(width)),
+      objects: objects,
       matcher: matcher, image: (height, width), coding: coding)
   }
 }

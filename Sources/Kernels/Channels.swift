@@ -55,6 +55,29 @@ func forEachPiece(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -
   }
 }
 
+/// Items cut into pieces of whole sixes (the rows of a tile), as equal as may be, and four, eight, twelve … of them: so
+/// that two or four threads have the same to do.
+struct EvenPieces: Sendable {
+  /// How many pieces there are.
+  let count: Int
+  private let items: Int
+  private let sixes: Int
+
+  /// - Parameters:
+  ///   - most: the most items in a piece, a multiple of six.
+  ///   - multiple: what the number of pieces is a multiple of, if there are sixes for so many.
+  init(_ items: Int, most: Int, multiple: Int = 4) {
+    self.items = items
+    sixes = (items + TileRows.count - 1) / TileRows.count
+    let needed = (items + most - 1) / most
+    count = min(sixes, (needed + multiple - 1) / multiple * multiple)
+  }
+
+  subscript(piece: Int) -> Range<Int> {
+    piece * sixes / count * TileRows.count..<min(items, (piece + 1) * sixes / count * TileRows.count)
+  }
+}
+
 /// A run of pixels of one instance (an image, or a batch) of one map: what one thread works on at a time.
 struct PixelPiece: Sendable {
   var map: Int

@@ -74,7 +74,9 @@ struct WindowProduct: Sendable {
   }
 
   /// Pieces of work that can be computed side by side.
-  var pieces: Int { (outputGrid.count + Self.pixelsInPiece - 1) / Self.pixelsInPiece }
+  var pieces: Int { evenPieces.count }
+
+  private var evenPieces: EvenPieces { EvenPieces(outputGrid.count, most: Self.pixelsInPiece) }
 
   /// Where a pixel's window begins, how far apart its runs are, and where the result goes.
   private struct Pixel {
@@ -87,9 +89,7 @@ struct WindowProduct: Sendable {
   }
 
   /// The pixels of a piece, counted through all rows and images.
-  func pixels(piece: Int) -> Range<Int> {
-    piece * Self.pixelsInPiece..<min(outputGrid.count, (piece + 1) * Self.pixelsInPiece)
-  }
+  func pixels(piece: Int) -> Range<Int> { evenPieces[piece] }
 
   /// Computes one piece.
   func compute(piece: Int) {

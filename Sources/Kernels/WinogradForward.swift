@@ -43,13 +43,16 @@ extension Winograd {
   static func convolve<Reader: TileReader, Writer: TileWriter>(
     _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
   ) {
-    let size = WinogradGroup.size(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
+    let groups = WinogradGroup.groups(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
     let inputs = TileMap.firstChannels(weights.inputs)
     let panels = stride(from: 0, to: weights.outputs, by: PackedMatrix.panel).map { panel in
       (panel, TileMap.firstChannels(min(PackedMatrix.panel, weights.outputs - panel)))
     }
-    parallel((tiles.count + size - 1) / size) { piece in
-      let (first, last) = (piece * size, min(tiles.count, (piece + 1) * size))
+    let capacity = (0..<groups.count).reduce(0) { max($0, groups[$1].count) }
+    // Whole sixes: the last ones are computed from what is there and not used.
+    let size = (capacity + TileRows.count - 1) / TileRows.count * TileRows.count
+    parallel(groups.count) { piece in
+      let (first, last) = (groups[piece].lowerBound, groups[piece].upperBound)
       let group = WinogradGroup(inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: size)
       let spare = group.spare.view
       for index in first..<last {

@@ -18,15 +18,14 @@ struct WinogradGroup {
   /// Rows of the weights that are multiplied at a time: so many of a panel stay in the first-level cache.
   private static let block = 128
 
-  /// How many tiles a group has.
+  /// Which tiles make a group.
   ///
-  /// Where all weights stay in the second-level cache beside it, up to 48, of few tiles fewer, so that there is a group
-  /// for every thread; else as many as fit there themselves, so that the weights have to be read from further away less
-  /// often.
-  static func size(inputs: Int, outputs: Int, tiles: Int) -> Int {
-    if Winograd.products * inputs * outputs <= 1 << 18 { return min(48, max(1, tiles / 48) * TileRows.count) }
+  /// Where all weights stay in the second-level cache beside it, a group has up to 48; else as many as fit there
+  /// themselves, so that the weights have to be read from further away less often.
+  static func groups(inputs: Int, outputs: Int, tiles: Int) -> EvenPieces {
+    if Winograd.products * inputs * outputs <= 1 << 18 { return EvenPieces(tiles, most: 48) }
     let fitting = (1 << 18) / (Winograd.products * inputs)
-    return min(max(2, fitting / TileRows.count), 16) * TileRows.count
+    return EvenPieces(tiles, most: min(max(2, fitting / TileRows.count), 16) * TileRows.count, multiple: 2)
   }
 
   init(inputs: Int, outputs: Int, capacity: Int) {

@@ -93,6 +93,17 @@ struct ArchitectureTests {
     #expect(outputs.logits.tensor.array.allSatisfy { $0.isFinite })
   }
 
+  @Test("Where pictures are padded, targets are as many as anchors on the padding")
+  func paddedTargets() {
+    var configuration = RetinaNet.Configuration.small
+    configuration.sizeDivisor = 32
+    let model = RetinaNet(configuration)
+    let object = LabelledBox(box: Box(xMin: 40, yMin: 40, xMax: 90, yMax: 80), label: 1)
+    let targets = model.targets(objects: [object], height: 100, width: 70)
+    #expect(targets.labels.count == configuration.anchors.anchorCount(imageHeight: 128, imageWidth: 96))
+    #expect(targets.positiveCount > 0)
+  }
+
   @Test("The outputs' order is the anchors' order: one cell of one level moves its own anchors and no other")
   func order() {
     // A head that is a predictor alone, whose channel o says (o + 1) times its cell's first feature.

@@ -45,6 +45,40 @@ struct WeightsTests {
       bits(other(input, .inference()).logits.tensor.array) == bits(model(input, .inference()).logits.tensor.array))
   }
 
+  @Test("What inference keeps of the weights does not outlive them: a step, a loaded file, one number")
+  func kept() throws {
+    let model = RetinaNet(.small, seed: 1)
+    let input = model.input(SceneBatch(count: 1).images)
+    func outputs(_ model: RetinaNet) -> [Float] {
+      let outputs = model(input, .inference())
+      return outputs.logits.tensor.array + outputs.deltas.tensor.array
+    }
+    var last = outputs(model)
+    func check(_ name: String) throws {
+      let now = outputs(model)
+      #expect(now != last, "\(name)")
+      let fresh = RetinaNet(.small, seed: nil)
+      try fresh.load(model.weights())
+      #expect(bits(outputs(fresh)) == bits(now), "\(name)")
+      last = now
+    }
+    for (name, parameter) in model.parameters.enumerated() {
+      parameter.value.buffer[0] += 0.5
+      if name % 7 == 0 { try check(parameter.name) }
+    }
+    for buffer in model.buffers { buffer.value.buffer[0] += 0.25 }
+    try check("running statistics")
+    let optimiser = Optimiser(.adamW, parameters: model.parameters)
+    let batch = SceneBatch(count: 2)
+    let pass = Pass.training()
+    let loss = model.loss(model(model.input(batch.images), pass), model.batch(batch.targets(model)), pass)
+    pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
+    optimiser.update(rate: 0.01, gradientNorm: optimiser.gradientNorm())
+    try check("a step")
+    try model.load(RetinaNet(.small, seed: 3).weights())
+    try check("a file")
+  }
+
   @Test("A file holds the 1 152 527 parameters and the running mean and variance of every batch normalisation")
   func content() {
     let entries = RetinaNet(.small).weights().entries

@@ -65,6 +65,22 @@ struct TapeTests {
     #expect(constant.gradient == nil && x.gradient?.array == [1, 1])
   }
 
+  @Test("Convolutions add to what other operations gave their input, and one that has an input twice adds twice")
+  func sums() {
+    let shortcut = Convolution(kernel: 1, stride: 2, inputChannels: 1, outputChannels: 1)
+    let weights = Parameter(name: "weights", value: Tensor(shape: [1, 1, 1, 1], [10]), decays: true)
+    let other = Parameter(name: "others", value: Tensor(shape: [1, 1, 1, 1], [100]), decays: true)
+    let (x, y) = (Variable(row([1, 2, 3]), needsGradient: true), Variable(row([1, 2, 3]), needsGradient: true))
+    let tape = Tape()
+    let twice = tape.convolve([x, x], shortcut, weights: weights)
+    let once = tape.convolve([x], shortcut, weights: other)
+    // Going back, the sum comes first and hands one tensor to both: what is added for x must not reach y.
+    let sum = tape.sumRectified(x, y)
+    tape.backward(weightedSum([sum] + twice + once, [[1, 2, 3], [1, 1], [2, 2], [1, 3]], tape))
+    #expect(x.gradient?.array == [1 + 10 + 20 + 100, 2, 3 + 10 + 20 + 300])
+    #expect(y.gradient?.array == [1, 2, 3])
+  }
+
   @Test("What no loss depends on gets no gradient")
   func unused() {
     let tape = Tape()
