@@ -8,7 +8,6 @@
 // - Going back, the ReLU's mask is computed again from the same multiply-add, the sums for the normalisation's gradient
 //   come out of the transform that makes the gradient (RectifiedGradientWriter), and the normalisation's gradient is
 //   taken while the weight gradient reads it (NormalisingReader).
-// A stage reads and writes its map twice forward and seven times backward; the plain operations do so 34 times.
 // The predictor writes into one buffer of all levels, and its gradient is read from one.
 
 import Synchronization

@@ -8,7 +8,7 @@ extension ShapesDataset {
     /// The set by which figures are compared.
     case standard
     /// As standard, with as many objects as find room: 8–20 are tried. A picture of these costs a training step as much
-    /// as one of `standard` and has three times as much to learn from.
+    /// as one of `standard` and has more than four times as many objects to learn from.
     case busy
     /// Objects of 6–16 px.
     case tiny

@@ -53,7 +53,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   }
 
   /// The default: AdamW, 0.008 after a warm-up of 100 steps, then half a cosine to 0.
-  public static func standard(steps: Int = 700, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
+  public static func standard(steps: Int = 800, batchSize: Int = 16, seed: UInt64 = 0) -> TrainingOptions {
     TrainingOptions(
       steps: steps, batchSize: batchSize, seed: seed,
       schedule: LearningRateSchedule(

@@ -35,6 +35,15 @@ struct RecipeTests {
     #expect(Set(ShapesDataset.Preset.allCases.map { ShapesDataset.Recipe.preset($0) }).count == 7)
   }
 
+  @Test("A busy picture has more than four times as many objects as a standard one")
+  func busy() {
+    func objects(_ preset: ShapesDataset.Preset) -> Double {
+      let set = ShapesDataset(preset: preset, seed: 11, count: 400)
+      return Double((0..<set.count).reduce(0) { $0 + set.scene(at: $1).objects.count })
+    }
+    #expect(4...5 ~= objects(.busy) / objects(.standard))
+  }
+
   @Test(
     "In every preset: count, place, size, aspect, overlap, contrast and clutter are within the recipe",
     arguments: ShapesDataset.Preset.allCases)
