@@ -110,6 +110,6 @@ let package = Package(
       .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
       .testTarget(
         name: "retinanetTests", dependencies: dependencies(umbrella + ["retinanet", "_TestSupport"]),
-        swiftSettings: strict),
+        exclude: hasFixtures("Tests/retinanetTests") ? ["Fixtures"] : [], swiftSettings: strict),
     ]
 )
