@@ -78,5 +78,5 @@ extension RetinaNet.Configuration {
   func trains(stage: Int) -> Bool { stage > 5 - trainedBackboneStages }
 
   /// A size rounded up to the multiple that the network reads.
-  func padded(_ size: Int) -> Int { (size + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
+  package func padded(_ size: Int) -> Int { (size + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
 }

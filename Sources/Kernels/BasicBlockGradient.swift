@@ -23,7 +23,6 @@ extension BasicBlock {
 
     // Reading the gradient for the weights leaves that of the second convolution's output in a map of its own.
     let (two, one) = (map.similar(), map.similar())
-    gradients.second.weights.changed()
     Winograd.addWeightGradient(
       record.tiles, RectifyingReader(record.first, isPerImage: false),
       NormalisingReader(
@@ -40,8 +39,8 @@ extension BasicBlock {
       record.first, whole(record.tiles.count), tileSums, scale: parts.first.scale,
       addScaleTo: gradients.first.scale, addShiftTo: gradients.first.shift)
 
-    apply(ofFirst[0], to: one, record.first.maps[0])
-    apply(ofShortcut[0], to: gradient, record.shortcut.maps[0])
+    apply(ofFirst[0], to: one, before: record.first)
+    apply(ofShortcut[0], to: gradient, before: record.shortcut)
     first.addWeightGradient([input], outputGradients: [one], to: gradients.first.weights)
     shortcut.addWeightGradient([input], outputGradients: [gradient], to: gradients.shortcut.weights)
     guard needsInput else { return nil }
@@ -89,21 +88,14 @@ extension BasicBlock {
     return (result, pieces.count, (ofA, ofB))
   }
 
-  /// factor · g + slope · x + offset, where g was.
-  private func apply(_ coefficients: FloatBuffer, to gradient: FeatureMap, _ input: FeatureMap) {
-    let channels = gradient.channels
+  /// The gradient before a normalisation, where that behind it was.
+  private func apply(_ coefficients: FloatBuffer, to gradient: FeatureMap, before unnormalised: Unnormalised) {
+    let (channels, input) = (gradient.channels, unnormalised.maps[0])
     let pieces = PixelPiece.pieces([gradient]) { _ in 1 }
     parallel(pieces.count) { piece in
-      forEachWholeRun(of: pieces[piece].pixels, channels) { channel, run in
-        let (factor, slope) = (coefficients.view.vector(channel), coefficients.view.vector(channels &+ channel))
-        let offset = coefficients.view.vector(2 &* channels &+ channel)
-        for pixel in run {
-          let index = pixel &* channels &+ channel
-          gradient.view.store(
-            offset.addingProduct(input.view.vector(index), slope).addingProduct(gradient.view.vector(index), factor),
-            index)
-        }
-      }
+      normalisation.combine(
+        input.view, gradient.view, gradient.view, channels, pieces[piece].pixels,
+        forward: unnormalised.moments[0].view, coefficients.view)
     }
   }
 }

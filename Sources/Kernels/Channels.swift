@@ -73,6 +73,9 @@ struct EvenPieces: Sendable {
     count = min(sixes, (needed + multiple - 1) / multiple * multiple)
   }
 
+  /// The most items of a piece, in whole sixes.
+  var largest: Int { count == 0 ? 0 : (sixes + count - 1) / count * TileRows.count }
+
   subscript(piece: Int) -> Range<Int> {
     piece * sixes / count * TileRows.count..<min(items, (piece + 1) * sixes / count * TileRows.count)
   }

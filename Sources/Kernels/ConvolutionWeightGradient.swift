@@ -4,7 +4,6 @@ extension Convolution {
   /// Adds ∂loss/∂weights, summed over all maps, to a buffer of the weights' shape.
   public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
     check(inputs, channels: inputChannels, weights: result)
-    result.changed()
     check(outputGradients, channels: outputChannels, weights: result)
     precondition(
       inputs.count == outputGradients.count

@@ -144,14 +144,23 @@ public struct Normalisation: Hashable, Sendable {
         for channel in 0..<channels {
           let group = instance * groups + channel / (channels / groups)
           let inverse = 1 / (statistics.variance[group] + Double(epsilon)).squareRoot()
-          let factor = Double(scale.view[channel]) * inverse
-          buffer.view[2 * instance * channels + channel] = Float(factor)
-          buffer.view[(2 * instance + 1) * channels + channel] =
-            Float(Double(shift.view[channel]) - statistics.mean[group] * factor)
+          setCoefficients(
+            buffer.view + (2 * instance * channels + channel), channels, mean: statistics.mean[group],
+            inverse: inverse, scale: scale.view[channel], shift: shift.view[channel])
         }
       }
       return buffer
     }
+  }
+
+  /// Factor and offset of one channel, `channels` apart.
+  @inline(__always)
+  func setCoefficients(
+    _ target: Floats, _ channels: Int, mean: Double, inverse: Double, scale: Float, shift: Float
+  ) {
+    let factor = Double(scale) * inverse
+    target[0] = Float(factor)
+    target[channels] = Float(Double(shift) - mean * factor)
   }
 
   /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.

@@ -70,10 +70,11 @@ extension Normalisation {
 
   /// From Σ g and Σ g x̂, [instances][2][channels] for each map: what scale and shift get, and for every instance and
   /// channel the three coefficients of ∂x = factor · g + slope · x + offset.
-  func setGradientCoefficients(
+  private func setGradientCoefficients(
     _ buffers: [FloatBuffer], _ totals: [[Double]], _ inputs: [FeatureMap], _ statistics: [Statistics],
     scale: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
   ) {
+    for buffer in [scaleGradient, shiftGradient] { buffer.changed() }
     let channels = scale.count
     let groups = groups(channels)
     let groupSize = channels / groups
@@ -88,20 +89,34 @@ extension Normalisation {
           let count = Double(statistics[map].count)
           let mean = statistics[map].mean[instance * groups + group]
           let inverse = 1 / (statistics[map].variance[instance * groups + group] + Double(epsilon)).squareRoot()
-          var sums = (0.0, 0.0)
-          for channel in members {
-            sums.0 += Double(scale.view[channel]) * total[2 * instance * channels + channel]
-            sums.1 += Double(scale.view[channel]) * total[(2 * instance + 1) * channels + channel]
-          }
-          let slope = -inverse * inverse * sums.1 / count
-          for channel in members {
-            let target = buffers[map].view + (3 * instance * channels + channel)
-            target[0] = Float(inverse * Double(scale.view[channel]))
-            target[channels] = Float(slope)
-            target[2 * channels] = Float(-inverse * sums.0 / count - slope * mean)
-          }
+          setGradientCoefficients(
+            buffers[map].view + 3 * instance * channels, members, channels, scale: scale, count: count, mean: mean,
+            inverse: inverse
+          ) { (total[2 * instance * channels + $0], total[(2 * instance + 1) * channels + $0]) }
         }
       }
+    }
+  }
+
+  /// Factor, slope and offset of a group's channels, `channels` apart.
+  ///
+  /// - Parameter sums: Σ g and Σ g x̂ of a channel.
+  @inline(__always)
+  func setGradientCoefficients(
+    _ target: Floats, _ members: Range<Int>, _ channels: Int, scale: FloatBuffer, count: Double, mean: Double,
+    inverse: Double, sums: (_ channel: Int) -> (Double, Double)
+  ) {
+    var total = (0.0, 0.0)
+    for channel in members {
+      let (sum, product) = sums(channel)
+      total.0 += Double(scale.view[channel]) * sum
+      total.1 += Double(scale.view[channel]) * product
+    }
+    let slope = -inverse * inverse * total.1 / count
+    for channel in members {
+      target[channel] = Float(inverse * Double(scale.view[channel]))
+      target[channels + channel] = Float(slope)
+      target[2 * channels + channel] = Float(-inverse * total.0 / count - slope * mean)
     }
   }
 
@@ -141,8 +156,8 @@ extension Normalisation {
       })
   }
 
-  /// Writes factor · g + slope · x + offset.
-  private func combine(
+  /// Writes factor · g + slope · x + offset, perhaps where g was.
+  func combine(
     _ inputs: Floats, _ gradients: Floats, _ results: Floats, _ channels: Int, _ pixels: Range<Int>, forward: Floats,
     _ backward: Floats
   ) {

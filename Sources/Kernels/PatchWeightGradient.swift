@@ -15,6 +15,7 @@ extension Convolution {
     let patches = Patches(convolution: self, inputs: inputs, gradients: gradients)
     let blocks = patches.blocks
     guard !blocks.isEmpty else { return }
+    result.changed()
     let (rows, padded) = (patches.rows, Vector.wholeVectors(outputChannels))
     let size = Patches.pixels
     if rows * padded <= 32_768 || inputChannels % Vector.scalarCount != 0 {

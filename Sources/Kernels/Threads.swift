@@ -25,8 +25,6 @@ public enum Threads {
 /// Called while another call is under way, from one of its pieces or from elsewhere, it does all the work itself.
 func parallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
   let threads = min(Threads.count, count)
-  guard threads > 1, Team.shared.run(count, threads: threads, body) else {
-    for index in 0..<max(count, 0) { body(index) }
-    return
-  }
+  if threads > 1, Team.shared.run(count, threads: threads, body) { return }
+  for index in 0..<max(count, 0) { body(index) }
 }

@@ -84,9 +84,9 @@ extension Normalisation {
         }
         let inverse = 1 / (variance / Double(size) + Double(epsilon)).squareRoot()
         for channel in members {
-          let factor = Double(scale.view[channel]) * inverse
-          target[channel] = Float(factor)
-          target[channels + channel] = Float(Double(shift.view[channel]) - mean * factor)
+          setCoefficients(
+            target + channel, channels, mean: mean, inverse: inverse, scale: scale.view[channel],
+            shift: shift.view[channel])
           target[2 * channels + channel] = Float(mean)
           target[3 * channels + channel] = Float(inverse)
         }
@@ -130,19 +130,12 @@ extension Normalisation {
         let members = group * size..<(group + 1) * size
         let mean = Double(moments[2 * channels + members.lowerBound])
         let inverse = Double(moments[3 * channels + members.lowerBound])
-        var (sum, product) = (0.0, 0.0)
-        for channel in members {
-          sum += Double(scale.view[channel]) * Double(total[channel])
-          product += Double(scale.view[channel]) * Double(total[channels + channel])
-        }
-        let slope = -inverse * inverse * product / count
-        for channel in members {
-          target[channel] = Float(inverse * Double(scale.view[channel]))
-          target[channels + channel] = Float(slope)
-          target[2 * channels + channel] = Float(-inverse * sum / count - slope * mean)
-        }
+        setGradientCoefficients(
+          target, members, channels, scale: scale, count: count, mean: mean, inverse: inverse
+        ) { (Double(total[$0]), Double(total[channels + $0])) }
       }
     }
+    for buffer in [scaleGradient, shiftGradient] { buffer.changed() }
     for index in instances.indices {
       let total = perInstance.view + index * 2 * channels
       for channel in stride(from: 0, to: channels, by: Vector.scalarCount) {

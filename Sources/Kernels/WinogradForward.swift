@@ -48,12 +48,11 @@ extension Winograd {
     let panels = stride(from: 0, to: weights.outputs, by: PackedMatrix.panel).map { panel in
       (panel, TileMap.firstChannels(min(PackedMatrix.panel, weights.outputs - panel)))
     }
-    let capacity = (0..<groups.count).reduce(0) { max($0, groups[$1].count) }
-    // Whole sixes: the last ones are computed from what is there and not used.
-    let size = (capacity + TileRows.count - 1) / TileRows.count * TileRows.count
     parallel(groups.count) { piece in
       let (first, last) = (groups[piece].lowerBound, groups[piece].upperBound)
-      let group = WinogradGroup(inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: size)
+      // Whole sixes: the last ones are computed from what is there and not used.
+      let group = WinogradGroup(
+        inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: groups.largest)
       let spare = group.spare.view
       for index in first..<last {
         transformInput(

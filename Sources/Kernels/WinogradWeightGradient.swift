@@ -28,6 +28,7 @@ extension Winograd {
   ) {
     guard let rows = inputs.maps.maps.first?.channels, let columns = gradients.maps.maps.first?.channels, !tiles.isEmpty
     else { return }
+    result.changed()
     let parts = [8, 4, 2].first { tiles.count >= 64 * $0 } ?? 1
     let padded = Vector.wholeVectors(columns)
     // Of each part, [blocks of six rows][36][six rows][columns], so that all that belongs to a weight lies together.

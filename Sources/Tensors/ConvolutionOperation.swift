@@ -62,9 +62,10 @@ extension Tape {
         convolution.addWeightGradient(maps, outputGradients: gradients, to: weights.gradient.buffer)
       }
       guard needsInput else { return inputs.map { _ in nil } + ofAddends }
-      return convolution.inputGradients(
-        gradients, weights: weights.value.buffer, like: maps, addingTo: sums.prefix(inputs.count).map { $0?.map }
-      ).map { Tensor($0) } + ofAddends
+      return Tape.sums(adding: Array(sums.prefix(inputs.count))) { sums in
+        convolution.inputGradient(
+          gradients, weights: weights.value.buffer, sizes: maps.map { ($0.height, $0.width) }, addingTo: sums)
+      } + ofAddends
     }
   }
 
@@ -95,21 +96,5 @@ extension Tape {
     return record(inputs: [input], outputs: [Tensor(output)]) { gradients in
       [Tensor(pool.gradient(input: map, output: output, outputGradient: gradients[0].map))]
     }[0]
-  }
-}
-
-extension Convolution {
-  /// ∂loss/∂input for inputs of which some have a sum of gradients already, to which it is added.
-  fileprivate func inputGradients(
-    _ gradients: [FeatureMap], weights: FloatBuffer, like maps: [FeatureMap], addingTo sums: [FeatureMap?]
-  ) -> [FeatureMap] {
-    let (present, sizes) = (sums.compactMap { $0 }, maps.map { (height: $0.height, width: $0.width) })
-    if present.isEmpty || present.count == maps.count {
-      return inputGradient(gradients, weights: weights, sizes: sizes, addingTo: present)
-    }
-    return zip(inputGradient(gradients, weights: weights, sizes: sizes), sums).map { part, sum in
-      if let sum { Elementwise.add(sum.buffer, to: part.buffer) }
-      return part
-    }
   }
 }

@@ -108,6 +108,16 @@ public final class Tape {
     return results
   }
 
+  /// What an operation that adds to maps, to all or to none, makes of sums of which some may be missing.
+  static func sums(adding sums: [Tensor?], _ parts: (_ sums: [FeatureMap]) -> [FeatureMap]) -> [Tensor] {
+    let present = sums.compactMap { $0?.map }
+    if present.isEmpty || present.count == sums.count { return parts(present).map { Tensor($0) } }
+    return zip(parts([]), sums).map { part, sum in
+      if let sum { Elementwise.add(sum.buffer, to: part.buffer) }
+      return Tensor(part)
+    }
+  }
+
   /// Goes back from losses to all that they depend on.
   ///
   /// Their gradients add up: ∇(a + b) = ∇a + ∇b.

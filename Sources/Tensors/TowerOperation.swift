@@ -87,18 +87,18 @@ extension Tape {
       return record(
         inputs: inputs, outputs: [Tensor(shape: shape, buffer: predictions)], hasParameters: true
       ) { gradients, sums in
-        let present = sums.compactMap { $0?.map }
-        let isAdded = present.count == inputs.count
-        let results = tower.tower.backward(
-          kept, outputGradient: gradients[0].buffer, tower.stages.map(\.values),
-          predictorWeights: tower.predictor.value.buffer, addTo: tower.stages.map(\.gradients),
-          predictorWeightGradient: tower.predictor.gradient.buffer, predictorBiasGradient: tower.bias.gradient.buffer,
-          needsInputs: needsInputs, addingTo: isAdded ? present : [])
-        guard let results else { return sums }
-        return zip(results, sums).map { result, sum in
-          if !isAdded, let sum { Elementwise.add(sum.buffer, to: result.buffer) }
-          return Tensor(result)
+        func backward(addingTo sums: [FeatureMap]) -> [FeatureMap]? {
+          tower.tower.backward(
+            kept, outputGradient: gradients[0].buffer, tower.stages.map(\.values),
+            predictorWeights: tower.predictor.value.buffer, addTo: tower.stages.map(\.gradients),
+            predictorWeightGradient: tower.predictor.gradient.buffer, predictorBiasGradient: tower.bias.gradient.buffer,
+            needsInputs: needsInputs, addingTo: sums)
         }
+        guard needsInputs else {
+          _ = backward(addingTo: [])
+          return sums
+        }
+        return Self.sums(adding: sums) { backward(addingTo: $0) ?? [] }
       }[0]
     }
   }

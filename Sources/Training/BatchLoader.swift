@@ -103,9 +103,8 @@ public final class BatchLoader: Sendable {
 
   /// The anchors of an image of a size, on its padding too.
   private func grid(height: Int, width: Int) -> GriddedAnchors {
-    let divisor = configuration.sizeDivisor
-    func padded(_ size: Int) -> Int { (size + divisor - 1) / divisor * divisor }
-    return GriddedAnchors(configuration.anchors, imageHeight: padded(height), imageWidth: padded(width))
+    GriddedAnchors(
+      configuration.anchors, imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
   }
 
   private func check(_ example: AnnotatedImage, first: Image?) throws {

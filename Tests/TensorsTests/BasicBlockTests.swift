@@ -94,10 +94,7 @@ struct BasicBlockTests {
   @Test("The block's bits are the same for one thread and for three")
   func threads() throws {
     func bits(threads: Int) throws -> [[UInt32]] {
-      try alone {
-        let before = Threads.count
-        Threads.count = threads
-        defer { Threads.count = before }
+      try with(threads: threads) {
         let results = try results(
           isFused: true, inputs: 16, outputs: 32, stride: 2, size: (60, 50), isShared: true, seed: 2)
         return ([results.output, results.input] + results.running + results.parameters.map(\.gradient)).map {
@@ -120,14 +117,5 @@ struct BasicBlockTests {
     #expect(block(16, stride: 2) != nil)
     #expect(block(16, stride: 1) == nil)
     #expect(block(6, stride: 2) == nil)
-  }
-
-  /// The largest difference, as a share of the largest number.
-  private func difference(_ received: [Float], _ expected: [Float]) -> Float {
-    guard received.count == expected.count else { return .infinity }
-    let scale = expected.reduce(1e-30) { max($0, abs($1)) }
-    var worst: Float = 0
-    for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
-    return worst
   }
 }

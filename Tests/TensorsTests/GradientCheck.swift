@@ -101,3 +101,22 @@ extension Tensor {
     self.init(shape: shape, values.map { generator.chance(0.5) ? $0 : -$0 })
   }
 }
+
+/// The largest difference, as a share of the largest number.
+func difference(_ received: [Float], _ expected: [Float]) -> Float {
+  guard received.count == expected.count else { return .infinity }
+  let scale = expected.reduce(1e-30) { max($0, abs($1)) }
+  var worst: Float = 0
+  for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
+  return worst
+}
+
+/// Runs a closure alone, with a number of threads, and puts the former number back.
+func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
+  try alone {
+    let before = Threads.count
+    Threads.count = threads
+    defer { Threads.count = before }
+    return try body()
+  }
+}

@@ -85,10 +85,7 @@ struct TowerTests {
   func threads() throws {
     let sizes = [(16, 16), (5, 6), (2, 2)]
     func bits(threads: Int) throws -> [[UInt32]] {
-      try alone {
-        let before = Threads.count
-        Threads.count = threads
-        defer { Threads.count = before }
+      try with(threads: threads) {
         let results = try results(
           isFused: true, sharing: .group(count: 8), stages: 2, sizes: sizes, images: 9, seed: 2)
         return ([results.output.array] + results.inputs + results.parameters.map(\.gradient)).map {
@@ -110,14 +107,5 @@ struct TowerTests {
     #expect(ConvolutionTower(convolution: narrow, normalisation: group, predictor: narrow) == nil)
     let strided = Convolution(kernel: 3, stride: 2, inputChannels: 32, outputChannels: 32)
     #expect(ConvolutionTower(convolution: wide, normalisation: group, predictor: strided) == nil)
-  }
-
-  /// The largest difference, as a share of the largest number.
-  private func difference(_ received: [Float], _ expected: [Float]) -> Float {
-    guard received.count == expected.count else { return .infinity }
-    let scale = expected.reduce(1e-30) { max($0, abs($1)) }
-    var worst: Float = 0
-    for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
-    return worst
   }
 }
