@@ -9,20 +9,41 @@ import PackageDescription
 /// Every target: Swift 6, and every use of unsafe memory has to be spelled out.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 
-/// Targets that compute are optimised in debug builds too, so that `swift test` trains at full speed.
+/// Targets that compute are optimized in debug builds too, so that `swift test` trains at full speed.
 ///
 /// On x86-64 the code is made for the machine that compiles it: without a fused multiply-add
 /// `addProduct` becomes a library call, and the engine slower by far. Whole modules at once, because a debug
-/// build would otherwise neither inline nor specialise across files (and with two threads, because the compiler's index
+/// build would otherwise neither inline nor specialize across files (and with two threads, because the compiler's index
 /// wants one object for each file).
-let optimised = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+let optimized = ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+
+/// For which processor the code is made: `RETINAKIT_CPU=native` (the default: the one that compiles), `v4` (x86-64 with
+/// AVX-512), `v3` (with AVX2 and fused multiply-add) or `baseline` (any x86-64), for programs that are built on one
+/// machine and run on another.
+let cpu = Context.environment["RETINAKIT_CPU"] ?? "native"
+
+/// What a choice means to the compiler: its name of the processor, and how many numbers a vector has.
+let processor: (name: String, lanes: String)? =
+  switch cpu {
+  case "native":
+    // Tiles are counted in the widest vectors that this machine has; elsewhere than on Linux AVX2 is a safe guess.
+    ("native", nativeHasAVX512 ? "VECTOR_16" : "VECTOR_8")
+  case "v4": ("x86-64-v4", "VECTOR_16")
+  case "v3": ("x86-64-v3", "VECTOR_8")
+  case "baseline": nil
+  default: fatalError("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
+  }
+
+var nativeHasAVX512: Bool {
+  ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").contains("avx512f")
+}
+
 #if arch(x86_64)
-  let fast: [SwiftSetting] = strict + [.unsafeFlags(optimised + ["-Xcc", "-march=native"])]
-  /// Tiles are counted in the widest vectors that this machine has; elsewhere than on Linux AVX2 is a safe guess.
-  let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-  let vectors: [SwiftSetting] = [.define(cpu.contains("avx512f") ? "VECTOR_16" : "VECTOR_8")]
+  let fast: [SwiftSetting] =
+    strict + [.unsafeFlags(optimized + (processor.map { ["-Xcc", "-march=\($0.name)"] } ?? []))]
+  let vectors: [SwiftSetting] = processor.map { [.define($0.lanes)] } ?? []
 #else
-  let fast: [SwiftSetting] = strict + [.unsafeFlags(optimised)]
+  let fast: [SwiftSetting] = strict + [.unsafeFlags(optimized)]
   let vectors: [SwiftSetting] = []
 #endif
 
@@ -31,85 +52,162 @@ let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
 
 // MARK: - Modules, lowest first: an arrow points down only
 
-let modules: [(name: String, uses: [String])] = [
-  ("Randomness", []),
-  ("Boxes", []),
-  ("Losses", ["Boxes"]),
-  ("Kernels", []),
-  ("Images", ["Boxes", "Randomness"]),
-  ("Anchors", ["Boxes"]),
-  ("Matching", ["Boxes", "Anchors"]),
-  ("Evaluation", ["Boxes"]),
-  ("Tensors", ["Kernels"]),
-  ("Layers", ["Kernels", "Tensors", "Randomness"]),
-  ("Shapes", ["Boxes", "Images", "Randomness"]),
-  ("Detector", ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Kernels", "Tensors"]),
-  (
-    "Training",
-    ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Matching", "Kernels", "Tensors", "Randomness"]
-  ),
-  ("Figures", ["Boxes", "Images"]),
-  ("Lessons", []),
+/// A module, what it uses, and what its tests use besides (themselves, Randomness and _TestSupport go without saying).
+struct Module {
+  var name: String
+  var uses: [String]
+  var testsUse: [String] = []
+}
+
+let modules = [
+  Module(name: "Randomness", uses: []),
+  Module(name: "Boxes", uses: []),
+  Module(name: "Losses", uses: ["Boxes"]),
+  Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
+  Module(name: "Images", uses: ["Boxes", "Randomness"], testsUse: ["Shapes"]),
+  Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
+  Module(name: "Evaluation", uses: ["Boxes"]),
+  Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes"]),
+  Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
+  Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"]),
+  Module(
+    name: "Detector", uses: ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Kernels", "Tensors"],
+    testsUse: ["Shapes", "Training"]),
+  Module(
+    name: "Training",
+    uses: ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Matching", "Kernels", "Tensors", "Randomness"],
+    testsUse: ["Anchors", "Losses", "Shapes"]),
+  Module(name: "Figures", uses: ["Boxes", "Images"]),
+  Module(name: "Lessons", uses: []),
 ]
 
 let everything = modules.map(\.name)
 
-/// The umbrella, and every module below it by name: it only passes them on, so that its own module file stays the same
-/// when they change, and what named it alone would not be compiled again, with the layouts of yesterday in it.
-let umbrella = everything + ["RetinaKit"]
+/// A program, and the modules that it imports.
+typealias Program = (name: String, uses: [String])
 
-let examples = [
-  "focal-vs-cross-entropy", "loss-ledger", "iou-matching", "beyond-anchors", "anchor-grid", "bias-prior", "box-coding",
-  "two-heads-one-loss", "suppression", "detection-errors", "train-shapes", "which-retinanet",
+/// Programs of commands: a folder of `Sources` each.
+let programs: [Program] = [
+  (
+    "retinanet",
+    [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Kernels", "Losses", "Matching", "Randomness",
+      "Shapes", "Training",
+    ]
+  )
 ]
 
-let notebooks = ["01-focal-loss", "02-anchors-and-matching", "03-box-losses"]
+let examples: [Program] = [
+  ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
+  ("loss-ledger", ["Figures", "Lessons", "Losses"]),
+  ("iou-matching", ["Boxes", "Lessons", "Matching"]),
+  ("beyond-anchors", ["Anchors", "Boxes", "Lessons", "Matching"]),
+  ("anchor-grid", ["Anchors", "Lessons"]),
+  ("bias-prior", ["Detector", "Lessons", "Losses", "Shapes", "Training"]),
+  ("box-coding", ["Boxes", "Lessons", "Losses"]),
+  ("two-heads-one-loss", ["Detector", "Layers", "Lessons", "Shapes", "Tensors"]),
+  ("suppression", ["Boxes", "Lessons"]),
+  ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
+  ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+]
 
-// MARK: - Package
+let notebooks: [Program] = [
+  ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
+  ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
+  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses"]),
+]
+
+// MARK: - Targets
 
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
 /// Figures of other systems are read from the source folder; they are not part of the test program.
-func hasFixtures(_ path: String) -> Bool {
-  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)/Fixtures")
+func fixtures(of tests: String) -> [String] {
+  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(tests)/Fixtures") ? ["Fixtures"] : []
 }
+
+func target(_ module: Module) -> Target {
+  .target(
+    name: module.name, dependencies: dependencies(module.uses),
+    swiftSettings: fast + (module.name == "Kernels" ? vectors : spoken))
+}
+
+func tests(of name: String, using uses: [String]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies(Set(uses + ["Randomness", "_TestSupport"]).sorted()),
+    exclude: fixtures(of: "\(name)Tests"), swiftSettings: strict)
+}
+
+func tests(of module: Module) -> Target { tests(of: module.name, using: [module.name] + module.uses + module.testsUse) }
+
+let support = Target.target(
+  name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
+
+func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetting]) -> Target {
+  .executableTarget(
+    name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings)
+}
+
+func notebook(_ program: Program) -> Target {
+  .executableTarget(
+    name: program.name, dependencies: dependencies(program.uses), path: "Notebooks-as-scripts",
+    exclude: notebooks.map(\.name).filter { $0 != program.name }.map { "\($0).swift" },
+    sources: ["\(program.name).swift"], swiftSettings: strict)
+}
+
+let libraryTargets =
+  modules.map(target)
+  + [.target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast)]
+
+let programTargets =
+  programs.map { executable($0, fast) }
+  + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
+  + notebooks.map(notebook)
+
+let testTargets =
+  [support]
+  + modules.map { tests(of: $0) }
+  + [tests(of: "Examples", using: [])]
+  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses) }
+
+// MARK: - Package
+
+/// `swift test` builds every target that is declared here, whatever `--filter` says. So
+/// `RETINAKIT_TESTS=Losses swift test` declares the tests of that module (or of several, with commas between), and what
+/// they use, alone: a fresh clone has its first verdict in seconds.
+/// `swift test` builds every target that is declared here, whatever `--filter` says.
+///
+
+/// The targets named, and all that they use.
+func closure(of names: [String], in targets: [Target]) -> [Target] {
+  let byName = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) })
+  var found: Set<String> = []
+  var waiting = names
+  while let name = waiting.popLast() {
+    guard found.insert(name).inserted, let target = byName[name] else { continue }
+    for case .byNameItem(let used, _) in target.dependencies { waiting.append(used) }
+  }
+  return targets.filter { found.contains($0.name) }
+}
+
+@MainActor func targets() -> [Target] {
+  let all = libraryTargets + programTargets + testTargets
+  guard let chosen else { return all }
+  for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
+    let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
+    fatalError("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
+  }
+  return closure(of: chosen.map { "\($0)Tests" }, in: all)
+}
+
+let libraries: [Product] = libraryTargets.map { .library(name: $0.name, targets: [$0.name]) }
+let executables: [Product] = programs.map { .executable(name: $0.name, targets: [$0.name]) }
 
 let package = Package(
   name: "RetinaKit",
   platforms: [.macOS(.v15)],
-  products: (everything + ["RetinaKit"]).map { .library(name: $0, targets: [$0]) }
-    + (["retinanet"] + examples + notebooks).map { .executable(name: $0, targets: [$0]) },
-  targets: modules.map {
-    .target(
-      name: $0.name, dependencies: dependencies($0.uses),
-      swiftSettings: fast + ($0.name == "Kernels" ? vectors : spoken))
-  }
-    + [
-      .target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast),
-      .executableTarget(name: "retinanet", dependencies: dependencies(umbrella), swiftSettings: fast),
-    ]
-    + examples.map {
-      .executableTarget(name: $0, dependencies: dependencies(umbrella), path: "Examples/\($0)", swiftSettings: strict)
-    }
-    + notebooks.map { name in
-      .executableTarget(
-        name: name, dependencies: dependencies(umbrella), path: "Notebooks-as-scripts",
-        exclude: notebooks.filter { $0 != name }.map { "\($0).swift" }, sources: ["\(name).swift"],
-        swiftSettings: strict)
-    }
-    + [
-      .target(
-        name: "_TestSupport", dependencies: ["Randomness"], path: "Tests/_TestSupport", swiftSettings: strict)
-    ]
-    + everything.map { name in
-      .testTarget(
-        name: "\(name)Tests", dependencies: dependencies(umbrella + ["_TestSupport"]),
-        exclude: hasFixtures("Tests/\(name)Tests") ? ["Fixtures"] : [], swiftSettings: strict)
-    }
-    + [
-      .testTarget(name: "ExamplesTests", dependencies: ["_TestSupport"], swiftSettings: strict),
-      .testTarget(
-        name: "retinanetTests", dependencies: dependencies(umbrella + ["retinanet", "_TestSupport"]),
-        exclude: hasFixtures("Tests/retinanetTests") ? ["Fixtures"] : [], swiftSettings: strict),
-    ]
+  products: chosen == nil ? libraries + executables : [],
+  targets: targets()
 )

@@ -7,8 +7,10 @@
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
 // written if you run with `--figures`.
 
+import Figures
 import Foundation
-import RetinaKit
+import Lessons
+import Losses
 
 // %% [markdown]
 // ## The trouble with cross entropy

@@ -7,8 +7,12 @@
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
 // written if you run with `--figures`.
 
+import Anchors
+import Boxes
 import Foundation
-import RetinaKit
+import Lessons
+import Matching
+import Randomness
 
 // %% [markdown]
 // ## One anchor
@@ -25,7 +29,7 @@ for ratio in [0.5, 1, 2] {
 expect(AnchorShape(size: 32, ratio: 2).height, equals: 32 * 2.squareRoot())
 
 // %% [markdown]
-// How much the form matters: a square anchor and an object of the same area and centre, but three times as high as
+// How much the form matters: a square anchor and an object of the same area and center, but three times as high as
 // wide. IoU is the area they share over the area they cover together.
 
 // %% The price of the wrong ratio
@@ -62,7 +66,7 @@ show("largest step", steps.max() ?? 0)
 expect(steps.allSatisfy { abs($0 - cbrt(2)) < 1e-12 }, "every size is the cube root of 2 times the one before")
 
 // %% [markdown]
-// Two objects of sizes s and s·∛2 with a common centre have an IoU of 2^(-2/3) = 0.63. In the middle between two sizes
+// Two objects of sizes s and s·∛2 with a common center have an IoU of 2^(-2/3) = 0.63. In the middle between two sizes
 // the worst is 2^(-1/3) = 0.79, so by size alone every object from 32 · 2^(-1/6) = 28.5
 // to 813 · 2^(1/6) = 912 pixels is covered as well as that.
 
@@ -92,10 +96,10 @@ expect(small.box(at: location), equals: anchors[2_500])
 expect(small.index(of: location, imageHeight: 128, imageWidth: 128), equals: 2_500)
 
 // %% [markdown]
-// ## The centre of a cell
-// Systems disagree about where in its cell an anchor stands. torchvision, detectron2 and mmdetection centre cell i's
+// ## The center of a cell
+// Systems disagree about where in its cell an anchor stands. torchvision, detectron2 and mmdetection center cell i's
 // anchors at i · stride, the corner of the cell; keras-retinanet and the Keras example at (i + ½) · stride, its middle.
-// The option is `centre`, `.corner` or `.halfStride`; `paper` has the middle, `small` the corner.
+// The option is `center`, `.corner` or `.halfStride`; `paper` has the middle, `small` the corner.
 //
 // `small` has the corner because its features look there. A 3×3 convolution of stride 2 with a border of one pixel
 // makes output i from inputs 2i - 1 to 2i + 1, so 2i is in the middle. P3 is three of these from the image, P7 seven:
@@ -105,7 +109,7 @@ expect(small.index(of: location, imageHeight: 128, imageWidth: 128), equals: 2_5
 // %% What cell 1 of each level sees
 
 var halfway = small
-halfway.centre = .halfStride
+halfway.center = .halfStride
 for (index, level) in small.levels.enumerated() {
   var (first, last) = (1, 1)
   for _ in 0..<level.number { (first, last) = (2 * first - 1, 2 * last + 1) }
@@ -117,8 +121,8 @@ for (index, level) in small.levels.enumerated() {
   expect(corner, equals: Double(first + last) / 2)
   expect(middle - corner, equals: Double(level.stride) / 2)
 }
-expect(small.centre, equals: .corner)
-expect(paper.centre, equals: .halfStride)
+expect(small.center, equals: .corner)
+expect(paper.center, equals: .halfStride)
 
 // %% [markdown]
 // ## The stride belongs to the level
@@ -169,9 +173,9 @@ expect(Matcher().match(anchors: halves, objects: [unit]).picture, equals: "PIIN"
 // %% Three objects
 
 let scene = [
-  LabelledBox(box: Box(xMin: 12, yMin: 20, xMax: 60, yMax: 52), label: 0),
-  LabelledBox(box: Box(xMin: 70, yMin: 40, xMax: 94, yMax: 100), label: 1),
-  LabelledBox(box: Box(xMin: 20, yMin: 90, xMax: 28, yMax: 98), label: 2),
+  LabeledBox(box: Box(xMin: 12, yMin: 20, xMax: 60, yMax: 52), label: 0),
+  LabeledBox(box: Box(xMin: 70, yMin: 40, xMax: 94, yMax: 100), label: 1),
+  LabeledBox(box: Box(xMin: 20, yMin: 90, xMax: 28, yMax: 98), label: 2),
 ]
 let found = Matcher().match(anchors: anchors, objects: scene)
 show("positive", found.positiveCount)
@@ -199,7 +203,7 @@ show(kept.verdict(object: 2).sentence)
 expect(kept.verdict(object: 2).reason, equals: .lowQualityOnly)
 expect(kept.objectBestIoU[2], equals: 0.25)
 
-let elsewhere = LabelledBox(box: Box(xMin: 900, yMin: 900, xMax: 920, yMax: 920), label: 0)
+let elsewhere = LabeledBox(box: Box(xMin: 900, yMin: 900, xMax: 920, yMax: 920), label: 0)
 let guarded = generous.match(anchors: anchors, objects: [elsewhere])
 show("positive anchors of an object outside the image", guarded.positiveCount)
 expect(guarded.positiveCount, equals: 0)
@@ -229,7 +233,7 @@ expect(targets.positiveCount, equals: found.positiveCount)
 // %% No objects
 
 let nothing = Targets(
-  matches: generous.match(anchors: anchors, objects: [LabelledBox]()), objects: [], anchors: anchors)
+  matches: generous.match(anchors: anchors, objects: [LabeledBox]()), objects: [], anchors: anchors)
 show("positive", nothing.positiveCount)
 expect(nothing.labels.allSatisfy { $0 == Targets.background }, "everything is background")
 

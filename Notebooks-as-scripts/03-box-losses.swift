@@ -8,8 +8,11 @@
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
 // written if you run with `--figures`.
 
+import Boxes
+import Figures
 import Foundation
-import RetinaKit
+import Lessons
+import Losses
 
 // %% [markdown]
 // ## What (1, 0, 0, 0) means
@@ -30,7 +33,7 @@ expect(BoxCoding.preset(.kerasRetinaNet).decode((1, 0, 0, 0), anchor: anchor).xM
 expect(BoxCoding.preset(.detectron).decode((1, 0, 0, 0), anchor: anchor).xMin, equals: 101)
 
 // %% [markdown]
-// torchvision moves the centre by one anchor width; weights (10, 10, 5, 5) make it a tenth of that; keras-retinanet
+// torchvision moves the center by one anchor width; weights (10, 10, 5, 5) make it a tenth of that; keras-retinanet
 // moves the left edge alone, by a fifth. Detectron counts the last pixel, so that its anchor is 101 pixels wide.
 // Weights of one system under another's decoder give boxes that are wrong and look plausible.
 //
@@ -91,7 +94,7 @@ expect(SmoothL1(beta: 1).gradient(0.05), equals: 0.05)
 expect(SmoothL1.l1.gradient(0.01), equals: 1)
 
 // %% [markdown]
-// A centre that is wrong by 0.05 of the width is already a good box, of IoU 0.95 / 1.05 = 0.905. There β = 1 pulls with a
+// A center that is wrong by 0.05 of the width is already a good box, of IoU 0.95 / 1.05 = 0.905. There β = 1 pulls with a
 // twentieth of L1's force, so that boxes stay loose; unless the numbers are larger: in the Keras example, which has
 // β = 1, weights of 10 make 0.5 of it. In the figure, β = 1 is the flattest.
 
@@ -136,7 +139,7 @@ expect(anchor.iou(object), equals: 80.0 / 170)
 // over. IoU is what is evaluated, and it has no coding.
 //
 // ## Losses of whole boxes
-// With I the intersection, U the union, C the smallest box around both, ρ between the centres and c the diagonal of C:
+// With I the intersection, U the union, C the smallest box around both, ρ between the centers and c the diagonal of C:
 // IoU loses 1 - I/U; GIoU adds (|C| - U) / |C|; DIoU adds ρ²/c² instead; CIoU adds to that αv for the shape.
 
 // %% Four pairs
@@ -146,8 +149,8 @@ let pairs: [(name: String, predicted: Box)] = [
   ("the same", square),
   ("moved by (1, 1)", Box(xMin: 1, yMin: 1, xMax: 3, yMax: 3)),
   ("inside, in a corner", Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)),
-  ("inside, centred", Box(xMin: 0.5, yMin: 0.5, xMax: 1.5, yMax: 1.5)),
-  ("twice as wide, centred", Box(xMin: -1, yMin: 0, xMax: 3, yMax: 2)),
+  ("inside, centerd", Box(xMin: 0.5, yMin: 0.5, xMax: 1.5, yMax: 1.5)),
+  ("twice as wide, centerd", Box(xMin: -1, yMin: 0, xMax: 3, yMax: 2)),
   ("apart", Box(xMin: 4, yMin: 0, xMax: 6, yMax: 2)),
 ]
 let kinds: [IoULoss.Kind] = [.iou, .giou, .diou, .ciou]
@@ -156,7 +159,7 @@ show(
     + pairs.map { name, predicted in
       [name] + kinds.map { significant(IoULoss($0).value(predicted, square), digits: 4) }
     })
-let (moved, corner, centred, wide, apart) = (
+let (moved, corner, centerd, wide, apart) = (
   pairs[1].predicted, pairs[2].predicted, pairs[3].predicted, pairs[4].predicted, pairs[5].predicted
 )
 for kind in kinds { expect(IoULoss(kind).value(square, square), equals: 0) }
@@ -165,7 +168,7 @@ expect(IoULoss(.giou).value(moved, square), equals: 6.0 / 7 + 2.0 / 9)
 expect(IoULoss(.diou).value(moved, square), equals: 6.0 / 7 + 2.0 / 18)
 expect(IoULoss(.giou).value(corner, square), equals: 3.0 / 4)
 expect(IoULoss(.diou).value(corner, square), equals: 3.0 / 4 + 0.5 / 8)
-expect(IoULoss(.diou).value(centred, square), equals: 3.0 / 4)
+expect(IoULoss(.diou).value(centerd, square), equals: 3.0 / 4)
 expect(IoULoss(.diou).value(wide, square), equals: 1.0 / 2)
 expect(IoULoss(.iou).value(apart, square), equals: 1)
 expect(IoULoss(.giou).value(apart, square), equals: 1 + (12.0 - 8) / 12)
@@ -196,16 +199,16 @@ let pull = IoULoss(.giou).gradient(apart, square)
 expect(pull.2, equals: (8.0 / 12 * 2 - 2) / 12)
 expect(pull.0, equals: 2.0 / 12)
 // ρ²/c² = 16/40. By xMin, which is no edge of the hull: ∂ρ² = 4. By xMax: ∂c² = 2 · 6 too.
-let centres = IoULoss(.diou).gradient(apart, square)
-expect(centres.0, equals: 4.0 / 40)
-expect(centres.2, equals: (4 - 16.0 / 40 * 12) / 40)
+let centers = IoULoss(.diou).gradient(apart, square)
+expect(centers.0, equals: 4.0 / 40)
+expect(centers.2, equals: (4 - 16.0 / 40 * 12) / 40)
 // By yMin, which lies on the object's: half of ∂c² = -2 · 2.
-expect(centres.1, equals: 16.0 / 40 * 2 / 40)
+expect(centers.1, equals: 16.0 / 40 * 2 / 40)
 
 // %% [markdown]
 // A step goes against the gradient. Under GIoU the left edge goes left but the right one to the *right*: the lost box
 // first grows towards the object, and shrinks when it has it. DIoU makes it higher, because the larger the hull, the less
-// the same distance of the centres costs.
+// the same distance of the centers costs.
 
 // %% Gradient descent on the edges, from apart, in steps of a tenth of the slope
 

@@ -38,14 +38,14 @@ def measured(name, seconds, work, images=None):
 def step(options):
     size = options.size or 128
     net = detector.small(size).train()
-    optimiser = torch.optim.AdamW(net.parameters(), lr=1e-4)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=1e-4)
     pictures, targets = detector.batch(options.batch, size)
 
     def work():
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = sum(net(pictures, targets).values())
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         return loss.item()
     yield measured("step", options.seconds, work, options.batch)
 
@@ -150,7 +150,7 @@ def coco(options):
 
 
 def r50(options):
-    """The model that its users get without weights: its batch normalisation computes what the published one's frozen
+    """The model that its users get without weights: its batch normalization computes what the published one's frozen
     layers do, by a faster way. Pictures have the size that the network sees."""
     size = options.size or 800
     net = torchvision.models.detection.retinanet_resnet50_fpn(

@@ -84,8 +84,8 @@ def picture(size):
 
 def weights(name, shape):
     """A tensor's numbers by the formula of PortableWeights.swift, the last layer's as Workload.resNet50() has them."""
-    def around(centre, reach):
-        return centre - reach, centre + reach
+    def around(center, reach):
+        return center - reach, center + reach
     if len(shape) == 4:
         bound = math.sqrt(6 / (shape[1] * shape[2] * shape[3]))
         gain = 0.5 if "cls_logits" in name or "fpn" in name else 0.1 if "bbox_reg" in name else 1

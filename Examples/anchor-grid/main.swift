@@ -1,6 +1,7 @@
 // How many anchors stand where: RetinaNet's grids and counts at three image sizes, and one anchor found again.
 
-import RetinaKit
+import Anchors
+import Lessons
 
 let paper = AnchorGenerator.paper
 show("RetinaNet on 800 × 800 pixels: \(paper.scales.count) scales × \(paper.ratios.count) ratios a cell")

@@ -1,7 +1,10 @@
 // The thresholds 0.5 and 0.4 are hand-made, and so are the anchors. ATSS finds a threshold for every object,
 // FCOS does without anchors: one small scene under all three, with a sentence for each object.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Lessons
+import Matching
 
 let names = ["car", "person", "bird", "driver"]
 let objects = [
@@ -19,7 +22,7 @@ let perLevel = generator.grids(imageHeight: 128, imageWidth: 128).map { $0.heigh
 show("128 × 128 pixels, one square anchor a cell of P3, P4, P5: \(perLevel.map(String.init).joined(separator: " + "))")
 expect(perLevel, equals: [256, 64, 16])
 
-/// An anchor in words: its level, its centre and what it overlaps.
+/// An anchor in words: its level, its center and what it overlaps.
 func describe(_ anchor: Int, _ object: Int) -> String {
   let place = generator.describe(generator.locate(anchor: anchor, imageHeight: 128, imageWidth: 128))
   return "\(place), IoU \(significant(anchors[anchor].iou(objects[object]), digits: 3))"
@@ -81,13 +84,13 @@ func picture(_ matches: FCOSMatches) -> [String] {
 
 show("")
 show("FCOS: no anchors. A point in an object learns it if it is on the level of its largest distance to an edge,")
-show("P3 up to 32 px, P4 up to 64; of several objects the smallest. Centre sampling: within 1.5 strides only.")
-let labelled = objects.map { LabelledBox(box: $0, label: 0) }
+show("P3 up to 32 px, P4 up to 64; of several objects the smallest. Center sampling: within 1.5 strides only.")
+let labeled = objects.map { LabeledBox(box: $0, label: 0) }
 let all = FCOS(levels: levels)
-let central = FCOS(levels: levels, centreSamplingRadius: 1.5)
+let central = FCOS(levels: levels, centerSamplingRadius: 1.5)
 let points = all.points(imageHeight: 128, imageWidth: 128)
-let inside = all.match(points: points, objects: labelled)
-let nearCentre = central.match(points: points, objects: labelled)
+let inside = all.match(points: points, objects: labeled)
+let nearCenter = central.match(points: points, objects: labeled)
 
 /// How many of an object's points are on P3 and on P4.
 func counts(_ matches: FCOSMatches, _ object: Int) -> String {
@@ -97,14 +100,14 @@ func counts(_ matches: FCOSMatches, _ object: Int) -> String {
 
 for verdict in inside.objectVerdicts {
   show("\(names[verdict.object]): \(verdict.sentence)")
-  show("  \(counts(inside, verdict.object)); with centre sampling \(counts(nearCentre, verdict.object))")
+  show("  \(counts(inside, verdict.object)); with center sampling \(counts(nearCenter, verdict.object))")
 }
 expect(inside.objectVerdicts.map(\.positiveCount), equals: [10, 11, 1, 6])
-expect(nearCentre.objectVerdicts.map(\.positiveCount), equals: [4, 9, 1, 6])
+expect(nearCenter.objectVerdicts.map(\.positiveCount), equals: [4, 9, 1, 6])
 
 show("")
-show("The points of P3 by what they learn, all and with centre sampling:")
-for (left, right) in zip(picture(inside), picture(nearCentre)) { show("\(left)   \(right)") }
+show("The points of P3 by what they learn, all and with center sampling:")
+for (left, right) in zip(picture(inside), picture(nearCenter)) { show("\(left)   \(right)") }
 expect(
   picture(inside)[3...7],
   equals: [
@@ -116,9 +119,9 @@ let point = FCOS.Point(x: 36, y: 28, level: 0)
 let target = FCOSTarget(point: point, box: objects[0])
 show("")
 show("Point (36, 28) of the car learns l, t, r, b", "\(target.left), \(target.top), \(target.right), \(target.bottom)")
-show("and centre-ness √(14/26 · 8/32)", target.centreness, digits: 4)
+show("and center-ness √(14/26 · 8/32)", target.centerness, digits: 4)
 expect([target.left, target.top, target.right, target.bottom], equals: [26, 8, 14, 32])
-expect(target.centreness, equals: (14.0 / 26 * 8 / 32).squareRoot())
+expect(target.centerness, equals: (14.0 / 26 * 8 / 32).squareRoot())
 
 // MARK: - Between the points
 
@@ -127,7 +130,7 @@ show("The bird 4 px further to the right stands between the points of P3, 44 and
 var between = objects
 between[2] = Box(xMin: 45, yMin: 81, xMax: 51, yMax: 87)
 let missedByATSS = atss.match(anchors: anchors, anchorsPerLevel: perLevel, objects: between).verdict(object: 2)
-let missedByFCOS = all.match(points: points, objects: between.map { LabelledBox(box: $0, label: 0) }).verdict(object: 2)
+let missedByFCOS = all.match(points: points, objects: between.map { LabeledBox(box: $0, label: 0) }).verdict(object: 2)
 show("ATSS: \(missedByATSS.sentence)")
 show("FCOS: \(missedByFCOS.sentence)")
 expect(missedByFCOS.reason, equals: .noPointInside)

@@ -1,6 +1,10 @@
 // Why the last bias of the classification head starts at -4.6 and not at 0.
 
-import RetinaKit
+import Detector
+import Lessons
+import Losses
+import Shapes
+import Training
 
 let prior = PriorProbability(0.01)
 let loss = FocalLoss()
@@ -30,7 +34,7 @@ expect(undecided / negative, roundsTo: 172_419, digits: 0)
 
 let outputs = 100_000.0 * 80
 show("")
-show("The background of an image, 100 000 anchors of 80 classes, before normalisation:")
+show("The background of an image, 100 000 anchors of 80 classes, before normalization:")
 show("with the prior", outputs * negative, digits: 3)
 show("without", grouped(Int((outputs * undecided).rounded())))
 expect(outputs * negative, roundsTo: 6.03, digits: 2)
@@ -46,7 +50,7 @@ func losses(prior: PriorProbability) throws -> [Double] {
   let trainer = Trainer(
     model: RetinaNet(configuration, seed: 0), dataset: ShapesDataset(seed: 0, count: 1_000),
     options: TrainingOptions(
-      steps: 5, batchSize: 8, seed: 0, optimiser: .paper, schedule: LearningRateSchedule(peak: 0.01, totalSteps: 5)))
+      steps: 5, batchSize: 8, seed: 0, optimizer: .paper, schedule: LearningRateSchedule(peak: 0.01, totalSteps: 5)))
   return try (0..<5).map { _ in try trainer.trainStep().classLoss }
 }
 

@@ -1,11 +1,13 @@
 // How four numbers stand for a box: the standard coding, its inverse, its clamp, the common slip,
 // and keras-retinanet's corners.
 
-import RetinaKit
+import Boxes
+import Lessons
+import Losses
 
 let anchor = Box(centerX: 100, centerY: 200, width: 50, height: 40)
 let object = Box(centerX: 110, centerY: 190, width: 100, height: 20)
-show("anchor: centre (100, 200), 50 wide, 40 high; object: centre (110, 190), 100 wide, 20 high")
+show("anchor: center (100, 200), 50 wide, 40 high; object: center (110, 190), 100 wide, 20 high")
 
 // MARK: - Standard
 
@@ -24,10 +26,10 @@ let decoded = BoxCoder().decode(deltas, anchor: anchor)
 show("decoded again, IoU with the object", decoded.iou(object))
 expect(decoded.iou(object), equals: 1)
 
-let standardised = BoxCoder(weights: .standardised).encode(object, anchor: anchor)
-show("with weights (10, 10, 5, 5), tx and tw", "\(significant(standardised.x)), \(significant(standardised.width))")
-expect(standardised.x, equals: 2)
-expect(standardised.width, equals: 5 * 0.693147180560)
+let standardized = BoxCoder(weights: .standardized).encode(object, anchor: anchor)
+show("with weights (10, 10, 5, 5), tx and tw", "\(significant(standardized.x)), \(significant(standardized.width))")
+expect(standardized.x, equals: 2)
+expect(standardized.width, equals: 5 * 0.693147180560)
 
 // MARK: - The clamp
 

@@ -1,8 +1,10 @@
 // What is wrong with a detector? Eight detections on two pictures: the kind of each error, which class is taken for
 // which, the best score threshold, and average precision by COCO's and by VOC's rules.
 
+import Boxes
+import Evaluation
 import Foundation
-import RetinaKit
+import Lessons
 
 let categories = ["cat", "dog"]
 let (cat, dog) = (0, 1)
@@ -17,10 +19,10 @@ let images = [
       Detection(box: Box(xMin: 200, yMin: 200, xMax: 220, yMax: 220), label: cat, score: 0.3),
     ],
     objects: [
-      LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 40, yMax: 40), label: cat),
-      LabelledBox(box: Box(xMin: 100, yMin: 0, xMax: 140, yMax: 40), label: cat),
-      LabelledBox(box: Box(xMin: 50, yMin: 100, xMax: 90, yMax: 140), label: dog),
-      LabelledBox(box: Box(xMin: 200, yMin: 0, xMax: 206, yMax: 6), label: dog),
+      LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 40, yMax: 40), label: cat),
+      LabeledBox(box: Box(xMin: 100, yMin: 0, xMax: 140, yMax: 40), label: cat),
+      LabeledBox(box: Box(xMin: 50, yMin: 100, xMax: 90, yMax: 140), label: dog),
+      LabeledBox(box: Box(xMin: 200, yMin: 0, xMax: 206, yMax: 6), label: dog),
     ]),
   EvaluatedImage(
     detections: [
@@ -29,9 +31,9 @@ let images = [
       Detection(box: Box(xMin: 60, yMin: 0, xMax: 90, yMax: 60), label: dog, score: 0.5),
     ],
     objects: [
-      LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 30, yMax: 60), label: dog),
-      LabelledBox(box: Box(xMin: 100, yMin: 100, xMax: 109, yMax: 109), label: cat),
-      LabelledBox(box: Box(xMin: 60, yMin: 10, xMax: 90, yMax: 60), label: dog),
+      LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 30, yMax: 60), label: dog),
+      LabeledBox(box: Box(xMin: 100, yMin: 100, xMax: 109, yMax: 109), label: cat),
+      LabeledBox(box: Box(xMin: 60, yMin: 10, xMax: 90, yMax: 60), label: dog),
     ]),
 ]
 
@@ -50,8 +52,8 @@ for (index, image) in images.enumerated() {
   for object in errors.missed { show("picture \(index), \(categories[image.objects[object].label]): missed") }
 }
 let kinds = images.map { ErrorFinder().errors(in: $0).verdicts.map(\.kind) }
-expect(kinds[0], equals: [.correct, .duplicate, .classification, .localisation, .background])
-expect(kinds[1], equals: [.localisation, .correct, .correct])
+expect(kinds[0], equals: [.correct, .duplicate, .classification, .localization, .background])
+expect(kinds[1], equals: [.localization, .correct, .correct])
 expect(images[0].objects[0].box.iou(images[0].detections[1].box), equals: 35.0 / 45)
 expect(images[1].objects[2].box.iou(images[1].detections[2].box), equals: 50.0 / 60)
 expect(images[0].objects[2].box.iou(images[0].detections[3].box), equals: 20.0 / 60)
@@ -62,7 +64,7 @@ show("How many, and what each kind costs in points of mAP at IoU 0.5")
 let analysis = ErrorAnalysis(images, categories: categories)
 show(analysis.table)
 expect(analysis.count(.correct), equals: 3)
-expect(analysis.count(.localisation), equals: 2)
+expect(analysis.count(.localization), equals: 2)
 expect(analysis.count(.missed), equals: 1)
 /// Mean AP from the sums of precision over the 101 recalls of cats and of dogs.
 func meanAP(cats: Double, dogs: Double) -> Double { (cats + dogs) / 101 / 2 }
@@ -71,11 +73,11 @@ expect(analysis.meanAP, equals: before)
 // The dog of 0.8 becomes a second cat, fourth in rank; the dogs begin with a find.
 let classified = meanAP(cats: 34 + 33 * 0.5, dogs: 26 + 25 * 2.0 / 3)
 // The cat of 0.85 and the dog of 0.6 become finds.
-let localised = meanAP(cats: 34 + 33 * 2.0 / 3, dogs: 76 * 0.75)
+let localized = meanAP(cats: 34 + 33 * 2.0 / 3, dogs: 76 * 0.75)
 // One dog less is to be found.
 let withoutMissed = meanAP(cats: 34, dogs: 67 * 0.5)
 expect(analysis.costs[.classification] ?? .nan, equals: classified - before)
-expect(analysis.costs[.localisation] ?? .nan, equals: localised - before)
+expect(analysis.costs[.localization] ?? .nan, equals: localized - before)
 expect(analysis.costs[.missed] ?? .nan, equals: withoutMissed - before)
 show("The duplicate and the detection on nothing cost nothing: they score below the last cat that is found.")
 expect([ErrorKind.duplicate, .background].map { analysis.costs[$0] ?? .nan }, equals: [0, 0])

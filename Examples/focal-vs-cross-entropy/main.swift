@@ -1,7 +1,8 @@
 // What cross entropy and the focal loss charge for easy and hard examples, worked out,
 // and where a much-read article's figures for the same examples are wrong.
 
-import RetinaKit
+import Lessons
+import Losses
 
 let constant = FocalLoss(alpha: .constant(0.25), gamma: 2)
 let balanced = FocalLoss(alpha: .balanced(0.25), gamma: 2)

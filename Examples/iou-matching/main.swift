@@ -1,6 +1,8 @@
 // Eight anchors, four objects: what each anchor learns, and why, in a sentence each.
 
-import RetinaKit
+import Boxes
+import Lessons
+import Matching
 
 let names = ["car", "person", "bird", "driver"]
 let objects = [

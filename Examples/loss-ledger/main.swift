@@ -1,8 +1,10 @@
 // Who owns the loss of an image: the few objects, a few false alarms, or the crowd of easy background?
 // Then the paper's Figure 4: how fast the loss piles up from the easiest example to the hardest, for four γ.
 
+import Figures
 import Foundation
-import RetinaKit
+import Lessons
+import Losses
 
 /// The logit of a probability.
 func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }
@@ -78,9 +80,9 @@ expect(100 * withoutPrior[1].share(.hardNegative), roundsTo: 100.0, digits: 1)
 
 // MARK: - Figure 4
 
-/// Logits of `count` anchors that follow the logistic distribution about a centre: its quantiles, so no dice.
-func spread(_ count: Int, around centre: Double) -> [Double] {
-  (0..<count).map { index in centre + logit((Double(index) + 0.5) / Double(count)) }
+/// Logits of `count` anchors that follow the logistic distribution about a center: its quantiles, so no dice.
+func spread(_ count: Int, around center: Double) -> [Double] {
+  (0..<count).map { index in center + logit((Double(index) + 0.5) / Double(count)) }
 }
 
 /// What the hardest own of the loss, in percent: a row for each γ.

@@ -1,8 +1,9 @@
 // Many detections of one object, and which of them survive: per class or not, hard or soft,
 // and the two details in which older systems differ, the threshold itself and the last pixel.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Lessons
 
 /// Prints which of some named detections a suppression keeps.
 func showKept(

@@ -5,8 +5,11 @@
 // 200 steps of 16 easy images are no more than a start: `retinanet train` makes many more, on the standard set, and
 // writes a report.
 
+import Detector
 import Foundation
-import RetinaKit
+import Lessons
+import Shapes
+import Training
 
 /// The number behind `--steps`, or the default.
 func stepsFromArguments() -> Int? {
@@ -27,7 +30,7 @@ let model = RetinaNet(.small, seed: 0)
 let trainer = Trainer(
   model: model, dataset: training,
   options: TrainingOptions(
-    steps: steps, batchSize: 16, seed: 0, optimiser: .adamW,
+    steps: steps, batchSize: 16, seed: 0, optimizer: .adamW,
     schedule: LearningRateSchedule(
       peak: 0.003, totalSteps: steps, decay: .cosine(finalFraction: 0.01),
       warmUp: .init(steps: min(20, steps / 4), startFactor: 0.1))))

@@ -3,7 +3,11 @@
 // The loss is classification + box. A sum passes its gradient to both terms unchanged, so each head learns from its own
 // loss alone, as if the other were not there; what both heads stand on, pyramid and backbone, learns from both at once.
 
-import RetinaKit
+import Detector
+import Layers
+import Lessons
+import Shapes
+import Tensors
 
 let model = RetinaNet(.small, seed: 0)
 let shapes = ShapesDataset(seed: 0, count: 2)

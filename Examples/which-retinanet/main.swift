@@ -1,6 +1,8 @@
 // Eight systems call themselves RetinaNet. One scene through the conventions of each: what they agree on is little.
 
-import RetinaKit
+import Boxes
+import Detector
+import Lessons
 
 let toy = SystemComparison.toy()
 show(toy.text)

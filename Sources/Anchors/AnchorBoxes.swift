@@ -1,4 +1,4 @@
-// What an anchor of a generator is: its shape, where its centre is, and the box that both make.
+// What an anchor of a generator is: its shape, where its center is, and the box that both make.
 
 import Boxes
 
@@ -49,17 +49,17 @@ extension AnchorGenerator {
     }
   }
 
-  /// The coordinate in pixels of the centre of the cells in a row or column.
+  /// The coordinate in pixels of the center of the cells in a row or column.
   func coordinate(cell: Int, spacing: Int, stride: Int) -> Double {
     let corner = Double(cell * spacing)
-    return switch centre {
+    return switch center {
     case .halfStride: corner + Double(stride) / 2
     case .corner: corner
-    case .pixelCentre: corner + Double(stride - 1) / 2
+    case .pixelCenter: corner + Double(stride - 1) / 2
     }
   }
 
-  /// The box of a shape about a centre.
+  /// The box of a shape about a center.
   func box(_ shape: AnchorShape, centerX: Double, centerY: Double) -> Box {
     Box(
       centerX: centerX, centerY: centerY, width: shape.width - pixels.extra, height: shape.height - pixels.extra)

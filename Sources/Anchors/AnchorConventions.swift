@@ -1,9 +1,9 @@
-// What anchor generators disagree about: centre, order, meaning of a ratio, rounding, and how far apart cells stand.
+// What anchor generators disagree about: center, order, meaning of a ratio, rounding, and how far apart cells stand.
 // Which system does what is in AnchorPresets.swift.
 
 extension AnchorGenerator {
-  /// Where in its cell an anchor is centred.
-  public enum Centre: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Where in its cell an anchor is centerd.
+  public enum Center: String, Hashable, Sendable, Codable, CaseIterable {
     /// At (i + ½) · stride, the middle of the cell: keras-retinanet, yhenon, the Keras example.
     case halfStride
     /// At i · stride, the cell's upper left corner: torchvision, Detectron2, mmdetection.
@@ -11,7 +11,7 @@ extension AnchorGenerator {
     /// At i · stride + (stride - 1) / 2, the middle between the cell's first and last pixel: Detectron.
     ///
     /// It is the place of `halfStride` for who counts pixels: the middle of pixels 0 to 7 is 3.5, of their area 4.
-    case pixelCentre
+    case pixelCenter
   }
 
   /// The order of the anchors in a cell.
@@ -35,7 +35,7 @@ extension AnchorGenerator {
     func heightOverWidth(_ ratio: Double) -> Double { self == .heightOverWidth ? ratio : 1 / ratio }
   }
 
-  /// What is rounded to whole pixels; halves go to the even neighbour, as in numpy and torch.
+  /// What is rounded to whole pixels; halves go to the even neighbor, as in numpy and torch.
   public enum Rounding: String, Hashable, Sendable, Codable, CaseIterable {
     /// Nothing: Detectron2, mmdetection, keras-retinanet, yhenon, the Keras example.
     case none

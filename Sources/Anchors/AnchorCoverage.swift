@@ -19,7 +19,7 @@ public struct ImageObjects: Hashable, Sendable {
   }
 
   /// The objects of an image of the given size, without crowds, which are never matched.
-  public init(imageHeight: Int, imageWidth: Int, objects: [LabelledBox]) {
+  public init(imageHeight: Int, imageWidth: Int, objects: [LabeledBox]) {
     self.init(
       imageHeight: imageHeight, imageWidth: imageWidth, objects: objects.filter { !$0.isCrowd }.map(\.box))
   }

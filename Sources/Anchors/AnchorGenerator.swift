@@ -9,12 +9,12 @@ import Boxes
 /// ratio, so there are A = scales × ratios anchors a cell:
 ///
 /// ```
-/// size = baseSize · scale     centre = ((column + ½) · stride, (row + ½) · stride)   for .halfStride
-///                             centre = (column · stride, row · stride)               for .corner
+/// size = baseSize · scale     center = ((column + ½) · stride, (row + ½) · stride)   for .halfStride
+///                             center = (column · stride, row · stride)               for .corner
 /// ```
 ///
-/// Systems differ in `centre`, `order`, `ratioMeaning`, `rounding` and `pixels`; `preset(_:)` has each system's own.
-/// Whatever is rounded, an anchor lies evenly about its centre, so that a shape and a centre say all.
+/// Systems differ in `center`, `order`, `ratioMeaning`, `rounding` and `pixels`; `preset(_:)` has each system's own.
+/// Whatever is rounded, an anchor lies evenly about its center, so that a shape and a center say all.
 ///
 /// A level has exactly one base size, so that several sizes on one level by a misplaced bracket
 /// (`sizes=((32, 64, 128, 256, 512),)` in torchvision) cannot be written; `init(sizes:strides:ratios:)` takes
@@ -53,8 +53,8 @@ public struct AnchorGenerator: Hashable, Sendable {
   public var scales: [Double] { didSet { check() } }
   /// Height / width, or as `ratioMeaning` says; at least one, positive.
   public var ratios: [Double] { didSet { check() } }
-  /// Where in its cell an anchor is centred.
-  public var centre: Centre
+  /// Where in its cell an anchor is centerd.
+  public var center: Center
   /// The order of the anchors in a cell.
   public var order: Order
   /// Which side a ratio divides by which.
@@ -77,13 +77,13 @@ public struct AnchorGenerator: Hashable, Sendable {
   /// and ratio is positive and finite.
   public init(
     levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],
-    centre: Centre = .halfStride, order: Order = .ratioMajor, ratioMeaning: RatioMeaning = .heightOverWidth,
+    center: Center = .halfStride, order: Order = .ratioMajor, ratioMeaning: RatioMeaning = .heightOverWidth,
     rounding: Rounding = .none, pixels: PixelConvention = .continuous, spacing: Spacing = .stride
   ) {
     self.levels = levels
     self.scales = scales
     self.ratios = ratios
-    self.centre = centre
+    self.center = center
     self.order = order
     self.ratioMeaning = ratioMeaning
     self.rounding = rounding

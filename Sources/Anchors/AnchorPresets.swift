@@ -5,13 +5,13 @@ import Boxes
 extension AnchorGenerator {
   /// RetinaNet's anchors: P3–P7, sizes 32 to 512, three scales an octave, ratios 1:2, 1:1, 2:1: nine a cell.
   ///
-  /// 800 × 800 pixels have 120 087 of them, 600 × 600 have 67 995. The paper says no more; centre and order are those of
+  /// 800 × 800 pixels have 120 087 of them, 600 × 600 have 67 995. The paper says no more; center and order are those of
   /// its authors' code, Detectron, in continuous pixels and without its rounding.
   public static let paper = AnchorGenerator(levels: pyramid(from: 3, baseSize: 32), order: .scaleMajor)
 
   /// A system's anchors, in its coordinates and in its order in the cell: RetinaNet's nine at five levels.
   ///
-  /// | | order in a cell | centre | ratio | rounding | edges |
+  /// | | order in a cell | center | ratio | rounding | edges |
   /// |---|---|---|---|---|---|
   /// | the paper | scale → ratio | half a stride | h/w | none | continuous |
   /// | torchvision | ratio → scale | corner | h/w | sizes cut, corners rounded | continuous |
@@ -33,14 +33,14 @@ extension AnchorGenerator {
     case .paper:
       break
     case .torchvision:
-      (result.centre, result.order, result.rounding) = (.corner, .ratioMajor, .corners)
+      (result.center, result.order, result.rounding) = (.corner, .ratioMajor, .corners)
       if reproducingDefects { result.spacing = .imageOverGrid }
     case .detectron2:
-      result.centre = .corner
+      result.center = .corner
     case .detectron:
-      (result.centre, result.rounding, result.pixels) = (.pixelCentre, .cells, .inclusive)
+      (result.center, result.rounding, result.pixels) = (.pixelCenter, .cells, .inclusive)
     case .mmdetection:
-      (result.centre, result.order) = (.corner, .ratioMajor)
+      (result.center, result.order) = (.corner, .ratioMajor)
     case .kerasRetinaNet, .yhenon:
       result.order = .ratioMajor
     case .kerasIO:
@@ -51,10 +51,10 @@ extension AnchorGenerator {
 
   /// The anchors of `RetinaNet.Configuration.small`: RetinaNet's, of half the size; 3 069 on 128 × 128 pixels.
   ///
-  /// Centred at i · stride, as in torchvision, because that is where the features look: a 3×3 convolution of stride 2
-  /// with a border of one pixel centres output i on input 2i, so cell i of a level sees the surroundings of pixel
+  /// Centerd at i · stride, as in torchvision, because that is where the features look: a 3×3 convolution of stride 2
+  /// with a border of one pixel centers output i on input 2i, so cell i of a level sees the surroundings of pixel
   /// i · stride.
-  public static let small = AnchorGenerator(levels: pyramid(from: 3, baseSize: 16), centre: .corner)
+  public static let small = AnchorGenerator(levels: pyramid(from: 3, baseSize: 16), center: .corner)
 
   /// The anchors of the region proposal network in "Feature Pyramid Networks for Object Detection" (2017):
   /// P2–P6, one size a level, three ratios: three a cell, fifteen over the whole pyramid.

@@ -1,4 +1,4 @@
-// The width and height of an anchor, without a place. Not a box: two shapes are compared as if they shared a centre.
+// The width and height of an anchor, without a place. Not a box: two shapes are compared as if they shared a center.
 
 /// The width and the height of an anchor, in pixels.
 ///
@@ -44,7 +44,7 @@ public struct AnchorShape: Hashable, Sendable, Codable {
   /// The square root of the area, in pixels.
   public var size: Double { area.squareRoot() }
 
-  /// Intersection over union of two shapes that share a centre; 0 for two shapes without area.
+  /// Intersection over union of two shapes that share a center; 0 for two shapes without area.
   public func iou(_ other: AnchorShape) -> Double {
     let intersection = min(width, other.width) * min(height, other.height)
     let union = area + other.area - intersection

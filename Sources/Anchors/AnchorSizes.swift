@@ -44,7 +44,7 @@ extension AnchorGenerator {
   ///
   /// - Throws: `AnchorSizesError`, if the groups do not fit the strides or each other.
   public init(
-    sizes: [[Double]], strides: [Int], ratios: [Double] = [0.5, 1, 2], centre: Centre = .halfStride,
+    sizes: [[Double]], strides: [Int], ratios: [Double] = [0.5, 1, 2], center: Center = .halfStride,
     order: Order = .ratioMajor
   ) throws(AnchorSizesError) {
     guard sizes.count == strides.count, !sizes.isEmpty else {
@@ -62,6 +62,6 @@ extension AnchorGenerator {
     }
     self.init(
       levels: zip(sizes, strides).map { Level(stride: $1, baseSize: $0[0]) }, scales: scales, ratios: ratios,
-      centre: centre, order: order)
+      center: center, order: order)
   }
 }

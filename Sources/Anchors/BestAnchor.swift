@@ -13,9 +13,9 @@ public struct BestAnchor: Hashable, Sendable {
 extension AnchorGenerator {
   /// The best anchor of an object, by looking at one cell a level.
   ///
-  /// Anchors of one shape overlap an object the more the nearer their centre is, in x and in y separately, so the best
-  /// of a level stands in the cell nearest to the object's centre. That holds for every preset, since a level's cells
-  /// all have the same shapes, about centres at even distances. IoU is counted by `pixels`. Where several anchors are equally good (all those
+  /// Anchors of one shape overlap an object the more the nearer their center is, in x and in y separately, so the best
+  /// of a level stands in the cell nearest to the object's center. That holds for every preset, since a level's cells
+  /// all have the same shapes, about centers at even distances. IoU is counted by `pixels`. Where several anchors are equally good (all those
   /// that contain the object) this gives the nearest, a walk over all of them the first; the IoU is the same.
   ///
   /// - Complexity: O(levels × anchors in a cell), whatever the size of the image.
@@ -36,7 +36,7 @@ extension AnchorGenerator {
     return best
   }
 
-  /// The cell of a row or column whose centre is nearest to a position.
+  /// The cell of a row or column whose center is nearest to a position.
   func nearestCell(to position: Double, count: Int, spacing: Int, stride: Int) -> Int {
     let cell = (position - coordinate(cell: 0, spacing: spacing, stride: stride)) / Double(spacing)
     guard cell.isFinite else { return 0 }

@@ -5,7 +5,7 @@ import Boxes
 
 /// The objects of a dataset in columns, with their distances from the nearest cell of each level.
 ///
-/// An anchor and an object of lengths a and b whose centres are d apart share max(0, min(a, b, (a + b)/2 - d)) in either
+/// An anchor and an object of lengths a and b whose centers are d apart share max(0, min(a, b, (a + b)/2 - d)) in either
 /// direction. Only a changes from candidate to candidate, since strides stay. Equal objects are counted, not kept.
 struct ObjectColumns: Sendable {
   private typealias Lanes = SIMD8<Double>
@@ -14,7 +14,7 @@ struct ObjectColumns: Sendable {
   struct Row: Hashable, Sendable {
     var width: Double
     var height: Double
-    /// From its centre to the nearest cell's, by level.
+    /// From its center to the nearest cell's, by level.
     var distancesX: [Double]
     var distancesY: [Double]
   }
@@ -110,7 +110,7 @@ struct ObjectColumns: Sendable {
 }
 
 extension AnchorGenerator {
-  /// How far the centre of an object is from the nearest cell's of a level.
+  /// How far the center of an object is from the nearest cell's of a level.
   fileprivate func distance(of object: Box, from grid: AnchorGrid) -> (x: Double, y: Double) {
     let stride = grid.level.stride
     let x = nearestCell(to: object.centerX, count: grid.width, spacing: grid.columnSpacing, stride: stride)

@@ -23,7 +23,7 @@ public enum AnchorFitError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Shapes that stand for many: k-means under the distance 1 - IoU (Redmon and Farhadi, YOLO9000, 2016).
 ///
-/// Objects and clusters are compared as if they shared a centre, so that large boxes do not count more than small ones,
+/// Objects and clusters are compared as if they shared a center, so that large boxes do not count more than small ones,
 /// as they would under squared differences of width and height. Starts are drawn by k-means++; each round gives every
 /// object to the cluster of the largest IoU (ties to the first) and moves every cluster to the mean width and height.
 /// Means need not raise the mean IoU, so the best round of all starts is kept.
@@ -106,7 +106,7 @@ public struct ShapeClusters: Hashable, Sendable {
         return distance * distance
       }
       var rest = generator.unit() * weights.reduce(0, +)
-      // The last point that is not yet a centre, should rounding carry the walk past the end.
+      // The last point that is not yet a center, should rounding carry the walk past the end.
       var chosen = weights.lastIndex { $0 > 0 } ?? 0
       for (index, weight) in weights.enumerated() where weight > 0 {
         rest -= weight

@@ -26,7 +26,7 @@ public struct Box: Hashable, Sendable, Codable {
     self.yMax = yMax
   }
 
-  /// A box from its centre and its size.
+  /// A box from its center and its size.
   @inlinable
   public init(centerX: Double, centerY: Double, width: Double, height: Double) {
     self.init(
@@ -43,10 +43,10 @@ public struct Box: Hashable, Sendable, Codable {
   /// Width times height in square pixels; 0 for a box turned inside out.
   @inlinable public var area: Double { max(0, width) * max(0, height) }
 
-  /// The horizontal centre.
+  /// The horizontal center.
   @inlinable public var centerX: Double { (xMin + xMax) / 2 }
 
-  /// The vertical centre.
+  /// The vertical center.
   @inlinable public var centerY: Double { (yMin + yMax) / 2 }
 
   /// The area that two boxes share, in square pixels; 0 if they only touch.

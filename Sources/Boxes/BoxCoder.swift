@@ -1,13 +1,13 @@
-// How the box head's four numbers stand for a box: centre coding, relative to an anchor.
+// How the box head's four numbers stand for a box: center coding, relative to an anchor.
 // It is not keras-retinanet's coding of corners: see CornerBoxCoder.
 
 import Foundation
 
 /// The four numbers that the box head predicts for an anchor.
 public struct BoxDeltas: Hashable, Sendable, Codable {
-  /// How far the centre moves to the right, in anchor widths times the weight.
+  /// How far the center moves to the right, in anchor widths times the weight.
   public var x: Double
-  /// How far the centre moves down, in anchor heights times the weight.
+  /// How far the center moves down, in anchor heights times the weight.
   public var y: Double
   /// The logarithm of the ratio of the widths, times the weight.
   public var width: Double
@@ -23,11 +23,11 @@ public struct BoxDeltas: Hashable, Sendable, Codable {
   }
 }
 
-/// Centre coding of a box G relative to an anchor A (R-CNN, 2014; used by every RetinaNet but keras-retinanet).
+/// Center coding of a box G relative to an anchor A (R-CNN, 2014; used by every RetinaNet but keras-retinanet).
 ///
 /// ```
 /// tx = wx (Gx - Ax) / Aw        tw = ww ln(Gw / Aw)
-/// ty = wy (Gy - Ay) / Ah        th = wh ln(Gh / Ah)        x and y of the centres
+/// ty = wy (Gy - Ay) / Ah        th = wh ln(Gh / Ah)        x and y of the centers
 /// ```
 ///
 /// The differences are divided by the anchor's **size**. Dividing by the anchor's position `Ax`, `Ay` is a common
@@ -64,7 +64,7 @@ public struct BoxCoder: Hashable, Sendable {
     public static let unit = Weights(x: 1, y: 1, width: 1, height: 1)
 
     /// (10, 10, 5, 5): targets divided by standard deviations of 0.1, 0.1, 0.2, 0.2, as in Fast R-CNN.
-    public static let standardised = Weights(x: 10, y: 10, width: 5, height: 5)
+    public static let standardized = Weights(x: 10, y: 10, width: 5, height: 5)
   }
 
   /// Which logarithmic ratios of sizes a decoder cuts.
@@ -90,7 +90,7 @@ public struct BoxCoder: Hashable, Sendable {
   public var clampSide: ClampSide
   /// What the edges of boxes and anchors mean: inclusive in Detectron, where a box from 0 to 10 is 11 wide.
   public var pixels: PixelConvention
-  /// An object narrower or lower than this, in pixels, is encoded as if it were so wide or high, about its own centre.
+  /// An object narrower or lower than this, in pixels, is encoded as if it were so wide or high, about its own center.
   ///
   /// 1 in yhenon's port, which so keeps the logarithm finite; 0, which changes nothing, everywhere else.
   public var minimumSize: Double
@@ -120,7 +120,7 @@ public struct BoxCoder: Hashable, Sendable {
     let height = max(box.height(pixels), minimumSize)
     requirePositive(width: width, height: height, "box")
     let (anchorWidth, anchorHeight) = size(anchor: anchor)
-    // Both centres are half a pixel further with the +1 of inclusive edges: the difference stays.
+    // Both centers are half a pixel further with the +1 of inclusive edges: the difference stays.
     return BoxDeltas(
       x: weights.x * (box.centerX - anchor.centerX) / anchorWidth,
       y: weights.y * (box.centerY - anchor.centerY) / anchorHeight,
@@ -131,7 +131,7 @@ public struct BoxCoder: Hashable, Sendable {
   /// The box that deltas stand for.
   ///
   /// ```
-  /// inclusive edges:   centre = xMin + w/2 with w = xMax - xMin + 1,   decoded xMax = centre + w/2 - 1
+  /// inclusive edges:   center = xMin + w/2 with w = xMax - xMin + 1,   decoded xMax = center + w/2 - 1
   /// ```
   ///
   /// - Precondition: the anchor has positive width and height.

@@ -11,7 +11,7 @@ public typealias BoxNumbers = (Double, Double, Double, Double)
 /// The same four numbers mean different boxes in different systems. For an anchor 0…100 × 0…100, (1, 0, 0, 0) is
 ///
 /// ```
-/// torchvision        100…200 × 0…100      the centre moves by 1 width
+/// torchvision        100…200 × 0…100      the center moves by 1 width
 /// yhenon, Keras       10…110 × 0…100      by 1/10 of it
 /// keras-retinanet     20…100 × 0…100      the left edge moves by 1/5 of it
 /// ```
@@ -20,8 +20,8 @@ public typealias BoxNumbers = (Double, Double, Double, Double)
 /// - Decoding what was encoded gives the box again, in every system.
 /// - Four zeros are the anchor, in every system.
 public enum BoxCoding: Hashable, Sendable {
-  /// By centre and logarithmic size.
-  case centre(BoxCoder)
+  /// By center and logarithmic size.
+  case center(BoxCoder)
   /// By corners, as keras-retinanet does.
   case corners(CornerBoxCoder)
 
@@ -29,28 +29,28 @@ public enum BoxCoding: Hashable, Sendable {
   ///
   /// | system | coding | weights | clamp of dw, dh | pixels |
   /// |---|---|---|---|---|
-  /// | the paper, torchvision, Detectron2 | centre | 1 | above ln(1000/16) | continuous |
-  /// | Detectron | centre | 1 | above | inclusive |
-  /// | mmdetection | centre | 1 | both sides | continuous |
-  /// | yhenon (objects at least 1 px), Keras example | centre | 10, 10, 5, 5 | none | continuous |
+  /// | the paper, torchvision, Detectron2 | center | 1 | above ln(1000/16) | continuous |
+  /// | Detectron | center | 1 | above | inclusive |
+  /// | mmdetection | center | 1 | both sides | continuous |
+  /// | yhenon (objects at least 1 px), Keras example | center | 10, 10, 5, 5 | none | continuous |
   /// | keras-retinanet | corners, σ = 0.2 | – | – | continuous |
   public static func preset(_ system: ReferenceSystem) -> BoxCoding {
     switch system {
-    case .paper, .torchvision, .detectron2: .centre(BoxCoder())
-    case .detectron: .centre(BoxCoder(pixels: .inclusive))
-    case .mmdetection: .centre(BoxCoder(clampSide: .bothSides))
+    case .paper, .torchvision, .detectron2: .center(BoxCoder())
+    case .detectron: .center(BoxCoder(pixels: .inclusive))
+    case .mmdetection: .center(BoxCoder(clampSide: .bothSides))
     case .kerasRetinaNet: .corners(CornerBoxCoder(deviation: 0.2))
-    case .yhenon: .centre(BoxCoder(weights: .standardised, clampSide: .none, minimumSize: 1))
-    case .kerasIO: .centre(BoxCoder(weights: .standardised, clampSide: .none))
+    case .yhenon: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1))
+    case .kerasIO: .center(BoxCoder(weights: .standardized, clampSide: .none))
     }
   }
 
   /// The four numbers that take the anchor to the box.
   ///
-  /// - Precondition: the anchor has positive width and height; in centre coding the box too.
+  /// - Precondition: the anchor has positive width and height; in center coding the box too.
   public func encode(_ box: Box, anchor: Box) -> BoxNumbers {
     switch self {
-    case .centre(let coder):
+    case .center(let coder):
       let deltas = coder.encode(box, anchor: anchor)
       return (deltas.x, deltas.y, deltas.width, deltas.height)
     case .corners(let coder):
@@ -64,7 +64,7 @@ public enum BoxCoding: Hashable, Sendable {
   /// - Precondition: the anchor has positive width and height.
   public func decode(_ numbers: BoxNumbers, anchor: Box) -> Box {
     switch self {
-    case .centre(let coder): coder.decode(centreDeltas(numbers), anchor: anchor)
+    case .center(let coder): coder.decode(centerDeltas(numbers), anchor: anchor)
     case .corners(let coder):
       coder.decode(
         CornerDeltas(xMin: numbers.0, yMin: numbers.1, xMax: numbers.2, yMax: numbers.3), anchor: anchor)
@@ -81,8 +81,8 @@ public enum BoxCoding: Hashable, Sendable {
   ///   - numbers: where the derivative is taken.
   public func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers {
     switch self {
-    case .centre(let coder):
-      let slope = coder.deltaGradient(edges: edges, deltas: centreDeltas(numbers), anchor: anchor)
+    case .center(let coder):
+      let slope = coder.deltaGradient(edges: edges, deltas: centerDeltas(numbers), anchor: anchor)
       return (slope.x, slope.y, slope.width, slope.height)
     case .corners(let coder):
       let slope = coder.deltaGradient(edges: edges, anchor: anchor)
@@ -90,7 +90,7 @@ public enum BoxCoding: Hashable, Sendable {
     }
   }
 
-  private func centreDeltas(_ numbers: BoxNumbers) -> BoxDeltas {
+  private func centerDeltas(_ numbers: BoxNumbers) -> BoxDeltas {
     BoxDeltas(x: numbers.0, y: numbers.1, width: numbers.2, height: numbers.3)
   }
 }

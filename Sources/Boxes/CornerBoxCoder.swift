@@ -1,5 +1,5 @@
 // keras-retinanet's coding of boxes by their corners, for comparison and for its weights.
-// The detector here uses centre coding: see BoxCoder.
+// The detector here uses center coding: see BoxCoder.
 
 /// How far the corners of a box lie from those of an anchor, in anchor sizes over the deviation.
 public struct CornerDeltas: Hashable, Sendable, Codable {
@@ -28,7 +28,7 @@ public struct CornerDeltas: Hashable, Sendable, Codable {
 /// ```
 ///
 /// Linear in the box, so nothing needs a clamp; but a decoded box can be turned inside out, which the logarithm
-/// of centre coding excludes.
+/// of center coding excludes.
 ///
 /// Properties:
 /// - Decoding what was encoded gives the box again.

@@ -10,10 +10,10 @@ import Matching
 extension RetinaNet {
   /// Which network makes the features of strides 8, 16 and 32.
   public enum BackboneKind: Hashable, Sendable {
-    /// A 3×3 stem of stride 2 and for each stage one basic block of stride 2, with batch normalisation.
+    /// A 3×3 stem of stride 2 and for each stage one basic block of stride 2, with batch normalization.
     case basic
     /// A 7×7 stem of stride 2, max pooling, and for each stage so many bottleneck blocks: ResNet-50 has 3, 4, 6, 3.
-    case resNet(blocks: [Int], NormalisedConvolution.Kind)
+    case resNet(blocks: [Int], NormalizedConvolution.Kind)
   }
 
   /// What P6 is made from.
@@ -32,22 +32,22 @@ extension RetinaNet.Configuration {
   /// torchvision's `retinanet_resnet50_fpn` for its 91 outputs: see `resNet50(classes:epsilon:)`.
   public static let resNet50 = resNet50(classes: 91)
 
-  /// torchvision's `retinanet_resnet50_fpn`: ResNet-50 with frozen batch normalisation, P6 from P5, heads without
-  /// normalisation, deltas of weights 1, at most 300 detections.
+  /// torchvision's `retinanet_resnet50_fpn`: ResNet-50 with frozen batch normalization, P6 from P5, heads without
+  /// normalization, deltas of weights 1, at most 300 detections.
   ///
   /// 34 014 999 weights for 91 classes, as torchvision says of its published model. The stem and C2 are not trained
   /// (`trainable_backbone_layers=3`), which leaves 33 792 599 to train.
   ///
   /// torchvision counts a background among its classes: label 0, which no object ever has, so that its output only ever
   /// learns to be silent, and 91 classes are COCO's identifiers 0 to 90. Here label k is torchvision's label k, so that
-  /// its weights need no renumbering; `COCOCategories.torchvision` names them. For classes of your own, labelled from 0,
+  /// its weights need no renumbering; `COCOCategories.torchvision` names them. For classes of your own, labeled from 0,
   /// there is nothing to be reserved (pytorch/vision#8432, #4106).
   ///
   /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand closer
   /// than a stride, and that is where the published weights have learnt to look. For training of one's own,
   /// `configuration.following(Conventions(.torchvision))` has none.
   ///
-  /// - Parameter epsilon: what frozen batch normalisation adds to a variance: 0 in the published model; 10⁻⁵ where
+  /// - Parameter epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where
   ///   torchvision was given weights for the backbone alone. A state dict does not say which.
   public static func resNet50(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
     var configuration = RetinaNet.Configuration(classes: classes)

@@ -17,14 +17,14 @@ protocol Backbone: Layer {
 /// out = ReLU(BN(conv 3×3 (ReLU(BN(conv 3×3, stride 2 (in))))) + BN(conv 1×1, stride 2 (in)))
 /// ```
 final class ResidualBlock: Layer {
-  private let first: NormalisedConvolution
-  private let second: NormalisedConvolution
-  private let shortcut: NormalisedConvolution
+  private let first: NormalizedConvolution
+  private let second: NormalizedConvolution
+  private let shortcut: NormalizedConvolution
 
   init(name: String, inputs: Int, outputs: Int, isTrained: Bool, seed: UInt64?) {
-    func layer(_ part: String, kernel: Int, stride: Int, inputs: Int, rectifies: Bool = false) -> NormalisedConvolution
+    func layer(_ part: String, kernel: Int, stride: Int, inputs: Int, rectifies: Bool = false) -> NormalizedConvolution
     {
-      NormalisedConvolution(
+      NormalizedConvolution(
         name: "\(name).\(part)",
         Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: outputs),
         .batch(epsilon: 1e-5), rectifies: rectifies, isTrained: isTrained, seed: seed)
@@ -39,19 +39,19 @@ final class ResidualBlock: Layer {
   var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
   func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
-    NormalisedConvolution.basicBlock(input, first: first, second: second, shortcut: shortcut, pass)
+    NormalizedConvolution.basicBlock(input, first: first, second: second, shortcut: shortcut, pass)
       ?? second(first(input, pass), adding: shortcut(input, pass), pass)
   }
 }
 
 /// Stem and stages of basic blocks.
 final class BasicBackbone: Backbone {
-  private let stem: NormalisedConvolution
+  private let stem: NormalizedConvolution
   private let stages: [ResidualBlock]
 
   init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
     let channels = configuration.stageChannels
-    stem = NormalisedConvolution(
+    stem = NormalizedConvolution(
       name: "backbone.stem",
       Convolution(kernel: 3, stride: 2, inputChannels: 3, outputChannels: configuration.stemChannels),
       .batch(epsilon: 1e-5), rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)

@@ -9,7 +9,7 @@ import Matching
 extension RetinaNet {
   /// A detector's architecture, its anchors, how it learns and how its outputs become detections.
   public struct Configuration: Hashable, Sendable {
-    /// K: classes, labelled 0 ..< K, without a background class.
+    /// K: classes, labeled 0 ..< K, without a background class.
     public var classes: Int
     /// What makes features from pictures.
     public var backbone = BackboneKind.basic
@@ -27,9 +27,9 @@ extension RetinaNet {
     public var rectifiesBeforeP7 = true
     /// Convolutions in each head before the predictor.
     public var headDepth = 4
-    /// Groups of the heads' group normalisation; 0: no normalisation, and the convolutions have biases instead.
+    /// Groups of the heads' group normalization; 0: no normalization, and the convolutions have biases instead.
     public var headGroups = 8
-    /// Pictures are padded on the right and below, with what normalised pictures call 0, to a multiple of this many
+    /// Pictures are padded on the right and below, with what normalized pictures call 0, to a multiple of this many
     /// pixels; anchors stand on the padding, too.
     public var sizeDivisor = 1
     /// How pictures are resized before the network sees them, where nothing else is asked for; nil: not at all.
@@ -39,13 +39,13 @@ extension RetinaNet {
     /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
     public var matcher = Matcher(lowQuality: .bestAnchors)
     /// How the box head's four numbers stand for a box.
-    public var coding = BoxCoding.centre(BoxCoder(weights: .standardised))
+    public var coding = BoxCoding.center(BoxCoder(weights: .standardized))
     /// The classification loss.
     public var focalLoss = FocalLoss()
     /// The box loss of a positive anchor.
     public var boxLoss = BoxLoss.smoothL1(SmoothL1(sigma: 3))
     /// What the losses are divided by.
-    public var normalisation = LossNormalisation(.positivesPerImage)
+    public var normalization = LossNormalization(.positivesPerImage)
     /// π: the score that every anchor has before training.
     public var prior = PriorProbability(0.01)
     /// How outputs become detections.

@@ -1,4 +1,4 @@
-// The two losses of a batch, each normalised by the positive anchors of its image.
+// The two losses of a batch, each normalized by the positive anchors of its image.
 
 import Boxes
 import Images
@@ -36,7 +36,7 @@ extension RetinaNet {
   }
 
   /// Matches the anchors of one image with its objects.
-  public func targets(objects: [LabelledBox], height: Int, width: Int) -> Targets {
+  public func targets(objects: [LabeledBox], height: Int, width: Int) -> Targets {
     configuration.targets(
       objects: objects, anchors: anchors(height: height, width: width), height: height, width: width)
   }
@@ -63,10 +63,10 @@ extension RetinaNet {
 
   /// The two losses of a batch's outputs.
   ///
-  /// A moving average among the normalisers moves with every pass in training, and with no other.
+  /// A moving average among the normalizers moves with every pass in training, and with no other.
   public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass) -> BatchLoss {
     var average = Double(lossAverage?.buffer[0] ?? 0)
-    let factors = configuration.normalisation.factors(positives: targets.positives, average: &average)
+    let factors = configuration.normalization.factors(positives: targets.positives, average: &average)
     if pass.isTraining { lossAverage?.buffer[0] = Float(average) }
     let classes = 0..<configuration.classes
     let focal = configuration.focalLoss
@@ -127,7 +127,7 @@ extension RetinaNet.Configuration {
   /// Matches anchors with the objects of an image of a size in pixels.
   ///
   /// - Parameter anchors: those of `anchors` on an image of that size and its padding; a batch's images share them.
-  public func targets(objects: [LabelledBox], anchors: [Box], height: Int, width: Int) -> Targets {
+  public func targets(objects: [LabeledBox], anchors: [Box], height: Int, width: Int) -> Targets {
     Targets(
       GriddedAnchors(anchors, of: self.anchors, imageHeight: padded(height), imageWidth: padded(width)),
       objects: objects,

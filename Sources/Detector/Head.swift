@@ -4,10 +4,10 @@ import Kernels
 import Layers
 import Tensors
 
-/// `depth` × (3×3 convolution, group normalisation or none, ReLU) and a 3×3 predictor, shared by all levels.
+/// `depth` × (3×3 convolution, group normalization or none, ReLU) and a 3×3 predictor, shared by all levels.
 final class Head: Layer {
   private let width: Int
-  private let tower: [(ConvolutionLayer, NormalisationLayer?)]
+  private let tower: [(ConvolutionLayer, NormalizationLayer?)]
   /// What makes `width` numbers for each anchor.
   let predictor: ConvolutionLayer
   /// Tower and predictor as one operation, where there is one for their shapes.
@@ -27,8 +27,8 @@ final class Head: Layer {
           seed: seed),
         groups == 0
           ? nil
-          : NormalisationLayer(
-            name: "\(name).\(index).normalisation", Normalisation(.group(count: groups), rectifies: true),
+          : NormalizationLayer(
+            name: "\(name).\(index).normalization", Normalization(.group(count: groups), rectifies: true),
             channels: channels)
       )
     }
@@ -41,7 +41,7 @@ final class Head: Layer {
       groups == 0
       ? nil
       : ConvolutionTower(
-        convolution: geometry, normalisation: Normalisation(.group(count: groups), rectifies: true),
+        convolution: geometry, normalization: Normalization(.group(count: groups), rectifies: true),
         predictor: predictor.convolution)
   }
 
@@ -56,8 +56,8 @@ final class Head: Layer {
   /// The head as one operation; nil if there is none, or if a probe wants to see every layer.
   private func tower(_ pass: Pass) -> Tape.Tower? {
     guard pass.probe == nil, let fused, let bias = predictor.bias else { return nil }
-    let stages = tower.compactMap { convolution, normalisation in
-      normalisation.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
+    let stages = tower.compactMap { convolution, normalization in
+      normalization.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
     }
     if pass.tape.isRecording { packed.clear() }
     let packed =
@@ -75,9 +75,9 @@ final class Head: Layer {
 
   private func byLayers(_ levels: [Variable], _ pass: Pass) -> Variable {
     var features = levels
-    for (convolution, normalisation) in tower {
-      if let normalisation {
-        features = normalisation(convolution(features, pass), pass)
+    for (convolution, normalization) in tower {
+      if let normalization {
+        features = normalization(convolution(features, pass), pass)
       } else {
         features = convolution(features, pass, rectifies: true)
       }

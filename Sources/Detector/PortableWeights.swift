@@ -12,7 +12,7 @@ import Layers
 /// ```
 /// The bounds follow from the name alone, under torchvision's naming, so that no activation vanishes or explodes: ±√(6 /
 /// inputs of a sum) for weights (He's variance), ±0.1 for biases and running means, 0.75 … 1.25 for scales and running
-/// variances, smaller scales for a block's last normalisation, and logits of which some pass the score threshold.
+/// variances, smaller scales for a block's last normalization, and logits of which some pass the score threshold.
 ///
 /// `Tests/DetectorTests/Fixtures/resnet50.py` is the same in Python.
 public enum PortableWeights {
@@ -44,7 +44,7 @@ public enum PortableWeights {
 
   /// The bounds of a tensor's numbers.
   static func bounds(name: String, shape: [Int]) -> (low: Double, high: Double) {
-    func around(_ centre: Double, _ reach: Double) -> (Double, Double) { (centre - reach, centre + reach) }
+    func around(_ center: Double, _ reach: Double) -> (Double, Double) { (center - reach, center + reach) }
     if shape.count == 4 {
       let bound = (6 / Double(shape[1] * shape[2] * shape[3])).squareRoot()
       if name.contains("cls_logits") { return around(0, classGain * bound) }

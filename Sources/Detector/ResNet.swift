@@ -12,19 +12,19 @@ import Tensors
 /// ```
 /// The shortcut is the input itself, or where sizes or channels change, BN(conv 1×1, stride (in)).
 final class Bottleneck: Layer {
-  private let first: NormalisedConvolution
-  private let second: NormalisedConvolution
-  private let third: NormalisedConvolution
-  private let shortcut: NormalisedConvolution?
+  private let first: NormalizedConvolution
+  private let second: NormalizedConvolution
+  private let third: NormalizedConvolution
+  private let shortcut: NormalizedConvolution?
 
   init(
-    name: String, inputs: Int, outputs: Int, stride: Int, _ kind: NormalisedConvolution.Kind, isTrained: Bool,
+    name: String, inputs: Int, outputs: Int, stride: Int, _ kind: NormalizedConvolution.Kind, isTrained: Bool,
     seed: UInt64?
   ) {
     func layer(
       _ part: String, kernel: Int, stride: Int = 1, _ inputs: Int, _ outputs: Int, rectifies: Bool
-    ) -> NormalisedConvolution {
-      NormalisedConvolution(
+    ) -> NormalizedConvolution {
+      NormalizedConvolution(
         name: "\(name).\(part)",
         Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: outputs), kind,
         rectifies: rectifies, isTrained: isTrained, seed: seed)
@@ -49,18 +49,18 @@ final class Bottleneck: Layer {
 
 /// A 7×7 stem of stride 2, a 3×3 max pooling of stride 2, and four stages of bottleneck blocks.
 final class ResNet: Backbone {
-  private let stem: NormalisedConvolution
+  private let stem: NormalizedConvolution
   private let stages: [[Bottleneck]]
 
   init(
-    _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalisedConvolution.Kind, seed: UInt64?
+    _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalizedConvolution.Kind, seed: UInt64?
   ) {
     let channels = configuration.stageChannels
     precondition(
       blocks.count == 4 && blocks.allSatisfy { $0 >= 1 }, "blocks: C2 to C5 have at least one each, got \(blocks)")
     precondition(
       channels.allSatisfy { $0 % 4 == 0 }, "stageChannels: a bottleneck has a quarter of them inside, got \(channels)")
-    stem = NormalisedConvolution(
+    stem = NormalizedConvolution(
       name: "backbone.stem",
       Convolution(kernel: 7, stride: 2, inputChannels: 3, outputChannels: configuration.stemChannels), kind,
       rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)

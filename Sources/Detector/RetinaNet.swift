@@ -47,7 +47,7 @@ public final class RetinaNet: Layer {
     classification = Head(
       name: "classification", configuration, width: configuration.classes, bias: configuration.prior.bias, seed: seed)
     regression = Head(name: "regression", configuration, width: 4, bias: 0, seed: seed)
-    let average = configuration.normalisation.initialAverage
+    let average = configuration.normalization.initialAverage
     lossAverage = average > 0 ? Tensor(shape: [1], [Float(average)]) : nil
   }
 
@@ -78,7 +78,7 @@ public final class RetinaNet: Layer {
     }
   }
 
-  /// Logits and deltas of a batch of normalised images, [N, H, W, 3].
+  /// Logits and deltas of a batch of normalized images, [N, H, W, 3].
   public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
     let levels = pyramid(backbone(Variable(images), pass), pass)
     let outputs = Head.outputs([classification, regression], levels, pass)
@@ -94,7 +94,7 @@ public final class RetinaNet: Layer {
     return anchors
   }
 
-  /// Pictures as the network reads them: [N, H, W, 3], each colour minus its mean, divided by its deviation, and zeros on
+  /// Pictures as the network reads them: [N, H, W, 3], each color minus its mean, divided by its deviation, and zeros on
   /// the right and below up to a multiple of `sizeDivisor`.
   ///
   /// - Precondition: there is at least one picture, and all have one size.
@@ -106,7 +106,7 @@ public final class RetinaNet: Layer {
         "input: images of a batch have one size, found \(first.height) × \(first.width) and "
           + "\(image.height) × \(image.width)")
     }
-    // A byte has 256 values: what each becomes is computed once for each colour.
+    // A byte has 256 values: what each becomes is computed once for each color.
     let table = (0..<256).flatMap { byte in
       (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
     }

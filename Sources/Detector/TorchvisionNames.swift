@@ -49,7 +49,7 @@ public enum WeightsNaming: Hashable, Sendable, CaseIterable {
   @inline(__always)
   private static func pairs(_ shape: [Int], _ body: (Int, Int) -> Void) {
     let (taps, inputs, outputs) = (shape[0] * shape[1], shape[2], shape[3])
-    // Taps inside inputs: neighbours in the file are read while they are still in the cache.
+    // Taps inside inputs: neighbors in the file are read while they are still in the cache.
     for input in 0..<inputs {
       for tap in 0..<taps {
         let ours = (tap * inputs + input) * outputs
@@ -79,7 +79,7 @@ struct TorchvisionName {
     "scale": "weight", "shift": "bias", "runningMean": "running_mean", "runningVariance": "running_var",
   ]
 
-  /// `stem.convolution.weight` or `c2.0.first.normalisation.scale`.
+  /// `stem.convolution.weight` or `c2.0.first.normalization.scale`.
   private static func body(_ parts: [String]) -> String {
     let isConvolution = parts[parts.count - 2] == "convolution"
     let kind = isConvolution ? "weight" : statistics[parts[parts.count - 1]] ?? parts[parts.count - 1]
@@ -106,7 +106,7 @@ struct TorchvisionName {
     let isClassification = parts[0] == "classification"
     let head = "head.\(isClassification ? "classification" : "regression")_head"
     guard let index = Int(parts[1]) else { return ["\(head).\(isClassification ? "cls_logits" : "bbox_reg").\(kind)"] }
-    if parts[2] == "normalisation" { return ["\(head).conv.\(index).1.\(statistics[kind] ?? kind)"] }
+    if parts[2] == "normalization" { return ["\(head).conv.\(index).1.\(statistics[kind] ?? kind)"] }
     return ["\(head).conv.\(index).0.\(kind)", "\(head).conv.\(2 * index).\(kind)"]
   }
 }

@@ -7,10 +7,10 @@ public struct EvaluatedImage: Hashable, Sendable, Codable {
   /// What was found, in any order.
   public var detections: [Detection]
   /// What was there.
-  public var objects: [LabelledBox]
+  public var objects: [LabeledBox]
 
   /// An image's detections and objects; either may be empty.
-  public init(detections: [Detection], objects: [LabelledBox]) {
+  public init(detections: [Detection], objects: [LabeledBox]) {
     self.detections = detections
     self.objects = objects
   }
@@ -56,7 +56,7 @@ public struct COCOEvaluator: Hashable, Sendable {
     let limit = Self.detectionLimits.max() ?? 0
     // Of one image, emptied after it: a dictionary for each image would hash the label of every detection.
     var detections = [[Detection]](repeating: [], count: categories.count)
-    var objects = [[LabelledBox]](repeating: [], count: categories.count)
+    var objects = [[LabeledBox]](repeating: [], count: categories.count)
     for image in images {
       for index in ranking(image.detections.map(\.score)) {
         let detection = image.detections[index]

@@ -5,12 +5,12 @@ import Boxes
 /// The detections of one class in one image by falling score, the objects of that class, and their overlaps.
 struct ClassScene {
   let detections: [Detection]
-  let objects: [LabelledBox]
+  let objects: [LabeledBox]
   private let detectionAreas: [Double]
   /// [detections, objects]: IoU; intersection over the detection's area where the object is a crowd.
   private let overlaps: [Double]
 
-  init(detections: [Detection], objects: [LabelledBox]) {
+  init(detections: [Detection], objects: [LabeledBox]) {
     self.detections = detections
     self.objects = objects
     detectionAreas = detections.map(\.box.area)

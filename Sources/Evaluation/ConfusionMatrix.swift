@@ -73,7 +73,7 @@ public struct ConfusionMatrix: Hashable, Sendable, Codable {
     for (object, isMissed) in zip(image.objects, isFree) where isMissed { counts[object.label][nothing] += 1 }
   }
 
-  private func liesOnCrowd(_ detection: Detection, _ objects: [LabelledBox]) -> Bool {
+  private func liesOnCrowd(_ detection: Detection, _ objects: [LabeledBox]) -> Bool {
     objects.contains {
       $0.isCrowd && $0.label == detection.label && detection.box.overlapOfSelf($0.box) >= iouThreshold
     }

@@ -9,7 +9,7 @@ import Foundation
 /// cost of a kind = max(0, mAP with the errors of that kind set right - mAP)
 ///
 /// classification   becomes right, in the object's class     if the object is not found and no error with a better
-/// localisation     becomes right                            score points at it; else it goes
+/// localization     becomes right                            score points at it; else it goes
 /// both, duplicate, background                               go
 /// missed                                                    the objects are no longer to be found
 /// ```
@@ -39,7 +39,7 @@ public struct ErrorAnalysis: Hashable, Sendable {
   /// What false negatives cost: the rise of mAP if what is not found were not to be found.
   public let falseNegativeCost: Double
 
-  /// Analyses the detections of a set of images.
+  /// Analyzes the detections of a set of images.
   /// - Precondition: every label is below the number of categories.
   public init(_ images: [EvaluatedImage], categories: [String], finder: ErrorFinder = ErrorFinder()) {
     var table = ErrorTable(classes: categories.count)

@@ -28,7 +28,7 @@ public struct ImageErrors: Hashable, Sendable {
 /// `foreground`: it is correct. Every other is the first of these that fits:
 ///
 /// ```
-/// localisation      background ≤ largest IoU with its class ≤ foreground
+/// localization      background ≤ largest IoU with its class ≤ foreground
 /// classification    largest IoU with another class ≥ foreground
 /// duplicate         largest IoU with a found object of its class ≥ foreground
 /// background        largest IoU with any object ≤ background
@@ -37,12 +37,12 @@ public struct ImageErrors: Hashable, Sendable {
 ///
 /// Properties:
 /// - Each detection has one kind; the correct ones and the objects not found add up to the objects.
-/// - An object is missed if it is neither found nor what a localisation or classification error points at.
+/// - An object is missed if it is neither found nor what a localization or classification error points at.
 /// - A detection with more than `foreground` of its area on a crowd of its class is no error, but counts neither way.
 /// - Of two objects at equal IoU the earlier one is taken.
 ///
 /// Edge cases: in an image without objects every detection is on nothing. At IoU of exactly `foreground` with an object
-/// that is found already a detection is a localisation error.
+/// that is found already a detection is a localization error.
 public struct ErrorFinder: Hashable, Sendable {
   /// The least IoU that finds an object.
   public var foreground: Double
@@ -86,7 +86,7 @@ public struct ErrorFinder: Hashable, Sendable {
       let (kind, column) = scene.kind(row, isFound: isFound, foreground: foreground, background: background)
       let object = column.map { objects[$0] }
       let counts = !isOnCrowd || countsDetectionsOnCrowds
-      if counts, kind == .localisation || kind == .classification, let object { isMeant.insert(object) }
+      if counts, kind == .localization || kind == .classification, let object { isMeant.insert(object) }
       result.verdicts.append(
         .init(detection: detection, kind: counts ? kind : nil, object: counts ? object : nil))
     }
@@ -96,7 +96,7 @@ public struct ErrorFinder: Hashable, Sendable {
   }
 
   /// Whether a detection that found nothing lies on a crowd of its class.
-  func liesOnCrowd(_ detection: Detection, _ objects: [LabelledBox]) -> Bool {
+  func liesOnCrowd(_ detection: Detection, _ objects: [LabeledBox]) -> Bool {
     objects.contains {
       $0.isCrowd && $0.label == detection.label && detection.box.overlapOfSelf($0.box) > foreground
     }
@@ -130,7 +130,7 @@ private struct Scene {
 
   func kind(_ row: Int, isFound: [Bool], foreground: Double, background: Double) -> (ErrorKind, column: Int?) {
     if let same = largest(row, where: { isSameClass[row][$0] }), (background...foreground).contains(same.iou) {
-      return (.localisation, same.column)
+      return (.localization, same.column)
     }
     if let other = largest(row, where: { !isSameClass[row][$0] }), other.iou >= foreground {
       return (.classification, other.column)

@@ -7,12 +7,12 @@
 /// ```
 ///                      object of its class      object of another class
 /// correct              well placed, first       –
-/// localisation         0.1 … 0.5                –
+/// localization         0.1 … 0.5                –
 /// classification       below 0.1                well placed
 /// duplicate            well placed, not first   –
 /// background           at most 0.1              at most 0.1
 /// both                 below 0.1                0.1 … 0.5
-/// missed               an object that is not found, and that no localisation or classification error means
+/// missed               an object that is not found, and that no localization or classification error means
 /// ```
 ///
 /// Source: Bolya, Foley, Hays and Hoffman, "TIDE: A General Toolbox for Identifying Object Detection Errors", 2020,
@@ -23,7 +23,7 @@ public enum ErrorKind: String, Hashable, Sendable, Codable, CaseIterable {
   /// The right place, the wrong class.
   case classification
   /// The right class, a box that is not good enough.
-  case localisation
+  case localization
   /// The wrong class and a box that is not good enough.
   case both
   /// A second detection of an object that is found already.
@@ -41,7 +41,7 @@ public enum ErrorKind: String, Hashable, Sendable, Codable, CaseIterable {
     switch self {
     case .correct: "found an object"
     case .classification: "on an object of another class"
-    case .localisation: "on an object of its class, but not well enough"
+    case .localization: "on an object of its class, but not well enough"
     case .both: "near an object of another class, but not well enough"
     case .duplicate: "on an object that is found already"
     case .background: "on nothing"

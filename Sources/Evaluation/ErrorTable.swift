@@ -36,7 +36,7 @@ struct ErrorTable {
       guard let kind = verdict.kind else { continue }
       let detection = image.detections[verdict.detection]
       var fixedLabel: Int?
-      if kind == .classification || kind == .localisation, let object = verdict.object,
+      if kind == .classification || kind == .localization, let object = verdict.object,
         isFree.remove(object) != nil
       {
         fixedLabel = image.objects[object].label

@@ -124,7 +124,7 @@ public struct VOCEvaluator: Hashable, Sendable {
   }
 
   /// The object of the detection's class with the largest IoU, if that reaches the threshold.
-  private func object(nearest detection: Detection, in objects: [LabelledBox]) -> Int? {
+  private func object(nearest detection: Detection, in objects: [LabeledBox]) -> Int? {
     var best: (object: Int, iou: Double)?
     for (index, object) in objects.enumerated() where object.label == detection.label {
       let iou = detection.box.iou(object.box, pixels)

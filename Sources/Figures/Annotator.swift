@@ -4,7 +4,7 @@ import Boxes
 import Foundation
 import Images
 
-/// Draws what was there (dashes of green and white, just outside the box) and what was found (the class's colour, with class and
+/// Draws what was there (dashes of green and white, just outside the box) and what was found (the class's color, with class and
 /// score) on an enlarged copy of a picture.
 ///
 /// Where a detection is right its line runs along the dashes; dashes alone are an object that was missed, a line
@@ -19,7 +19,7 @@ public struct Annotator: Hashable, Sendable {
   /// How many times larger the copy is, at least 1; `nil` chooses 1 to 4 so that it is about 512 px.
   public var scale: Int?
 
-  /// The colour of the ground truth's dashes.
+  /// The color of the ground truth's dashes.
   public static let truthColor = Color(red: 0, green: 150, blue: 60)
 
   /// An annotator; by default everything is drawn that scores at least 0.3.
@@ -33,7 +33,7 @@ public struct Annotator: Hashable, Sendable {
   /// An enlarged copy with detections and ground truth; boxes are in pixels of the original.
   ///
   /// Better scores are drawn over lesser ones. Boxes may reach beyond the picture; one that is not finite is left out.
-  public func annotated(_ image: Image, detections: [Detection] = [], objects: [LabelledBox] = []) -> Image {
+  public func annotated(_ image: Image, detections: [Detection] = [], objects: [LabeledBox] = []) -> Image {
     let scale = scale ?? min(4, max(1, 512 / max(image.height, image.width)))
     let thickness = scale >= 3 ? 3 : 2
     var canvas = image.enlarged(scale)

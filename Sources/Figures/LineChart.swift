@@ -2,7 +2,7 @@
 
 /// Several named lines over a common pair of axes, 640 × 360 px unless told otherwise.
 ///
-/// The figure stands on whatever background it is put on, and has colours for light and for dark.
+/// The figure stands on whatever background it is put on, and has colors for light and for dark.
 ///
 /// Edge cases: points that are not finite, or not positive on a logarithmic axis, interrupt their line; a line of a
 /// single point is drawn as a dot; points outside a given range are held at its border; without points the axes
@@ -39,7 +39,7 @@ public struct LineChart: Hashable, Sendable {
     public var points: [Point]
     /// How the line is drawn.
     public var style: Style
-    /// Which colour of the palette; by default the series' place in the chart.
+    /// Which color of the palette; by default the series' place in the chart.
     public var color: Int?
 
     /// A line from points.

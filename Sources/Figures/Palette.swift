@@ -1,13 +1,13 @@
-// The colours of series and classes, told apart by readers with any colour vision.
+// The colors of series and classes, told apart by readers with any color vision.
 
 import Images
 
-/// Seven colours after Okabe and Ito (2008), each in a shade for light and one for dark backgrounds.
+/// Seven colors after Okabe and Ito (2008), each in a shade for light and one for dark backgrounds.
 ///
 /// Any two remain apart, at least 50 of 765 in the sum over red, green and blue, for readers without red or without
 /// green receptors.
 public enum Palette {
-  /// One colour of the palette.
+  /// One color of the palette.
   public struct Entry: Hashable, Sendable {
     /// On a light background, `#rrggbb`.
     public var light: String
@@ -26,13 +26,13 @@ public enum Palette {
     Entry(light: "#30363d", dark: "#f2f4f7"),
   ]
 
-  /// The colour of class or series `index`; after the last the first comes again.
+  /// The color of class or series `index`; after the last the first comes again.
   public static func entry(_ index: Int) -> Entry { entries[index.wrapped(to: entries.count)] }
 
-  /// The colour of class `index` over a picture.
+  /// The color of class `index` over a picture.
   public static func color(_ index: Int) -> Color { color(hex: entry(index).dark) }
 
-  /// `#rrggbb` as a colour of pixels; black for anything else.
+  /// `#rrggbb` as a color of pixels; black for anything else.
   static func color(hex: String) -> Color {
     let value = hex.hasPrefix("#") && hex.count == 7 ? UInt32(hex.dropFirst(), radix: 16) ?? 0 : 0
     return Color(

@@ -9,14 +9,14 @@ public struct AnnotatedImage: Hashable, Sendable {
   /// The picture.
   public var image: Image
   /// The objects, in the picture's pixels.
-  public var objects: [LabelledBox]
+  public var objects: [LabeledBox]
   /// The number by which results name the picture (COCO's `image_id`).
   public var id: Int
   /// The picture's file within its folder, if it has one.
   public var fileName: String?
 
   /// A picture and its objects.
-  public init(image: Image, objects: [LabelledBox] = [], id: Int = 0, fileName: String? = nil) {
+  public init(image: Image, objects: [LabeledBox] = [], id: Int = 0, fileName: String? = nil) {
     self.image = image
     self.objects = objects
     self.id = id

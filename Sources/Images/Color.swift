@@ -1,6 +1,6 @@
-// A colour of 8 bits a channel. No alpha: pictures here are opaque.
+// A color of 8 bits a channel. No alpha: pictures here are opaque.
 
-/// A colour: red, green and blue, 0…255 each.
+/// A color: red, green and blue, 0…255 each.
 public struct Color: Hashable, Sendable {
   /// Red, 0…255.
   public var red: UInt8
@@ -9,29 +9,29 @@ public struct Color: Hashable, Sendable {
   /// Blue, 0…255.
   public var blue: UInt8
 
-  /// A colour from its three channels, 0…255 each.
+  /// A color from its three channels, 0…255 each.
   public init(red: UInt8, green: UInt8, blue: UInt8) {
     self.red = red
     self.green = green
     self.blue = blue
   }
 
-  /// A shade of grey, 0 (black) … 255 (white).
-  public init(grey: UInt8) { self.init(red: grey, green: grey, blue: grey) }
+  /// A shade of gray, 0 (black) … 255 (white).
+  public init(gray: UInt8) { self.init(red: gray, green: gray, blue: gray) }
 
   /// The distance |ΔR| + |ΔG| + |ΔB|, 0…765.
   ///
   /// Properties:
-  /// - Symmetric, and 0 for equal colours only.
+  /// - Symmetric, and 0 for equal colors only.
   /// - Black and white are 765 apart.
   public func distance(to other: Color) -> Int {
     abs(Int(red) - Int(other.red)) + abs(Int(green) - Int(other.green)) + abs(Int(blue) - Int(other.blue))
   }
 
   /// (0, 0, 0).
-  public static let black = Color(grey: 0)
+  public static let black = Color(gray: 0)
   /// (255, 255, 255).
-  public static let white = Color(grey: 255)
+  public static let white = Color(gray: 255)
   /// (220, 50, 47): what went wrong, an object without a positive anchor.
   public static let red = Color(red: 220, green: 50, blue: 47)
   /// (40, 180, 60): ground truth, an object with a positive anchor.

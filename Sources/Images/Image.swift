@@ -26,7 +26,7 @@ public struct Image: Hashable, Sendable {
     self.pixels = pixels
   }
 
-  /// A picture of one colour.
+  /// A picture of one color.
   ///
   /// - Precondition: `height` and `width` are at least 1.
   public init(height: Int, width: Int, color: Color) {
@@ -62,7 +62,7 @@ public struct Image: Hashable, Sendable {
     return (y * width + x) * 3
   }
 
-  /// The colour of the border, averaged over its pixels: what a shifted or padded picture is filled with.
+  /// The color of the border, averaged over its pixels: what a shifted or padded picture is filled with.
   public var borderColor: Color {
     var sums = (0, 0, 0)
     var count = 0

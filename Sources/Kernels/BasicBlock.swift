@@ -1,18 +1,18 @@
-// A residual network's basic block with batch normalisation, forward. Backward in BasicBlockGradient.swift; the definition
+// A residual network's basic block with batch normalization, forward. Backward in BasicBlockGradient.swift; the definition
 // is the same operations one after another.
 //
 // Why it is fast: of three convolutions only the outputs are stored, and the block's output.
 // - Means and variances are summed up while the outputs are in registers or in the nearest cache.
-// - The first normalisation with its ReLU is a part of the second convolution's reading (RectifyingReader).
+// - The first normalization with its ReLU is a part of the second convolution's reading (RectifyingReader).
 // - The second, that of the shortcut, the sum and the ReLU are one pass: two multiply-adds and a maximum.
-// - Going back, the gradients of the two last normalisations are taken from one gradient that is masked and summed up
+// - Going back, the gradients of the two last normalizations are taken from one gradient that is masked and summed up
 //   once; that of the first comes out of the second convolution's input gradient (RectifiedGradientWriter); and the
 //   shortcut adds its part to the input's gradient in place.
 
 /// ```
 /// out = max(0, BN(second ⋆ max(0, BN(first ⋆ in))) + BN(shortcut ⋆ in))
 /// ```
-/// with batch normalisation by the batch's own statistics (He et al., 2016; Ioffe and Szegedy, 2015).
+/// with batch normalization by the batch's own statistics (He et al., 2016; Ioffe and Szegedy, 2015).
 ///
 /// Properties:
 /// - The block computes what its operations compute one after another, forward and backward.
@@ -23,8 +23,8 @@ public struct BasicBlock: Sendable {
   public let second: Convolution
   /// As the first one, from the input's size to the output's.
   public let shortcut: Convolution
-  /// Batch normalisation without a ReLU.
-  let normalisation: Normalisation
+  /// Batch normalization without a ReLU.
+  let normalization: Normalization
 
   /// A block, or nil if there is no fused form for these shapes: the second convolution's channels must fill whole
   /// vectors, and the others have a stride or be 1 × 1.
@@ -35,7 +35,7 @@ public struct BasicBlock: Sendable {
       first.kernel - 2 * first.padding == shortcut.kernel - 2 * shortcut.padding
     else { return nil }
     (self.first, self.second, self.shortcut) = (first, second, shortcut)
-    normalisation = Normalisation(.batch, epsilon: epsilon, rectifies: false)
+    normalization = Normalization(.batch, epsilon: epsilon, rectifies: false)
   }
 
   /// Weights, scale and shift of one of the three, or their gradients.
@@ -55,9 +55,9 @@ public struct BasicBlock: Sendable {
   /// What going back needs.
   public struct Record: Sendable {
     let input: FeatureMap
-    let first: Unnormalised
-    let second: Unnormalised
-    let shortcut: Unnormalised
+    let first: Unnormalized
+    let second: Unnormalized
+    let shortcut: Unnormalized
     let output: FeatureMap
     let tiles: [WinogradTile]
   }
@@ -65,10 +65,10 @@ public struct BasicBlock: Sendable {
   /// Statistics of a batch, for the running ones.
   public struct Statistics: Sendable {
     /// One for each convolution.
-    public let first: Normalisation.Statistics, second: Normalisation.Statistics, shortcut: Normalisation.Statistics
+    public let first: Normalization.Statistics, second: Normalization.Statistics, shortcut: Normalization.Statistics
   }
 
-  /// The output, what going back needs, and the statistics by which it was normalised.
+  /// The output, what going back needs, and the statistics by which it was normalized.
   public func forward(
     _ input: FeatureMap, _ parts: Parts
   ) -> (output: FeatureMap, record: Record, statistics: Statistics) {
@@ -77,7 +77,7 @@ public struct BasicBlock: Sendable {
     let map = one.maps[0].similar()
     let channels = map.channels
     second.check([map], channels: channels, weights: parts.second.weights)
-    normalisation.check(parts.second.scale, parts.second.shift, channels)
+    normalization.check(parts.second.scale, parts.second.shift, channels)
     let sums = FloatBuffer(count: tiles.count * 2 * channels)
     Winograd.convolve(
       tiles, RectifyingReader(one, isPerImage: false),
@@ -95,16 +95,16 @@ public struct BasicBlock: Sendable {
   /// A convolution of any stride, whose outputs are summed up piece by piece.
   private func strided(
     _ convolution: Convolution, _ input: FeatureMap, _ part: Part
-  ) -> (Unnormalised, Normalisation.Statistics) {
+  ) -> (Unnormalized, Normalization.Statistics) {
     let channels = convolution.outputChannels
     convolution.check([input], channels: convolution.inputChannels, weights: part.weights)
-    normalisation.check(part.scale, part.shift, channels)
+    normalization.check(part.scale, part.shift, channels)
     let output = convolution.output(for: input)
     let product = PackedConvolution(convolution, weights: part.weights).product(input, output)
     let sums = FloatBuffer(count: product.pieces * 2 * channels, zeroed: true)
     parallel(product.pieces) { piece in
       product.compute(piece: piece)
-      Normalisation.pieceStatistics(
+      Normalization.pieceStatistics(
         output.view, channels, product.pixels(piece: piece), sums.view + piece * 2 * channels)
     }
     return finished(output, sums, pieces: product.pieces, part) { Float(product.pixels(piece: $0).count) }
@@ -112,21 +112,21 @@ public struct BasicBlock: Sendable {
 
   private func finished(
     _ map: FeatureMap, _ sums: FloatBuffer, pieces: Int, _ part: Part, pixels: @Sendable (Int) -> Float
-  ) -> (Unnormalised, Normalisation.Statistics) {
-    let (unnormalised, perChannel) = normalisation.moments(
-      of: [map], normalisation.summedInstances([map]) { _ in pieces }, sums, pixels: pixels, scale: part.scale,
+  ) -> (Unnormalized, Normalization.Statistics) {
+    let (unnormalized, perChannel) = normalization.moments(
+      of: [map], normalization.summedInstances([map]) { _ in pieces }, sums, pixels: pixels, scale: part.scale,
       shift: part.shift)
     let channels = 0..<map.channels
     return (
-      unnormalised,
-      Normalisation.Statistics(
+      unnormalized,
+      Normalization.Statistics(
         mean: channels.map { Double(perChannel.view[$0]) },
         variance: channels.map { Double(perChannel.view[map.channels + $0]) }, count: map.pixels)
     )
   }
 
   /// max(0, BN(second) + BN(shortcut)).
-  private func end(_ second: Unnormalised, _ shortcut: Unnormalised) -> FeatureMap {
+  private func end(_ second: Unnormalized, _ shortcut: Unnormalized) -> FeatureMap {
     let (a, b) = (second.maps[0], shortcut.maps[0])
     let result = a.similar()
     let channels = a.channels

@@ -12,12 +12,12 @@ extension BasicBlock {
     precondition(
       outputGradient.hasShape(of: map) && sum.map { $0.hasShape(of: input) } ?? true,
       "BasicBlock: gradients need the shapes of output and input")
-    func whole(_ pieces: Int) -> [SummedInstance] { normalisation.summedInstances([map]) { _ in pieces } }
+    func whole(_ pieces: Int) -> [SummedInstance] { normalization.summedInstances([map]) { _ in pieces } }
     let (gradient, pieces, sums) = masked(record, outputGradient)
-    let ofSecond = normalisation.gradientCoefficients(
+    let ofSecond = normalization.gradientCoefficients(
       record.second, whole(pieces), sums.second, scale: parts.second.scale,
       addScaleTo: gradients.second.scale, addShiftTo: gradients.second.shift)
-    let ofShortcut = normalisation.gradientCoefficients(
+    let ofShortcut = normalization.gradientCoefficients(
       record.shortcut, whole(pieces), sums.shortcut, scale: parts.shortcut.scale,
       addScaleTo: gradients.shortcut.scale, addShiftTo: gradients.shortcut.shift)
 
@@ -25,7 +25,7 @@ extension BasicBlock {
     let (two, one) = (map.similar(), map.similar())
     Winograd.addWeightGradient(
       record.tiles, RectifyingReader(record.first, isPerImage: false),
-      NormalisingReader(
+      NormalizingReader(
         maps: TileMaps([gradient]), inputs: TileMaps(record.second.maps), coefficients: ofSecond,
         target: TileMaps([two]), isPerImage: false), outputs: channels, to: gradients.second.weights)
     let tileSums = FloatBuffer(count: record.tiles.count * 2 * channels)
@@ -35,7 +35,7 @@ extension BasicBlock {
       RectifiedGradientWriter(
         maps: TileMaps([one]), inputs: TileMaps(record.first.maps), moments: record.first.moments, isPerImage: false,
         result: tileSums))
-    let ofFirst = normalisation.gradientCoefficients(
+    let ofFirst = normalization.gradientCoefficients(
       record.first, whole(record.tiles.count), tileSums, scale: parts.first.scale,
       addScaleTo: gradients.first.scale, addShiftTo: gradients.first.shift)
 
@@ -51,7 +51,7 @@ extension BasicBlock {
       [gradient], weights: parts.shortcut.weights, sizes: [size], addingTo: throughFirst)[0]
   }
 
-  /// The gradient where the block's output was not cut off, and for both normalisations Σ g and Σ g (x - mean) of every
+  /// The gradient where the block's output was not cut off, and for both normalizations Σ g and Σ g (x - mean) of every
   /// piece and channel.
   private func masked(
     _ record: Record, _ outputGradient: FeatureMap
@@ -88,14 +88,14 @@ extension BasicBlock {
     return (result, pieces.count, (ofA, ofB))
   }
 
-  /// The gradient before a normalisation, where that behind it was.
-  private func apply(_ coefficients: FloatBuffer, to gradient: FeatureMap, before unnormalised: Unnormalised) {
-    let (channels, input) = (gradient.channels, unnormalised.maps[0])
+  /// The gradient before a normalization, where that behind it was.
+  private func apply(_ coefficients: FloatBuffer, to gradient: FeatureMap, before unnormalized: Unnormalized) {
+    let (channels, input) = (gradient.channels, unnormalized.maps[0])
     let pieces = PixelPiece.pieces([gradient]) { _ in 1 }
     parallel(pieces.count) { piece in
-      normalisation.combine(
+      normalization.combine(
         input.view, gradient.view, gradient.view, channels, pieces[piece].pixels,
-        forward: unnormalised.moments[0].view, coefficients.view)
+        forward: unnormalized.moments[0].view, coefficients.view)
     }
   }
 }

@@ -11,7 +11,7 @@
 public struct Convolution: Hashable, Sendable {
   /// Kernel height and width.
   public let kernel: Int
-  /// Distance between the centres of neighbouring windows, in input pixels.
+  /// Distance between the centers of neighboring windows, in input pixels.
   public let stride: Int
   /// Zeros beyond each border.
   public let padding: Int

@@ -1,5 +1,5 @@
 // What a convolution does with its sums before they are written, so that nothing has to pass over them again: a factor for
-// each channel (a frozen batch normalisation), a shortcut that is added, a ReLU.
+// each channel (a frozen batch normalization), a shortcut that is added, a ReLU.
 
 extension Convolution {
   /// What becomes of a convolution's sums.

@@ -1,18 +1,18 @@
-// A head's tower, forward: convolution, normalisation, ReLU, several times over, then a predictor, on all levels at once.
+// A head's tower, forward: convolution, normalization, ReLU, several times over, then a predictor, on all levels at once.
 // Backward in ConvolutionTowerGradient.swift. The definition is the same operations one after another.
 //
 // Why it is fast: of each stage only the convolution's output is ever stored.
 // - Its mean and variance are summed up while the transform of the outputs has them in registers (StatisticsWriter).
-// - Normalisation and ReLU are one multiply-add and one maximum in the next convolution's transform of its inputs
-//   (RectifyingReader); the normalised map does not exist.
-// - Going back, the ReLU's mask is computed again from the same multiply-add, the sums for the normalisation's gradient
-//   come out of the transform that makes the gradient (RectifiedGradientWriter), and the normalisation's gradient is
-//   taken while the weight gradient reads it (NormalisingReader).
+// - Normalization and ReLU are one multiply-add and one maximum in the next convolution's transform of its inputs
+//   (RectifyingReader); the normalized map does not exist.
+// - Going back, the ReLU's mask is computed again from the same multiply-add, the sums for the normalization's gradient
+//   come out of the transform that makes the gradient (RectifiedGradientWriter), and the normalization's gradient is
+//   taken while the weight gradient reads it (NormalizingReader).
 // The predictor writes into one buffer of all levels, and its gradient is read from one.
 
 import Synchronization
 
-/// `stages` × (3 × 3 convolution without bias, normalisation, ReLU), then a 3 × 3 convolution with bias: what a detector's
+/// `stages` × (3 × 3 convolution without bias, normalization, ReLU), then a 3 × 3 convolution with bias: what a detector's
 /// head does on every level, as one operation.
 ///
 /// Properties:
@@ -20,19 +20,19 @@ import Synchronization
 public struct ConvolutionTower: Sendable {
   /// Every stage's convolution: stride 1, as many outputs as inputs.
   public let convolution: Convolution
-  /// Every stage's normalisation, with its ReLU.
-  public let normalisation: Normalisation
+  /// Every stage's normalization, with its ReLU.
+  public let normalization: Normalization
   /// The last convolution.
   public let predictor: Convolution
 
   /// A tower, or nil if there is no fused form for these shapes: channels must fill whole vectors, and predictions one.
-  public init?(convolution: Convolution, normalisation: Normalisation, predictor: Convolution) {
-    guard convolution.isWinograd, predictor.isWinograd, normalisation.rectifies,
+  public init?(convolution: Convolution, normalization: Normalization, predictor: Convolution) {
+    guard convolution.isWinograd, predictor.isWinograd, normalization.rectifies,
       convolution.inputChannels == convolution.outputChannels,
       predictor.inputChannels == convolution.outputChannels, predictor.outputChannels >= Vector.scalarCount
     else { return nil }
     self.convolution = convolution
-    self.normalisation = normalisation
+    self.normalization = normalization
     self.predictor = predictor
   }
 
@@ -70,7 +70,7 @@ public struct ConvolutionTower: Sendable {
   /// What going back needs.
   public struct Record: Sendable {
     let inputs: [FeatureMap]
-    var stages: [Unnormalised] = []
+    var stages: [Unnormalized] = []
     let tiles: [WinogradTile]
   }
 
@@ -130,7 +130,7 @@ public struct ConvolutionTower: Sendable {
       "ConvolutionTower: levels of one batch have the same images")
     for stage in stages {
       convolution.check(inputs, channels: channels, weights: stage.weights)
-      normalisation.check(stage.scale, stage.shift, channels)
+      normalization.check(stage.scale, stage.shift, channels)
     }
     predictor.check(inputs, channels: channels, weights: predictorWeights)
     precondition(
@@ -144,10 +144,10 @@ public struct ConvolutionTower: Sendable {
         record, packed?.stages[index] ?? stageWeights(stage),
         StatisticsWriter(maps: TileMaps(maps), result: sums))
       record.stages.append(
-        normalisation.moments(
+        normalization.moments(
           of: maps, instances, sums, pixels: { [tiles = record.tiles] in tiles[$0].pixels(in: maps[tiles[$0].map]) },
           scale: stage.scale, shift: stage.shift
-        ).unnormalised)
+        ).unnormalized)
     }
     let outputs = predictor.outputChannels
     let predictions = FloatBuffer(count: inputs.reduce(0) { $0 + $1.pixels } * outputs)
@@ -168,13 +168,13 @@ public struct ConvolutionTower: Sendable {
     }
   }
 
-  func reader(_ stage: Unnormalised) -> RectifyingReader {
-    RectifyingReader(stage, isPerImage: normalisation.isPerImage)
+  func reader(_ stage: Unnormalized) -> RectifyingReader {
+    RectifyingReader(stage, isPerImage: normalization.isPerImage)
   }
 
   /// The tiles of every instance of every map, in order.
   func instances(_ maps: [FeatureMap]) -> [SummedInstance] {
-    normalisation.summedInstances(maps) { TileMap($0).tileCount }
+    normalization.summedInstances(maps) { TileMap($0).tileCount }
   }
 }
 

@@ -32,16 +32,16 @@ extension ConvolutionTower {
         record.tiles, gradient, turned,
         RectifiedGradientWriter(
           maps: TileMaps(results), inputs: TileMaps(stage.maps), moments: stage.moments,
-          isPerImage: normalisation.isPerImage, result: tileSums))
-      let coefficients = normalisation.gradientCoefficients(
+          isPerImage: normalization.isPerImage, result: tileSums))
+      let coefficients = normalization.gradientCoefficients(
         stage, instances, tileSums, scale: stages[index].scale, addScaleTo: stageGradients[index].scale,
         addShiftTo: stageGradients[index].shift)
-      // Reading the gradient of the normalised map for the weights turns it, in place, into that of the convolution.
+      // Reading the gradient of the normalized map for the weights turns it, in place, into that of the convolution.
       addWeightGradient(
         record, stage: index,
-        NormalisingReader(
+        NormalizingReader(
           maps: TileMaps(results), inputs: TileMaps(stage.maps), coefficients: coefficients, target: TileMaps(results),
-          isPerImage: normalisation.isPerImage), outputs: channels, to: stageGradients[index].weights)
+          isPerImage: normalization.isPerImage), outputs: channels, to: stageGradients[index].weights)
       gradient = PlainReader(maps: TileMaps(results))
       guard index > 0 || needsInputs else { return nil }
       turned = WinogradWeights(convolution.turned(stages[index].weights), inputs: channels, outputs: channels)

@@ -14,7 +14,7 @@
 public struct MaxPool: Hashable, Sendable {
   /// Height and width of the window.
   public let kernel: Int
-  /// Distance between neighbouring windows, in input pixels.
+  /// Distance between neighboring windows, in input pixels.
   public let stride: Int
   /// How far the first window reaches beyond the border.
   public let padding: Int

@@ -138,7 +138,7 @@ private struct Patches: Sendable {
   ) {
     for row in stride(from: rows.lowerBound, to: rows.upperBound, by: TileRows.count) {
       var tile = Tile<Row>()
-      tile.accumulate(neighbours: a + row, aStep: self.rows, b: b, bStep: convolution.outputChannels, count: count)
+      tile.accumulate(neighbors: a + row, aStep: self.rows, b: b, bStep: convolution.outputChannels, count: count)
       tile.put(target + row * step, step: step, rows: rows.upperBound - row, isFirst: isFirst)
     }
   }

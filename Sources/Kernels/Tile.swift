@@ -71,7 +71,7 @@ struct Tile<Row: TileRow> {
 
   /// self[i] += Σ_k a[i + k · aStep] · B[k · bStep ...], for k in 0 ..< count: rows that begin side by side.
   @inline(__always)
-  mutating func accumulate(neighbours a: Floats, aStep: Int, b: Floats, bStep: Int, count: Int) {
+  mutating func accumulate(neighbors a: Floats, aStep: Int, b: Floats, bStep: Int, count: Int) {
     var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
     var a = a
     var b = b

@@ -1,6 +1,6 @@
-// One step of an optimiser on one parameter, and the norm of a gradient.
+// One step of an optimizer on one parameter, and the norm of a gradient.
 
-/// The arithmetic of optimisers, in place.
+/// The arithmetic of optimizers, in place.
 public enum UpdateKernels {
   /// Stochastic gradient descent with momentum, weight decay as part of the gradient (as PyTorch and Caffe2 do).
   ///

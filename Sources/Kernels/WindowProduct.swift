@@ -1,6 +1,6 @@
 // The one matrix product behind convolutions: every pixel's window times a packed matrix.
 //
-// In an NHWC map, the taps of one kernel row are `width · channels` neighbouring floats, so a pixel's window is a few
+// In an NHWC map, the taps of one kernel row are `width · channels` neighboring floats, so a pixel's window is a few
 // contiguous runs, one for each kernel row, and nothing is gathered or copied (no im2col). Only windows that reach beyond
 // the border are copied, with zeros, into a patch whose runs lie one after another: to the product it is a window like
 // the others, with another distance between its runs. Pixels of all rows and images form one long list, cut into tiles

@@ -6,7 +6,7 @@
 //   transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The matrices
 //   of a group (48 tiles of 64 channels: 442 kB each way) stay in the second-level cache.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
-//   it is read (normalisation, ReLU) or written (bias, shortcut, ReLU, sums for the next normalisation) is part of the
+//   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.
 // The price is rounding: see "Winograd's error against direct" in the tests.
 

@@ -30,7 +30,7 @@ struct PlainReader: TileReader {
   }
 }
 
-/// Reads max(0, factor · x + offset): a normalisation and its ReLU, which nobody has to write to memory first.
+/// Reads max(0, factor · x + offset): a normalization and its ReLU, which nobody has to write to memory first.
 struct RectifyingReader: TileReader {
   struct Lanes: TileLanes {
     let image: Floats
@@ -47,9 +47,9 @@ struct RectifyingReader: TileReader {
   /// Whether every image has moments of its own.
   private let isPerImage: Bool
 
-  init(_ unnormalised: Unnormalised, isPerImage: Bool) {
-    maps = TileMaps(unnormalised.maps)
-    moments = unnormalised.moments
+  init(_ unnormalized: Unnormalized, isPerImage: Bool) {
+    maps = TileMaps(unnormalized.maps)
+    moments = unnormalized.moments
     self.isPerImage = isPerImage
   }
 
@@ -57,7 +57,7 @@ struct RectifyingReader: TileReader {
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
     let map = maps[tile.map]
     let instance = isPerImage ? tile.image : 0
-    let moments = moments[tile.map].view + (Unnormalised.rows &* instance &* map.channels &+ channel)
+    let moments = moments[tile.map].view + (Unnormalized.rows &* instance &* map.channels &+ channel)
     return Lanes(
       image: map.image(tile.image) + channel, factor: moments.vector(0), offset: moments.vector(map.channels))
   }

@@ -8,7 +8,7 @@
 // - Few tiles (the smallest maps) would make few parts, each with sums larger than its matrices: they are transformed
 //   together, and the work is cut by the 36 products.
 // - Inputs and gradients are read once, without copies for borders, and whatever is to be done to a number when it is
-//   read (normalisation, ReLU, the gradient of a normalisation) is part of the transform.
+//   read (normalization, ReLU, the gradient of a normalization) is part of the transform.
 
 extension Convolution {
   /// Adds the weight gradient of maps whose channels, inputs and gradients both, fill at least one vector.
@@ -167,7 +167,7 @@ private struct GradientGroup: Sendable {
   ) {
     for channel in stride(from: 0, to: inputs, by: TileRows.count) {
       var tile = Tile<Row>()
-      tile.accumulate(neighbours: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
+      tile.accumulate(neighbors: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
       tile.put(
         target + channel * Winograd.products * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
     }

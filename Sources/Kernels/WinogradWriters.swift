@@ -103,7 +103,7 @@ struct StatisticsWriter: TileWriter {
   }
 }
 
-/// Passes a gradient through a ReLU and keeps what the gradient of the normalisation before it needs: Σ g and
+/// Passes a gradient through a ReLU and keeps what the gradient of the normalization before it needs: Σ g and
 /// Σ g · (x - mean) of every tile and channel.
 struct RectifiedGradientWriter: TileWriter {
   struct Lanes: TileWriterLanes {
@@ -133,9 +133,9 @@ struct RectifiedGradientWriter: TileWriter {
   }
 
   let maps: TileMaps
-  /// The normalisation's input, of the same shapes.
+  /// The normalization's input, of the same shapes.
   let inputs: TileMaps
-  /// As `Unnormalised` has them.
+  /// As `Unnormalized` has them.
   let moments: [FloatBuffer]
   let isPerImage: Bool
   /// [tiles][Σ g, Σ g (x - mean)][channels].
@@ -145,7 +145,7 @@ struct RectifiedGradientWriter: TileWriter {
   func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
     let map = maps[tile.map]
     let instance = isPerImage ? tile.image : 0
-    let moments = moments[tile.map].view + (Unnormalised.rows &* instance &* map.channels &+ channel)
+    let moments = moments[tile.map].view + (Unnormalized.rows &* instance &* map.channels &+ channel)
     return Lanes(
       image: map.image(tile.image) + channel, input: inputs[tile.map].image(tile.image) + channel,
       factor: moments.vector(0), offset: moments.vector(map.channels), mean: moments.vector(2 &* map.channels),

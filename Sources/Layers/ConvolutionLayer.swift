@@ -14,25 +14,25 @@ public final class ConvolutionLayer: Layer {
   /// [outputs], if the layer has one.
   public let bias: Parameter?
 
-  private let initialiser: Initialiser
+  private let initializer: Initializer
   private let initialBias: Float
   private let packed = Kept<PackedConvolution>()
 
-  /// A layer whose weights are drawn by the initialiser, or zero without a seed; `bias` is the value that all biases
+  /// A layer whose weights are drawn by the initializer, or zero without a seed; `bias` is the value that all biases
   /// start with, or nil.
   ///
   /// What is not trained is among the buffers instead of the parameters.
   public init(
-    name: String, _ convolution: Convolution, _ initialiser: Initialiser, bias: Float? = nil, isTrained: Bool = true,
+    name: String, _ convolution: Convolution, _ initializer: Initializer, bias: Float? = nil, isTrained: Bool = true,
     seed: UInt64?
   ) {
     self.name = name
     self.convolution = convolution
-    self.initialiser = initialiser
+    self.initializer = initializer
     initialBias = bias ?? 0
     weight = Parameter(
       name: "\(name).weight",
-      value: seed.map { initialiser.weights(convolution, name: "\(name).weight", seed: $0) }
+      value: seed.map { initializer.weights(convolution, name: "\(name).weight", seed: $0) }
         ?? Tensor(zeros: convolution.weightShape), decays: true, isTrained: isTrained)
     self.bias = bias.map {
       Parameter(
@@ -53,7 +53,7 @@ public final class ConvolutionLayer: Layer {
 
   /// Begins again, as a layer of this seed begins.
   public func restart(seed: UInt64) {
-    weight.value.buffer.write(initialiser.weights(convolution, name: weight.name, seed: seed).array)
+    weight.value.buffer.write(initializer.weights(convolution, name: weight.name, seed: seed).array)
     bias?.value.buffer.fill(initialBias)
   }
 

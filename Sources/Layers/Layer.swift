@@ -4,7 +4,7 @@ import Tensors
 
 /// A tensor that belongs to a model's state without being trained: a running mean or variance, or frozen weights.
 public struct StateTensor {
-  /// Its place in the model, for example `backbone.stem.normalisation.runningMean`.
+  /// Its place in the model, for example `backbone.stem.normalization.runningMean`.
   public let name: String
   /// The numbers, changed in place.
   public let value: Tensor
@@ -21,7 +21,7 @@ public struct StateTensor {
 
 /// A part of a network.
 public protocol Layer {
-  /// What the optimiser trains, in a fixed order.
+  /// What the optimizer trains, in a fixed order.
   var parameters: [Parameter] { get }
   /// What is saved with the parameters and not trained (running statistics, frozen weights), in a fixed order.
   var buffers: [StateTensor] { get }
@@ -36,7 +36,7 @@ extension Layer {
 public struct Pass {
   /// Where operations are recorded.
   public let tape: Tape
-  /// Whether batch normalisation normalises by the batch and updates its running statistics.
+  /// Whether batch normalization normalizes by the batch and updates its running statistics.
   public let isTraining: Bool
   /// Called with every layer's name and output, in order: to look for what went wrong.
   public var probe: ((_ name: String, _ output: Tensor) -> Void)?

@@ -10,12 +10,12 @@ public func show(_ text: String, line: Int = #line, file: String = #filePath) {
   Output.write(text, line: line)
 }
 
-/// Prints a labelled number with so many significant digits: `cross entropy: 0.105361`.
+/// Prints a labeled number with so many significant digits: `cross entropy: 0.105361`.
 public func show(_ label: String, _ value: Double, digits: Int = 6, line: Int = #line, file: String = #filePath) {
   Output.write("\(label): \(significant(value, digits: digits))", line: line)
 }
 
-/// Prints a labelled value as its description says: `kept: [0, 2]`.
+/// Prints a labeled value as its description says: `kept: [0, 2]`.
 public func show(
   _ label: String, _ value: some CustomStringConvertible, line: Int = #line, file: String = #filePath
 ) {

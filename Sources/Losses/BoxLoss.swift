@@ -1,5 +1,5 @@
 // The box loss of one positive anchor: of the four numbers (smooth L1) or of the decoded box (an IoU loss).
-// What the sum over anchors is divided by is a LossNormaliser.
+// What the sum over anchors is divided by is a LossNormalizer.
 
 import Boxes
 

@@ -32,7 +32,7 @@ public struct HardExampleMining: Hashable, Sendable {
   public let rule: Rule
   /// If not nil, an anchor is passed over if its box overlaps one that costs more by an IoU above this.
   ///
-  /// 0.5 or 0.7 in the paper: without it the hardest anchors are all neighbours of the same spot.
+  /// 0.5 or 0.7 in the paper: without it the hardest anchors are all neighbors of the same spot.
   public let iouThreshold: Double?
 
   /// A mining rule, with or without suppression.

@@ -13,7 +13,7 @@ import Foundation
 /// log IoU    -ln(max(I/U, 1e-6))
 /// GIoU       1 - I/U + (|C| - U) / |C|                    Rezatofighi et al., 2019
 /// DIoU       1 - I/U + ρ² / c²                            Zheng et al., 2020
-/// CIoU       1 - I/U + ρ² / c² + αv                       ρ between the centres, c the diagonal of C
+/// CIoU       1 - I/U + ρ² / c² + αv                       ρ between the centers, c the diagonal of C
 ///            v = 4/π² (atan(w/h of the object) - atan(w/h))²,   α = v / (1 - I/U + v)
 /// ```
 ///
@@ -39,11 +39,11 @@ public struct IoULoss: Hashable, Sendable {
     case iou
     /// -ln IoU, cut at 1e-6: mmdetection's `IoULoss` (its default mode).
     case logIoU
-    /// Generalised IoU: the empty part of the smallest box around both costs too.
+    /// Generalized IoU: the empty part of the smallest box around both costs too.
     case giou
-    /// Distance IoU: the distance of the centres costs too.
+    /// Distance IoU: the distance of the centers costs too.
     case diou
-    /// Complete IoU: the distance of the centres and the difference of the shapes cost too.
+    /// Complete IoU: the distance of the centers and the difference of the shapes cost too.
     case ciou
   }
 

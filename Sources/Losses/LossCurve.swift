@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// The cumulative distribution of a normalised loss (Lin et al., Figure 4).
+/// The cumulative distribution of a normalized loss (Lin et al., Figure 4).
 ///
 /// Losses are sorted from low to high, divided by their sum, and added up: at x the curve is the share of the loss that
 /// the easiest x of the examples own. Equal losses give the diagonal; the more the curve sags, the more a few hard

@@ -10,7 +10,7 @@ import Foundation
 /// 7.90, 94.8 %. Once the negatives are at p = 0.01, they own 93.5 % by cross entropy, and 1.7 % by the focal loss.
 ///
 /// Properties:
-/// - The counts add up to the anchors that are not ignored, the sums to the loss before normalisation.
+/// - The counts add up to the anchors that are not ignored, the sums to the loss before normalization.
 /// - The shares add up to 1, unless there is no loss at all.
 public struct LossLedger: Hashable, Sendable {
   /// A kind of anchor.
@@ -29,7 +29,7 @@ public struct LossLedger: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// The number of anchors.
     public internal(set) var count = 0
-    /// The sum of their losses, before normalisation.
+    /// The sum of their losses, before normalization.
     public internal(set) var sum = 0.0
   }
 
@@ -74,7 +74,7 @@ public struct LossLedger: Hashable, Sendable {
   /// The entry of a group; empty if the image has no such anchor.
   public subscript(group: Group) -> Entry { entries[group] ?? Entry() }
 
-  /// The whole loss, before normalisation.
+  /// The whole loss, before normalization.
   public var total: Double { Group.allCases.reduce(0) { $0 + self[$1].sum } }
 
   /// A group's share of the loss, in 0...1; 0 if there is no loss.

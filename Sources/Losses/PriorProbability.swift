@@ -10,7 +10,7 @@ import Foundation
 ///
 /// 1 000 positives among 100 000 anchors are π = 0.01, and b = -4.59512. (The bias is b, not π.) Without it every
 /// output starts at 0.5, and a negative at first costs 172 419 times as much: 100 000 anchors of 80 classes cost
-/// 1 039 721 instead of 6.03 before normalisation.
+/// 1 039 721 instead of 6.03 before normalization.
 ///
 /// Properties:
 /// - σ(bias) = π.

@@ -6,9 +6,9 @@ import Boxes
 /// Assigns anchors to objects by a threshold that each object sets itself (ATSS).
 ///
 /// ```
-/// candidates Cᵢ   on each level the k = 9 anchors whose centres are nearest to the object's
+/// candidates Cᵢ   on each level the k = 9 anchors whose centers are nearest to the object's
 /// tᵢ = m + s      mean and standard deviation of the IoU of the object with its candidates
-/// positive        candidates of IoU ≥ tᵢ whose centre is in the object
+/// positive        candidates of IoU ≥ tᵢ whose center is in the object
 /// the rest        negative; nothing is ignored
 /// ```
 ///
@@ -18,7 +18,7 @@ import Boxes
 ///
 /// Properties:
 /// - Candidates of IoU 0.25, 0.5 and 0.75 have m = 0.5 and s = 0.25, so t = 0.75 and one is positive.
-/// - Candidates of equal IoU are all positive if their centres are inside: s = 0.
+/// - Candidates of equal IoU are all positive if their centers are inside: s = 0.
 /// - Of two objects that both want an anchor that of the larger IoU has it, of equal IoU the first.
 /// - Of anchors equally near the first in the list is the nearer.
 /// - A crowd takes no anchor.
@@ -31,17 +31,17 @@ import Boxes
 public struct ATSS: Hashable, Sendable {
   /// k, the candidates of an object on each level.
   public let candidatesPerLevel: Int
-  /// How far inside the object's edges a positive anchor's centre lies at least, in pixels; the distance is above it.
-  public let centreMargin: Double
+  /// How far inside the object's edges a positive anchor's center lies at least, in pixels; the distance is above it.
+  public let centerMargin: Double
 
   /// The paper's k = 9; a margin of 0.01 px as in its code.
   ///
-  /// - Precondition: `candidatesPerLevel` is at least 1, `centreMargin` at least 0.
-  public init(candidatesPerLevel: Int = 9, centreMargin: Double = 0.01) {
+  /// - Precondition: `candidatesPerLevel` is at least 1, `centerMargin` at least 0.
+  public init(candidatesPerLevel: Int = 9, centerMargin: Double = 0.01) {
     precondition(candidatesPerLevel >= 1, "candidatesPerLevel must be at least 1, got \(candidatesPerLevel)")
-    precondition(centreMargin >= 0, "centreMargin must be at least 0, got \(centreMargin)")
+    precondition(centerMargin >= 0, "centerMargin must be at least 0, got \(centerMargin)")
     self.candidatesPerLevel = candidatesPerLevel
-    self.centreMargin = centreMargin
+    self.centerMargin = centerMargin
   }
 
   /// Assigns every anchor; none of the objects is a crowd.
@@ -49,13 +49,13 @@ public struct ATSS: Hashable, Sendable {
   /// - Parameter anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
   /// - Complexity: O(objects × n log n) for n anchors.
   public func match(anchors: [Box], anchorsPerLevel: [Int], objects: [Box]) -> ATSSMatches {
-    match(anchors: anchors, anchorsPerLevel: anchorsPerLevel, objects: objects.map { LabelledBox(box: $0, label: 0) })
+    match(anchors: anchors, anchorsPerLevel: anchorsPerLevel, objects: objects.map { LabeledBox(box: $0, label: 0) })
   }
 
   /// Assigns every anchor; crowds are never matched.
   ///
   /// - Parameter anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
-  public func match(anchors: [Box], anchorsPerLevel: [Int], objects: [LabelledBox]) -> ATSSMatches {
+  public func match(anchors: [Box], anchorsPerLevel: [Int], objects: [LabeledBox]) -> ATSSMatches {
     let total = anchorsPerLevel.reduce(0, +)
     precondition(
       total == anchors.count && anchorsPerLevel.allSatisfy { $0 >= 0 },
@@ -65,17 +65,17 @@ public struct ATSS: Hashable, Sendable {
     for (index, object) in objects.enumerated() {
       guard !object.isCrowd, !anchors.isEmpty else {
         matches.thresholds.append(nil)
-        matches.reach.append(.init(candidates: 0, centred: 0, isCrowd: object.isCrowd))
+        matches.reach.append(.init(candidates: 0, centerd: 0, isCrowd: object.isCrowd))
         continue
       }
       let candidates = candidates(of: object.box, anchors: anchors, anchorsPerLevel: anchorsPerLevel)
       let ious = candidates.map { anchors[$0].iou(object.box) }
       let threshold = ATSSMatches.Threshold(candidates: candidates, ious: ious)
-      var reach = ATSSMatches.Reach(candidates: 0, centred: 0, isCrowd: false)
+      var reach = ATSSMatches.Reach(candidates: 0, centerd: 0, isCrowd: false)
       for (anchor, iou) in zip(candidates, ious) where iou >= threshold.value {
         reach.candidates += 1
-        guard isCentred(anchors[anchor], in: object.box) else { continue }
-        reach.centred += 1
+        guard isCenterd(anchors[anchor], in: object.box) else { continue }
+        reach.centerd += 1
         guard iou > bestIoU[anchor] else { continue }
         bestIoU[anchor] = iou
         matches.assignments[anchor] = .positive(object: index)
@@ -100,8 +100,8 @@ public struct ATSS: Hashable, Sendable {
     }
   }
 
-  private func isCentred(_ anchor: Box, in object: Box) -> Bool {
+  private func isCenterd(_ anchor: Box, in object: Box) -> Bool {
     let (x, y) = (anchor.centerX, anchor.centerY)
-    return min(min(x - object.xMin, object.xMax - x), min(y - object.yMin, object.yMax - y)) > centreMargin
+    return min(min(x - object.xMin, object.xMax - x), min(y - object.yMin, object.yMax - y)) > centerMargin
   }
 }

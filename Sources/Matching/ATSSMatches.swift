@@ -33,8 +33,8 @@ public struct ATSSMatches: Hashable, Sendable {
   struct Reach: Hashable, Sendable {
     /// Those that reach the threshold.
     var candidates: Int
-    /// Those of them whose centre is in the object.
-    var centred: Int
+    /// Those of them whose center is in the object.
+    var centerd: Int
     /// True if the object is a crowd.
     var isCrowd: Bool
   }
@@ -71,7 +71,7 @@ public struct ATSSMatches: Hashable, Sendable {
       } else if reach.candidates == 0 {
         .belowThreshold
       } else {
-        reach.centred == 0 ? .centresOutside(reach.candidates) : .taken(reach.centred)
+        reach.centerd == 0 ? .centersOutside(reach.candidates) : .taken(reach.centerd)
       }
     return ATSSVerdict(object: object, positiveCount: count, threshold: thresholds[object], reason: reason)
   }
@@ -84,10 +84,10 @@ public struct ATSSMatches: Hashable, Sendable {
 public struct ATSSVerdict: Hashable, Sendable {
   /// Why the object has, or lacks, positive anchors.
   public enum Reason: Hashable, Sendable {
-    /// At least one candidate reaches the object's threshold, is centred in it and is not taken.
+    /// At least one candidate reaches the object's threshold, is centerd in it and is not taken.
     case matched
-    /// So many candidates reach the threshold, but none is centred in the object.
-    case centresOutside(Int)
+    /// So many candidates reach the threshold, but none is centerd in the object.
+    case centersOutside(Int)
     /// So many candidates could be positive, but overlap other objects as much or more.
     case taken(Int)
     /// Of two candidates of different IoU none reaches mean plus deviation.
@@ -112,8 +112,8 @@ public struct ATSSVerdict: Hashable, Sendable {
     let unlearnt = "Object \(object) is not learnt"
     switch reason {
     case .matched: return "Object \(object) is learnt by \(counted(positiveCount, "anchor")): \(thresholdText)."
-    case .centresOutside(let count):
-      return "\(unlearnt): none of the \(counted(count, "candidate")) from \(limit) on is centred in it; "
+    case .centersOutside(let count):
+      return "\(unlearnt): none of the \(counted(count, "candidate")) from \(limit) on is centerd in it; "
         + "\(thresholdText)."
     case .taken(let count):
       return "\(unlearnt): other objects fit the \(counted(count, "candidate")) from \(limit) on as well or better; "

@@ -81,7 +81,7 @@ extension Matcher.OutOfImageRule {
     switch self {
     case .keep, .ignoreBeyond(0): "reaches outside the image"
     case .ignoreBeyond(let border): "reaches more than \(border.shortest) px outside the image"
-    case .ignoreCentredOutside: "is centred outside the image"
+    case .ignoreCenterdOutside: "is centerd outside the image"
     }
   }
 }

@@ -15,16 +15,16 @@ import Boxes
 /// the rest        negative; nothing is ignored
 /// ```
 ///
-/// With centre sampling a point must lie within `radius` strides of the object's centre in x and in y, and in the object.
+/// With center sampling a point must lie within `radius` strides of the object's center in x and in y, and in the object.
 ///
 /// Properties:
-/// - The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and centre-ness √(8/24 · 4/16) = 0.2887.
+/// - The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and center-ness √(8/24 · 4/16) = 0.2887.
 /// - A point on the object's edge is outside.
 /// - A largest distance of exactly 64 px is both P3's and P4's.
 /// - Of objects of equal area the first in the list takes the point.
 /// - A crowd takes no point.
 ///
-/// The paper: Tian et al., FCOS: Fully Convolutional One-Stage Object Detection (2019), sections 3.1 and 3.2; centre
+/// The paper: Tian et al., FCOS: Fully Convolutional One-Stage Object Detection (2019), sections 3.1 and 3.2; center
 /// sampling is from its journal version (2020).
 public struct FCOS: Hashable, Sendable {
   /// One level of the pyramid and the objects that are its own.
@@ -74,19 +74,19 @@ public struct FCOS: Hashable, Sendable {
 
   /// The levels, finest first.
   public let levels: [Level]
-  /// How many strides from the object's centre a point may be; nil for the whole object.
-  public let centreSamplingRadius: Double?
+  /// How many strides from the object's center a point may be; nil for the whole object.
+  public let centerSamplingRadius: Double?
 
-  /// The paper's levels without centre sampling; with it the usual radius is 1.5.
+  /// The paper's levels without center sampling; with it the usual radius is 1.5.
   ///
   /// - Precondition: there is a level, and the radius is positive.
-  public init(levels: [Level] = FCOS.paperLevels, centreSamplingRadius: Double? = nil) {
+  public init(levels: [Level] = FCOS.paperLevels, centerSamplingRadius: Double? = nil) {
     precondition(!levels.isEmpty, "levels must not be empty")
-    if let radius = centreSamplingRadius {
-      precondition(radius > 0, "centreSamplingRadius must be positive, got \(radius)")
+    if let radius = centerSamplingRadius {
+      precondition(radius > 0, "centerSamplingRadius must be positive, got \(radius)")
     }
     self.levels = levels
-    self.centreSamplingRadius = centreSamplingRadius
+    self.centerSamplingRadius = centerSamplingRadius
   }
 
   /// The points of an image, by level, row, column: ⌈height / stride⌉ × ⌈width / stride⌉ on each level.
@@ -111,21 +111,21 @@ public struct FCOS: Hashable, Sendable {
   ///
   /// - Precondition: each point's level is one of `levels`.
   /// - Complexity: O(points × objects).
-  public func match(points: [Point], objects: [LabelledBox]) -> FCOSMatches {
+  public func match(points: [Point], objects: [LabeledBox]) -> FCOSMatches {
     var matches = FCOSMatches(points: points, objects: objects)
     for (index, point) in points.enumerated() {
       precondition(levels.indices.contains(point.level), "level must be in 0..<\(levels.count), got \(point.level)")
       var smallest = Double.infinity
-      for (object, labelled) in objects.enumerated() where !labelled.isCrowd {
-        guard isInside(point, labelled.box) else { continue }
+      for (object, labeled) in objects.enumerated() where !labeled.isCrowd {
+        guard isInside(point, labeled.box) else { continue }
         matches.reach[object].inside += 1
-        let target = FCOSTarget(point: point, box: labelled.box)
+        let target = FCOSTarget(point: point, box: labeled.box)
         guard levels[point.level].lower <= target.longest && target.longest <= levels[point.level].upper else {
           continue
         }
         matches.reach[object].inRange += 1
-        if labelled.box.area < smallest {
-          smallest = labelled.box.area
+        if labeled.box.area < smallest {
+          smallest = labeled.box.area
           matches.assignments[index] = .positive(object: object)
           matches.targets[index] = target
         }
@@ -134,10 +134,10 @@ public struct FCOS: Hashable, Sendable {
     return matches
   }
 
-  /// True if the point is in the object and, with centre sampling, near its centre.
+  /// True if the point is in the object and, with center sampling, near its center.
   private func isInside(_ point: Point, _ box: Box) -> Bool {
     guard FCOSTarget(point: point, box: box).shortest > 0 else { return false }
-    guard let radius = centreSamplingRadius else { return true }
+    guard let radius = centerSamplingRadius else { return true }
     let reach = radius * Double(levels[point.level].stride)
     return abs(point.x - box.centerX) < reach && abs(point.y - box.centerY) < reach
   }

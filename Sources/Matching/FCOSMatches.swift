@@ -1,8 +1,8 @@
-// What FCOS's assignment found: for every point an object, four distances and a centre-ness; for every object a verdict.
+// What FCOS's assignment found: for every point an object, four distances and a center-ness; for every object a verdict.
 
 import Boxes
 
-/// The box and the centre-ness that a point learns.
+/// The box and the center-ness that a point learns.
 public struct FCOSTarget: Hashable, Sendable {
   /// l, pixels from the point to the box's left edge.
   public var left: Double
@@ -27,14 +27,14 @@ public struct FCOSTarget: Hashable, Sendable {
   /// The largest distance, which says on which level the object belongs.
   public var longest: Double { max(max(left, top), max(right, bottom)) }
 
-  /// How near the point is to the middle of the box: 1 at the centre, towards 0 at the edges.
+  /// How near the point is to the middle of the box: 1 at the center, towards 0 at the edges.
   ///
   /// ```
   /// √( min(l, r) / max(l, r) · min(t, b) / max(t, b) )
   /// ```
   ///
   /// Edge cases: 0 on an edge or outside.
-  public var centreness: Double {
+  public var centerness: Double {
     guard shortest > 0 else { return 0 }
     return (min(left, right) / max(left, right) * (min(top, bottom) / max(top, bottom))).squareRoot()
   }
@@ -49,7 +49,7 @@ public struct FCOSTarget: Hashable, Sendable {
 public struct FCOSMatches: Hashable, Sendable {
   /// How many points come near an object.
   struct Reach: Hashable, Sendable {
-    /// Points in the object (in its middle, with centre sampling).
+    /// Points in the object (in its middle, with center sampling).
     var inside = 0
     /// Those of them on a level of its size.
     var inRange = 0
@@ -58,14 +58,14 @@ public struct FCOSMatches: Hashable, Sendable {
   /// The points.
   public let points: [FCOS.Point]
   /// The objects, crowds included.
-  public let objects: [LabelledBox]
+  public let objects: [LabeledBox]
   /// What each point is for the loss; none is ignored.
   public internal(set) var assignments: [Assignment]
   /// The distances that each point learns, nil where it is negative.
   public internal(set) var targets: [FCOSTarget?]
   var reach: [Reach]
 
-  init(points: [FCOS.Point], objects: [LabelledBox]) {
+  init(points: [FCOS.Point], objects: [LabeledBox]) {
     self.points = points
     self.objects = objects
     assignments = Array(repeating: .negative, count: points.count)
@@ -112,7 +112,7 @@ public struct FCOSVerdict: Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     /// At least one point is in it, on a level of its size, and in no smaller object.
     case matched
-    /// No point is in it, or none near its centre where that is asked for.
+    /// No point is in it, or none near its center where that is asked for.
     case noPointInside
     /// So many points are in it, but on levels for objects of other sizes.
     case noLevel(Int)
@@ -134,7 +134,7 @@ public struct FCOSVerdict: Hashable, Sendable {
     func counted(_ count: Int) -> String { "\(count) point\(count == 1 ? "" : "s")" }
     switch reason {
     case .matched: return "Object \(object) is learnt by \(counted(positiveCount))."
-    case .noPointInside: return "Object \(object) is not learnt: no point is in it, or near enough to its centre."
+    case .noPointInside: return "Object \(object) is not learnt: no point is in it, or near enough to its center."
     case .noLevel(let count):
       return "Object \(object) is not learnt: \(counted(count)) in it \(count == 1 ? "is" : "are") on levels "
         + "for objects of another size."

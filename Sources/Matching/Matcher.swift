@@ -102,7 +102,7 @@ public struct Matcher: Hashable, Sendable {
   /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
   ///   anchor counts as outside.
   public func match(
-    anchors: [Box], objects: [LabelledBox], image: (height: Int, width: Int)? = nil
+    anchors: [Box], objects: [LabeledBox], image: (height: Int, width: Int)? = nil
   ) -> Matches {
     match(
       Matches(
@@ -153,7 +153,7 @@ extension Matcher.OutOfImageRule {
     case .keep: false
     // Of inclusive pixels the last is part of the box, so that it ends one further.
     case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
-    case .ignoreCentredOutside: (low + high) / 2 >= Double(size)
+    case .ignoreCenterdOutside: (low + high) / 2 >= Double(size)
     }
   }
 }

@@ -47,11 +47,11 @@ extension Matcher {
     /// An anchor that ends exactly there is kept. (Those two ask for `xMax < width + border`, which says the same of
     /// inclusive whole pixels, but in continuous coordinates loses the anchor that ends with the image.)
     case ignoreBeyond(border: Double)
-    /// An anchor is ignored whose centre is at or beyond the right or the lower edge: keras-retinanet, for the padding
+    /// An anchor is ignored whose center is at or beyond the right or the lower edge: keras-retinanet, for the padding
     /// of a batch's smaller images.
     ///
-    /// The other two edges need no test: no anchor of a grid is centred beyond them.
-    case ignoreCentredOutside
+    /// The other two edges need no test: no anchor of a grid is centerd beyond them.
+    case ignoreCenterdOutside
   }
 
   /// What a system does that nobody would ask for; a matcher does it only if it is in its `defects`.

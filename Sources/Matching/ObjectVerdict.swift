@@ -89,7 +89,7 @@ public struct ObjectVerdict: Hashable, Sendable {
 
   private var inTheImage: String {
     guard leavesAnchorsOut else { return "" }
-    return matcher.outOfImage == .ignoreCentredOutside ? " centred in the image" : " inside the image"
+    return matcher.outOfImage == .ignoreCenterdOutside ? " centerd in the image" : " inside the image"
   }
 }
 

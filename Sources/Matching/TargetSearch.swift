@@ -1,4 +1,4 @@
-// The targets of an image straight from the grid: what each object's neighbourhood says, and nothing for the others.
+// The targets of an image straight from the grid: what each object's neighborhood says, and nothing for the others.
 // The definition is Matcher.match and Targets.init(matches:…); this gives the same targets to the last bit.
 //
 // Why it is fast: only anchors whose IoU reaches the negative threshold, and an object's best ones, can be anything but
@@ -12,7 +12,7 @@ import Boxes
 struct TargetSearch {
   private let matcher: Matcher
   private let gridded: GriddedAnchors
-  private let objects: [LabelledBox]
+  private let objects: [LabeledBox]
   private let image: (height: Int, width: Int)?
   /// The place of each anchor in `found`, -1 for those that are negative so far.
   private var places: [Int32]
@@ -29,7 +29,7 @@ struct TargetSearch {
   }
 
   /// The search of a matcher without defects.
-  init(_ gridded: GriddedAnchors, objects: [LabelledBox], matcher: Matcher, image: (height: Int, width: Int)?) {
+  init(_ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?) {
     self.matcher = matcher
     self.gridded = gridded
     self.objects = objects

@@ -44,7 +44,7 @@ public struct Targets: Hashable, Sendable {
   /// Deltas are computed in `Double` and rounded once.
   ///
   /// - Precondition: `objects` and `anchors` are those that were matched.
-  public init(matches: Matches, objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())) {
+  public init(matches: Matches, objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())) {
     precondition(
       objects.count == matches.objects.count,
       "objects must be the \(matches.objects.count) that were matched, got \(objects.count)")
@@ -57,7 +57,7 @@ public struct Targets: Hashable, Sendable {
   ///
   /// - Precondition: there is one assignment an anchor, and each object that is assigned is one of `objects`.
   public init(
-    assignments: [Assignment], objects: [LabelledBox], anchors: [Box], coding: BoxCoding = .centre(BoxCoder())
+    assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())
   ) {
     precondition(
       anchors.count == assignments.count,
@@ -85,8 +85,8 @@ public struct Targets: Hashable, Sendable {
   /// - Complexity: O(anchors) for the labels, and for each object the anchors of about the negative threshold's IoU. A
   ///   matcher with defects takes the long way.
   public init(
-    _ gridded: GriddedAnchors, objects: [LabelledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
-    coding: BoxCoding = .centre(BoxCoder())
+    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
+    coding: BoxCoding = .center(BoxCoder())
   ) {
     guard matcher.defects.isEmpty else {
       self.init(

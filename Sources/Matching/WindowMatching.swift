@@ -12,7 +12,7 @@ extension Matcher {
   ///   anchor counts as outside.
   /// - Complexity: O(anchors + pairs of an object and an anchor in its window); memory is linear in the anchors.
   public func match(
-    _ gridded: GriddedAnchors, objects: [LabelledBox], image: (height: Int, width: Int)? = nil
+    _ gridded: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)? = nil
   ) -> Matches {
     match(
       gridded,

@@ -154,7 +154,7 @@ private struct Coverage {
   }
 }
 
-/// A colour's channels, 0…255 times 256.
+/// A color's channels, 0…255 times 256.
 private struct Paint {
   let red, green, blue: UInt16
 
@@ -162,7 +162,7 @@ private struct Paint {
     (red, green, blue) = (UInt16(color.red) << 8, UInt16(color.green) << 8, UInt16(color.blue) << 8)
   }
 
-  /// Lays the colour over so many pixels from channel `first` on.
+  /// Lays the color over so many pixels from channel `first` on.
   func cover(_ channels: inout MutableSpan<UInt16>, from first: Int, count: Int) {
     let end = first + 3 * count
     // Known beforehand, so that the loop needs no checks.
@@ -176,7 +176,7 @@ private struct Paint {
     }
   }
 
-  /// Lays n quarters of the colour over the pixel at channel `first`.
+  /// Lays n quarters of the color over the pixel at channel `first`.
   func mix(into channels: inout MutableSpan<UInt16>, at first: Int, quarters: Int32) {
     func mixed(_ old: UInt16, _ new: UInt16) -> UInt16 {
       UInt16(truncatingIfNeeded: Int32(old) + ((Int32(new) - Int32(old)) * quarters) >> 2)

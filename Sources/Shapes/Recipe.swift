@@ -38,7 +38,7 @@ extension ShapesDataset {
     public var classFrequencies: [Double] = [1, 1, 1]
     /// The greatest IoU of two objects' boxes.
     public var greatestIoU = 0.1
-    /// The least distance |ΔR| + |ΔG| + |ΔB| of an object's colour from the background's, over 0…255.
+    /// The least distance |ΔR| + |ΔG| + |ΔB| of an object's color from the background's, over 0…255.
     public var leastContrast = 120
     /// How many lines lie under the objects, uniform.
     public var clutterLines: ClosedRange<Int> = 0...7
@@ -91,7 +91,7 @@ extension ShapesDataset {
           && classFrequencies.allSatisfy { $0 >= 0 && $0.isFinite } && classFrequencies.contains { $0 > 0 },
         "recipe.classFrequencies must be three numbers that are not negative, one above 0, not \(classFrequencies)")
       precondition(0...1 ~= greatestIoU, "recipe.greatestIoU must be in 0…1, not \(greatestIoU)")
-      // The colour furthest from mid grey is 3 · 128 away; near that, drawing until a colour fits takes too long.
+      // The color furthest from mid gray is 3 · 128 away; near that, drawing until a color fits takes too long.
       precondition(0...300 ~= leastContrast, "recipe.leastContrast must be in 0…300, not \(leastContrast)")
       precondition(clutterLines.lowerBound >= 0, "recipe.clutterLines must not be negative, not \(clutterLines)")
       precondition(clutterThickness.lowerBound >= 1, "recipe.clutterThickness must be at least 1")

@@ -1,4 +1,4 @@
-// What a scene consists of before a pixel is drawn: colours and places, drawn from a generator by a recipe.
+// What a scene consists of before a pixel is drawn: colors and places, drawn from a generator by a recipe.
 
 import Boxes
 import Images

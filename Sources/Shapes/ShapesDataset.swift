@@ -14,7 +14,7 @@ import Randomness
 /// ```
 ///
 /// How a scene is made: a uniform random background; clutter lines; objects, each in its own place, size, shape and
-/// colour, wholly inside; noise; whole levels of 0…255. Shapes are not turned; triangles stand on their base. A box is
+/// color, wholly inside; noise; whole levels of 0…255. Shapes are not turned; triangles stand on their base. A box is
 /// the tight extent of the continuous shape, in multiples of 1/64 px.
 ///
 /// Larger objects are drawn first, so that a small one is never hidden behind a large one (two boxes may overlap up to
@@ -95,7 +95,7 @@ public struct ShapesDataset: Dataset, Sendable {
     return AnnotatedImage(
       image: canvas.image(adding: noise, using: &noiseGenerator),
       objects: scene.objects.map {
-        LabelledBox(box: annotation($0.box, using: &jitterGenerator), label: $0.shape.rawValue)
+        LabeledBox(box: annotation($0.box, using: &jitterGenerator), label: $0.shape.rawValue)
       },
       id: index)
   }

@@ -1,11 +1,11 @@
-// A basic block on the tape: forward and backward side by side. The definition is `convolve`, `normalise` and
+// A basic block on the tape: forward and backward side by side. The definition is `convolve`, `normalize` and
 // `sumRectified` one after another.
 
 import Kernels
 
 extension Tape {
-  /// The parameters of a convolution and its batch normalisation, and its running statistics.
-  public struct NormalisedPart {
+  /// The parameters of a convolution and its batch normalization, and its running statistics.
+  public struct NormalizedPart {
     /// [k, k, C, O].
     public let weights: Parameter
     /// [O].
@@ -35,11 +35,11 @@ extension Tape {
   /// Shapes: input [N, H, W, C], output [N, H', W', O].
   ///
   /// Properties:
-  /// - It is `convolve`, `normalise`, … and `sumRectified`, value and gradients.
+  /// - It is `convolve`, `normalize`, … and `sumRectified`, value and gradients.
   ///
   /// - Precondition: all parameters are trained.
   public func basicBlock(
-    _ input: Variable, _ block: BasicBlock, first: NormalisedPart, second: NormalisedPart, shortcut: NormalisedPart
+    _ input: Variable, _ block: BasicBlock, first: NormalizedPart, second: NormalizedPart, shortcut: NormalizedPart
   ) -> Variable {
     precondition(
       [first, second, shortcut].allSatisfy(\.isTrained),

@@ -2,7 +2,7 @@
 
 import Kernels
 
-/// A scale and a shift for each channel that no training changes: a batch normalisation whose statistics are frozen.
+/// A scale and a shift for each channel that no training changes: a batch normalization whose statistics are frozen.
 public struct FrozenAffine: Sendable {
   /// One factor for each channel.
   public var factors: FloatBuffer

@@ -20,7 +20,7 @@ extension Tape {
     }[0]
   }
 
-  /// fine + coarse enlarged to its size by nearest neighbours; shapes [N, H, W, C] and [N, h, w, C], h ≤ H, w ≤ W.
+  /// fine + coarse enlarged to its size by nearest neighbors; shapes [N, H, W, C] and [N, h, w, C], h ≤ H, w ≤ W.
   public func addUpsampled(fine: Variable, coarse: Variable) -> Variable {
     let map = coarse.tensor.map
     let output = Elementwise.addUpsampled(fine: fine.tensor.map, coarse: map)

@@ -1,4 +1,4 @@
-// What the optimiser changes: a named tensor and its gradient.
+// What the optimizer changes: a named tensor and its gradient.
 
 import Kernels
 
@@ -6,9 +6,9 @@ import Kernels
 public final class Parameter {
   /// Its place in the model, for example `head.classification.predictor.bias`.
   public let name: String
-  /// The value; optimisers change its numbers in place.
+  /// The value; optimizers change its numbers in place.
   public let value: Tensor
-  /// Whether weight decay applies; not for biases and the scales of normalisation.
+  /// Whether weight decay applies; not for biases and the scales of normalization.
   public let decays: Bool
   /// Whether training changes it; operations compute no gradient of what is not trained.
   public let isTrained: Bool

@@ -1,4 +1,4 @@
-// Heads' towers on the tape: forward and backward side by side. The definition is `convolve`, `normalise` and `concatenate`
+// Heads' towers on the tape: forward and backward side by side. The definition is `convolve`, `normalize` and `concatenate`
 // one after another.
 
 import Kernels
@@ -64,14 +64,14 @@ extension Tape {
     }
   }
 
-  /// Whole heads on the same levels, each as one operation: stages of convolution, normalisation and ReLU, the predictor,
+  /// Whole heads on the same levels, each as one operation: stages of convolution, normalization and ReLU, the predictor,
   /// and all levels laid one after another.
   ///
   /// Shapes: inputs [N, Hₗ, Wₗ, C], the predictors' weights [3, 3, C, A · width], their biases [A · width], the outputs
   /// [N, Σ Hₗ · Wₗ · A, width], one for each tower.
   ///
   /// Properties:
-  /// - Each is `convolve`, `normalise`, …, `convolve`, `concatenate`, value and gradients.
+  /// - Each is `convolve`, `normalize`, …, `convolve`, `concatenate`, value and gradients.
   ///
   /// - Precondition: all parameters are trained.
   public func towers(_ inputs: [Variable], _ towers: [Tower]) -> [Variable] {

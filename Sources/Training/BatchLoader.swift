@@ -13,7 +13,7 @@ public struct Batch: Sendable {
   /// All of one size.
   public var images: [Image]
   /// The boxes and labels, after augmentation.
-  public var objects: [[LabelledBox]]
+  public var objects: [[LabeledBox]]
   /// For each image, its anchors' targets.
   public var targets: [Targets]
 }

@@ -15,7 +15,7 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
   public var description: String { "\(path): \(problem)" }
 }
 
-/// Writing and reading a run's state: weights and running statistics, the optimiser's memory, the average, the step.
+/// Writing and reading a run's state: weights and running statistics, the optimizer's memory, the average, the step.
 ///
 /// Metadata: `step`, `options` (JSON), `model`, `classes`, `categories` (JSON), and whatever the caller adds.
 public enum Checkpoint {
@@ -62,7 +62,7 @@ public enum Checkpoint {
         throw CheckpointError(
           path: path,
           problem: "expected a tensor '\(tensor.name)' of shape \(tensor.value.shape), found none; resume "
-            + "with the optimiser that the run began with")
+            + "with the optimizer that the run began with")
       }
       guard entry.values.allSatisfy(\.isFinite) else {
         throw CheckpointError(
@@ -71,12 +71,12 @@ public enum Checkpoint {
       }
       return (buffer: tensor.value.buffer, values: entry.values)
     }
-    try trainer.model.load(file, ignoring: ["optimiser.", "average."])
+    try trainer.model.load(file, ignoring: ["optimizer.", "average."])
     for update in updates { update.buffer.write(update.values) }
     trainer.resume(step: step)
   }
 
   private static func state(of trainer: Trainer) -> [StateTensor] {
-    trainer.optimiser.state + (trainer.average?.state ?? [])
+    trainer.optimizer.state + (trainer.average?.state ?? [])
   }
 }

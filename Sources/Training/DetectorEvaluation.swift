@@ -13,7 +13,7 @@ public struct DetectorEvaluation: Sendable {
   /// COCO's numbers.
   public var summary: COCOSummary
 
-  /// Detects on every image, in batches of neighbours of one size.
+  /// Detects on every image, in batches of neighbors of one size.
   ///
   /// Of a `ResizedDataset` the detector sees the resized images, and what it finds is taken back to the originals and
   /// compared with what is there: so the numbers are of the images themselves, whatever size they were looked at, and
@@ -32,7 +32,7 @@ public struct DetectorEvaluation: Sendable {
     let original = resized?.original ?? dataset
     var images: [EvaluatedImage] = []
     images.reserveCapacity(dataset.count)
-    var waiting: [(image: Image, transform: ResizingTransform?, objects: [LabelledBox])] = []
+    var waiting: [(image: Image, transform: ResizingTransform?, objects: [LabeledBox])] = []
     func flush() {
       for (example, detections) in zip(waiting, model.detect(waiting.map(\.image))) {
         images.append(

@@ -1,4 +1,4 @@
-// The learning rate as a pure function of the step. Who multiplies it into an update is the optimiser's business.
+// The learning rate as a pure function of the step. Who multiplies it into an update is the optimizer's business.
 
 import Foundation
 
@@ -77,7 +77,7 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     if let problem { preconditionFailure(problem) }
   }
 
-  /// The first thing that is wrong with the schedule, if anything is: one from a file has passed no initialiser.
+  /// The first thing that is wrong with the schedule, if anything is: one from a file has passed no initializer.
   var problem: String? {
     if !(peak.isFinite && peak >= 0) { return "peak: must be finite and not negative, found \(peak)" }
     if totalSteps < 0 { return "totalSteps: must not be negative, found \(totalSteps)" }

@@ -7,7 +7,7 @@ import Foundation
 public struct StepReport: Sendable, Hashable {
   /// How many steps are done, this one included: 1 after the first.
   public var step: Int
-  /// The loss that is minimised: the sum of its parts.
+  /// The loss that is minimized: the sum of its parts.
   public var loss: Double
   /// The classification part.
   public var classLoss: Double

@@ -32,7 +32,7 @@ extension RetinaNet {
       configuration.classes = classes
       let model = RetinaNet(configuration, seed: seed)
       let weights = isOwn ? TrainedDetector.result(file) : file
-      let ignored = isOwn ? ["optimiser."] : []
+      let ignored = isOwn ? ["optimizer."] : []
       guard replacingClasses else {
         try model.load(weights, naming: naming, ignoring: ignored)
         return (model, nil)

@@ -15,8 +15,8 @@ public final class Trainer {
   public let options: TrainingOptions
   /// Steps done so far.
   public private(set) var step = 0
-  /// The optimiser and its memory.
-  public let optimiser: Optimiser
+  /// The optimizer and its memory.
+  public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
   private let loader: BatchLoader
@@ -25,7 +25,7 @@ public final class Trainer {
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
     self.model = model
     self.options = options
-    optimiser = Optimiser(options.optimiser, parameters: model.parameters)
+    optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
     loader = BatchLoader(dataset, model.configuration, options, isConcurrent: Threads.count > 1)
   }
@@ -50,9 +50,9 @@ public final class Trainer {
     let loss = model.loss(outputs, targets, pass)
     guard loss.total.isFinite else { throw refuse(.find(in: model, batch, step: step + 1)) }
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
-    let norm = optimiser.gradientNorm()
+    let norm = optimizer.gradientNorm()
     guard norm.isFinite else { throw refuse(.find(inGradientsOf: model, step: step + 1)) }
-    optimiser.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm)
+    optimizer.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm)
     step += 1
     average?.add(step: step)
     return StepReport(
@@ -61,9 +61,9 @@ public final class Trainer {
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))
   }
 
-  /// Goes on after the given step, once model, optimiser and average have been filled.
+  /// Goes on after the given step, once model, optimizer and average have been filled.
   func resume(step: Int) {
     self.step = step
-    optimiser.resume(steps: step)
+    optimizer.resume(steps: step)
   }
 }

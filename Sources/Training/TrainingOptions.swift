@@ -13,7 +13,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   /// Decides the order of the images and their augmentation.
   public var seed: UInt64
   /// Rule, weight decay and clipping.
-  public var optimiser: OptimiserConfiguration
+  public var optimizer: OptimizerConfiguration
   /// The learning rate of every step.
   public var schedule: LearningRateSchedule
   /// How images are varied.
@@ -23,23 +23,23 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
 
   /// Options from their parts.
   ///
-  /// - Precondition: `steps` ≥ 0, `batchSize` ≥ 1, `averageShare` above 0 and at most 1, and the optimiser's numbers are
+  /// - Precondition: `steps` ≥ 0, `batchSize` ≥ 1, `averageShare` above 0 and at most 1, and the optimizer's numbers are
   ///   ones that can be computed with.
   public init(
-    steps: Int, batchSize: Int = 16, seed: UInt64 = 0, optimiser: OptimiserConfiguration = .adamW,
+    steps: Int, batchSize: Int = 16, seed: UInt64 = 0, optimizer: OptimizerConfiguration = .adamW,
     schedule: LearningRateSchedule, augmentation: Augmentation = .none, averageShare: Double? = nil
   ) {
     self.steps = steps
     self.batchSize = batchSize
     self.seed = seed
-    self.optimiser = optimiser
+    self.optimizer = optimizer
     self.schedule = schedule
     self.augmentation = augmentation
     self.averageShare = averageShare
     if let problem { preconditionFailure(problem) }
   }
 
-  /// The first option that no run can have, if there is one: those of a file have passed no initialiser.
+  /// The first option that no run can have, if there is one: those of a file have passed no initializer.
   var problem: String? {
     if steps < 0 { return "steps: must not be negative, found \(steps)" }
     if batchSize < 1 { return "batchSize: must be at least 1, found \(batchSize)" }
@@ -49,7 +49,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
     if let averageShare, !(averageShare > 0 && averageShare <= 1) {
       return "averageShare: must be above 0 and at most 1, found \(averageShare)"
     }
-    return optimiser.problem ?? schedule.problem ?? augmentation.problem
+    return optimizer.problem ?? schedule.problem ?? augmentation.problem
   }
 
   /// The default: AdamW, 0.008 after a warm-up of 100 steps, then half a cosine to 0.

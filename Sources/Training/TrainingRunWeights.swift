@@ -26,7 +26,7 @@ public struct TrainedDetector {
   public let metadata: [String: String]
 
   /// Reads `weights.safetensors` or `checkpoint.safetensors` of a run; of a checkpoint with an average, the average; or
-  /// torchvision's state dict of `retinanet_resnet50_fpn`, recognised by its names.
+  /// torchvision's state dict of `retinanet_resnet50_fpn`, recognized by its names.
   ///
   /// - Parameter configuration: What the weights belong to, for a number of classes; nil: what the file says. How it
   ///   learns and how outputs become detections may be others than in training; the rest must be the same.
@@ -65,7 +65,7 @@ public struct TrainedDetector {
         }
       }
       model = RetinaNet(configuration, seed: nil)
-      try model.load(isOwn ? Self.result(file) : file, naming: naming, ignoring: isOwn ? ["optimiser."] : [])
+      try model.load(isOwn ? Self.result(file) : file, naming: naming, ignoring: isOwn ? ["optimizer."] : [])
     } catch let error as WeightsError {
       throw failure("tensor '\(error.tensor)': \(error.problem)")
     }
@@ -99,7 +99,7 @@ public struct TrainedDetector {
     _ failure: (String) -> TrainedDetectorError
   ) throws {
     let free: Set = [
-      "matcher", "focalLoss", "boxLoss", "normalisation", "prior", "inference", "trainedBackboneStages", "resizing",
+      "matcher", "focalLoss", "boxLoss", "normalization", "prior", "inference", "trainedBackboneStages", "resizing",
     ]
     guard let recorded = file.metadata["configuration"],
       let field = ResumeConflict.firstDifference(recorded, configuration.json, ignoring: free)

@@ -1,8 +1,11 @@
 // The report of a training run: which parts it has, in which order, and what each shows.
 // Charts are in ReportCharts.swift, pictures in ReportPictures.swift, the words on the run in ReportRun.swift.
 
+import Detector
+import Figures
 import Foundation
-import RetinaKit
+import Images
+import Training
 
 /// All that a report is made from; equal parts make equal reports.
 struct TrainingReport {
@@ -45,7 +48,7 @@ struct TrainingReport {
     page.heading("What it sees")
     page.paragraph(
       "Validation pictures, enlarged. Green and white dashes, just outside, are what is there. A box in a class's "
-        + "colour is what was found, with the class and the score; boxes that score less than \(Self.shownScore) are "
+        + "color is what was found, with the class and the score; boxes that score less than \(Self.shownScore) are "
         + "not drawn. Dashes alone are an object that was missed, a box alone is a false alarm, and a box that runs "
         + "along the dashes with the wrong class is both.")
     page.heading("As they come", level: 3)

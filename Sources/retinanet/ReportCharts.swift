@@ -1,7 +1,8 @@
 // The charts of a training report.
 
+import Figures
 import Foundation
-import RetinaKit
+import Training
 
 extension TrainingReport {
   /// How many steps the strong line of a loss is the mean of: a fiftieth of the run.
@@ -32,7 +33,7 @@ extension TrainingReport {
       series: [LineChart.Series("", points: points("rate", of: steps), color: 2)], height: 220)
   }
 
-  /// Each class in its own colour, as over the pictures; the means in others.
+  /// Each class in its own color, as over the pictures; the means in others.
   var apChart: LineChart {
     let means = [("AP", "ap", 6), ("AP50", "ap50", 3), ("AP75", "ap75", 5)].map { name, key, color in
       LineChart.Series(name, points: points(key, of: evaluations), color: color)

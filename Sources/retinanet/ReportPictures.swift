@@ -1,7 +1,10 @@
 // The pictures of a training report: some as they come, and those with the most mistakes.
 
+import Boxes
+import Evaluation
+import Figures
 import Foundation
-import RetinaKit
+import Images
 
 extension TrainingReport {
   /// Detections that score less are neither drawn nor counted as mistakes.
@@ -25,7 +28,7 @@ extension TrainingReport {
   /// the pixels of the original.
   private func shown(
     _ index: Int
-  ) throws -> (image: Image, detections: [Detection], objects: [LabelledBox], name: String) {
+  ) throws -> (image: Image, detections: [Detection], objects: [LabeledBox], name: String) {
     let image = evaluation.images[index]
     guard let resized = validation as? ResizedDataset else {
       return (try validation.example(at: index).image, image.detections, image.objects, "\(index)")

@@ -1,7 +1,8 @@
 // What a training report says of the run itself: the options, the detector, and how to have it again.
 
+import Figures
 import Foundation
-import RetinaKit
+import Losses
 
 extension TrainingReport {
   func addRun(to page: inout HTMLReport) {
@@ -71,12 +72,12 @@ extension TrainingReport {
         "channels \(configuration.stemChannels) after the stem, \(list(configuration.stageChannels)) in C2 … C5"
       ),
       ("pyramid", "\(configuration.pyramidChannels) channels, P3 … P7"),
-      ("heads", "\(configuration.headDepth) convolutions each, groups of normalisation: \(configuration.headGroups)"),
+      ("heads", "\(configuration.headDepth) convolutions each, groups of normalization: \(configuration.headGroups)"),
       (
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
           + "\(list(anchors.levels.map { short($0.baseSize) })) px at strides \(list(anchors.levels.map(\.stride))), "
-          + (anchors.centre == .corner ? "centred at the cells' corners" : "centred in the cells")
+          + (anchors.center == .corner ? "centerd at the cells' corners" : "centerd in the cells")
       ),
       ("scales and ratios", "\(list(anchors.scales.map(short))); height / width \(list(anchors.ratios.map(short)))"),
       (
@@ -87,7 +88,7 @@ extension TrainingReport {
       ("box deltas", configuration.coding.text),
       ("classification loss", focal(configuration.focalLoss)),
       ("box loss", configuration.boxLoss.text),
-      ("losses divided by", configuration.normalisation.text),
+      ("losses divided by", configuration.normalization.text),
       ("first score of every anchor", short(configuration.prior.probability)),
       (
         "detections",

@@ -1,4 +1,5 @@
-import RetinaKit
+import Anchors
+import Boxes
 import Testing
 import _TestSupport
 
@@ -11,14 +12,14 @@ struct AnchorConventionsTests {
 
   func sides(_ box: Box) -> [Double] { [box.xMin, box.yMin, box.xMax, box.yMax] }
 
-  @Test("The centre of the first cell of stride 8: 4, 0, or 3.5")
-  func centre() {
+  @Test("The center of the first cell of stride 8: 4, 0, or 3.5")
+  func center() {
     var generator = AnchorGenerator(levels: [.init(stride: 8, baseSize: 8)], scales: [1], ratios: [1])
-    let centres = AnchorGenerator.Centre.allCases.map { centre in
-      generator.centre = centre
+    let centers = AnchorGenerator.Center.allCases.map { center in
+      generator.center = center
       return generator.box(at: AnchorLocation(level: 0, y: 0, x: 0, anchor: 0)).centerX
     }
-    #expect(centres == [4, 0, 3.5])
+    #expect(centers == [4, 0, 3.5])
   }
 
   @Test("A ratio of 2 is tall, or wide where it is width / height")
@@ -131,7 +132,7 @@ struct AnchorConventionsTests {
     }
   }
 
-  @Test("In every preset the grids tell how far apart neighbouring anchors stand")
+  @Test("In every preset the grids tell how far apart neighboring anchors stand")
   func spacing() {
     for generator in Self.presets {
       let anchors = generator.anchors(imageHeight: 200, imageWidth: 336)

@@ -1,4 +1,6 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Randomness
 import Testing
 import _TestSupport
 
@@ -20,14 +22,14 @@ struct AnchorCoverageTests {
     arguments: 0..<20 as Range<UInt64>)
   func shortWay(seed: UInt64) {
     let scene = Self.scene(seed: seed)
-    for centre in AnchorGenerator.Centre.allCases {
+    for center in AnchorGenerator.Center.allCases {
       var generator = AnchorGenerator.small
-      generator.centre = centre
+      generator.center = center
       let anchors = generator.anchors(imageHeight: scene.imageHeight, imageWidth: scene.imageWidth)
       let definition = AnchorCoverage(anchors: anchors, objects: scene.objects)
       let short = AnchorCoverage(generator, images: [scene])
       for (index, (a, b)) in zip(definition.bestIoU, short.bestIoU).enumerated() {
-        #expect(isClose(a, b, relative: 1e-12), "seed \(seed), object \(index), \(centre)")
+        #expect(isClose(a, b, relative: 1e-12), "seed \(seed), object \(index), \(center)")
       }
     }
   }
@@ -96,7 +98,7 @@ struct AnchorCoverageTests {
   @Test("Crowds are not counted: they are never matched")
   func crowds() {
     let box = Box(xMin: 0, yMin: 0, xMax: 16, yMax: 16)
-    let objects = [LabelledBox(box: box, label: 0), LabelledBox(box: box, label: 0, isCrowd: true)]
+    let objects = [LabeledBox(box: box, label: 0), LabeledBox(box: box, label: 0, isCrowd: true)]
     #expect(ImageObjects(imageHeight: 32, imageWidth: 32, objects: objects).objects == [box])
   }
 

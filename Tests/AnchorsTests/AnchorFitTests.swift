@@ -1,4 +1,6 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,7 +1,9 @@
 // Anchors that other systems made, and how far ours are from them.
 
+import Anchors
+import Boxes
 import Foundation
-import RetinaKit
+import Images
 
 /// A file written by Fixtures/make_fixtures.py, which says how.
 struct AnchorFixture: Decodable {
@@ -30,7 +32,7 @@ struct AnchorFixture: Decodable {
 
   /// The largest deviations from a generator's anchors.
   struct Deviation {
-    /// Of the anchors of one cell about their centre, relative to the anchor's size.
+    /// Of the anchors of one cell about their center, relative to the anchor's size.
     var cell = 0.0
     /// Of anchors where they stand, relative to the anchor's size or the coordinate, whichever is larger.
     var sample = 0.0

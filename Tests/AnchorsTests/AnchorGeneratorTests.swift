@@ -1,5 +1,6 @@
+import Anchors
+import Boxes
 import Foundation
-import RetinaKit
 import Testing
 import _TestSupport
 
@@ -30,7 +31,7 @@ struct AnchorGeneratorTests {
     #expect(AnchorGenerator.small.anchorsPerCell == 9)
   }
 
-  @Test("The first anchor of the small detector: centre (0, 0), 22.63 × 11.31, three quarters of it over the border")
+  @Test("The first anchor of the small detector: center (0, 0), 22.63 × 11.31, three quarters of it over the border")
   func first() throws {
     let box = try #require(AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128).first)
     #expect(isClose(box.xMin, 0 - 11.313708498984761))
@@ -40,15 +41,15 @@ struct AnchorGeneratorTests {
     #expect(isClose(box.clipped(height: 128, width: 128).area, box.area / 4))
   }
 
-  @Test("Centre: (i + ½) · stride, as in keras-retinanet, or i · stride, as in torchvision")
-  func centre() {
+  @Test("Center: (i + ½) · stride, as in keras-retinanet, or i · stride, as in torchvision")
+  func center() {
     var generator = AnchorGenerator(levels: [.init(stride: 8, baseSize: 8)], scales: [1], ratios: [1])
     let halfStride: [[Double]] = [
       [4, 4], [12, 4], [20, 4],
       [4, 12], [12, 12], [20, 12],
     ]
     #expect(generator.anchors(imageHeight: 16, imageWidth: 24).map { [$0.centerX, $0.centerY] } == halfStride)
-    generator.centre = .corner
+    generator.center = .corner
     let corner: [[Double]] = [
       [0, 0], [8, 0], [16, 0],
       [0, 8], [8, 8], [16, 8],
@@ -58,8 +59,8 @@ struct AnchorGeneratorTests {
 
   @Test("RetinaNet's anchors stand in the middle of the cell, the small detector's at its corner")
   func presets() {
-    #expect(AnchorGenerator.paper.centre == .halfStride)
-    #expect(AnchorGenerator.small.centre == .corner)
+    #expect(AnchorGenerator.paper.center == .halfStride)
+    #expect(AnchorGenerator.small.center == .corner)
   }
 
   @Test("A 3×3 convolution of stride 2 and border 1 sees 2i - 1 to 2i + 1: cell i of every level looks at i · stride")

@@ -1,4 +1,4 @@
-import RetinaKit
+import Anchors
 import Testing
 import _TestSupport
 
@@ -67,8 +67,8 @@ struct AnchorGridTests {
   func torchvisionDrift() throws {
     let last = try #require(AnchorGenerator.paper.anchors(imageHeight: 800, imageWidth: 1_344).last)
     #expect(isClose(last.centerY, 6.5 * 128))
-    let torchvisionCentre = 6 * (800 / 7)
-    #expect(6 * 128 - torchvisionCentre == 84)
+    let torchvisionCenter = 6 * (800 / 7)
+    #expect(6 * 128 - torchvisionCenter == 84)
   }
 
   @Test("Levels follow one another without a gap", arguments: [(1, 1), (31, 200), (128, 128), (800, 1_344)])

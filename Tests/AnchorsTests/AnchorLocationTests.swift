@@ -1,4 +1,4 @@
-import RetinaKit
+import Anchors
 import Testing
 
 @Suite("Anchor location")
@@ -22,11 +22,11 @@ struct AnchorLocationTests {
     "index(of:) is the inverse of locate, and box(at:) the entry of anchors, for every anchor",
     arguments: [(128, 128), (40, 90), (1, 1)])
   func inverse(height: Int, width: Int) {
-    for (centre, order) in [
-      (AnchorGenerator.Centre.halfStride, AnchorGenerator.Order.ratioMajor), (.corner, .scaleMajor),
+    for (center, order) in [
+      (AnchorGenerator.Center.halfStride, AnchorGenerator.Order.ratioMajor), (.corner, .scaleMajor),
     ] {
       var generator = AnchorGenerator.small
-      generator.centre = centre
+      generator.center = center
       generator.order = order
       let anchors = generator.anchors(imageHeight: height, imageWidth: width)
       let locations = anchors.indices.map { generator.locate(anchor: $0, imageHeight: height, imageWidth: width) }

@@ -1,5 +1,7 @@
+import Anchors
+import Boxes
 import Foundation
-import RetinaKit
+import Randomness
 import Testing
 import _TestSupport
 

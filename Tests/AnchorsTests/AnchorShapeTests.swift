@@ -1,4 +1,6 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Randomness
 import Testing
 import _TestSupport
 
@@ -27,7 +29,7 @@ struct AnchorShapeTests {
     #expect(isClose(shape.ratio, ratio))
   }
 
-  @Test("Shapes share a centre: 4 × 2 and 2 × 4 overlap in 2 × 2, IoU 4 / (8 + 8 - 4)")
+  @Test("Shapes share a center: 4 × 2 and 2 × 4 overlap in 2 × 2, IoU 4 / (8 + 8 - 4)")
   func crossed() {
     #expect(isClose(AnchorShape(width: 4, height: 2).iou(AnchorShape(width: 2, height: 4)), 4.0 / 12))
   }
@@ -39,7 +41,7 @@ struct AnchorShapeTests {
   }
 
   @Test(
-    "IoU is symmetric, in 0…1, 1 with itself, and that of boxes with a common centre",
+    "IoU is symmetric, in 0…1, 1 with itself, and that of boxes with a common center",
     arguments: 0..<20 as Range<UInt64>)
   func laws(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

@@ -1,4 +1,4 @@
-import RetinaKit
+import Anchors
 import Testing
 
 @Suite("Anchor sizes in torchvision's form")

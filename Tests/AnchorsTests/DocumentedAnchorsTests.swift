@@ -1,6 +1,7 @@
 // What the documents that this project starts from say about anchors, and where they are wrong.
 
-import RetinaKit
+import Anchors
+import Boxes
 import Testing
 import _TestSupport
 
@@ -71,7 +72,7 @@ struct DocumentedAnchorsTests {
         imageHeight: 800, imageWidth: 800, objects: [Box(centerX: 416, centerY: 416, width: 400, height: 400)])
     ]
     let (before, after) = (AnchorCoverage(.paper, images: images), AnchorCoverage(changed, images: images))
-    // The object shares its centre with anchors of P6: 406.4² holds 400²; and 400² holds 203.2² of P7, moved by 32.
+    // The object shares its center with anchors of P6: 406.4² holds 400²; and 400² holds 203.2² of P7, moved by 32.
     #expect(isClose(before.bestIoU[0], 400.0 * 400 / (406.3746692956 * 406.3746692956), relative: 1e-6))
     #expect(isClose(after.bestIoU[0], 203.1873346479 * 203.1873346479 / (400.0 * 400), relative: 1e-6))
     #expect(before.share() == 1 && after.share() == 0)

@@ -1,6 +1,8 @@
 // What users of other systems ask about anchors, by the threads where they ask it.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Randomness
 import Testing
 import _TestSupport
 
@@ -17,14 +19,14 @@ struct ReadersAnchorQuestionsTests {
         imageHeight: 800, imageWidth: 800, objects: [Box(centerX: 404, centerY: 404, width: side, height: side)])
     ]
     let coverage = AnchorCoverage(.preset(.kerasRetinaNet), images: images)
-    // It shares its centre with a 32 × 32 anchor: 12² / 32².
+    // It shares its center with a 32 × 32 anchor: 12² / 32².
     #expect(isClose(coverage.bestIoU[0], 144.0 / 1_024))
     #expect(coverage.share(reaching: 0.4) == 0)
     #expect(coverage.table().contains("\nsmall        1          0.141            0.0 %\n"))
   }
 
   @Test(
-    "keras-retinanet#202: the smallest square that a 32 px anchor matches has a side of 22.6 px, at its very centre")
+    "keras-retinanet#202: the smallest square that a 32 px anchor matches has a side of 22.6 px, at its very center")
   func smallestSquare() {
     let generator = AnchorGenerator.preset(.kerasRetinaNet)
     func best(_ side: Double) -> Double {
@@ -90,9 +92,9 @@ struct ReadersAnchorQuestionsTests {
   }
 
   @Test(
-    "pytorch/vision#1765 and keras-retinanet#1073, the centre: half a stride further in keras-retinanet than in torchvision"
+    "pytorch/vision#1765 and keras-retinanet#1073, the center: half a stride further in keras-retinanet than in torchvision"
   )
-  func centreOffset() {
+  func centerOffset() {
     let (keras, mmdetection) = (AnchorGenerator.preset(.kerasRetinaNet), AnchorGenerator.preset(.mmdetection))
     for (level, stride) in [8.0, 16, 32, 64, 128].enumerated() {
       let place = AnchorLocation(level: level, y: 1, x: 2, anchor: 4)

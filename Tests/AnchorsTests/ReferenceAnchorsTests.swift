@@ -1,4 +1,5 @@
-import RetinaKit
+import Anchors
+import Boxes
 import Testing
 import _TestSupport
 
@@ -66,7 +67,7 @@ struct ReferenceAnchorsTests {
   @Test("Detectron's nine at stride 16 are those that its source quotes from Matlab, which counts pixels from 1")
   func detectronComment() {
     let generator = AnchorGenerator(
-      levels: [.init(stride: 16, baseSize: 128)], scales: [1, 2, 4], centre: .pixelCentre, order: .ratioMajor,
+      levels: [.init(stride: 16, baseSize: 128)], scales: [1, 2, 4], center: .pixelCenter, order: .ratioMajor,
       rounding: .cells, pixels: .inclusive)
     let boxes = generator.anchors(imageHeight: 16, imageWidth: 16).map {
       [$0.xMin + 1, $0.yMin + 1, $0.xMax + 1, $0.yMax + 1]
@@ -83,7 +84,7 @@ struct ReferenceAnchorsTests {
     "Detectron2's own tests: sizes 32 and 64, ratios ¼, 1, 4 on two cells of stride 4, at the corner and in the middle")
   func detectron2Tests() {
     var generator = AnchorGenerator(
-      levels: [.init(stride: 4, baseSize: 32)], scales: [1, 2], ratios: [0.25, 1, 4], centre: .corner,
+      levels: [.init(stride: 4, baseSize: 32)], scales: [1, 2], ratios: [0.25, 1, 4], center: .corner,
       order: .scaleMajor)
     let atCorner: [[Double]] = [
       [-32, -8, 32, 8], [-16, -16, 16, 16], [-8, -32, 8, 32],
@@ -95,7 +96,7 @@ struct ReferenceAnchorsTests {
       generator.anchors(imageHeight: 4, imageWidth: 8).map { [$0.xMin, $0.yMin, $0.xMax, $0.yMax] }
     }
     #expect(boxes() == atCorner)
-    generator.centre = .halfStride
+    generator.center = .halfStride
     #expect(boxes() == atCorner.map { $0.map { $0 + 2 } })
   }
 
@@ -112,7 +113,7 @@ struct ReferenceAnchorsTests {
   func paper() {
     var detectron = AnchorGenerator.preset(.detectron)
     #expect(detectron != .paper)
-    (detectron.centre, detectron.rounding, detectron.pixels) = (.halfStride, .none, .continuous)
+    (detectron.center, detectron.rounding, detectron.pixels) = (.halfStride, .none, .continuous)
     #expect(detectron == .paper)
     #expect(AnchorGenerator.preset(.paper) == .paper)
   }

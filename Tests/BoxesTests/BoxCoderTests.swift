@@ -35,7 +35,7 @@ struct BoxCoderTests {
 
   @Test("Weights (10, 10, 5, 5) are targets divided by deviations of 0.1, 0.1, 0.2, 0.2")
   func weights() {
-    let deltas = BoxCoder(weights: .standardised).encode(object, anchor: anchor)
+    let deltas = BoxCoder(weights: .standardized).encode(object, anchor: anchor)
     #expect(isClose(deltas.x, 0.2 / 0.1))
     #expect(isClose(deltas.y, -0.25 / 0.1))
     #expect(isClose(deltas.width, log(2) / 0.2))
@@ -47,7 +47,7 @@ struct BoxCoderTests {
   func zeroDeltas() {
     let still = BoxDeltas(x: 0, y: 0, width: 0, height: 0)
     #expect(BoxCoder().decode(still, anchor: anchor) == anchor)
-    #expect(BoxCoder(weights: .standardised).decode(still, anchor: anchor) == anchor)
+    #expect(BoxCoder(weights: .standardized).decode(still, anchor: anchor) == anchor)
   }
 
   @Test("dw and dh are clamped at ln(1000/16) = 4.135 from above: 62.5 times the anchor at most")
@@ -62,7 +62,7 @@ struct BoxCoderTests {
 
   @Test("The clamp acts after the weight is divided out, and not from below")
   func clampPlace() {
-    let coder = BoxCoder(weights: .standardised)
+    let coder = BoxCoder(weights: .standardized)
     let box = coder.decode(BoxDeltas(x: 0, y: 0, width: 5 * 4, height: -5 * 6), anchor: anchor)
     #expect(isClose(box.width, 50 * exp(4)))
     #expect(isClose(box.height, 40 * exp(-6)))
@@ -74,7 +74,7 @@ struct BoxCoderTests {
     for _ in 0..<50 {
       let anchor = randomBox(using: &generator)
       let box = randomBox(using: &generator)
-      for weights in [BoxCoder.Weights.unit, .standardised] {
+      for weights in [BoxCoder.Weights.unit, .standardized] {
         let coder = BoxCoder(weights: weights)
         expectSame(coder.decode(coder.encode(box, anchor: anchor), anchor: anchor), box)
       }
@@ -109,7 +109,7 @@ struct BoxCoderTests {
     #expect(isClose(deltas.yMax, (200.0 - 220) / 40 / 0.2))
   }
 
-  @Test("Corner coding can turn a box inside out, centre coding cannot")
+  @Test("Corner coding can turn a box inside out, center coding cannot")
   func insideOut() {
     let crossed = CornerDeltas(xMin: 4, yMin: 0, xMax: -4, yMax: 0)
     #expect(CornerBoxCoder().decode(crossed, anchor: anchor).width < 0)

@@ -9,7 +9,7 @@ import _TestSupport
 @Suite("Box codings of the systems")
 struct BoxCodingTests {
   let hundred = Box(xMin: 0, yMin: 0, xMax: 100, yMax: 100)
-  static let centreSystems = ReferenceSystem.allCases.filter { $0 != .kerasRetinaNet }
+  static let centerSystems = ReferenceSystem.allCases.filter { $0 != .kerasRetinaNet }
 
   @Test(
     "For an anchor 0…100 the numbers (1, 0, 0, 0) are 100…200 in torchvision, 10…110 in yhenon's port, 20…100 corners")
@@ -27,7 +27,7 @@ struct BoxCodingTests {
     #expect(decoded(.detectron) == Box(xMin: 101, yMin: 0, xMax: 201, yMax: 100))
   }
 
-  @Test("Detectron: widths + 1, centre at x1 + w/2, decoded x2 = centre + w/2 - 1")
+  @Test("Detectron: widths + 1, center at x1 + w/2, decoded x2 = center + w/2 - 1")
   func inclusive() {
     let coder = BoxCoder(pixels: .inclusive)
     let anchor = Box(xMin: 0, yMin: 0, xMax: 9, yMax: 19)  // 10 × 20
@@ -64,13 +64,13 @@ struct BoxCodingTests {
 
   @Test("Without a clamp a prediction of 5 000 makes an infinite box in yhenon's port and the Keras example")
   func unclamped() {
-    for system in BoxCodingTests.centreSystems {
+    for system in BoxCodingTests.centerSystems {
       let box = BoxCoding.preset(system).decode((0, 0, 5000, 0), anchor: hundred)
       #expect(box.width.isFinite == (system != .yhenon && system != .kerasIO), "\(system.name)")
     }
   }
 
-  @Test("yhenon's port encodes an object 0.25 px wide as if it were 1 px, about its own centre")
+  @Test("yhenon's port encodes an object 0.25 px wide as if it were 1 px, about its own center")
   func minimumSize() {
     let anchor = Box(centerX: 50, centerY: 50, width: 1, height: 40)
     let thin = Box(centerX: 50, centerY: 50, width: 0.25, height: 40)
@@ -124,7 +124,7 @@ struct BoxCodingTests {
   func clampedGradient() {
     let clamp = BoxCoder.standardSizeClamp
     let slopes = { (side: BoxCoder.ClampSide, ratio: Double) in
-      BoxCoding.centre(BoxCoder(clampSide: side))
+      BoxCoding.center(BoxCoder(clampSide: side))
         .gradient(edges: (0, 0, 1, 0), numbers: (0, 0, ratio, 0), anchor: hundred).2
     }
     for side in BoxCoder.ClampSide.allCases {

@@ -82,20 +82,20 @@ struct BoxTests {
     #expect(Box(xMin: 25, yMin: 0, xMax: 40, yMax: 9).clipped(height: 60, width: 20).area == 0)
   }
 
-  @Test("A labelled box has its box's area unless the annotation has another")
-  func labelledArea() {
+  @Test("A labeled box has its box's area unless the annotation has another")
+  func labeledArea() {
     let box = Box(xMin: 0, yMin: 0, xMax: 4, yMax: 5)
-    let plain = LabelledBox(box: box, label: 2)
+    let plain = LabeledBox(box: box, label: 2)
     #expect(plain.area == 20)
     #expect(!plain.isCrowd)
-    #expect(LabelledBox(box: box, label: 2, isCrowd: true, area: 12.5).area == 12.5)
+    #expect(LabeledBox(box: box, label: 2, isCrowd: true, area: 12.5).area == 12.5)
   }
 
   @Test("Annotations and detections survive JSON")
   func codable() throws {
-    let object = LabelledBox(box: Box(xMin: 0.1, yMin: 1, xMax: 4, yMax: 5), label: 2, area: 7)
+    let object = LabeledBox(box: Box(xMin: 0.1, yMin: 1, xMax: 4, yMax: 5), label: 2, area: 7)
     let found = Detection(box: object.box, label: 2, score: 0.3)
-    #expect(try JSONDecoder().decode(LabelledBox.self, from: JSONEncoder().encode(object)) == object)
+    #expect(try JSONDecoder().decode(LabeledBox.self, from: JSONEncoder().encode(object)) == object)
     #expect(try JSONDecoder().decode(Detection.self, from: JSONEncoder().encode(found)) == found)
   }
 

@@ -26,7 +26,7 @@ struct CoderAgreementTests {
   /// the largest intermediate value. yhenon's deviations 0.1 and 0.2 are float32 numbers too, off by up to 1.5e-8.
   static let cases: [(name: String, coding: BoxCoding, encode: Double, decode: Double)] = [
     ("torchvision", .preset(.torchvision), 1e-12, 1e-12),
-    ("torchvision 10 10 5 5", .centre(BoxCoder(weights: .standardised)), 1e-12, 1e-12),
+    ("torchvision 10 10 5 5", .center(BoxCoder(weights: .standardized)), 1e-12, 1e-12),
     ("detectron2", .preset(.detectron2), 1e-12, 1e-6),
     ("mmdetection", .preset(.mmdetection), 1e-6, 1e-12),
     ("detectron", .preset(.detectron), 1e-12, 1e-12),
@@ -59,7 +59,7 @@ struct CoderAgreementTests {
         let decoded = coding.decode(
           (numbers[0], numbers[1], numbers[2], numbers[3]), anchor: box(fixture.anchors[index]))
         let edges = [decoded.xMin, decoded.yMin, decoded.xMax, decoded.yMax]
-        // An edge is a difference of a centre and half a size: it carries their rounding.
+        // An edge is a difference of a center and half a size: it carries their rounding.
         let scale = row.map(abs).max() ?? 0
         #expect(largestDeviation(edges, from: row, scale: scale) <= tolerance, "\(name), box \(index)")
       }

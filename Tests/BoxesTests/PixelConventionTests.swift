@@ -1,6 +1,6 @@
 // The +1 of older systems.
 
-import RetinaKit
+import Boxes
 import Testing
 import _TestSupport
 

@@ -1,6 +1,11 @@
 // What the network is before it has learned anything: its size, its start, its order.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Images
+import Layers
+import Losses
+import Tensors
 import Testing
 import _TestSupport
 
@@ -24,7 +29,7 @@ struct ArchitectureTests {
     func count(_ prefix: String) -> Int {
       model.parameters.filter { $0.name.hasPrefix(prefix) }.reduce(0) { $0 + $1.value.count }
     }
-    // A convolution has k · k · inputs · outputs weights, a normalisation two numbers a channel.
+    // A convolution has k · k · inputs · outputs weights, a normalization two numbers a channel.
     func block(_ inputs: Int, _ outputs: Int) -> Int {
       9 * inputs * outputs + 9 * outputs * outputs + inputs * outputs + 3 * 2 * outputs
     }
@@ -98,7 +103,7 @@ struct ArchitectureTests {
     var configuration = RetinaNet.Configuration.small
     configuration.sizeDivisor = 32
     let model = RetinaNet(configuration)
-    let object = LabelledBox(box: Box(xMin: 40, yMin: 40, xMax: 90, yMax: 80), label: 1)
+    let object = LabeledBox(box: Box(xMin: 40, yMin: 40, xMax: 90, yMax: 80), label: 1)
     let targets = model.targets(objects: [object], height: 100, width: 70)
     #expect(targets.labels.count == configuration.anchors.anchorCount(imageHeight: 128, imageWidth: 96))
     #expect(targets.positiveCount > 0)
@@ -112,7 +117,7 @@ struct ArchitectureTests {
     let head = Head(name: "classification", configuration, width: 3, bias: 0, seed: 0)
     let weight = head.parameters[0].value
     weight.buffer.fill(0)
-    // [row 1, column 1, channel 0, o]: the kernel's centre.
+    // [row 1, column 1, channel 0, o]: the kernel's center.
     for o in 0..<27 { weight.buffer[(1 * 3 + 1) * 64 * 27 + o] = Float(o + 1) }
 
     let anchors = configuration.anchors
@@ -147,7 +152,7 @@ struct ArchitectureTests {
     #expect(levels.map { [$0.shape[1], $0.shape[2]] } == grids.map { [$0.height, $0.width] })
   }
 
-  @Test("A picture's byte b becomes (b / 255 - mean) / deviation of its colour, red first")
+  @Test("A picture's byte b becomes (b / 255 - mean) / deviation of its color, red first")
   func input() {
     let model = RetinaNet(.small)
     var image = Image(height: 1, width: 2, color: Color(red: 0, green: 0, blue: 0))

@@ -1,7 +1,9 @@
 // What Fixtures/make_conventions.py wrote, and the outputs that it and the tests make by the same formula.
 
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Tensors
 
 /// Losses and detections of a real system for given outputs.
 struct ConventionsFixture: Decodable {
@@ -30,16 +32,16 @@ struct ConventionsFixture: Decodable {
   }
 
   /// The objects of the two images.
-  static let objects: [[LabelledBox]] = [
+  static let objects: [[LabeledBox]] = [
     [
-      LabelledBox(box: Box(xMin: 10.5, yMin: 12.25, xMax: 60, yMax: 70.75), label: 0),
-      LabelledBox(box: Box(xMin: 64.25, yMin: 20, xMax: 88.5, yMax: 52.25), label: 1),
-      LabelledBox(box: Box(xMin: 80.25, yMin: 56.5, xMax: 111, yMax: 87.75), label: 2),
-      LabelledBox(box: Box(xMin: 30.5, yMin: 73.5, xMax: 80.5, yMax: 83.5), label: 1),
+      LabeledBox(box: Box(xMin: 10.5, yMin: 12.25, xMax: 60, yMax: 70.75), label: 0),
+      LabeledBox(box: Box(xMin: 64.25, yMin: 20, xMax: 88.5, yMax: 52.25), label: 1),
+      LabeledBox(box: Box(xMin: 80.25, yMin: 56.5, xMax: 111, yMax: 87.75), label: 2),
+      LabeledBox(box: Box(xMin: 30.5, yMin: 73.5, xMax: 80.5, yMax: 83.5), label: 1),
     ],
     [
-      LabelledBox(box: Box(xMin: 20.25, yMin: 8.5, xMax: 100.75, yMax: 90.25), label: 2),
-      LabelledBox(box: Box(xMin: 104.5, yMin: 8.25, xMax: 126.25, yMax: 40.75), label: 0),
+      LabeledBox(box: Box(xMin: 20.25, yMin: 8.5, xMax: 100.75, yMax: 90.25), label: 2),
+      LabeledBox(box: Box(xMin: 104.5, yMin: 8.25, xMax: 126.25, yMax: 40.75), label: 0),
     ],
   ]
 

@@ -1,7 +1,10 @@
 // The pieces of each system put together: the losses and the detections of the real systems, from the same outputs.
 
+import Anchors
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Layers
 import Testing
 import _TestSupport
 
@@ -14,7 +17,7 @@ struct ConventionsTests {
       configuration.following(Conventions(system, reproducingDefects: reproducingDefects)))
   }
 
-  private func losses(_ model: RetinaNet, objects: [[LabelledBox]], salt: UInt64) -> [Double] {
+  private func losses(_ model: RetinaNet, objects: [[LabeledBox]], salt: UInt64) -> [Double] {
     let (height, width) = (ConventionsFixture.height, ConventionsFixture.width)
     let count = model.anchors(height: height, width: width).count
     let pass = Pass.training()
@@ -91,7 +94,7 @@ struct ConventionsTests {
         #expect(
           conventions.anchors != other.anchors || conventions.matcher != other.matcher
             || conventions.coding != other.coding || conventions.boxLoss != other.boxLoss
-            || conventions.normalisation != other.normalisation || conventions.p6Source != other.p6Source
+            || conventions.normalization != other.normalization || conventions.p6Source != other.p6Source
             || conventions.inference != other.inference,
           "\(conventions.system.name) and \(other.system.name)")
       }
@@ -100,7 +103,7 @@ struct ConventionsTests {
       var (with, without) = (Conventions(system, reproducingDefects: true), Conventions(system))
       with.matcher.defects = []
       with.anchors.spacing = .stride
-      without.normalisation = with.normalisation
+      without.normalization = with.normalization
       #expect(with == without, "\(system.name)")
     }
   }

@@ -1,7 +1,10 @@
 // From outputs to detections: the threshold, the candidates of a level, suppression, the limit.
 
+import Anchors
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Tensors
 import Testing
 import _TestSupport
 

@@ -1,6 +1,9 @@
 // The network's loss is the definition's, computed from the same outputs.
 
-import RetinaKit
+import Detector
+import Layers
+import Losses
+import Matching
 import Testing
 import _TestSupport
 

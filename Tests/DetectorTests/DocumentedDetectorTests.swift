@@ -1,6 +1,8 @@
 // What the documents say of inference and of background, and the numbers that are used here.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Detector
 import Testing
 
 @Suite("The detector in the documents")

@@ -1,6 +1,9 @@
 // What other systems get wrong before the first step and on pictures without objects, and the check that finds it.
 
-import RetinaKit
+import Detector
+import Layers
+import Losses
+import Tensors
 import Testing
 import _TestSupport
 

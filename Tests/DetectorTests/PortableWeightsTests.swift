@@ -1,6 +1,6 @@
 // Weights from a formula: the same bits as in Python, within their bounds, spread evenly.
 
-import RetinaKit
+import Detector
 import Testing
 import _TestSupport
 

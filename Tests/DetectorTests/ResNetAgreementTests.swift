@@ -2,7 +2,8 @@
 // Fixtures/resnet50.json was written by Fixtures/resnet50.py with the versions that it names.
 
 import Foundation
-import RetinaKit
+import Images
+import Tensors
 import Testing
 import _TestSupport
 
@@ -93,7 +94,7 @@ struct ResNetAgreementTests {
     try model.load(file, naming: .torchvision)
     // torchvision says 34 014 999 for its 91 outputs; each class is 9 anchors · (9 · 256 weights and a bias).
     let perClass = 9 * (9 * 256 + 1)
-    let convolutions = model.state.filter { !$0.name.contains(".normalisation.") }
+    let convolutions = model.state.filter { !$0.name.contains(".normalization.") }
     let weightCount = convolutions.reduce(0) { $0 + $1.value.count }
     #expect(weightCount == 34_014_999 - (91 - fixture.classes) * perClass)
     // The stem's 7 · 7 · 3 · 64, and C2's three blocks: 64 inputs at first, a shortcut to 256, then 256 inputs.

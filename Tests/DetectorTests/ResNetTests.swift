@@ -1,6 +1,10 @@
 // The full-size architecture's parts on a small scale: what is trained, what the options change, how pictures are read.
 
-import RetinaKit
+import Boxes
+import Images
+import Layers
+import Losses
+import Tensors
 import Testing
 import _TestSupport
 
@@ -21,7 +25,7 @@ struct ResNetTests {
     let inference = configuration.inference
     #expect(inference.scoreThreshold == 0.05 && inference.candidatesPerLevel == 1_000)
     #expect(inference.suppression.iouThreshold == 0.5 && inference.maximumDetections == 300)
-    #expect(configuration.coding == .centre(BoxCoder(weights: .unit)))
+    #expect(configuration.coding == .center(BoxCoder(weights: .unit)))
   }
 
   @Test("Before training every anchor scores about 0.01, and outputs are as many as anchors, on the padding too")
@@ -72,7 +76,7 @@ struct ResNetTests {
     let model = RetinaNet(configuration, seed: 1)
     let names = model.parameters.map(\.name).filter { $0.hasPrefix("backbone.") }
     #expect(Set(names.map { String($0.split(separator: ".")[1]) }).sorted() == expected)
-    #expect(names.allSatisfy { $0.hasSuffix(".convolution.weight") }, "frozen normalisation has no parameters")
+    #expect(names.allSatisfy { $0.hasSuffix(".convolution.weight") }, "frozen normalization has no parameters")
     // Whatever is trained, a file holds the same tensors.
     let names5 = Set(RetinaNet(smallResNet(), seed: 1).weights().entries.map(\.name))
     #expect(Set(model.weights().entries.map(\.name)) == names5)
@@ -91,7 +95,7 @@ struct ResNetTests {
   func training() throws {
     let model = try portableResNet()
     let images = [picture(64, 64), picture(64, 64).flippedHorizontally()]
-    let object = LabelledBox(box: Box(xMin: 10, yMin: 12, xMax: 50, yMax: 44), label: 1)
+    let object = LabeledBox(box: Box(xMin: 10, yMin: 12, xMax: 50, yMax: 44), label: 1)
     let targets = model.batch(images.map { _ in model.targets(objects: [object], height: 64, width: 64) })
     func loss(backward: Bool) -> Float {
       let pass = Pass.training()
@@ -143,7 +147,7 @@ struct ResNetTests {
     #expect(shapes.map(\.value.shape) == [[3, 3, 48, 16]])
   }
 
-  @Test("Heads without normalisation have biases instead, and a ReLU all the same")
+  @Test("Heads without normalization have biases instead, and a ReLU all the same")
   func heads() {
     let model = RetinaNet(smallResNet(), seed: 1)
     let names = model.parameters.map(\.name).filter { $0.hasPrefix("regression.") }

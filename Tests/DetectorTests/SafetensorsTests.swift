@@ -1,5 +1,6 @@
+import Detector
 import Foundation
-import RetinaKit
+import Randomness
 import Testing
 
 /// A file with each element type that is read, written by the format's own library.

@@ -1,6 +1,10 @@
 // What the tests of the detector share: scenes, and outputs made by hand.
 
-import RetinaKit
+import Detector
+import Images
+import Matching
+import Shapes
+import Tensors
 
 /// Scenes of the standard shapes set, as the network reads them.
 struct SceneBatch {

@@ -1,6 +1,7 @@
 // Pictures smaller than the strides: every level still has a cell.
 
-import RetinaKit
+import Detector
+import Images
 import Testing
 
 @Suite("Pictures smaller than a stride")

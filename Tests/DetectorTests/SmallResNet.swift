@@ -1,6 +1,6 @@
 // A ResNet detector that is built and run in milliseconds, for the tests of what does not depend on the size.
 
-import RetinaKit
+import Detector
 
 /// Bottlenecks 1, 2, 1, 1 of few channels; everything else as in the full-size model.
 func smallResNet(classes: Int = 3, epsilon: Double = 0) -> RetinaNet.Configuration {

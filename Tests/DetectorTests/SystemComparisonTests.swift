@@ -1,6 +1,8 @@
 // One scene through all systems: numbers that follow from the rules, and that the text says what the numbers are.
 
-import RetinaKit
+import Boxes
+import Detector
+import Losses
 import Testing
 import _TestSupport
 
@@ -91,7 +93,7 @@ struct SystemComparisonTests {
   func scale() throws {
     let half = SystemComparison.toyObjects.map { object in
       let box = object.box
-      return LabelledBox(
+      return LabeledBox(
         box: Box(xMin: box.xMin / 2, yMin: box.yMin / 2, xMax: box.xMax / 2, yMax: box.yMax / 2), label: object.label)
     }
     let small = SystemComparison(objects: half, height: 120, width: 160, classes: 3, sizes: 0.5)

@@ -1,6 +1,5 @@
 // torchvision's names: both ways, and what is said of a file that does not fit.
 
-import RetinaKit
 import Testing
 import _TestSupport
 
@@ -24,17 +23,17 @@ struct TorchvisionWeightsTests {
   func names() {
     let pairs = [
       ("backbone.stem.convolution.weight", "backbone.body.conv1.weight"),
-      ("backbone.stem.normalisation.runningVariance", "backbone.body.bn1.running_var"),
+      ("backbone.stem.normalization.runningVariance", "backbone.body.bn1.running_var"),
       ("backbone.c2.0.first.convolution.weight", "backbone.body.layer1.0.conv1.weight"),
-      ("backbone.c4.5.second.normalisation.scale", "backbone.body.layer3.5.bn2.weight"),
-      ("backbone.c5.2.third.normalisation.shift", "backbone.body.layer4.2.bn3.bias"),
+      ("backbone.c4.5.second.normalization.scale", "backbone.body.layer3.5.bn2.weight"),
+      ("backbone.c5.2.third.normalization.shift", "backbone.body.layer4.2.bn3.bias"),
       ("backbone.c3.0.shortcut.convolution.weight", "backbone.body.layer2.0.downsample.0.weight"),
-      ("backbone.c3.0.shortcut.normalisation.runningMean", "backbone.body.layer2.0.downsample.1.running_mean"),
+      ("backbone.c3.0.shortcut.normalization.runningMean", "backbone.body.layer2.0.downsample.1.running_mean"),
       ("pyramid.lateral3.weight", "backbone.fpn.inner_blocks.0.0.weight"),
       ("pyramid.output5.bias", "backbone.fpn.layer_blocks.2.0.bias"),
       ("pyramid.p6.weight", "backbone.fpn.extra_blocks.p6.weight"),
       ("classification.3.convolution.bias", "head.classification_head.conv.3.0.bias"),
-      ("classification.0.normalisation.scale", "head.classification_head.conv.0.1.weight"),
+      ("classification.0.normalization.scale", "head.classification_head.conv.0.1.weight"),
       ("classification.predictor.weight", "head.classification_head.cls_logits.weight"),
       ("regression.predictor.bias", "head.regression_head.bbox_reg.bias"),
     ]
@@ -143,7 +142,7 @@ struct TorchvisionWeightsTests {
     file.metadata["epsilon"] = "small"
     #expect(throws: WeightsError.self) { try RetinaNet.Configuration(torchvision: file) }
 
-    // Group normalisation in the heads and P6 from C5, as retinanet_resnet50_fpn_v2 has them.
+    // Group normalization in the heads and P6 from C5, as retinanet_resnet50_fpn_v2 has them.
     var other = smallResNet()
     other.headGroups = 32
     other.pyramidChannels = 64

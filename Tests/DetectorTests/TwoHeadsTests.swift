@@ -1,6 +1,8 @@
 // Two heads, one loss: the reader's question that closes the first document, answered on the real network.
 
-import RetinaKit
+import Detector
+import Layers
+import Tensors
 import Testing
 import _TestSupport
 

@@ -1,8 +1,10 @@
 // Weights as files: every bit comes back, and what does not fit is named before anything is changed.
 
+import Detector
 import Foundation
-import RetinaKit
+import Layers
 import Testing
+import Training
 import _TestSupport
 
 @Suite("Weights")
@@ -68,25 +70,25 @@ struct WeightsTests {
     }
     for buffer in model.buffers { buffer.value.buffer[0] += 0.25 }
     try check("running statistics")
-    let optimiser = Optimiser(.adamW, parameters: model.parameters)
+    let optimizer = Optimizer(.adamW, parameters: model.parameters)
     let batch = SceneBatch(count: 2)
     let pass = Pass.training()
     let loss = model.loss(model(model.input(batch.images), pass), model.batch(batch.targets(model)), pass)
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
-    optimiser.update(rate: 0.01, gradientNorm: optimiser.gradientNorm())
+    optimizer.update(rate: 0.01, gradientNorm: optimizer.gradientNorm())
     try check("a step")
     try model.load(RetinaNet(.small, seed: 3).weights())
     try check("a file")
   }
 
-  @Test("A file holds the 1 152 527 parameters and the running mean and variance of every batch normalisation")
+  @Test("A file holds the 1 152 527 parameters and the running mean and variance of every batch normalization")
   func content() {
     let entries = RetinaNet(.small).weights().entries
     let (running, parameters) = (
       entries.filter { $0.name.contains(".running") }, entries.filter { !$0.name.contains(".running") }
     )
     #expect(parameters.reduce(0) { $0 + $1.values.count } == 1_152_527)
-    // The stem's 16 channels, and three normalisations in each stage.
+    // The stem's 16 channels, and three normalizations in each stage.
     let channels = 16 + 3 * (32 + 64 + 128 + 128)
     #expect(running.reduce(0) { $0 + $1.values.count } == 2 * channels)
     #expect(Set(entries.map(\.name)).count == entries.count)
@@ -114,13 +116,13 @@ struct WeightsTests {
   @Test("A tensor that the model does not have is named, unless its prefix is to be passed over")
   func extra() {
     var file = trained().weights()
-    file.entries.insert(.init(name: "optimiser.mean.x", shape: [1], values: [0]), at: 3)
+    file.entries.insert(.init(name: "optimizer.mean.x", shape: [1], values: [0]), at: 3)
     file.entries.append(.init(name: "stranger", shape: [], values: [1]))
     let (error, isUnchanged) = loading(file)
-    #expect(error?.tensor == "optimiser.mean.x" && isUnchanged)
-    #expect(loading(file, ignoring: ["optimiser."]).error?.tensor == "stranger")
+    #expect(error?.tensor == "optimizer.mean.x" && isUnchanged)
+    #expect(loading(file, ignoring: ["optimizer."]).error?.tensor == "stranger")
     file.entries.removeLast()
-    let fitting = loading(file, ignoring: ["optimiser."])
+    let fitting = loading(file, ignoring: ["optimizer."])
     #expect(fitting.error == nil && !fitting.isUnchanged)
   }
 

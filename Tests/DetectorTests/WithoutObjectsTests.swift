@@ -1,7 +1,13 @@
 // An image without objects is an ordinary image, in every stage.
 
-import RetinaKit
+import Detector
+import Images
+import Layers
+import Losses
+import Matching
+import Shapes
 import Testing
+import Training
 import _TestSupport
 
 @Suite("Images without objects")
@@ -47,7 +53,7 @@ struct WithoutObjectsTests {
     let trainer = Trainer(
       model: model, dataset: data,
       options: TrainingOptions(
-        steps: 3, batchSize: 2, optimiser: .adamW, schedule: LearningRateSchedule(peak: 0.003, totalSteps: 3)))
+        steps: 3, batchSize: 2, optimizer: .adamW, schedule: LearningRateSchedule(peak: 0.003, totalSteps: 3)))
     let reports = try (0..<3).map { _ in try trainer.trainStep() }
     #expect(reports.allSatisfy { $0.positivesPerImage == 0 && $0.boxLoss == 0 && $0.loss.isFinite })
     #expect(reports[2].loss < reports[0].loss)

@@ -25,7 +25,7 @@ struct COCOEvaluatorTests {
     let shifted = Box(xMin: 2, yMin: 0, xMax: 12, yMax: 10)
     let summary = evaluate([
       EvaluatedImage(
-        detections: [Detection(box: shifted, label: 0, score: 0.9)], objects: [LabelledBox(box: box, label: 0)])
+        detections: [Detection(box: shifted, label: 0, score: 0.9)], objects: [LabeledBox(box: box, label: 0)])
     ])
     // 0.50, 0.55, 0.60 and 0.65
     #expect(isClose(try #require(summary.ap), 4.0 / 10))
@@ -41,8 +41,8 @@ struct COCOEvaluatorTests {
 
   @Test("The mean is over classes, not objects: a class with one object weighs as much as one with three")
   func macro() throws {
-    func object(_ x: Double, _ label: Int) -> LabelledBox {
-      LabelledBox(box: Box(xMin: x, yMin: 0, xMax: x + 10, yMax: 10), label: label)
+    func object(_ x: Double, _ label: Int) -> LabeledBox {
+      LabeledBox(box: Box(xMin: x, yMin: 0, xMax: x + 10, yMax: 10), label: label)
     }
     let objects = [object(0, 0), object(20, 1), object(40, 1), object(60, 1)]
     let detections = objects.filter { $0.label == 1 }.map { Detection(box: $0.box, label: 1, score: 0.9) }

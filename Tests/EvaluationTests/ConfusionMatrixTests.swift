@@ -12,7 +12,7 @@ private func found(_ x: Double, _ label: Int = 0, score: Double = 0.9) -> Detect
   Detection(box: bar(x), label: label, score: score)
 }
 
-private func matrix(_ detections: [Detection], _ objects: [LabelledBox], score: Double = 0.5) -> ConfusionMatrix {
+private func matrix(_ detections: [Detection], _ objects: [LabeledBox], score: Double = 0.5) -> ConfusionMatrix {
   ConfusionMatrix(
     [EvaluatedImage(detections: detections, objects: objects)], categories: categories, scoreThreshold: score)
 }
@@ -22,7 +22,7 @@ struct ConfusionMatrixTests {
   @Test("A cat found, a cat called a dog, a cat missed, a dog invented: one count in each place")
   func worked() {
     let matrix = matrix(
-      [found(0), found(31, 1), found(200, 1)], [0, 30, 60].map { LabelledBox(box: bar($0), label: 0) })
+      [found(0), found(31, 1), found(200, 1)], [0, 30, 60].map { LabeledBox(box: bar($0), label: 0) })
     #expect(matrix.counts == [[1, 1, 1], [0, 0, 0], [0, 1, 0]])
     #expect(matrix[0, detectedAs: 1] == 1 && matrix[0, detectedAs: nil] == 1 && matrix[nil, detectedAs: 1] == 1)
     #expect(
@@ -36,7 +36,7 @@ struct ConfusionMatrixTests {
 
   @Test("A detection of the wrong class that scores higher takes the object away from one of the right class")
   func scores() {
-    let cat = LabelledBox(box: bar(0), label: 0)
+    let cat = LabeledBox(box: bar(0), label: 0)
     #expect(
       matrix([found(0, 0, score: 0.8), found(1, 1, score: 0.9)], [cat]).counts == [[0, 1, 0], [0, 0, 0], [1, 0, 0]])
     #expect(
@@ -45,7 +45,7 @@ struct ConfusionMatrixTests {
 
   @Test("What scores below the threshold is not a detection; at the threshold it is one")
   func threshold() {
-    let cat = LabelledBox(box: bar(0), label: 0)
+    let cat = LabeledBox(box: bar(0), label: 0)
     #expect(matrix([found(0, score: 0.5)], [cat])[0, detectedAs: 0] == 1)
     #expect(matrix([found(0, score: 0.5.nextDown)], [cat])[0, detectedAs: nil] == 1)
     #expect(matrix([found(0, score: .nan)], [cat])[0, detectedAs: nil] == 1)
@@ -53,13 +53,13 @@ struct ConfusionMatrixTests {
 
   @Test("A detection that finds nothing and lies on a crowd of its class counts nowhere")
   func crowds() {
-    let crowd = LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 10), label: 0, isCrowd: true)
+    let crowd = LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 10), label: 0, isCrowd: true)
     #expect(matrix([found(20), found(20, 1)], [crowd]).counts == [[0, 0, 0], [0, 0, 0], [0, 1, 0]])
   }
 
   @Test("Of two objects at equal IoU the earlier one is taken")
   func ties() {
-    let objects = [LabelledBox(box: bar(0), label: 0), LabelledBox(box: bar(4), label: 1)]
+    let objects = [LabeledBox(box: bar(0), label: 0), LabeledBox(box: bar(4), label: 1)]
     #expect(matrix([found(2)], objects).counts == [[1, 0, 0], [0, 0, 1], [0, 0, 0]])
   }
 

@@ -10,12 +10,12 @@ private func found(_ x: Double, width: Double = 10, label: Int = 0, score: Doubl
   Detection(box: bar(x, width: width), label: label, score: score)
 }
 
-private func object(_ x: Double, label: Int = 0, isCrowd: Bool = false, area: Double? = nil) -> LabelledBox {
-  LabelledBox(box: bar(x), label: label, isCrowd: isCrowd, area: area)
+private func object(_ x: Double, label: Int = 0, isCrowd: Bool = false, area: Double? = nil) -> LabeledBox {
+  LabeledBox(box: bar(x), label: label, isCrowd: isCrowd, area: area)
 }
 
 private func outcomes(
-  _ detections: [Detection], _ objects: [LabelledBox], _ matcher: DetectionMatcher = DetectionMatcher()
+  _ detections: [Detection], _ objects: [LabeledBox], _ matcher: DetectionMatcher = DetectionMatcher()
 ) -> [DetectionOutcome] {
   matcher.outcomes(EvaluatedImage(detections: detections, objects: objects))
 }
@@ -56,7 +56,7 @@ struct DetectionMatcherTests {
 
   @Test("A crowd takes any number of detections that lie half inside it, and none of them counts")
   func crowd() {
-    let region = LabelledBox(box: bar(0, width: 100), label: 0, isCrowd: true)
+    let region = LabeledBox(box: bar(0, width: 100), label: 0, isCrowd: true)
     let detections = [found(0), found(40), found(95, score: 0.2), found(96, score: 0.1)]
     // Shares of their own area: 10/10, 10/10, 5/10, 4/10.
     #expect(outcomes(detections, [region]) == [.ignored, .ignored, .ignored, .falsePositive])
@@ -64,7 +64,7 @@ struct DetectionMatcherTests {
 
   @Test("A detection prefers an object that counts to a crowd that overlaps it more")
   func crowdLast() {
-    let region = LabelledBox(box: bar(0, width: 100), label: 0, isCrowd: true)
+    let region = LabeledBox(box: bar(0, width: 100), label: 0, isCrowd: true)
     #expect(outcomes([found(2)], [region, object(0)]) == [.truePositive(object: 1)])
   }
 

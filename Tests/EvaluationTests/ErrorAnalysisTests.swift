@@ -12,11 +12,11 @@ private func found(_ x: Double, _ label: Int = 0, score: Double = 0.9) -> Detect
   Detection(box: bar(x), label: label, score: score)
 }
 
-private func object(_ x: Double, _ label: Int = 0) -> LabelledBox { LabelledBox(box: bar(x), label: label) }
+private func object(_ x: Double, _ label: Int = 0) -> LabeledBox { LabeledBox(box: bar(x), label: label) }
 
 /// The kinds of the detections in the order given.
 private func kinds(
-  _ detections: [Detection], _ objects: [LabelledBox], _ finder: ErrorFinder = ErrorFinder()
+  _ detections: [Detection], _ objects: [LabeledBox], _ finder: ErrorFinder = ErrorFinder()
 ) -> [ErrorKind?] {
   let image = EvaluatedImage(detections: detections, objects: objects)
   return finder.errors(in: image).verdicts.sorted { $0.detection < $1.detection }.map(\.kind)
@@ -35,12 +35,12 @@ struct ErrorAnalysisTests {
       found(200, 1, score: 0.5),
     ], objects: [object(0), object(40, 1), object(80)])
 
-  @Test("Each kind once: correct, duplicate, classification, localisation, both, background, and a missed object")
+  @Test("Each kind once: correct, duplicate, classification, localization, both, background, and a missed object")
   func eachKind() {
     let errors = ErrorFinder().errors(in: scene)
     #expect(
       errors.verdicts.map(\.kind) == [
-        .correct, .duplicate, .classification, .localisation, .both, .background,
+        .correct, .duplicate, .classification, .localization, .both, .background,
       ])
     #expect(errors.verdicts.map(\.object) == [0, 0, 1, 1, 1, nil])
     #expect(errors.missed == [2] && errors.notFound == [1, 2])
@@ -55,7 +55,7 @@ struct ErrorAnalysisTests {
     // The cat on the dog becomes a dog, first of its class: AP 1 for dogs.
     #expect(isClose(try #require(analysis.costs[.classification]), (51.0 / 101 + 1) / 2 - ap))
     // The dog is meant by a classification error of a better score, so the badly placed dog only goes.
-    #expect(analysis.costs[.localisation] == 0)
+    #expect(analysis.costs[.localization] == 0)
     // One cat less to be found: all are.
     #expect(isClose(try #require(analysis.costs[.missed]), (1.0 + 0) / 2 - ap))
     for kind in [ErrorKind.duplicate, .both, .background] { #expect(analysis.costs[kind] == 0, "\(kind)") }
@@ -77,25 +77,25 @@ struct ErrorAnalysisTests {
     #expect(isClose(analysis.falsePositiveCost, 1 - ap))
   }
 
-  @Test("The limits: IoU of 0.1 is localisation or nothing, of 0.5 a find or a classification error")
+  @Test("The limits: IoU of 0.1 is localization or nothing, of 0.5 a find or a classification error")
   func limits() {
-    let object = LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 10), label: 0)
+    let object = LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 10), label: 0)
     func inside(width: Double, _ label: Int) -> Detection {
       Detection(box: Box(xMin: 0, yMin: 0, xMax: width, yMax: 10), label: label, score: 0.9)
     }
-    #expect(kinds([inside(width: 1, 0)], [object]) == [.localisation])
+    #expect(kinds([inside(width: 1, 0)], [object]) == [.localization])
     #expect(kinds([inside(width: 1, 1)], [object]) == [.background])
     #expect(kinds([inside(width: 1.25, 1)], [object]) == [.both])
     #expect(kinds([inside(width: 5, 0)], [object]) == [.correct])
     #expect(kinds([inside(width: 5, 1)], [object]) == [.classification])
-    // Found already, at exactly 0.5: TIDE calls it localisation, above 0.5 a duplicate.
-    #expect(kinds([inside(width: 10, 0), inside(width: 5, 0)], [object]) == [.correct, .localisation])
+    // Found already, at exactly 0.5: TIDE calls it localization, above 0.5 a duplicate.
+    #expect(kinds([inside(width: 10, 0), inside(width: 5, 0)], [object]) == [.correct, .localization])
     #expect(kinds([inside(width: 10, 0), inside(width: 6, 0)], [object]) == [.correct, .duplicate])
   }
 
   @Test("A detection on a crowd counts neither way, unless asked for as in tidecv")
   func crowds() {
-    let crowd = LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 10), label: 0, isCrowd: true)
+    let crowd = LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 10), label: 0, isCrowd: true)
     let objects = [crowd, object(200)]
     #expect(kinds([found(20), found(20, 1)], objects) == [nil, .background])
     #expect(
@@ -103,7 +103,7 @@ struct ErrorAnalysisTests {
         == [.background, .background])
   }
 
-  @Test("An object is missed only if no localisation or classification error points at it")
+  @Test("An object is missed only if no localization or classification error points at it")
   func missed() {
     func missed(_ detection: Detection) -> [Int] {
       ErrorFinder().errors(in: EvaluatedImage(detections: [detection], objects: [object(0)])).missed
@@ -158,7 +158,7 @@ struct ErrorAnalysisTests {
         kind            count  costs AP
         correct             1            found an object
         classification      1      50.0  on an object of another class
-        localisation        1       0.0  on an object of its class, but not well enough
+        localization        1       0.0  on an object of its class, but not well enough
         both                1       0.0  near an object of another class, but not well enough
         duplicate           1       0.0  on an object that is found already
         background          1       0.0  on nothing
@@ -166,7 +166,7 @@ struct ErrorAnalysisTests {
         """)
     #expect(
       analysis.classTable == """
-        class  correct  classification  localisation  both  duplicate  background  missed
+        class  correct  classification  localization  both  duplicate  background  missed
         cat          1               1             0     1          1           0       1
         dog          0               0             1     0          0           1       0
         """)

@@ -40,7 +40,7 @@ private struct Fixture: Decodable {
       EvaluatedImage(
         detections: image.detections.map { Detection(box: box($0), label: Int($0[4]), score: $0[5]) },
         objects: image.objects.map {
-          LabelledBox(box: box($0), label: Int($0[5]), isCrowd: $0[6] != 0, area: $0[4])
+          LabeledBox(box: box($0), label: Int($0[5]), isCrowd: $0[6] != 0, area: $0[4])
         })
     }
   }

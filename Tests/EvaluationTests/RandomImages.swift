@@ -14,7 +14,7 @@ func randomImages(seed: UInt64, count: Int, crowds: Double = 0, inventions: Int 
         width: random.uniform(in: 5...150), height: random.uniform(in: 5...150))
     }
     let objects = (0..<random.integer(in: 0...8)).map { _ in
-      LabelledBox(box: box(), label: random.integer(in: 0...2), isCrowd: random.chance(crowds))
+      LabeledBox(box: box(), label: random.integer(in: 0...2), isCrowd: random.chance(crowds))
     }
     var detections: [Detection] = []
     for object in objects where random.chance(0.8) {

@@ -135,7 +135,7 @@ struct RandomSet {
       EvaluatedImage(
         detections: image.detections.map { Detection(box: box($0), label: $0[4], score: score($0)) },
         objects: image.objects.map {
-          LabelledBox(box: box($0), label: $0[5], isCrowd: $0[6] != 0, area: Double($0[4]) / 16)
+          LabeledBox(box: box($0), label: $0[5], isCrowd: $0[6] != 0, area: Double($0[4]) / 16)
         })
     }
   }

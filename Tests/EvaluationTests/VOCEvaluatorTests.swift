@@ -13,8 +13,8 @@ private func found(_ x: Double, width: Double = 10, label: Int = 0, score: Doubl
   Detection(box: bar(x, width: width), label: label, score: score)
 }
 
-private func object(_ x: Double, label: Int = 0, difficult: Bool = false) -> LabelledBox {
-  LabelledBox(box: bar(x), label: label, isCrowd: difficult)
+private func object(_ x: Double, label: Int = 0, difficult: Bool = false) -> LabeledBox {
+  LabeledBox(box: bar(x), label: label, isCrowd: difficult)
 }
 
 private func continuous(thresholdIsEnough: Bool = true) -> VOCEvaluator {
@@ -61,7 +61,7 @@ struct VOCEvaluatorTests {
   func threshold() throws {
     // Pixels 0 … 9 of 0 … 19, in rows 0 … 10: 10 · 11 / (20 · 11) = 0.5.
     let image = EvaluatedImage(
-      detections: [found(0, width: 9, score: 0.9)], objects: [LabelledBox(box: bar(0, width: 19), label: 0)])
+      detections: [found(0, width: 9, score: 0.9)], objects: [LabeledBox(box: bar(0, width: 19), label: 0)])
     #expect(VOCEvaluator.voc2007(categories: categories).outcomes(image) == [.truePositive(object: 0)])
     for (system, expected) in [
       (ReferenceSystem.mmdetection, DetectionOutcome.truePositive(object: 0)), (.detectron, .falsePositive),

@@ -34,7 +34,7 @@ private struct Fixture: Decodable {
     return images.map { image in
       EvaluatedImage(
         detections: image.detections.map { Detection(box: box($0), label: Int($0[4]), score: $0[5]) },
-        objects: image.objects.map { LabelledBox(box: box($0), label: Int($0[4]), isCrowd: $0[5] != 0) })
+        objects: image.objects.map { LabeledBox(box: box($0), label: Int($0[4]), isCrowd: $0[5] != 0) })
     }
   }
 

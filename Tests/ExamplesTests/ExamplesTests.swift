@@ -76,7 +76,7 @@ struct ExamplesTests {
       lines: [
         "bird: Object 2 is not learnt: no anchor reaches the threshold 0.5, the largest IoU is 0.04.",
         "driver: Object 3 is learnt by 2 anchors: its threshold is 0.22 + 0.18 = 0.40, from 27 candidates.",
-        "..ddd...........   ..ddd...........", "and centre-ness √(14/26 · 8/32): 0.3669",
+        "..ddd...........   ..ddd...........", "and center-ness √(14/26 · 8/32): 0.3669",
       ]),
     Expected(
       program: "detection-errors",

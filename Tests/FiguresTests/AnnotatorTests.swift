@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Annotated pictures")
 struct AnnotatorTests {
-  private let grey = Image(height: 64, width: 48, color: Color(grey: 90))
+  private let gray = Image(height: 64, width: 48, color: Color(gray: 90))
   private let box = Box(xMin: 10, yMin: 20, xMax: 30, yMax: 40)
 
   private func count(_ color: Color, in image: Image) -> Int {
@@ -34,35 +34,35 @@ struct AnnotatorTests {
 
   @Test("Ground truth is dashed green and white just outside the box, and its inside is untouched")
   func truth() {
-    let copy = Annotator(categories: [], scale: 2).annotated(grey, objects: [LabelledBox(box: box, label: 0)])
+    let copy = Annotator(categories: [], scale: 2).annotated(gray, objects: [LabeledBox(box: box, label: 0)])
     let row = 2 * 20 - 3
     #expect(copy[row, 2 * 10] == Annotator.truthColor)
     #expect(Set((20..<60).map { copy[row, $0] }) == [Annotator.truthColor, .white])
-    for y in 40..<80 { for x in 20..<60 { #expect(copy[y, x] == Color(grey: 90)) } }
+    for y in 40..<80 { for x in 20..<60 { #expect(copy[y, x] == Color(gray: 90)) } }
   }
 
-  @Test("A detection's line is in its class's colour, on the box's own border")
+  @Test("A detection's line is in its class's color, on the box's own border")
   func detection() {
     let found = Detection(box: box, label: 2, score: 0.8)
-    let copy = Annotator(categories: ["a", "b", "c"], scale: 2).annotated(grey, detections: [found])
+    let copy = Annotator(categories: ["a", "b", "c"], scale: 2).annotated(gray, detections: [found])
     for x in 20..<60 { #expect(copy[79, x] == Palette.color(2)) }
-    #expect(copy[60, 40] == Color(grey: 90))
+    #expect(copy[60, 40] == Color(gray: 90))
   }
 
   @Test("Detections below the least score are not drawn")
   func least() {
     let found = Detection(box: box, label: 0, score: 0.29)
     #expect(
-      Annotator(categories: ["a"]).annotated(grey, detections: [found]) == Annotator(categories: ["a"]).annotated(grey))
+      Annotator(categories: ["a"]).annotated(gray, detections: [found]) == Annotator(categories: ["a"]).annotated(gray))
     let all = Annotator(categories: ["a"], minimumScore: 0)
-    #expect(all.annotated(grey, detections: [found]) != all.annotated(grey))
+    #expect(all.annotated(gray, detections: [found]) != all.annotated(gray))
   }
 
-  @Test("Class and score are written in black on the class's colour: more letters, more of both")
+  @Test("Class and score are written in black on the class's color: more letters, more of both")
   func tags() {
     let found = Detection(box: box, label: 0, score: 0.8)
-    let short = Annotator(categories: ["a"], scale: 4).annotated(grey, detections: [found])
-    let long = Annotator(categories: ["abcdefgh"], scale: 4).annotated(grey, detections: [found])
+    let short = Annotator(categories: ["a"], scale: 4).annotated(gray, detections: [found])
+    let long = Annotator(categories: ["abcdefgh"], scale: 4).annotated(gray, detections: [found])
     #expect(count(.black, in: long) > count(.black, in: short))
     #expect(count(Palette.color(0), in: long) > count(Palette.color(0), in: short))
   }
@@ -71,7 +71,7 @@ struct AnnotatorTests {
   func twoTags() {
     let found = [0, 1].map { Detection(box: box, label: $0, score: 0.8) }
     let annotator = Annotator(categories: ["a", "b"], scale: 4)
-    let copy = annotator.annotated(grey, detections: found)
+    let copy = annotator.annotated(gray, detections: found)
     for label in [0, 1] {
       // A tag of 6 characters at 256 px is 37 × 9 px, of which its letters cover less than half.
       #expect(count(Palette.color(label), in: copy) > 37 * 9 / 2)
@@ -82,7 +82,7 @@ struct AnnotatorTests {
   func nameless() {
     for label in [-3, 7, 1000] {
       let copy = Annotator(categories: ["a"]).annotated(
-        grey, detections: [Detection(box: box, label: label, score: 1)])
+        gray, detections: [Detection(box: box, label: label, score: 1)])
       #expect(count(Palette.color(label), in: copy) > 0)
     }
   }
@@ -96,7 +96,7 @@ struct AnnotatorTests {
     ])
   func strange(box: Box) {
     let copy = Annotator(categories: ["a"]).annotated(
-      grey, detections: [Detection(box: box, label: 0, score: 1)], objects: [LabelledBox(box: box, label: 0)])
+      gray, detections: [Detection(box: box, label: 0, score: 1)], objects: [LabeledBox(box: box, label: 0)])
     #expect(copy.height == 4 * 64 && copy.width == 4 * 48)
   }
 }

@@ -62,7 +62,7 @@ struct LineChartTests {
     #expect(Set(constant.map(\.y)).count == 1 && constant.count == 3)
   }
 
-  @Test("Ticks are round numbers: 0 … 1 is labelled 0, 0.2, 0.4, 0.6, 0.8, 1.0")
+  @Test("Ticks are round numbers: 0 … 1 is labeled 0, 0.2, 0.4, 0.6, 0.8, 1.0")
   func ticks() {
     let svg = LineChart(series: [.init("a", values: [0, 1])], yRange: 0...1).svg
     for label in ["0", "0.2", "0.4", "0.6", "0.8", "1.0"] { #expect(svg.contains(">\(label)</text>")) }
@@ -124,7 +124,7 @@ struct PrecisionRecallChartTests {
     #expect(line[0].x < line[100].x && line[0].y < line[100].y)
   }
 
-  @Test("A class without a curve is left out, and the others keep their colours")
+  @Test("A class without a curve is left out, and the others keep their colors")
   func absent() {
     let curves = [("a", [1.0, 1, 0]), ("b", []), ("c", [1, 0.5, 0])]
     let chart = LineChart.precisionRecall(curves: curves)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Palette")
 struct PaletteTests {
-  /// What a colour looks like without red and without green receptors, in linear light: Machado, Oliveira and
+  /// What a color looks like without red and without green receptors, in linear light: Machado, Oliveira and
   /// Fernandes, 2009, severity 1.
   private static let visions: [(name: String, matrix: [[Double]])] = [
     ("all receptors", [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
@@ -31,7 +31,7 @@ struct PaletteTests {
     }
   }
 
-  @Test("Any two colours are at least 50 apart for readers with all receptors, without red, and without green")
+  @Test("Any two colors are at least 50 apart for readers with all receptors, without red, and without green")
   func distances() throws {
     for vision in Self.visions {
       for shades in [Palette.entries.map(\.light), Palette.entries.map(\.dark)] {
@@ -52,7 +52,7 @@ struct PaletteTests {
     #expect(Palette.color(0) == Color(red: 0x4b, green: 0xa3, blue: 0xe3))
   }
 
-  @Test("After the last colour the first comes again, also for negative indices")
+  @Test("After the last color the first comes again, also for negative indices")
   func wrapping() {
     let count = Palette.entries.count
     #expect(Palette.entry(count) == Palette.entry(0) && Palette.entry(-1) == Palette.entry(count - 1))

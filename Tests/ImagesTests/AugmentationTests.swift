@@ -1,6 +1,9 @@
 // Augmentation: pictures and boxes change together.
 
-import RetinaKit
+import Boxes
+import Images
+import Randomness
+import Shapes
 import Testing
 
 @Suite("Augmentation")
@@ -8,7 +11,7 @@ struct AugmentationTests {
   private func bright(_ box: Box, size: Int = 64, label: Int = 0) -> AnnotatedImage {
     var image = Image(height: size, width: size, color: .black)
     image.fill(rows: Int(box.yMin)..<Int(box.yMax), columns: Int(box.xMin)..<Int(box.xMax), color: .white)
-    return AnnotatedImage(image: image, objects: [LabelledBox(box: box, label: label)])
+    return AnnotatedImage(image: image, objects: [LabeledBox(box: box, label: label)])
   }
 
   /// The extent of the pixels that are at least half bright.
@@ -60,7 +63,7 @@ struct AugmentationTests {
     #expect(filled == digits("444 444 444"))
   }
 
-  @Test("Half a pixel to the right is the mean of neighbours: (2 + 4) / 2 = 3")
+  @Test("Half a pixel to the right is the mean of neighbors: (2 + 4) / 2 = 3")
   func halfPixel() {
     #expect(digits("000000 002400 000000").placed(Placement(shiftX: 0.5)).pixels[18 + 9] == 75)
   }
@@ -74,13 +77,13 @@ struct AugmentationTests {
     }
   }
 
-  @Test("Scaled about the centre: 16…48 of 64 at scale 1.5 is 8…56, at 0.5 it is 24…40")
+  @Test("Scaled about the center: 16…48 of 64 at scale 1.5 is 8…56, at 0.5 it is 24…40")
   func scale() {
     let example = bright(Box(xMin: 16, yMin: 16, xMax: 48, yMax: 48))
     for (scale, low, high) in [(1.5, 8.0, 56.0), (0.5, 24, 40)] {
       let result = example.placed(Placement(scale: scale), leastVisible: 0.5)
       let box = Box(xMin: low, yMin: low, xMax: high, yMax: high)
-      #expect(result.objects == [LabelledBox(box: box, label: 0)])
+      #expect(result.objects == [LabeledBox(box: box, label: 0)])
       #expect(extent(result.image) == box)
     }
   }
@@ -128,30 +131,30 @@ struct AugmentationTests {
     var example = bright(Box(xMin: 40, yMin: 0, xMax: 60, yMax: 10))
     let half = example.placed(Placement(shiftX: 14), leastVisible: 0.5)
     #expect(
-      half.objects == [LabelledBox(box: Box(xMin: 54, yMin: 0, xMax: 64, yMax: 10), label: 0, area: 100)])
+      half.objects == [LabeledBox(box: Box(xMin: 54, yMin: 0, xMax: 64, yMax: 10), label: 0, area: 100)])
     #expect(example.placed(Placement(shiftX: 15), leastVisible: 0.5).objects.isEmpty)
     example.objects[0].isCrowd = true
     #expect(example.placed(Placement(shiftX: 15), leastVisible: 0.5).objects.count == 1)
     #expect(example.placed(Placement(shiftX: 30), leastVisible: 0.5).objects.isEmpty, "nothing of it is left")
   }
 
-  @Test("Colours: brightness adds, contrast turns about 128, a gain multiplies, all clamped")
+  @Test("Colors: brightness adds, contrast turns about 128, a gain multiplies, all clamped")
   func colors() {
     func changed(_ value: UInt8, _ set: (inout ColorChange) -> Void) -> Color {
       var change = ColorChange()
       set(&change)
-      var image = Image(height: 1, width: 1, color: Color(grey: value))
+      var image = Image(height: 1, width: 1, color: Color(gray: value))
       change.apply(to: &image)
       return image[0, 0]
     }
-    #expect(changed(100) { _ in } == Color(grey: 100))
-    #expect(changed(100) { $0.brightness = 0.2 } == Color(grey: 151), "100 + 0.2 · 255")
-    #expect(changed(100) { $0.contrast = 0.5 } == Color(grey: 114), "128 - 28 · 0.5")
+    #expect(changed(100) { _ in } == Color(gray: 100))
+    #expect(changed(100) { $0.brightness = 0.2 } == Color(gray: 151), "100 + 0.2 · 255")
+    #expect(changed(100) { $0.contrast = 0.5 } == Color(gray: 114), "128 - 28 · 0.5")
     #expect(changed(100) { $0.gains = [1, 0.5, 3] } == Color(red: 100, green: 50, blue: 255))
     #expect(changed(20) { $0.brightness = -0.5 } == .black)
   }
 
-  @Test("Colour jitter changes pixels and no box")
+  @Test("Color jitter changes pixels and no box")
   func jitterKeepsBoxes() {
     var generator = SeededGenerator(seed: 0)
     let example = ShapesDataset(seed: 0, count: 1).example(at: 0)
@@ -170,7 +173,7 @@ struct AugmentationTests {
     #expect(Augmentation.standard.apply(to: example, using: &c) != first)
   }
 
-  @Test("The documented standard: flip 0.5, colours 0.1, shift 0.1, scale 0.9…1.1, half visible")
+  @Test("The documented standard: flip 0.5, colors 0.1, shift 0.1, scale 0.9…1.1, half visible")
   func standard() {
     let standard = Augmentation.standard
     #expect(standard.horizontalFlip == 0.5 && standard.colorJitter == 0.1 && standard.shift == 0.1)

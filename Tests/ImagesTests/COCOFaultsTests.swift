@@ -1,7 +1,7 @@
 // COCO files with something wrong in their images, categories or pictures, and files as one finds them.
 
 import Foundation
-import RetinaKit
+import Images
 import Testing
 
 @Suite("COCO files as they come")

@@ -1,7 +1,9 @@
 // COCO files in two parts, and the folders of their pictures.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
 
 @Suite("COCO files in two parts")

@@ -1,7 +1,9 @@
 // COCO annotation files and results: read, written, and what is refused.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
 
 @Suite("COCO files")
@@ -30,7 +32,7 @@ struct COCOTests {
     #expect(file.label(categoryID: 3) == 0 && file.label(categoryID: 7) == 1 && file.label(categoryID: 1) == nil)
     #expect(
       file.objects(imageID: 100) == [
-        LabelledBox(box: Box(xMin: 10, yMin: 20, xMax: 40, yMax: 25.5), label: 1, isCrowd: false, area: 99)
+        LabeledBox(box: Box(xMin: 10, yMin: 20, xMax: 40, yMax: 25.5), label: 1, isCrowd: false, area: 99)
       ])
     #expect(file.objects(imageID: 42) == [], "an image without objects is ordinary")
     #expect(file.dropped.isEmpty)

@@ -1,6 +1,7 @@
 // Sets in memory.
 
-import RetinaKit
+import Boxes
+import Images
 import Testing
 
 @Suite("Datasets in memory")
@@ -11,7 +12,7 @@ struct DatasetTests {
     #expect(none.count == 0)
     let empty = AnnotatedImage(image: digits("1"), id: 3)
     let full = AnnotatedImage(
-      image: digits("2"), objects: [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1), label: 0)], id: 4)
+      image: digits("2"), objects: [LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1), label: 0)], id: 4)
     #expect(InMemoryDataset(categories: [], examples: [empty]).example(at: 0) == empty)
     let two = InMemoryDataset(categories: ["a"], examples: [empty, full])
     #expect(two.count == 2)
@@ -26,7 +27,7 @@ struct DatasetTests {
         examples: [
           AnnotatedImage(
             image: Image(height: 1, width: 1, color: .black),
-            objects: [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1), label: 1)])
+            objects: [LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1), label: 1)])
         ])
     }
   }

@@ -1,6 +1,7 @@
 // Rectangles, lines and text, as pictures: # is drawn, . is not.
 
-import RetinaKit
+import Boxes
+import Images
 import Testing
 
 private func picture(_ image: Image) -> String {

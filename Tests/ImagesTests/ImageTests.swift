@@ -1,9 +1,10 @@
 // Pictures: their pixels, mirror images, parts and borders.
 
-import RetinaKit
+import Images
+import Randomness
 import Testing
 
-/// A picture of one digit a pixel: d becomes the grey 25·d.
+/// A picture of one digit a pixel: d becomes the gray 25·d.
 ///
 /// Rows are separated by spaces.
 func digits(_ text: String) -> Image {
@@ -58,13 +59,13 @@ struct ImageTests {
 
   @Test("The border's mean counts every border pixel once: (1+2+3+4+6+7+8+9) / 8 = 5 of a 3 × 3 picture")
   func border() {
-    #expect(digits("123 406 789").borderColor == Color(grey: 125))
-    #expect(digits("4").borderColor == Color(grey: 100))
-    #expect(digits("24").borderColor == Color(grey: 75))
-    #expect(digits("2 4").borderColor == Color(grey: 75))
+    #expect(digits("123 406 789").borderColor == Color(gray: 125))
+    #expect(digits("4").borderColor == Color(gray: 100))
+    #expect(digits("24").borderColor == Color(gray: 75))
+    #expect(digits("2 4").borderColor == Color(gray: 75))
   }
 
-  @Test("Colours: black and white are 765 apart, distance is symmetric and 0 only to itself")
+  @Test("Colors: black and white are 765 apart, distance is symmetric and 0 only to itself")
   func distance() {
     #expect(Color.black.distance(to: .white) == 765)
     let (a, b) = (Color(red: 1, green: 200, blue: 30), Color(red: 11, green: 100, blue: 30))

@@ -1,7 +1,7 @@
 // PNG files that others made of the picture whose sample c at (x, y) is (37x + 59y + 101c) mod 256.
 
 import Foundation
-import RetinaKit
+import Images
 
 enum PNGFixtures {
   static func sample(_ x: Int, _ y: Int, _ c: Int) -> Int { (x * 37 + y * 59 + c * 101) % 256 }
@@ -20,7 +20,7 @@ enum PNGFixtures {
     UInt8((Double(value * alpha + 255 * (255 - alpha)) / 255).rounded())
   }
 
-  // Pillow 13.0.0: im = Image.new(mode, (6, 5)); im.putdata(samples); im.save(file, "PNG"). P: four colours
+  // Pillow 13.0.0: im = Image.new(mode, (6, 5)); im.putdata(samples); im.save(file, "PNG"). P: four colors
   // (10, 20, 30), (40, 50, 60), … with save(..., bits=2, transparency=bytes([255, 255, 128, 0])); I;16: 256·c₀ + c₁.
   // The interlaced ones are written by hand in Python (zlib.compress(rows, 9), filter 0) and were read with Pillow.
   static let files: [(name: String, base64: String, picture: Image)] = [
@@ -29,14 +29,14 @@ enum PNGFixtures {
       """
       iVBORw0KGgoAAAANSUhEUgAAAAYAAAAFCAAAAABDM8I6AAAAIklEQVR4nGNkUFVVVVVltFZVVVVVZYFQjBsh1BtVVVVVVQBXkgW5TTSA0QAAAABJ\
       RU5ErkJggg==
-      """, picture(height: 5, width: 6) { Color(grey: UInt8(sample($0, $1, 0))) }
+      """, picture(height: 5, width: 6) { Color(gray: UInt8(sample($0, $1, 0))) }
     ),
     (
       "LA",
       """
       iVBORw0KGgoAAAANSUhEUgAAAAYAAAAFCAQAAADMUVVtAAAAJElEQVR4nGNkSFWFAxZrazjbGsaxVlVVVWXcKIZQxvgmEMEBAE8wCsdaYVHpAAAA\
       AElFTkSuQmCC
-      """, picture(height: 5, width: 6) { Color(grey: overWhite(sample($0, $1, 0), sample($0, $1, 1))) }
+      """, picture(height: 5, width: 6) { Color(gray: overWhite(sample($0, $1, 0), sample($0, $1, 1))) }
     ),
     (
       "RGB",
@@ -64,14 +64,14 @@ enum PNGFixtures {
       AElFTkSuQmCC
       """,
       picture(height: 5, width: 6) { x, y in
-        Color(grey: UInt8((Double(256 * sample(x, y, 0) + sample(x, y, 1)) / 257).rounded()))
+        Color(gray: UInt8((Double(256 * sample(x, y, 0) + sample(x, y, 1)) / 257).rounded()))
       }
     ),
     (
       "1",
       """
       iVBORw0KGgoAAAANSUhEUgAAAAYAAAAFAQAAAABOI6BLAAAAEklEQVR4nGMIYQphCGEKYQgBAAhWAamCgWzDAAAAAElFTkSuQmCC
-      """, picture(height: 5, width: 6) { Color(grey: sample($0, $1, 0) % 2 == 1 ? 255 : 0) }
+      """, picture(height: 5, width: 6) { Color(gray: sample($0, $1, 0) % 2 == 1 ? 255 : 0) }
     ),
     (
       "P",
@@ -98,11 +98,11 @@ enum PNGFixtures {
       """, picture(height: 10, width: 9, rgb)
     ),
     (
-      "grey of 2 bits, interlaced",
+      "gray of 2 bits, interlaced",
       """
       iVBORw0KGgoAAAANSUhEUgAAAAkAAAAKAgAAAAF+2QNVAAAAH0lEQVR42mNggIMFYNjRAELlDHeh+NixAww5OQ7INAA2tBAk0NM6+QAAAABJRU5E\
       rkJggg==
-      """, picture(height: 10, width: 9) { Color(grey: UInt8(sample($0, $1, 0) % 4 * 85)) }
+      """, picture(height: 10, width: 9) { Color(gray: UInt8(sample($0, $1, 0) % 4 * 85)) }
     ),
   ]
 }

@@ -4,13 +4,13 @@ import Foundation
 import Images
 import Randomness
 
-/// A colour type, a bit depth and whether interlaced.
+/// A color type, a bit depth and whether interlaced.
 struct PNGKind: CustomStringConvertible {
   let colorType: UInt8
   let depth: Int
   let isInterlaced: Bool
 
-  var description: String { "colour type \(colorType), \(depth) bits\(isInterlaced ? ", interlaced" : "")" }
+  var description: String { "color type \(colorType), \(depth) bits\(isInterlaced ? ", interlaced" : "")" }
 
   static let all: [PNGKind] = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])]
     .flatMap { (type: UInt8, depths: [Int]) in
@@ -115,6 +115,6 @@ struct PNGKind: CustomStringConvertible {
     let hasAlpha = colorType >= 4
     let alpha = hasAlpha ? values[channels - 1] : 255
     let shown = values[..<(channels - (hasAlpha ? 1 : 0))].map { PNGFixtures.overWhite($0, alpha) }
-    return shown.count == 1 ? Color(grey: shown[0]) : Color(red: shown[0], green: shown[1], blue: shown[2])
+    return shown.count == 1 ? Color(gray: shown[0]) : Color(red: shown[0], green: shown[1], blue: shown[2])
   }
 }

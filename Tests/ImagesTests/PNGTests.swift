@@ -1,7 +1,8 @@
 // PNG files: there and back, other programs' files, damaged files.
 
 import Foundation
-import RetinaKit
+import Images
+import Randomness
 import Testing
 
 @Suite("PNG")
@@ -13,7 +14,7 @@ struct PNGTests {
       let image = noise(height: height, width: width, using: &generator)
       #expect(try PNG.decode(PNG.encode(image)) == image, "\(height) × \(width)")
       let plain = Image(height: height, width: width, color: Color(red: 1, green: 2, blue: 3))
-      #expect(try PNG.decode(PNG.encode(plain)) == plain, "one colour, \(height) × \(width)")
+      #expect(try PNG.decode(PNG.encode(plain)) == plain, "one color, \(height) × \(width)")
     }
   }
 
@@ -33,7 +34,7 @@ struct PNGTests {
     #expect(try PNG.decode(data) == fixture.picture, "\(fixture.name)")
   }
 
-  @Test("Every colour type, bit depth, row filter and interlacing", arguments: 0..<10 as Range<UInt64>)
+  @Test("Every color type, bit depth, row filter and interlacing", arguments: 0..<10 as Range<UInt64>)
   func everyKind(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     for kind in PNGKind.all {
@@ -93,8 +94,8 @@ struct PNGTests {
     #expect(error { $0.palette = nil }?.contains("no chunk PLTE") == true)
     #expect(error { $0.palette = [1, 2] }?.contains("PLTE has 2 bytes") == true)
     #expect(error { $0.palette = [1, 2, 3] }?.contains("of a palette of 1") == true)
-    #expect(error { $0.header[8] = 16 }?.contains("bit depth 16 does not exist in colour type 3") == true)
-    #expect(error { $0.header[9] = 5 }?.contains("colour type 5") == true)
+    #expect(error { $0.header[8] = 16 }?.contains("bit depth 16 does not exist in color type 3") == true)
+    #expect(error { $0.header[9] = 5 }?.contains("color type 5") == true)
     #expect(error { $0.header[10] = 1 }?.contains("compression method 1") == true)
     #expect(error { $0.header[11] = 1 }?.contains("filter method 1") == true)
     #expect(error { $0.header[12] = 2 }?.contains("interlace method 2") == true)

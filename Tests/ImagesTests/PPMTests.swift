@@ -1,7 +1,8 @@
 // PPM files, and files of either kind by their first bytes.
 
 import Foundation
-import RetinaKit
+import Images
+import Randomness
 import Testing
 
 @Suite("PPM and picture files")

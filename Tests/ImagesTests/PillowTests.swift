@@ -1,7 +1,7 @@
 // Picture files of every kind, against what Pillow reads in them.
 
 import Foundation
-import RetinaKit
+import Images
 import Testing
 
 /// A file written by Fixtures/make_pictures.py, which says what the numbers are.
@@ -12,10 +12,10 @@ private struct Pictures: Decodable {
     var width: Int
     var height: Int
     var rgba: [Int]?
-    var grey16: [Int]?
+    var gray16: [Int]?
     var base64: String
 
-    var hasAlpha: Bool { title.hasPrefix("colour type 4") || title.hasPrefix("colour type 6") }
+    var hasAlpha: Bool { title.hasPrefix("color type 4") || title.hasPrefix("color type 6") }
   }
   var files: [File]
 
@@ -30,7 +30,7 @@ func fixture<Value: Decodable>(_ name: String) throws -> Value {
 
 @Suite("Agreement with Pillow 13.0.0")
 struct PillowTests {
-  @Test("All 15 pairs of colour type and depth are there, interlaced and not, and PPM of one byte and two")
+  @Test("All 15 pairs of color type and depth are there, interlaced and not, and PPM of one byte and two")
   func complete() throws {
     let titles = try Pictures().files.map(\.title)
     for kind in PNGKind.all { #expect(titles.contains("\(kind)"), "\(kind)") }
@@ -40,14 +40,14 @@ struct PillowTests {
 
   /// Pillow cuts 16 bits to their upper byte, and here they are rounded: one level apart at most, and where the alpha
   /// is one apart too, two.
-  @Test("Every colour type, depth and interlacing: the same pixels over white; of 16 bits within two levels")
+  @Test("Every color type, depth and interlacing: the same pixels over white; of 16 bits within two levels")
   func pixels() throws {
     for file in try Pictures().files {
       let data = try #require(Data(base64Encoded: file.base64))
       let image = try file.title.hasPrefix("PPM") ? PPM.decode(data) : PNG.decode(data)
       #expect(image.height == file.height && image.width == file.width, "\(file.title)")
-      let expected = try #require(file.rgba.map(overWhite) ?? file.grey16.map(eightBits))
-      let tolerance = file.grey16 == nil && file.depth == 16 ? (file.hasAlpha ? 2 : 1) : 0
+      let expected = try #require(file.rgba.map(overWhite) ?? file.gray16.map(eightBits))
+      let tolerance = file.gray16 == nil && file.depth == 16 ? (file.hasAlpha ? 2 : 1) : 0
       let apart = zip(image.pixels, expected).map { abs(Int($0) - $1) }.max() ?? 0
       #expect(image.pixels.count == expected.count && apart <= tolerance, "\(file.title): \(apart) levels apart")
     }
@@ -61,8 +61,8 @@ struct PillowTests {
 
   private func eightBits(_ samples: [Int]) -> [Int] {
     samples.flatMap { sample in
-      let grey = Int((Double(sample) / 257).rounded())
-      return [grey, grey, grey]
+      let gray = Int((Double(sample) / 257).rounded())
+      return [gray, gray, gray]
     }
   }
 }

@@ -2,7 +2,8 @@
 
 import Foundation
 import Images
-import RetinaKit
+import Randomness
+import Shapes
 import Testing
 
 @Suite("Pinned augmentation")
@@ -22,7 +23,7 @@ struct PinnedAugmentationTests {
 
   // Swift 6.3.1, x86-64 with and without fused multiply-add, November 2026.
   @Test(
-    "Mirrored, recoloured, shifted and scaled, each alone, all together, and further than usual",
+    "Mirrored, recolored, shifted and scaled, each alone, all together, and further than usual",
     arguments: [
       (Augmentation(horizontalFlip: 1), "abaaee788161cf7b"), (Augmentation(colorJitter: 0.5), "a5dd8da7547a325b"),
       (Augmentation(shift: 0.3), "138e15cfde153d84"),

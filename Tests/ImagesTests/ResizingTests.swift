@@ -1,6 +1,7 @@
 // Pictures at another size, against Pillow.
 
-import RetinaKit
+import Boxes
+import Images
 import Testing
 
 @Suite("Resizing")
@@ -38,7 +39,7 @@ struct ResizingTests {
   @Test("The same size gives the same picture")
   func identity() { #expect(picture.resized(height: 5, width: 6) == picture) }
 
-  @Test("One colour stays that colour at every size")
+  @Test("One color stays that color at every size")
   func constant() {
     let color = Color(red: 3, green: 130, blue: 255)
     for (height, width) in someSizes {
@@ -53,11 +54,11 @@ struct ResizingTests {
   @Test("Boxes are scaled with the picture, each side by its own factor")
   func boxes() {
     let example = AnnotatedImage(
-      image: picture, objects: [LabelledBox(box: Box(xMin: 1, yMin: 2, xMax: 3, yMax: 5), label: 1, area: 4)])
+      image: picture, objects: [LabeledBox(box: Box(xMin: 1, yMin: 2, xMax: 3, yMax: 5), label: 1, area: 4)])
     let result = example.resized(height: 10, width: 3)
     #expect(
       result.objects == [
-        LabelledBox(box: Box(xMin: 0.5, yMin: 4, xMax: 1.5, yMax: 10), label: 1, area: 4 * 2 * 0.5)
+        LabeledBox(box: Box(xMin: 0.5, yMin: 4, xMax: 1.5, yMax: 10), label: 1, area: 4 * 2 * 0.5)
       ])
     #expect(AnnotatedImage(image: picture).resized(height: 2, width: 2).objects.isEmpty)
   }

@@ -1,6 +1,9 @@
 // Boxes follow their pictures, and come back.
 
-import RetinaKit
+import Boxes
+import Images
+import Randomness
+import Shapes
 import Testing
 
 @Suite("Resizing with its boxes")
@@ -12,7 +15,7 @@ struct ResizingTransformTests {
   ]
   private static let sizes = [(1, 1), (1, 300), (300, 1), (64, 96), (50, 50), (61, 97), (480, 640), (37, 11)]
 
-  @Test("A picture of 480 × 640 in a letterbox of 128 × 128: 96 × 128 of it, 16 rows of grey above and below")
+  @Test("A picture of 480 × 640 in a letterbox of 128 × 128: 96 × 128 of it, 16 rows of gray above and below")
   func letterbox() {
     let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
     #expect((transform.contentHeight, transform.contentWidth, transform.top, transform.left) == (96, 128, 16, 0))
@@ -22,9 +25,9 @@ struct ResizingTransformTests {
     #expect(abs(transform.areaFactor - 0.2 * 0.2) < 1e-15)
     let image = transform.apply(Image(height: 480, width: 640, color: .blue))
     #expect((image.height, image.width) == (128, 128))
-    #expect(image[15, 64] == Resizing.grey && image[16, 64] == .blue && image[111, 0] == .blue)
-    #expect(image[112, 64] == Resizing.grey)
-    #expect(Resizing.grey == Color(grey: 128))
+    #expect(image[15, 64] == Resizing.gray && image[16, 64] == .blue && image[111, 0] == .blue)
+    #expect(image[112, 64] == Resizing.gray)
+    #expect(Resizing.gray == Color(gray: 128))
   }
 
   @Test("Of an odd number of rows left over the last has one more: 100 × 201 in 100 × 100 leaves 25 above, 25 below")
@@ -158,7 +161,7 @@ struct ResizingTransformTests {
   func dataset() throws {
     let small = ShapesDataset(seed: 1, count: 1, imageSize: 64).example(at: 0)
     var large = AnnotatedImage(image: Image(height: 100, width: 200, color: .green), id: 7, fileName: "a.png")
-    large.objects = [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 50), label: 2, isCrowd: true, area: 10)]
+    large.objects = [LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 100, yMax: 50), label: 2, isCrowd: true, area: 10)]
     let empty = AnnotatedImage(image: Image(height: 3, width: 9, color: .red), id: 8)
     let set = ResizedDataset(
       InMemoryDataset(categories: ShapesDataset.classes, examples: [small, large, empty]),
@@ -169,7 +172,7 @@ struct ResizingTransformTests {
     #expect(examples[0] == small)
     #expect(examples[1].id == 7 && examples[1].fileName == "a.png")
     // 64 / 200 = 0.32: 32 × 64 of content, 16 rows above.
-    let object = LabelledBox(
+    let object = LabeledBox(
       box: Box(xMin: 0, yMin: 16, xMax: 32, yMax: 32), label: 2, isCrowd: true, area: 10 * 0.32 * 0.32)
     #expect(examples[1].objects == [object])
     #expect(examples[2].objects.isEmpty)

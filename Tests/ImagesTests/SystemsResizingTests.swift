@@ -1,6 +1,7 @@
 // Sizes and boxes as other systems resize them.
 
-import RetinaKit
+import Boxes
+import Images
 import Testing
 
 /// A file written by Fixtures/make_resizing.py, which says what the numbers are.

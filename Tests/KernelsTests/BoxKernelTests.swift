@@ -1,6 +1,10 @@
 // The fast box loss against Losses.SmoothL1, value and gradient.
 
-import RetinaKit
+import Boxes
+import Kernels
+import Losses
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,6 +1,7 @@
 // What a convolution does with its sums before it writes them, and sums so long that they are cut into blocks.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

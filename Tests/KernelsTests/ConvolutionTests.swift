@@ -1,6 +1,7 @@
 // Convolution and its gradients against the definition in Double.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,6 +1,7 @@
 // Number by number: ReLU, sums, upsampling, concatenation.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,6 +1,6 @@
 // Maps without a pixel, and shapes that do not fit: never a step beyond the memory.
 
-import RetinaKit
+import Kernels
 import Testing
 import _TestSupport
 
@@ -72,11 +72,11 @@ struct EmptyMapsTests {
     }
   }
 
-  @Test("Maps of different channels are refused by a normalisation")
+  @Test("Maps of different channels are refused by a normalization")
   func channels() async {
     await #expect(processExitsWith: .failure) {
       let maps = [4, 2].map { FeatureMap(images: 1, height: 1, width: 1, channels: $0, zeroed: true) }
-      _ = Normalisation(.batch, rectifies: false).statistics(maps)
+      _ = Normalization(.batch, rectifies: false).statistics(maps)
     }
   }
 

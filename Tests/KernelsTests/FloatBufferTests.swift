@@ -1,6 +1,7 @@
 // Buffers and the pool that recycles their memory.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

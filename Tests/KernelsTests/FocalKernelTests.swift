@@ -1,6 +1,9 @@
 // The fast focal loss against Losses.FocalLoss, value and gradient.
 
-import RetinaKit
+import Kernels
+import Losses
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,4 +1,4 @@
-import RetinaKit
+import Kernels
 import Testing
 import _TestSupport
 

@@ -1,6 +1,7 @@
 // What the tests of kernels share: maps from numbers, and definitions in Double beside them.
 
-import RetinaKit
+import Kernels
+import Randomness
 import _TestSupport
 
 extension FeatureMap {

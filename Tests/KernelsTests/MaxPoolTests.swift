@@ -1,6 +1,7 @@
 // Max pooling against its definition; its gradient by central differences is among the operations' tests.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

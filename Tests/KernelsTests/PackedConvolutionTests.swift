@@ -1,6 +1,7 @@
 // Weights packed once: what reaches them, and what does not; and gradients that are added where they are made.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,7 +1,8 @@
 // The same bits whatever the number of threads, for every kernel.
 
 import Foundation
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 
@@ -44,13 +45,13 @@ struct ThreadsTests {
     convolution.addBiasGradient(flow, to: biasGradient)
     keep("bias gradient", biasGradient.array)
 
-    for sharing in [Normalisation.Sharing.batch, .group(count: 4)] {
-      let normalisation = Normalisation(sharing, rectifies: true)
+    for sharing in [Normalization.Sharing.batch, .group(count: 4)] {
+      let normalization = Normalization(sharing, rectifies: true)
       let (scale, shift) = (FloatBuffer(generator.floats(36)), FloatBuffer(generator.floats(36)))
-      let statistics = normalisation.statistics(flow)
-      let outputs = normalisation.apply(flow, statistics, scale: scale, shift: shift)
+      let statistics = normalization.statistics(flow)
+      let outputs = normalization.apply(flow, statistics, scale: scale, shift: shift)
       let (scaleGradient, shiftGradient) = (FloatBuffer(count: 36, zeroed: true), FloatBuffer(count: 36, zeroed: true))
-      let gradients = normalisation.gradient(
+      let gradients = normalization.gradient(
         inputs: flow, outputGradients: flow, statistics, scale: scale, shift: shift, addScaleTo: scaleGradient,
         addShiftTo: shiftGradient)
       keep("\(sharing): statistics", statistics.flatMap { ($0.mean + $0.variance).map { Float($0) } })

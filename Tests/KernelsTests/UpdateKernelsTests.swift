@@ -1,10 +1,11 @@
-// The optimisers' arithmetic against steps worked by hand.
+// The optimizers' arithmetic against steps worked by hand.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 
-@Suite("Optimisers' arithmetic")
+@Suite("Optimizers' arithmetic")
 struct UpdateKernelsTests {
   /// A whole vector and a rest, so that both paths are taken.
   private static let count = 19

@@ -1,7 +1,7 @@
-// The vectorised exponential and logarithm against Foundation's in Double.
+// The vectorized exponential and logarithm against Foundation's in Double.
 
 import Foundation
-import RetinaKit
+import Kernels
 import Testing
 import _TestSupport
 

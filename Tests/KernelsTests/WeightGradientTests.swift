@@ -1,6 +1,7 @@
 // Weight gradients of many pixels: their work is cut into parts, which the tests of single convolutions are too small for.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,6 +1,7 @@
 // What Winograd's algorithm costs in accuracy: both ways of computing the same convolution against the definition.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 

@@ -1,6 +1,9 @@
 // Layers: their parameters' names, what decays, and what passes report.
 
-import RetinaKit
+import Kernels
+import Layers
+import Randomness
+import Tensors
 import Testing
 import _TestSupport
 
@@ -25,22 +28,22 @@ struct LayerTests {
     #expect(weights("a") == weights("a") && weights("a") != weights("b"))
   }
 
-  @Test("A normalisation begins with scale 1 and shift 0; only batch normalisation has running statistics")
-  func normalisation() {
-    let batch = NormalisationLayer(name: "n", Normalisation(.batch, rectifies: true), channels: 3)
+  @Test("A normalization begins with scale 1 and shift 0; only batch normalization has running statistics")
+  func normalization() {
+    let batch = NormalizationLayer(name: "n", Normalization(.batch, rectifies: true), channels: 3)
     #expect(batch.parameters.map(\.name) == ["n.scale", "n.shift"])
     #expect(batch.parameters.map(\.value.array) == [[1, 1, 1], [0, 0, 0]])
     #expect(batch.parameters.allSatisfy { !$0.decays })
     #expect(batch.buffers.map(\.name) == ["n.runningMean", "n.runningVariance"])
     #expect(batch.buffers.map(\.value.array) == [[0, 0, 0], [1, 1, 1]])
-    let group = NormalisationLayer(name: "g", Normalisation(.group(count: 3), rectifies: true), channels: 3)
+    let group = NormalizationLayer(name: "g", Normalization(.group(count: 3), rectifies: true), channels: 3)
     #expect(group.buffers.isEmpty)
   }
 
   @Test("A probe sees every layer's outputs in order, one call for each level")
   func probe() {
     let first = ConvolutionLayer(name: "first", geometry, .he, seed: 0)
-    let second = NormalisationLayer(name: "second", Normalisation(.batch, rectifies: true), channels: 4)
+    let second = NormalizationLayer(name: "second", Normalization(.batch, rectifies: true), channels: 4)
     var seen: [String] = []
     var pass = Pass.training()
     pass.probe = { name, output in seen.append("\(name) \(output.shape)") }
@@ -49,9 +52,9 @@ struct LayerTests {
     #expect(seen == ["first [1, 4, 4, 4]", "first [1, 2, 2, 4]", "second [1, 4, 4, 4]", "second [1, 2, 2, 4]"])
   }
 
-  @Test("A training pass normalises by the batch and records, an inference pass by running statistics and does not")
+  @Test("A training pass normalizes by the batch and records, an inference pass by running statistics and does not")
   func passes() {
-    let layer = NormalisationLayer(name: "n", Normalisation(.batch, epsilon: 0, rectifies: false), channels: 1)
+    let layer = NormalizationLayer(name: "n", Normalization(.batch, epsilon: 0, rectifies: false), channels: 1)
     let input = Variable(Tensor(shape: [1, 1, 2, 1], [10, 30]))
     let inference = Pass.inference()
     #expect(layer(input, inference).tensor.array == [10, 30], "mean 0 and variance 1 at the start")
@@ -62,9 +65,9 @@ struct LayerTests {
     #expect(layer.running?.mean.array == [2], "0 + 0.1 · 20")
   }
 
-  @Test("A frozen normalisation of scale 2, shift 3, mean 4, variance ¼ multiplies by 4 and adds 3 - 4 · 4 = -13")
+  @Test("A frozen normalization of scale 2, shift 3, mean 4, variance ¼ multiplies by 4 and adds 3 - 4 · 4 = -13")
   func frozen() {
-    let layer = FrozenNormalisation(name: "n", epsilon: 0, channels: 1)
+    let layer = FrozenNormalization(name: "n", epsilon: 0, channels: 1)
     #expect(layer.affine.factors.array == [1] && layer.affine.offsets.array == [0], "at the start it changes nothing")
     for (tensor, value) in [(layer.scale, 2), (layer.shift, 3), (layer.mean, 4), (layer.variance, 0.25)]
       as [(Tensor, Float)]
@@ -77,12 +80,12 @@ struct LayerTests {
   }
 
   @Test(
-    "A frozen normalised convolution is the trained one in inference, with a shortcut and without, to 10⁻⁶",
+    "A frozen normalized convolution is the trained one in inference, with a shortcut and without, to 10⁻⁶",
     arguments: [true, false])
   func frozenIsInference(shortcut: Bool) throws {
     var generator = SeededGenerator(seed: 5)
-    func layer(_ kind: NormalisedConvolution.Kind) -> NormalisedConvolution {
-      NormalisedConvolution(name: "l", geometry, kind, rectifies: !shortcut, seed: 3)
+    func layer(_ kind: NormalizedConvolution.Kind) -> NormalizedConvolution {
+      NormalizedConvolution(name: "l", geometry, kind, rectifies: !shortcut, seed: 3)
     }
     let (batch, frozen) = (layer(.batch(epsilon: 0.01)), layer(.frozen(epsilon: 0.01)))
     let values = Dictionary(uniqueKeysWithValues: frozen.buffers.map { ($0.name, $0.value) })
@@ -104,8 +107,8 @@ struct LayerTests {
   func untrained(isTrained: Bool) {
     let layers: [any Layer] = [
       ConvolutionLayer(name: "c", geometry, .he, bias: 0, isTrained: isTrained, seed: 0),
-      NormalisationLayer(
-        name: "n", Normalisation(.group(count: 2), rectifies: true), channels: 4, isTrained: isTrained),
+      NormalizationLayer(
+        name: "n", Normalization(.group(count: 2), rectifies: true), channels: 4, isTrained: isTrained),
     ]
     let names = ["c.weight", "c.bias", "n.scale", "n.shift"]
     #expect(layers.flatMap(\.parameters).map(\.name) == (isTrained ? names : []))

@@ -58,7 +58,7 @@ struct HardExampleMiningTests {
     #expect(selected == Array(68..<100) + Array(104..<200))
   }
 
-  @Test("With a suppression, neighbours of an anchor that costs more are passed over")
+  @Test("With a suppression, neighbors of an anchor that costs more are passed over")
   func suppression() {
     // All ten lie apart, but 5 and 6 lie where 1 does.
     var boxes = (0..<10).map { Box(centerX: 20 * Double($0), centerY: 0, width: 10, height: 10) }

@@ -33,7 +33,7 @@ struct ImageLossTests {
   }
 
   @Test("The sum over all anchors that are not ignored is divided by the number of positive anchors")
-  func normalised() {
+  func normalized() {
     let targets: [AnchorTarget] = [.positive(label: 0), .negative, .ignored, .positive(label: 0), .negative]
     let logits = Array(repeating: [1.0], count: 5)
     #expect(isClose(loss.imageLoss(logits: logits, targets: targets), (2 * positive + 2 * negative) / 2))

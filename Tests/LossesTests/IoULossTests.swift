@@ -19,7 +19,7 @@ struct IoULossTests {
   @Test("Two 2 × 2 boxes that share one pixel cost IoU 6/7, GIoU 6/7 + 2/9, DIoU and CIoU 6/7 + 1/9")
   func worked() {
     //  A A .     I = 1, U = 4 + 4 - 1 = 7, C is 3 × 3
-    //  A * B     the centres lie (1, 1) apart: ρ² = 2, c² = 3² + 3² = 18
+    //  A * B     the centers lie (1, 1) apart: ρ² = 2, c² = 3² + 3² = 18
     //  . B B     both are squares: v = 0
     #expect(isClose(value(.iou, first, second), 1 - 1.0 / 7))
     #expect(isClose(value(.logIoU, first, second), log(7)))
@@ -48,7 +48,7 @@ struct IoULossTests {
     #expect(isClose(IoULoss(.diou).gradient(first, second).0, byLeft + distance))
   }
 
-  @Test("CIoU: a 4 × 2 prediction of a 2 × 2 object with the same centre pays αv for its shape")
+  @Test("CIoU: a 4 × 2 prediction of a 2 × 2 object with the same center pays αv for its shape")
   func shape() {
     let wide = Box(centerX: 1, centerY: 1, width: 4, height: 2)
     let difference = .pi / 4 - atan(4.0 / 2)

@@ -1,4 +1,4 @@
-// Both losses of whole batches against the systems themselves: focal loss, box coding, box loss and normaliser together.
+// Both losses of whole batches against the systems themselves: focal loss, box coding, box loss and normalizer together.
 // Fixtures/make_fixtures.py says what was run.
 
 import Boxes
@@ -42,11 +42,11 @@ struct WholeLossAgreementTests {
     for (file, name, system, tolerance) in Self.cases {
       let fixture: WholeFixture = try fixture(file)
       let batches = try #require(fixture.systems[name])
-      let normalisation = LossNormalisation.preset(system)
-      var average = normalisation.initialAverage
+      let normalization = LossNormalization.preset(system)
+      var average = normalization.initialAverage
       for batch in batches {
         let positives = batch.images.map { fixture.matched[$0].count { $0 >= 0 } }
-        let factors = normalisation.factors(positives: positives, average: &average)
+        let factors = normalization.factors(positives: positives, average: &average)
         let losses = batch.images.map { sums(fixture, image: $0, system) }
         let classification = zip(losses, factors.classification).reduce(0) { $0 + $1.0.classification * $1.1 }
         let boxLoss = zip(losses, factors.box).reduce(0) { $0 + $1.0.box * $1.1 }
@@ -56,7 +56,7 @@ struct WholeLossAgreementTests {
     }
   }
 
-  /// The sums over the anchors of an image, before normalisation.
+  /// The sums over the anchors of an image, before normalization.
   private func sums(
     _ fixture: WholeFixture, image: Int, _ system: ReferenceSystem
   ) -> (classification: Double, box: Double) {

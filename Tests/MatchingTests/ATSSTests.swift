@@ -1,5 +1,7 @@
+import Boxes
 import Foundation
-import RetinaKit
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 
@@ -40,14 +42,14 @@ struct ATSSTests {
 
   @Test("k anchors of each level are candidates, the nearest; of equally near the first in the list")
   func candidates() throws {
-    let objects = [Box(xMin: 10, yMin: 0, xMax: 14, yMax: 4)]  // centre 12
+    let objects = [Box(xMin: 10, yMin: 0, xMax: 14, yMax: 4)]  // center 12
     func square(_ x: Double) -> Box { Box(centerX: x, centerY: 2, width: 8, height: 8) }
     let anchors = [4, 8, 12, 16, 20].map(square) + [0, 16].map(square)
     let matches = ATSS(candidatesPerLevel: 2).match(anchors: anchors, anchorsPerLevel: [5, 2], objects: objects)
     #expect(matches.thresholds[0]?.candidates == [2, 1, 6, 5])
   }
 
-  @Test("Candidates of equal IoU are all positive if their centres are inside: s = 0")
+  @Test("Candidates of equal IoU are all positive if their centers are inside: s = 0")
   func equal() throws {
     let object = Box(xMin: 0, yMin: 0, xMax: 3, yMax: 1)
     for count in 1...20 {
@@ -67,18 +69,18 @@ struct ATSSTests {
         + "its threshold is 0.62 + 0.18 = 0.80, from 2 candidates.")
   }
 
-  @Test("An anchor centred outside the object is not its, whatever the IoU; nor one less than 0.01 px inside")
-  func centre() {
+  @Test("An anchor centerd outside the object is not its, whatever the IoU; nor one less than 0.01 px inside")
+  func center() {
     let objects = [Box(xMin: 0, yMin: 0, xMax: 8, yMax: 8)]
-    func anchor(centredAt x: Double) -> [Box] { [Box(xMin: x - 8, yMin: 0, xMax: x + 8, yMax: 8)] }
+    func anchor(centerdAt x: Double) -> [Box] { [Box(xMin: x - 8, yMin: 0, xMax: x + 8, yMax: 8)] }
     for (x, picture) in [(-1.0, "N"), (0, "N"), (0.01, "N"), (0.25, "P"), (7.75, "P"), (8, "N")] {
-      let matches = ATSS().match(anchors: anchor(centredAt: x), anchorsPerLevel: [1], objects: objects)
-      #expect(matches.picture == picture, "centre \(x)")
+      let matches = ATSS().match(anchors: anchor(centerdAt: x), anchorsPerLevel: [1], objects: objects)
+      #expect(matches.picture == picture, "center \(x)")
     }
-    let outside = ATSS().match(anchors: anchor(centredAt: -1), anchorsPerLevel: [1], objects: objects)
+    let outside = ATSS().match(anchors: anchor(centerdAt: -1), anchorsPerLevel: [1], objects: objects)
     #expect(
       outside.verdict(object: 0).sentence
-        == "Object 0 is not learnt: none of the 1 candidate from IoU 0.41 on is centred in it; "
+        == "Object 0 is not learnt: none of the 1 candidate from IoU 0.41 on is centerd in it; "
         + "its threshold is 0.41 + 0.00 = 0.41, from 1 candidate.")
   }
 
@@ -102,17 +104,17 @@ struct ATSSTests {
     #expect(ATSS().match(anchors: anchors, anchorsPerLevel: [2], objects: [Box]()).picture == "NN")
     let none = ATSS().match(anchors: [], anchorsPerLevel: [0, 0], objects: drawn("=="))
     #expect(none.picture == "" && none.verdict(object: 0).reason == .noAnchors && none.thresholds == [nil])
-    let crowd = LabelledBox(box: anchors[0], label: 0, isCrowd: true)
+    let crowd = LabeledBox(box: anchors[0], label: 0, isCrowd: true)
     let crowded = ATSS().match(anchors: anchors, anchorsPerLevel: [1, 1], objects: [crowd])
     #expect(crowded.picture == "NN" && crowded.verdict(object: 0).reason == .crowd)
     let line = Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)
     let thin = ATSS().match(anchors: anchors, anchorsPerLevel: [2], objects: [line])
-    #expect(thin.picture == "NN" && thin.verdict(object: 0).reason == .centresOutside(2))
+    #expect(thin.picture == "NN" && thin.verdict(object: 0).reason == .centersOutside(2))
   }
 
   @Test("Its assignments make targets like a matcher's: a label and four deltas for every positive anchor")
   func targets() {
-    let objects = [LabelledBox(box: drawn("========")[0], label: 5)]
+    let objects = [LabeledBox(box: drawn("========")[0], label: 5)]
     let anchors = drawn("==", "====", "======")
     let matches = ATSS().match(anchors: anchors, anchorsPerLevel: [3], objects: objects)
     let targets = Targets(assignments: matches.assignments, objects: objects, anchors: anchors)
@@ -122,7 +124,7 @@ struct ATSSTests {
   }
 
   @Test(
-    "A positive anchor is a candidate, reaches the threshold and is centred inside", arguments: 0..<10 as Range<UInt64>)
+    "A positive anchor is a candidate, reaches the threshold and is centerd inside", arguments: 0..<10 as Range<UInt64>)
   func laws(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let anchors = randomBoxes(90, using: &generator)
@@ -134,9 +136,9 @@ struct ATSSTests {
       let threshold = try #require(matches.thresholds[object])
       #expect(threshold.candidates.contains(anchor), "seed \(seed)")
       #expect(anchors[anchor].iou(objects[object]) >= threshold.value, "seed \(seed)")
-      let centre = (anchors[anchor].centerX, anchors[anchor].centerY)
-      #expect(objects[object].xMin < centre.0 && centre.0 < objects[object].xMax, "seed \(seed)")
-      #expect(objects[object].yMin < centre.1 && centre.1 < objects[object].yMax, "seed \(seed)")
+      let center = (anchors[anchor].centerX, anchors[anchor].centerY)
+      #expect(objects[object].xMin < center.0 && center.0 < objects[object].xMax, "seed \(seed)")
+      #expect(objects[object].yMin < center.1 && center.1 < objects[object].yMax, "seed \(seed)")
     }
   }
 }

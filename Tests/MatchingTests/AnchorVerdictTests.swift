@@ -1,4 +1,5 @@
-import RetinaKit
+import Boxes
+import Matching
 import Testing
 
 @Suite("Why an anchor is positive, ignored or negative")
@@ -6,8 +7,8 @@ struct AnchorVerdictTests {
   @Test("One sentence for each reason without the low-quality rule")
   func sentences() {
     let objects =
-      drawn("==========").map { LabelledBox(box: $0, label: 0) } + [
-        LabelledBox(box: Box(xMin: 20, yMin: 0, xMax: 40, yMax: 1), label: 0, isCrowd: true)
+      drawn("==========").map { LabeledBox(box: $0, label: 0) } + [
+        LabeledBox(box: Box(xMin: 20, yMin: 0, xMax: 40, yMax: 1), label: 0, isCrowd: true)
       ]
     let anchors = drawn(
       "========",

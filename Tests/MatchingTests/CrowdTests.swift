@@ -1,10 +1,12 @@
-import RetinaKit
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 @Suite("Crowds")
 struct CrowdTests {
-  let person = LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 1), label: 0)
-  let crowd = LabelledBox(box: Box(xMin: 20, yMin: 0, xMax: 60, yMax: 1), label: 0, isCrowd: true)
+  let person = LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 1), label: 0)
+  let crowd = LabeledBox(box: Box(xMin: 20, yMin: 0, xMax: 60, yMax: 1), label: 0, isCrowd: true)
 
   @Test("A crowd takes no anchor, not even one equal to it; anchors inside are ignored, exactly half is inside")
   func ignored() {
@@ -33,7 +35,7 @@ struct CrowdTests {
 
   @Test("A person inside a crowd keeps its positive anchors")
   func personInside() {
-    let inside = LabelledBox(box: Box(xMin: 30, yMin: 0, xMax: 40, yMax: 1), label: 0)
+    let inside = LabeledBox(box: Box(xMin: 30, yMin: 0, xMax: 40, yMax: 1), label: 0)
     let anchors = [inside.box, Box(xMin: 31, yMin: 0, xMax: 41, yMax: 1), Box(xMin: 50, yMin: 0, xMax: 58, yMax: 1)]
     #expect(Matcher().match(anchors: anchors, objects: [inside, crowd]).picture == "PPI")
   }
@@ -48,8 +50,8 @@ struct CrowdTests {
   func positivesStay(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let anchors = randomBoxes(60, using: &generator)
-    let objects = randomBoxes(5, using: &generator).map { LabelledBox(box: $0, label: 0) }
-    let crowds = randomBoxes(2, using: &generator).map { LabelledBox(box: $0, label: 0, isCrowd: true) }
+    let objects = randomBoxes(5, using: &generator).map { LabeledBox(box: $0, label: 0) }
+    let crowds = randomBoxes(2, using: &generator).map { LabeledBox(box: $0, label: 0, isCrowd: true) }
     let without = Matcher().match(anchors: anchors, objects: objects)
     let with = Matcher().match(anchors: anchors, objects: objects + crowds)
     for (before, after) in zip(without.assignments, with.assignments) where before != after {

@@ -1,6 +1,8 @@
 // Scenes drawn as text: each line a box one pixel high, from its first "=" to its last.
 
-import RetinaKit
+import Boxes
+import Matching
+import Randomness
 
 /// Boxes from drawn lines: "  ====" is 4 wide and starts at x = 2.
 ///

@@ -1,4 +1,7 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 
@@ -7,40 +10,40 @@ struct FCOSTests {
   /// One level of stride 8 for every size.
   let one = FCOS(levels: [.init(stride: 8, lower: 0, upper: .infinity)])
 
-  func object(_ xMin: Double, _ yMin: Double, _ xMax: Double, _ yMax: Double) -> LabelledBox {
-    LabelledBox(box: Box(xMin: xMin, yMin: yMin, xMax: xMax, yMax: yMax), label: 0)
+  func object(_ xMin: Double, _ yMin: Double, _ xMax: Double, _ yMax: Double) -> LabeledBox {
+    LabeledBox(box: Box(xMin: xMin, yMin: yMin, xMax: xMax, yMax: yMax), label: 0)
   }
 
   @Test(
-    "The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and centre-ness √(8/24 · 4/16) = 0.2887"
+    "The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and center-ness √(8/24 · 4/16) = 0.2887"
   )
   func byHand() throws {
     let point = FCOS.Point(x: 12, y: 12, level: 0)
     let matches = FCOS().match(points: [point], objects: [object(4, 8, 36, 28)])
     let target = try #require(matches.targets[0])
     #expect([target.left, target.top, target.right, target.bottom] == [8, 4, 24, 16])
-    #expect(isClose(target.centreness, (1.0 / 3 * 1.0 / 4).squareRoot()))
-    #expect((target.centreness * 10_000).rounded() == 2_887)
+    #expect(isClose(target.centerness, (1.0 / 3 * 1.0 / 4).squareRoot()))
+    #expect((target.centerness * 10_000).rounded() == 2_887)
     #expect(target.box(at: point) == object(4, 8, 36, 28).box)
   }
 
-  @Test("Centre-ness is 1 in the middle, falls towards the edges, and is 0 on them and outside")
-  func centreness() {
+  @Test("Center-ness is 1 in the middle, falls towards the edges, and is 0 on them and outside")
+  func centerness() {
     let box = Box(xMin: 0, yMin: 0, xMax: 8, yMax: 8)
-    let values = [4.0, 2, 1, 0, -1].map { FCOSTarget(point: .init(x: $0, y: 4, level: 0), box: box).centreness }
+    let values = [4.0, 2, 1, 0, -1].map { FCOSTarget(point: .init(x: $0, y: 4, level: 0), box: box).centerness }
     #expect(values[0] == 1 && values[3] == 0 && values[4] == 0)
     #expect(isClose(values[1], (2.0 / 6).squareRoot()) && isClose(values[2], (1.0 / 7).squareRoot()))
   }
 
-  @Test("Ten points in a row: those in the object are positive; with centre sampling those within 1.5 strides")
+  @Test("Ten points in a row: those in the object are positive; with center sampling those within 1.5 strides")
   func row() {
     let points = one.points(imageHeight: 8, imageWidth: 80)
     #expect(points.map(\.x) == [4, 12, 20, 28, 36, 44, 52, 60, 68, 76])
-    let objects = [object(8, 0, 40, 8)]  // centre 24
+    let objects = [object(8, 0, 40, 8)]  // center 24
     #expect(one.match(points: points, objects: objects).picture == "NPPPPNNNNN")
-    let sampled = FCOS(levels: one.levels, centreSamplingRadius: 1.5)  // |x - 24| < 12
+    let sampled = FCOS(levels: one.levels, centerSamplingRadius: 1.5)  // |x - 24| < 12
     #expect(sampled.match(points: points, objects: objects).picture == "NNPPNNNNNN")
-    // The middle of a small object is the object: centre 24, from 20 to 28.
+    // The middle of a small object is the object: center 24, from 20 to 28.
     #expect(sampled.match(points: points, objects: [object(19, 0, 29, 8)]).picture == "NNPPNNNNNN")
   }
 
@@ -87,7 +90,7 @@ struct FCOSTests {
   @Test("One sentence for each reason")
   func verdicts() {
     let levels = [FCOS.Level(stride: 8, lower: 0, upper: 20)]
-    let crowd = LabelledBox(box: Box(xMin: 40, yMin: 0, xMax: 60, yMax: 8), label: 0, isCrowd: true)
+    let crowd = LabeledBox(box: Box(xMin: 40, yMin: 0, xMax: 60, yMax: 8), label: 0, isCrowd: true)
     let objects = [
       object(0, 0, 16, 8), object(13, 0, 19, 8), object(0, 0, 80, 8), object(0, 0, 16, 8), crowd,
     ]
@@ -96,7 +99,7 @@ struct FCOSTests {
     #expect(
       matches.objectVerdicts.map(\.sentence) == [
         "Object 0 is learnt by 2 points.",
-        "Object 1 is not learnt: no point is in it, or near enough to its centre.",
+        "Object 1 is not learnt: no point is in it, or near enough to its center.",
         "Object 2 is not learnt: 5 points in it are on levels for objects of another size.",
         "Object 3 is not learnt: objects as small or smaller have the 2 points that could learn it.",
         "Object 4 is a crowd and not matched.",
@@ -114,14 +117,14 @@ struct FCOSTests {
   @Test("The target of a positive point gives its object again", arguments: 0..<10 as Range<UInt64>)
   func laws(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    let objects = randomBoxes(6, using: &generator).map { LabelledBox(box: $0, label: 0) }
-    let matcher = FCOS(centreSamplingRadius: seed % 2 == 0 ? nil : 1.5)
+    let objects = randomBoxes(6, using: &generator).map { LabeledBox(box: $0, label: 0) }
+    let matcher = FCOS(centerSamplingRadius: seed % 2 == 0 ? nil : 1.5)
     let points = matcher.points(imageHeight: 100, imageWidth: 100)
     let matches = matcher.match(points: points, objects: objects)
     for (index, assignment) in matches.assignments.enumerated() {
       #expect((matches.targets[index] == nil) == (assignment == .negative))
       guard case .positive(let object) = assignment, let target = matches.targets[index] else { continue }
-      #expect(target.shortest > 0 && target.centreness > 0 && target.centreness <= 1, "seed \(seed)")
+      #expect(target.shortest > 0 && target.centerness > 0 && target.centerness <= 1, "seed \(seed)")
       let (box, found) = (objects[object].box, target.box(at: points[index]))
       #expect(abs(box.xMin - found.xMin) < 1e-12 && abs(box.yMax - found.yMax) < 1e-12, "seed \(seed)")
     }

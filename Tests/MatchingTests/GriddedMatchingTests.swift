@@ -1,14 +1,17 @@
 // Matching on grids against its definition, the list of anchors: every field and every bit.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 
 @Suite("Matching on a generator's grids")
 struct GriddedMatchingTests {
   /// Objects of all sizes, wholly inside, across the border and beyond it, some equal, some without area, some crowds.
-  private func scene(_ count: Int, height: Int, width: Int, _ generator: inout SeededGenerator) -> [LabelledBox] {
-    var objects: [LabelledBox] = []
+  private func scene(_ count: Int, height: Int, width: Int, _ generator: inout SeededGenerator) -> [LabeledBox] {
+    var objects: [LabeledBox] = []
     for index in 0..<count {
       let scale = Double(max(height, width))
       let size = scale * generator.uniform(in: 0.1...1) * generator.uniform(in: 0.05...1)
@@ -24,14 +27,14 @@ struct GriddedMatchingTests {
       case 2: box.xMax = box.xMin
       default: break
       }
-      objects.append(LabelledBox(box: box, label: index % 3, isCrowd: generator.integer(in: 0...5) == 0))
+      objects.append(LabeledBox(box: box, label: index % 3, isCrowd: generator.integer(in: 0...5) == 0))
     }
     return objects
   }
 
   /// What differs between the two ways; nil if nothing does.
   private func difference(
-    _ matcher: Matcher, _ anchors: AnchorGenerator, _ objects: [LabelledBox], height: Int, width: Int,
+    _ matcher: Matcher, _ anchors: AnchorGenerator, _ objects: [LabeledBox], height: Int, width: Int,
     image: (height: Int, width: Int)?
   ) -> String? {
     let gridded = GriddedAnchors(anchors, imageHeight: height, imageWidth: width)
@@ -80,7 +83,7 @@ struct GriddedMatchingTests {
     let (height, width) = (96, 160)
     let objects = scene(9, height: height, width: width, &generator)
     let outside: [Matcher.OutOfImageRule] = [
-      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCentredOutside,
+      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCenterdOutside,
     ]
     for rule in Matcher.LowQualityRule.allCases {
       for pixels in PixelConvention.allCases {
@@ -102,7 +105,7 @@ struct GriddedMatchingTests {
     for trial in 0..<60 {
       func edge() -> Double { numbers[generator.integer(in: 0...numbers.count - 1)] }
       let objects = (0..<4).map { index in
-        LabelledBox(
+        LabeledBox(
           box: Box(xMin: edge(), yMin: edge(), xMax: edge(), yMax: edge()), label: 0, isCrowd: index == 3, area: 1)
       }
       for pixels in PixelConvention.allCases {
@@ -121,7 +124,7 @@ struct GriddedMatchingTests {
     let gridded = GriddedAnchors(.small, imageHeight: 128, imageWidth: 128)
     let none = Targets(gridded, objects: [], matcher: Matcher())
     #expect(none.labels == [Int32](repeating: -1, count: 3_069) && none.matched.isEmpty)
-    let object = LabelledBox(box: gridded.anchors[1_000], label: 2)
+    let object = LabeledBox(box: gridded.anchors[1_000], label: 2)
     let one = Targets(gridded, objects: [object], matcher: Matcher(positiveThreshold: 1))
     #expect(one.matched.map(\.index) == [1_000] && one.matchedDeltas == [0, 0, 0, 0])
     #expect(one.labels[1_000] == 2)

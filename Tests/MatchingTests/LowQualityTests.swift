@@ -1,6 +1,8 @@
 // The low-quality rule, and what other systems' forms of it do wrong.
 
-import RetinaKit
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 @Suite("The low-quality rule")

@@ -1,4 +1,7 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 @Suite("Laws of matching")

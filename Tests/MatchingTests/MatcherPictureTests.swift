@@ -1,4 +1,5 @@
-import RetinaKit
+import Boxes
+import Matching
 import Testing
 
 @Suite("Matching in pictures")

@@ -1,4 +1,6 @@
-import RetinaKit
+import Anchors
+import Boxes
+import Matching
 import Testing
 
 @Suite("Why an object has or lacks positive anchors")

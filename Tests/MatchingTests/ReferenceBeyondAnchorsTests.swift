@@ -1,6 +1,8 @@
 // ATSS and FCOS against mmdetection 3.3.0: Fixtures/make_beyond_anchors.py says what was run.
 
-import RetinaKit
+import Boxes
+import Matching
+import Shapes
 import Testing
 
 private func box(_ row: [Double]) -> Box { Box(xMin: row[0], yMin: row[1], xMax: row[2], yMax: row[3]) }
@@ -61,7 +63,7 @@ struct ReferenceFCOSTests {
       var positives: [Int]
       var assigned: [Int]
       var targets: [[Double]]
-      var centreness: [Double]
+      var centerness: [Double]
     }
     var image: [Int]
     var counts: [Int]
@@ -69,7 +71,7 @@ struct ReferenceFCOSTests {
     var scenes: [Scene]
   }
 
-  @Test("The same points, the same 605 positives of 47 792, equal distances, centre-ness to 1e-6")
+  @Test("The same points, the same 605 positives of 47 792, equal distances, center-ness to 1e-6")
   func equal() throws {
     let reference = try readFixture("fcos.json", as: Reference.self)
     let points = FCOS().points(imageHeight: reference.image[0], imageWidth: reference.image[1])
@@ -81,15 +83,15 @@ struct ReferenceFCOSTests {
     #expect(firsts == reference.first)
     var (compared, positive) = (0, 0)
     for (number, scene) in reference.scenes.enumerated() {
-      let objects = scene.objects.map { LabelledBox(box: box($0), label: 0) }
-      let matches = FCOS(centreSamplingRadius: scene.sampling ? 1.5 : nil).match(points: points, objects: objects)
+      let objects = scene.objects.map { LabeledBox(box: box($0), label: 0) }
+      let matches = FCOS(centerSamplingRadius: scene.sampling ? 1.5 : nil).match(points: points, objects: objects)
       let positives = points.indices.filter { matches.targets[$0] != nil }
       #expect(positives == scene.positives, "scene \(number)")
       for (place, point) in positives.enumerated() {
         #expect(matches.assignments[point] == .positive(object: scene.assigned[place]), "scene \(number)")
         let target = try #require(matches.targets[point])
         #expect([target.left, target.top, target.right, target.bottom] == scene.targets[place], "scene \(number)")
-        #expect(abs(target.centreness - scene.centreness[place]) <= 1e-6, "scene \(number): float32 there")
+        #expect(abs(target.centerness - scene.centerness[place]) <= 1e-6, "scene \(number): float32 there")
       }
       compared += points.count
       positive += positives.count

@@ -1,7 +1,8 @@
 // Every preset against the system itself: the assignments of every anchor of Fixtures/scenes.json.
 // What was run, and how, stands in Fixtures/make_matching.py and make_matching_keras_io.py.
 
-import RetinaKit
+import Boxes
+import Matching
 import Testing
 
 private struct Reference: Decodable {

@@ -1,6 +1,8 @@
 // The proposal network's matching, border and sampler against the systems: Fixtures/make_matching.py says what was run.
 
-import RetinaKit
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 @Suite("Agreement with region proposal networks")

@@ -1,7 +1,8 @@
 // The scenes on which other systems were run, and how their results are read.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Matching
 
 /// Anchors and objects written by Fixtures/make_scenes.py.
 struct ReferenceScene: Decodable {

@@ -1,6 +1,9 @@
 // What the region proposal network does otherwise: thresholds, best anchors, border, sampling.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 @Suite("Matching in region proposal networks")

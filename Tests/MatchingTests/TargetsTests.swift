@@ -1,13 +1,16 @@
+import Anchors
+import Boxes
 import Foundation
-import RetinaKit
+import Matching
+import Randomness
 import Testing
 import _TestSupport
 
 @Suite("Targets")
 struct TargetsTests {
   let objects = [
-    LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 10), label: 2),
-    LabelledBox(box: Box(xMin: 40, yMin: 0, xMax: 50, yMax: 20), label: 0),
+    LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 10, yMax: 10), label: 2),
+    LabeledBox(box: Box(xMin: 40, yMin: 0, xMax: 50, yMax: 20), label: 0),
   ]
   let anchors = [
     Box(xMin: 1, yMin: 0, xMax: 11, yMax: 10),  //  90 / 110 with object 0: positive
@@ -37,7 +40,7 @@ struct TargetsTests {
       ])
     let weighted = Targets(
       matches: matches, objects: objects, anchors: anchors,
-      coding: .centre(BoxCoder(weights: .standardised)))
+      coding: .center(BoxCoder(weights: .standardized)))
     #expect(weighted.deltas == [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.25, 0, Float(5 * log(1.25))])
   }
 
@@ -62,7 +65,7 @@ struct TargetsTests {
 
   @Test("'Confusion #2': two objects of different classes with one box; an anchor learns the class of the first alone")
   func oneClassAnAnchor() {
-    let both = [LabelledBox(box: anchors[0], label: 1), LabelledBox(box: anchors[0], label: 2)]
+    let both = [LabeledBox(box: anchors[0], label: 1), LabeledBox(box: anchors[0], label: 2)]
     let matches = Matcher().match(anchors: anchors, objects: both)
     let targets = Targets(matches: matches, objects: both, anchors: anchors)
     #expect(targets.oneHot(anchor: 0, classes: 3) == [0, 1, 0])
@@ -71,7 +74,7 @@ struct TargetsTests {
 
   @Test("An image without objects: everything is background, no deltas, nothing to divide by")
   func noObjects() {
-    let matches = Matcher().match(anchors: anchors, objects: [LabelledBox]())
+    let matches = Matcher().match(anchors: anchors, objects: [LabeledBox]())
     let targets = Targets(matches: matches, objects: [], anchors: anchors)
     #expect(targets.labels == [-1, -1, -1, -1])
     #expect(targets.deltas == Array(repeating: 0, count: 16))
@@ -80,7 +83,7 @@ struct TargetsTests {
 
   @Test("Crowds give ignored anchors and no targets")
   func crowd() {
-    let crowd = [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: 60, yMax: 60), label: 1, isCrowd: true)]
+    let crowd = [LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: 60, yMax: 60), label: 1, isCrowd: true)]
     let matches = Matcher().match(anchors: anchors, objects: crowd)
     let targets = Targets(matches: matches, objects: crowd, anchors: anchors)
     #expect(targets.labels == [-2, -2, -1, -2])
@@ -92,14 +95,14 @@ struct TargetsTests {
     var generator = SeededGenerator(seed: seed)
     let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
     let objects = (0..<4).map { label in
-      LabelledBox(
+      LabeledBox(
         box: Box(
           centerX: generator.uniform(in: 30...100), centerY: generator.uniform(in: 30...100),
           width: generator.uniform(in: 14...70), height: generator.uniform(in: 14...70)), label: label)
     }
-    let coder = BoxCoder(weights: .standardised)
+    let coder = BoxCoder(weights: .standardized)
     let matches = Matcher().match(anchors: anchors, objects: objects)
-    let targets = Targets(matches: matches, objects: objects, anchors: anchors, coding: .centre(coder))
+    let targets = Targets(matches: matches, objects: objects, anchors: anchors, coding: .center(coder))
     #expect(targets.positiveCount > 0 && targets.positiveCount == matches.positiveCount)
     for (anchor, assignment) in matches.assignments.enumerated() {
       guard case .positive(let object) = assignment else { continue }

@@ -1,12 +1,14 @@
 // What verdicts say holds under every combination of rules: each clause is looked up in the table of IoU again.
 
-import RetinaKit
+import Boxes
+import Matching
+import Randomness
 import Testing
 
 /// Every combination of rules and defects.
 private let matchers: [Matcher] = Matcher.LowQualityRule.allCases.flatMap { rule in
   Matcher.BoundaryRule.allCases.flatMap { boundary in
-    [Matcher.OutOfImageRule.keep, .ignoreBeyond(border: 5), .ignoreCentredOutside].flatMap { outOfImage in
+    [Matcher.OutOfImageRule.keep, .ignoreBeyond(border: 5), .ignoreCenterdOutside].flatMap { outOfImage in
       PixelConvention.allCases.flatMap { pixels in
         [[], Set(Matcher.Defect.allCases)].map { defects in
           Matcher(lowQuality: rule, boundary: boundary, outOfImage: outOfImage, pixels: pixels, defects: defects)
@@ -17,7 +19,7 @@ private let matchers: [Matcher] = Matcher.LowQualityRule.allCases.flatMap { rule
 }
 
 /// A scene with exact thresholds and ties, crowds, an object without area and, in odd seeds, one beyond all anchors.
-private func scene(_ seed: UInt64) -> (anchors: [Box], objects: [LabelledBox]) {
+private func scene(_ seed: UInt64) -> (anchors: [Box], objects: [LabeledBox]) {
   var generator = SeededGenerator(seed: seed)
   func box() -> Box {
     let (x, y) = (Double(generator.integer(in: 0...12)), Double(generator.integer(in: 0...12)))
@@ -25,9 +27,9 @@ private func scene(_ seed: UInt64) -> (anchors: [Box], objects: [LabelledBox]) {
       xMin: 4 * x, yMin: 4 * y, xMax: 4 * x + 4 * Double(generator.integer(in: 1...8)),
       yMax: 4 * y + 4 * Double(generator.integer(in: 1...8)))
   }
-  var objects = (0..<6).map { LabelledBox(box: box(), label: $0, isCrowd: $0 == 4) }
-  objects.append(LabelledBox(box: Box(xMin: 8, yMin: 8, xMax: 8, yMax: 20), label: 6))
-  if seed % 2 == 1 { objects.append(LabelledBox(box: Box(xMin: 300, yMin: 0, xMax: 310, yMax: 8), label: 7)) }
+  var objects = (0..<6).map { LabeledBox(box: box(), label: $0, isCrowd: $0 == 4) }
+  objects.append(LabeledBox(box: Box(xMin: 8, yMin: 8, xMax: 8, yMax: 20), label: 6))
+  if seed % 2 == 1 { objects.append(LabeledBox(box: Box(xMin: 300, yMin: 0, xMax: 310, yMax: 8), label: 7)) }
   let anchors = (0..<40).map { _ in box() } + [objects[0].box, Box(xMin: 16, yMin: 4, xMax: 16, yMax: 8)]
   return (anchors, objects)
 }
@@ -87,7 +89,7 @@ struct VerdictTruthTests {
         let clipped = anchor.clipped(height: 64, width: 60)
         let beyond = [anchor.xMax - clipped.xMax, anchor.yMax - clipped.yMax].max() ?? 0
         return verdict.assignment == .ignored && beyond + matcher.pixels.extra > border
-      case .ignoreCentredOutside:
+      case .ignoreCenterdOutside:
         return verdict.assignment == .ignored && (anchor.centerX >= 60 || anchor.centerY >= 64)
       }
     case .belowThreshold(let object, let value):

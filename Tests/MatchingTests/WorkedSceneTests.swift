@@ -1,6 +1,7 @@
 // The scene of the example iou-matching, so that what the example prints is what a test asserts.
 
-import RetinaKit
+import Boxes
+import Matching
 import Testing
 import _TestSupport
 

@@ -1,4 +1,4 @@
-import RetinaKit
+import Randomness
 import Testing
 
 @Suite("Uniform integers")

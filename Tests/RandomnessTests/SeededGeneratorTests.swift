@@ -1,6 +1,6 @@
 // The one source of randomness: reproducible, and as spread as it says.
 
-import RetinaKit
+import Randomness
 import Testing
 import _TestSupport
 

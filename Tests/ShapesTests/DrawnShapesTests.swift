@@ -1,7 +1,8 @@
 // Scenes as they are drawn: purity, pixels that fill their boxes, noise.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
 import Shapes
 import Testing
 
@@ -50,7 +51,7 @@ struct DrawnShapesTests {
   }
 
   /// One object on a plain background without noise.
-  private func single(_ seed: UInt64) -> (image: Image, object: LabelledBox, scene: Scene) {
+  private func single(_ seed: UInt64) -> (image: Image, object: LabeledBox, scene: Scene) {
     var recipe = ShapesDataset.Recipe.standard
     recipe.objects = 1...1
     recipe.clutterLines = 0...0
@@ -113,7 +114,7 @@ struct DrawnShapesTests {
     #expect(stride(from: 0, to: image.pixels.count, by: 3).allSatisfy { allowed.contains(image.pixels[$0]) })
   }
 
-  @Test("Lines lie under objects, and larger objects under smaller ones: the centre of the smallest shows its colour")
+  @Test("Lines lie under objects, and larger objects under smaller ones: the center of the smallest shows its color")
   func order() {
     var recipe = ShapesDataset.Recipe.preset(.crowded)
     recipe.noise = 0

@@ -2,7 +2,7 @@
 
 import Foundation
 import Images
-import RetinaKit
+import Shapes
 import Testing
 
 @Suite("Pinned shapes")

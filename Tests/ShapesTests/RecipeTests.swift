@@ -1,7 +1,7 @@
 // The standard recipe's numbers, and the laws that scenes of every preset obey.
 
+import Boxes
 import Foundation
-import RetinaKit
 import Shapes
 import Testing
 import _TestSupport

@@ -1,7 +1,6 @@
 // The functions that scenes are made with, against the system's own.
 
 import Foundation
-import RetinaKit
 import Shapes
 import Testing
 import _TestSupport

@@ -1,6 +1,8 @@
 // The basic block against its definition: the same operations one after another.
 
-import RetinaKit
+import Kernels
+import Randomness
+import Tensors
 import Testing
 import _TestSupport
 
@@ -27,8 +29,8 @@ struct BasicBlockTests {
     func parameter(_ name: String, _ shape: [Int]) -> Parameter {
       Parameter(name: name, value: Tensor(shape, using: &generator), decays: true)
     }
-    func part(_ name: String, _ kernel: Int, _ inputs: Int) -> Tape.NormalisedPart {
-      Tape.NormalisedPart(
+    func part(_ name: String, _ kernel: Int, _ inputs: Int) -> Tape.NormalizedPart {
+      Tape.NormalizedPart(
         weights: parameter("\(name) weights", [kernel, kernel, inputs, outputs]),
         scale: parameter("\(name) scale", [outputs]), shift: parameter("\(name) shift", [outputs]),
         running: RunningStatistics(channels: outputs))
@@ -43,10 +45,10 @@ struct BasicBlockTests {
       output = tape.basicBlock(input, block, first: parts[0], second: parts[1], shortcut: parts[2])
     } else {
       func layer(
-        _ input: Variable, _ convolution: Convolution, _ part: Tape.NormalisedPart, rectifies: Bool
+        _ input: Variable, _ convolution: Convolution, _ part: Tape.NormalizedPart, rectifies: Bool
       ) -> Variable {
-        tape.normalise(
-          tape.convolve([input], convolution, weights: part.weights), Normalisation(.batch, rectifies: rectifies),
+        tape.normalize(
+          tape.convolve([input], convolution, weights: part.weights), Normalization(.batch, rectifies: rectifies),
           scale: part.scale, shift: part.shift, running: part.running)[0]
       }
       output = tape.sumRectified(

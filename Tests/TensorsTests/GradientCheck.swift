@@ -1,6 +1,8 @@
 // Checks an operation's backward by central differences, and says what is wrong where.
 
-import RetinaKit
+import Kernels
+import Randomness
+import Tensors
 import Testing
 import _TestSupport
 

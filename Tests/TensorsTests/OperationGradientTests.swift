@@ -1,6 +1,9 @@
 // Every operation of the tape: its backward is the slope of its forward.
 
-import RetinaKit
+import Boxes
+import Kernels
+import Randomness
+import Tensors
 import Testing
 import _TestSupport
 
@@ -82,9 +85,9 @@ struct OperationGradientTests {
   }
 
   @Test(
-    "Normalisation: input, scale and shift; by batch and by group, with ReLU and without",
-    arguments: [Normalisation.Sharing.batch, .group(count: 2)], [true, false])
-  func normalisation(sharing: Normalisation.Sharing, rectifies: Bool) {
+    "Normalization: input, scale and shift; by batch and by group, with ReLU and without",
+    arguments: [Normalization.Sharing.batch, .group(count: 2)], [true, false])
+  func normalization(sharing: Normalization.Sharing, rectifies: Bool) {
     var generator = SeededGenerator(seed: 2)
     let scale = Parameter(name: "scale", value: Tensor([4], in: 0.2...0.6, using: &generator), decays: false)
     // Shifts far from 0 against the scales: a channel is either kept or cut off as a whole, away from ReLU's corner.
@@ -94,7 +97,7 @@ struct OperationGradientTests {
         ("first", Tensor([2, 3, 2, 4], using: &generator)), ("second", Tensor([2, 2, 2, 4], using: &generator)),
       ], parameters: [scale, shift]
     ) { tape, inputs in
-      tape.normalise(inputs, Normalisation(sharing, rectifies: rectifies), scale: scale, shift: shift)
+      tape.normalize(inputs, Normalization(sharing, rectifies: rectifies), scale: scale, shift: shift)
     }
     let errors = check.errors()
     #expect(errors.isEmpty, "\(errors)")

@@ -1,6 +1,7 @@
 // The tape: what it records, how gradients add up, what it keeps.
 
-import RetinaKit
+import Kernels
+import Tensors
 import Testing
 import _TestSupport
 
@@ -116,16 +117,16 @@ struct TapeTests {
     #expect(x.gradient?.array == [1, 1])
   }
 
-  @Test("Normalisation in training moves the running statistics; variances are those of the sample")
+  @Test("Normalization in training moves the running statistics; variances are those of the sample")
   func runningStatistics() {
     let running = RunningStatistics(channels: 1)
     #expect(running.mean.array == [0] && running.variance.array == [1])
     let scale = Parameter(name: "scale", value: Tensor(shape: [1], [1]), decays: false)
     let shift = Parameter(name: "shift", value: Tensor(shape: [1], [0]), decays: false)
-    let normalisation = Normalisation(.batch, epsilon: 0, rectifies: false)
+    let normalization = Normalization(.batch, epsilon: 0, rectifies: false)
     func pass(_ values: [Float], isTraining: Bool) -> [Float] {
-      Tape(isRecording: false).normalise(
-        [Variable(row(values))], normalisation, scale: scale, shift: shift, running: running, isTraining: isTraining
+      Tape(isRecording: false).normalize(
+        [Variable(row(values))], normalization, scale: scale, shift: shift, running: running, isTraining: isTraining
       )[0].tensor.array
     }
     // Mean 4, squared distances 9 + 1 + 1 + 9 = 20: variance 20 / 4 of the batch, 20 / 3 of the sample.

@@ -1,6 +1,8 @@
 // The tower against its definition: the same operations one after another.
 
-import RetinaKit
+import Kernels
+import Randomness
+import Tensors
 import Testing
 import _TestSupport
 
@@ -17,12 +19,12 @@ struct TowerTests {
 
   /// Output and gradients of the tower, or of its operations, on seeded numbers.
   private func results(
-    isFused: Bool, sharing: Normalisation.Sharing, stages count: Int, sizes: [(Int, Int)], images: Int, seed: UInt64
+    isFused: Bool, sharing: Normalization.Sharing, stages count: Int, sizes: [(Int, Int)], images: Int, seed: UInt64
   ) throws -> Results {
     var generator = SeededGenerator(seed: seed)
     let convolution = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
     let predictor = Convolution(kernel: 3, inputChannels: channels, outputChannels: 27)
-    let normalisation = Normalisation(sharing, rectifies: true)
+    let normalization = Normalization(sharing, rectifies: true)
     let inputs = sizes.map {
       Variable(Tensor([images, $0.0, $0.1, channels], using: &generator), needsGradient: true)
     }
@@ -42,13 +44,13 @@ struct TowerTests {
     var output: Variable
     if isFused {
       let tower = try #require(
-        ConvolutionTower(convolution: convolution, normalisation: normalisation, predictor: predictor))
+        ConvolutionTower(convolution: convolution, normalization: normalization, predictor: predictor))
       output = tape.towers(inputs, [.init(tower, stages: stages, predictor: weights, bias: bias, width: width)])[0]
     } else {
       var features = inputs
       for stage in stages {
-        features = tape.normalise(
-          tape.convolve(features, convolution, weights: stage.weights), normalisation, scale: stage.scale,
+        features = tape.normalize(
+          tape.convolve(features, convolution, weights: stage.weights), normalization, scale: stage.scale,
           shift: stage.shift)
       }
       output = tape.concatenate(tape.convolve(features, predictor, weights: weights, bias: bias), width: width)
@@ -65,8 +67,8 @@ struct TowerTests {
 
   @Test(
     "The tower computes what its operations compute one after another, forward and backward",
-    arguments: [Normalisation.Sharing.batch, .group(count: 8)], [0, 1, 3])
-  func definition(sharing: Normalisation.Sharing, stages: Int) throws {
+    arguments: [Normalization.Sharing.batch, .group(count: 8)], [0, 1, 3])
+  func definition(sharing: Normalization.Sharing, stages: Int) throws {
     // Many tiles, whole and cut off, and maps of a single pixel.
     let sizes = [(17, 15), (8, 8), (4, 4), (2, 3), (1, 1)]
     let fused = try results(isFused: true, sharing: sharing, stages: stages, sizes: sizes, images: 5, seed: 1)
@@ -100,12 +102,12 @@ struct TowerTests {
   func refused() {
     let wide = Convolution(kernel: 3, inputChannels: 32, outputChannels: 32)
     let narrow = Convolution(kernel: 3, inputChannels: 3, outputChannels: 3)
-    let group = Normalisation(.group(count: 1), rectifies: true)
-    #expect(ConvolutionTower(convolution: wide, normalisation: group, predictor: wide) != nil)
+    let group = Normalization(.group(count: 1), rectifies: true)
+    #expect(ConvolutionTower(convolution: wide, normalization: group, predictor: wide) != nil)
     #expect(
-      ConvolutionTower(convolution: wide, normalisation: .init(.batch, rectifies: false), predictor: wide) == nil)
-    #expect(ConvolutionTower(convolution: narrow, normalisation: group, predictor: narrow) == nil)
+      ConvolutionTower(convolution: wide, normalization: .init(.batch, rectifies: false), predictor: wide) == nil)
+    #expect(ConvolutionTower(convolution: narrow, normalization: group, predictor: narrow) == nil)
     let strided = Convolution(kernel: 3, stride: 2, inputChannels: 32, outputChannels: 32)
-    #expect(ConvolutionTower(convolution: wide, normalisation: group, predictor: strided) == nil)
+    #expect(ConvolutionTower(convolution: wide, normalization: group, predictor: strided) == nil)
   }
 }

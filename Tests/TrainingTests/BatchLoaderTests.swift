@@ -1,6 +1,9 @@
 // Which images a step gets, and what is refused.
 
-import RetinaKit
+import Boxes
+import Detector
+import Images
+import Shapes
 import Testing
 import _TestSupport
 
@@ -105,7 +108,7 @@ struct BatchLoaderTests {
   private func example(id: Int, size: Int = 64, label: Int = 0) -> AnnotatedImage {
     AnnotatedImage(
       image: Image(height: size, width: 64, color: Color(red: 1, green: 2, blue: 3)),
-      objects: [LabelledBox(box: Box(xMin: 8, yMin: 8, xMax: 30, yMax: 30), label: label)], id: id)
+      objects: [LabeledBox(box: Box(xMin: 8, yMin: 8, xMax: 30, yMax: 30), label: label)], id: id)
   }
 
   @Test("A label outside 0 ..< K is refused, by the image's id", arguments: [-1, 3, 90])

@@ -1,8 +1,10 @@
 // Checkpoints that were cut, changed or made by another run: refused with an error, never used in part.
 
+import Detector
 import Foundation
-import RetinaKit
+import Shapes
 import Testing
+import Training
 
 @Suite("Damaged checkpoints")
 struct DamagedCheckpointTests {
@@ -29,7 +31,7 @@ struct DamagedCheckpointTests {
   func refused(old: String, new: String, expected: String) throws {
     let options = TrainingOptions(
       steps: 3, batchSize: 4,
-      optimiser: OptimiserConfiguration(
+      optimizer: OptimizerConfiguration(
         rule: .adamW(beta1: 0.75, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 8),
       schedule: LearningRateSchedule(
         peak: 0.5, totalSteps: 3, decay: .constant, warmUp: .init(steps: 1, startFactor: 0.25)),
@@ -54,13 +56,13 @@ struct DamagedCheckpointTests {
     #expect(error?.problem.contains("0 to 3, in the metadata, found '\(step)'") == true)
   }
 
-  @Test("A tensor of the optimiser or the average that is missing or not finite leaves the trainer as it was")
+  @Test("A tensor of the optimizer or the average that is missing or not finite leaves the trainer as it was")
   func allOrNothing() throws {
     let options = options(steps: 3, averageShare: 0.5)
     let done = trainer(options)
     try done.trainStep()
     let good = try Checkpoint.file(done)
-    for prefix in ["optimiser.square.", "average."] {
+    for prefix in ["optimizer.square.", "average."] {
       let last = try #require(good.entries.lastIndex { $0.name.hasPrefix(prefix) })
       var missing = good
       missing.entries.remove(at: last)

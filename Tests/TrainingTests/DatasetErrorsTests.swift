@@ -1,6 +1,9 @@
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Images
 import Testing
+import Training
 
 @Suite("Datasets that do not fit the model")
 struct DatasetErrorsTests {
@@ -15,7 +18,7 @@ struct DatasetErrorsTests {
   private func example(id: Int, label: Int, size: Int = 64) -> AnnotatedImage {
     AnnotatedImage(
       image: Image(height: size, width: size, color: Color(red: 1, green: 2, blue: 3)),
-      objects: [LabelledBox(box: Box(xMin: 0, yMin: 0, xMax: Double(size), yMax: Double(size)), label: label)], id: id)
+      objects: [LabeledBox(box: Box(xMin: 0, yMin: 0, xMax: Double(size), yMax: Double(size)), label: label)], id: id)
   }
 
   @Test("A set without images cannot be trained on, and says so when the first step is asked for")

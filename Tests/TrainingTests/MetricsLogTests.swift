@@ -1,6 +1,7 @@
 import Foundation
-import RetinaKit
+import Randomness
 import Testing
+import Training
 
 /// Runs `body` with the address of a file that does not exist yet, and removes what it makes.
 private func withFile(_ body: (URL) throws -> Void) rethrows {

@@ -1,7 +1,10 @@
 // A loss that is not a number: the first bad tensor is named, and nothing is changed.
 
-import RetinaKit
+import Detector
+import Shapes
+import Tensors
 import Testing
+import Training
 import _TestSupport
 
 @Suite("Losses that are not finite")
@@ -57,8 +60,8 @@ struct NotFiniteTests {
   func gradient() throws {
     // The features of 10⁻³² make deltas of 10⁷ with weights of 10³⁷; but going back, these weights add up.
     let (error, changed) = step(
-      try trainer(("regression.predictor.weight", 3e37), ("regression.0.normalisation.scale", 1e-32)))
-    #expect(error?.tensor == "gradient of regression.0.normalisation.shift")
+      try trainer(("regression.predictor.weight", 3e37), ("regression.0.normalization.scale", 1e-32)))
+    #expect(error?.tensor == "gradient of regression.0.normalization.shift")
     #expect(changed.isEmpty, "\(changed)")
   }
 

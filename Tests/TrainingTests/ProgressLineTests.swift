@@ -1,7 +1,7 @@
 import Foundation
-import RetinaKit
 import Synchronization
 import Testing
+import Training
 
 /// A terminal and a clock that a test can read and set.
 private final class Stage: Sendable {

@@ -1,7 +1,13 @@
 // Pictures of several sizes: what is trained on is resized, what is measured is not.
 
-import RetinaKit
+import Boxes
+import Detector
+import Evaluation
+import Images
+import Losses
+import Shapes
 import Testing
+import Training
 
 @Suite("Pictures of several sizes")
 struct ResizedEvaluationTests {
@@ -88,7 +94,7 @@ struct ResizedEvaluationTests {
     let blank = InMemoryDataset(
       categories: ShapesDataset.classes,
       examples: [(40, 90), (64, 64)].map {
-        AnnotatedImage(image: Image(height: $0.0, width: $0.1, color: Color(grey: 90)))
+        AnnotatedImage(image: Image(height: $0.0, width: $0.1, color: Color(gray: 90)))
       })
     let trainer = Trainer(
       model: RetinaNet(tinyConfiguration()), dataset: ResizedDataset(blank, letterbox),
@@ -101,7 +107,7 @@ struct ResizedEvaluationTests {
     #expect(evaluation.summary.ap == nil, "there is nothing to find")
   }
 
-  @Test("Sizes that differ from picture to picture are measured too, in batches of neighbours of one size")
+  @Test("Sizes that differ from picture to picture are measured too, in batches of neighbors of one size")
   func differing() throws {
     let rule = Resizing.shorterSide(48, longerSide: 96, multiple: 32)
     let together = try DetectorEvaluation(eager, on: ResizedDataset(original, rule), batchSize: 4)

@@ -1,7 +1,14 @@
 // What the tests of training share: runs whose every option is written down, so that no default can move them.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Detector
+import Images
+import Kernels
+import Losses
+import Matching
 import Testing
+import Training
 import _TestSupport
 
 /// The small detector with everything that decides its losses spelled out.
@@ -14,12 +21,12 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
   configuration.headGroups = 8
   configuration.anchors = AnchorGenerator(
     levels: [8, 16, 32, 64, 128].map { .init(stride: $0, baseSize: 2 * Double($0)) },
-    scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], centre: .corner, order: .ratioMajor)
+    scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], center: .corner, order: .ratioMajor)
   configuration.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
-  configuration.coding = .centre(BoxCoder(weights: .standardised))
+  configuration.coding = .center(BoxCoder(weights: .standardized))
   configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
   configuration.boxLoss = .smoothL1(SmoothL1(sigma: 3))
-  configuration.normalisation = LossNormalisation(.positivesPerImage)
+  configuration.normalization = LossNormalization(.positivesPerImage)
   configuration.prior = PriorProbability(prior)
   configuration.mean = [0.485, 0.456, 0.406]
   configuration.deviation = [0.229, 0.224, 0.225]
@@ -39,13 +46,13 @@ func tinyConfiguration() -> RetinaNet.Configuration {
 
 /// AdamW at a constant rate, clipped to 10, with a warm-up over the first five steps.
 func options(
-  steps: Int, batchSize: Int = 4, seed: UInt64 = 0, rate: Double = 0.003, optimiser: OptimiserConfiguration? = nil,
+  steps: Int, batchSize: Int = 4, seed: UInt64 = 0, rate: Double = 0.003, optimizer: OptimizerConfiguration? = nil,
   augmentation: Augmentation = .none, averageShare: Double? = nil
 ) -> TrainingOptions {
   TrainingOptions(
     steps: steps, batchSize: batchSize, seed: seed,
-    optimiser: optimiser
-      ?? OptimiserConfiguration(
+    optimizer: optimizer
+      ?? OptimizerConfiguration(
         rule: .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10),
     schedule: LearningRateSchedule(
       peak: rate, totalSteps: steps, decay: .constant, warmUp: .init(steps: 5, startFactor: 0.1)),
@@ -56,7 +63,7 @@ func options(
 func state(of trainer: Trainer) -> [String: [UInt32]] {
   let tensors =
     trainer.model.parameters.map { ($0.name, $0.value) }
-    + (trainer.model.buffers + trainer.optimiser.state + (trainer.average?.state ?? [])).map { ($0.name, $0.value) }
+    + (trainer.model.buffers + trainer.optimizer.state + (trainer.average?.state ?? [])).map { ($0.name, $0.value) }
   return Dictionary(uniqueKeysWithValues: tensors.map { ($0.0, bits($0.1.array)) })
 }
 

@@ -1,6 +1,7 @@
 import Foundation
-import RetinaKit
+import Randomness
 import Testing
+import Training
 import _TestSupport
 
 @Suite("Learning rate schedule")

@@ -1,7 +1,9 @@
 // A training run that takes milliseconds, for the tests of runs.
 
+import Detector
 import Foundation
-import RetinaKit
+import Shapes
+import Training
 
 /// A run so small that a step takes milliseconds.
 struct TinyRun {

@@ -1,8 +1,11 @@
 // Training as a whole: it learns, it repeats itself bit by bit, and it goes on where it stopped.
 
+import Detector
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
+import Training
 import _TestSupport
 
 @Suite("Trainer")
@@ -75,7 +78,7 @@ struct TrainerTests {
         model: model, dataset: ShapesDataset(seed: 0, count: 10),
         options: options(
           steps: 1, rate: 1,
-          optimiser: OptimiserConfiguration(rule: .sgd(momentum: 0), weightDecay: 0, clipNorm: clipNorm)))
+          optimizer: OptimizerConfiguration(rule: .sgd(momentum: 0), weightDecay: 0, clipNorm: clipNorm)))
       try trainer.trainStep()
       let difference = zip(before, model.parameters.flatMap { $0.value.array }).map { $0 - $1 }
       return (difference, difference.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
@@ -117,7 +120,7 @@ struct TrainerTests {
   @Test("SGD resumes to the same bits, too; its checkpoint does not fit AdamW")
   func resumeSGD() throws {
     let data = ShapesDataset(seed: 3, count: 50)
-    let sgd = options(steps: 4, rate: 0.01, optimiser: .paper)
+    let sgd = options(steps: 4, rate: 0.01, optimizer: .paper)
     let through = Trainer(model: RetinaNet(tinyConfiguration()), dataset: data, options: sgd)
     try through.trainStep()
     try through.trainStep()
@@ -132,7 +135,7 @@ struct TrainerTests {
     let error = #expect(throws: CheckpointError.self) {
       try Checkpoint.restore(other, from: file, path: "run.safetensors")
     }
-    #expect(error?.description.hasPrefix("run.safetensors: expected a tensor 'optimiser.mean.backbone.stem") == true)
+    #expect(error?.description.hasPrefix("run.safetensors: expected a tensor 'optimizer.mean.backbone.stem") == true)
   }
 
   @Test("Weights alone are no checkpoint: the error says what is missing")

@@ -1,6 +1,7 @@
+import Detector
 import Foundation
-import RetinaKit
 import Testing
+import Training
 
 @Suite("A training run whose loss is no longer a number")
 struct TrainingRunFailureTests {
@@ -9,7 +10,7 @@ struct TrainingRunFailureTests {
     try withFolder { folder in
       var tiny = TinyRun(steps: 9)
       tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 1)
-      tiny.options.optimiser = .paper
+      tiny.options.optimizer = .paper
       // Good for two steps, then not: the rate is nearly 0 while it warms up.
       tiny.options.schedule = LearningRateSchedule(
         peak: 1e20, totalSteps: 9, decay: .constant, warmUp: .init(steps: 1, startFactor: 1e-24))

@@ -1,6 +1,7 @@
+import Detector
 import Foundation
-import RetinaKit
 import Testing
+import Training
 
 @Suite("Resuming a training run")
 struct TrainingRunResumeTests {
@@ -84,7 +85,7 @@ struct TrainingRunResumeTests {
       let checkpoint = URL(fileURLWithPath: path)
       let whole = try Data(contentsOf: checkpoint)
       try whole.dropLast(5).write(to: checkpoint)
-      #expect(message().hasPrefix("\(path): tensor 'optimiser."))
+      #expect(message().hasPrefix("\(path): tensor 'optimizer."))
       try bytes(folder, "weights.safetensors").write(to: checkpoint)
       #expect(message().hasPrefix("\(path): expected a training checkpoint"))
       var file = try SafetensorsFile(data: whole)

@@ -1,6 +1,7 @@
 import Foundation
-import RetinaKit
+import Kernels
 import Testing
+import Training
 
 private let names = ["weights.safetensors", "checkpoint.safetensors", "metrics.jsonl"]
 

@@ -1,6 +1,7 @@
+import Detector
 import Foundation
-import RetinaKit
 import Testing
+import Training
 
 @Suite("Trained detector")
 struct TrainedDetectorTests {

@@ -1,6 +1,6 @@
 import Foundation
-import RetinaKit
 import Testing
+import Training
 
 @Suite("A log that was cut off")
 struct UnfinishedLineTests {

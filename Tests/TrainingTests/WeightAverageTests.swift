@@ -1,6 +1,6 @@
 // The running average of the weights.
 
-import RetinaKit
+import Detector
 import Testing
 import _TestSupport
 

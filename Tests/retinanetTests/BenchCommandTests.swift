@@ -1,5 +1,5 @@
+import Detector
 import Foundation
-import RetinaKit
 import Testing
 import _TestSupport
 

@@ -1,5 +1,6 @@
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
 
 @testable import retinanet

@@ -1,7 +1,9 @@
 // `retinanet compare`: text, picture, scenes of one's own and what is refused.
 
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Images
 import Testing
 
 @testable import retinanet

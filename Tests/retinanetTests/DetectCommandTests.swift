@@ -1,6 +1,8 @@
+import Detector
 import Foundation
-import RetinaKit
+import Images
 import Testing
+import Training
 
 @testable import retinanet
 
@@ -119,7 +121,7 @@ struct DetectCommandTests {
     }
   }
 
-  @Test("torchvision's weights are recognised: pictures are seen at 800 pixels, categories are torchvision's labels")
+  @Test("torchvision's weights are recognized: pictures are seen at 800 pixels, categories are torchvision's labels")
   func torchvision() throws {
     var configuration = RetinaNet.Configuration.resNet50(classes: 91)
     configuration.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
@@ -175,7 +177,7 @@ struct DetectCommandTests {
       let weights = folder.appendingPathComponent("run/weights.safetensors")
       let detector = try TrainedDetector(contentsOf: weights)
       let picture = folder.appendingPathComponent("picture.png")
-      let image = Image(height: 90, width: 300, color: Color(grey: 90))
+      let image = Image(height: 90, width: 300, color: Color(gray: 90))
       try image.write(to: picture)
       #expect(
         runProgram("detect -w \(weights.path) --score 0 --output \(folder.path)/found \(picture.path)").code == .success

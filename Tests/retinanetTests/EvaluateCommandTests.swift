@@ -1,6 +1,9 @@
+import Boxes
+import Evaluation
 import Foundation
-import RetinaKit
+import Shapes
 import Testing
+import Training
 
 @testable import retinanet
 
@@ -93,7 +96,7 @@ struct EvaluateCommandTests {
     let box = Box(xMin: 0, yMin: 0, xMax: 40, yMax: 40)
     let summary = COCOEvaluator(categories: ["ellipse", "square"]).evaluate([
       EvaluatedImage(
-        detections: [Detection(box: box, label: 0, score: 1)], objects: [LabelledBox(box: box, label: 0)])
+        detections: [Detection(box: box, label: 0, score: 1)], objects: [LabeledBox(box: box, label: 0)])
     ])
     #expect(
       summary.classTable == """

@@ -1,6 +1,7 @@
 // What `retinanet match` assumes without options.
 
-import RetinaKit
+import Detector
+import Matching
 import Testing
 
 @testable import retinanet

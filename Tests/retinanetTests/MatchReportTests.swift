@@ -1,24 +1,26 @@
+import Boxes
 import Foundation
-import RetinaKit
+import Images
+import Matching
 import Testing
 
 @testable import retinanet
 
-/// A grey scene of 128 × 128 pixels with these objects, matched with the small anchors.
-private func report(_ objects: [LabelledBox], lowQuality: Matcher.LowQualityRule = .none) -> MatchReport {
+/// A gray scene of 128 × 128 pixels with these objects, matched with the small anchors.
+private func report(_ objects: [LabeledBox], lowQuality: Matcher.LowQualityRule = .none) -> MatchReport {
   MatchReport(
     title: "A scene",
     scene: AnnotatedImage(
-      image: Image(height: 128, width: 128, color: Color(grey: 100)), objects: objects, id: 1, fileName: nil),
+      image: Image(height: 128, width: 128, color: Color(gray: 100)), objects: objects, id: 1, fileName: nil),
     categories: ["ellipse", "rectangle"], generator: .small, configuration: "small",
     matcher: Matcher(lowQuality: lowQuality))
 }
 
-/// Exactly the anchor of scale 1 and ratio 1 at P4, row 2, column 2: centre (2·16, 2·16), 32 × 32.
-private let anchorBox = LabelledBox(box: Box(centerX: 32, centerY: 32, width: 32, height: 32), label: 0)
-/// 3 × 3 pixels around the anchors of a P3 cell, centre (13·8, 13·8): IoU with the smallest anchor, 16 × 16, is 9/256 = 0.035.
-private let speck = LabelledBox(box: Box(centerX: 104, centerY: 104, width: 3, height: 3), label: 1)
-private let crowd = LabelledBox(box: Box(xMin: 64, yMin: 0, xMax: 128, yMax: 64), label: 1, isCrowd: true)
+/// Exactly the anchor of scale 1 and ratio 1 at P4, row 2, column 2: center (2·16, 2·16), 32 × 32.
+private let anchorBox = LabeledBox(box: Box(centerX: 32, centerY: 32, width: 32, height: 32), label: 0)
+/// 3 × 3 pixels around the anchors of a P3 cell, center (13·8, 13·8): IoU with the smallest anchor, 16 × 16, is 9/256 = 0.035.
+private let speck = LabeledBox(box: Box(centerX: 104, centerY: 104, width: 3, height: 3), label: 1)
+private let crowd = LabeledBox(box: Box(xMin: 64, yMin: 0, xMax: 128, yMax: 64), label: 1, isCrowd: true)
 
 @Suite("Match report")
 struct MatchReportTests {
@@ -84,13 +86,13 @@ struct MatchReportTests {
 
   @Test("A label without a category is called by its number")
   func label() {
-    #expect(report([LabelledBox(box: anchorBox.box, label: 7)]).name(ofObject: 0) == "0 class 7")
+    #expect(report([LabeledBox(box: anchorBox.box, label: 7)]).name(ofObject: 0) == "0 class 7")
   }
 }
 
 @Suite("Match picture")
 struct MatchPictureTests {
-  /// How many pixels of the enlarged scene have a colour.
+  /// How many pixels of the enlarged scene have a color.
   private func count(_ color: Color, in image: Image, rows: Int) -> Int {
     var count = 0
     for y in 0..<rows {
@@ -120,7 +122,7 @@ struct MatchPictureTests {
     #expect(count(MatchPicture.notLearnt, in: after, rows: 256) == 0)
   }
 
-  @Test("Positive anchors are drawn in their object's colour, others are not")
+  @Test("Positive anchors are drawn in their object's color, others are not")
   func anchors() {
     let image = MatchPicture(report: report([anchorBox]), zoom: 4).image()
     #expect(count(MatchPicture.anchorColors[0], in: image, rows: 512) > 100)
@@ -132,8 +134,8 @@ struct MatchPictureTests {
   func size(zoom: Int) {
     let image = MatchPicture(report: report([]), zoom: zoom).image()
     #expect(image.width >= 128 * zoom)
-    #expect(image[128 * zoom - 1, 128 * zoom - 1] == Color(grey: 100))
-    #expect(image[128 * zoom, 0] != Color(grey: 100))
+    #expect(image[128 * zoom - 1, 128 * zoom - 1] == Color(gray: 100))
+    #expect(image[128 * zoom, 0] != Color(gray: 100))
     let two = MatchPicture(report: report([anchorBox, speck]), zoom: zoom).image()
     #expect(two.height > image.height)
   }

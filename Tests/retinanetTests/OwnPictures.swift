@@ -1,7 +1,9 @@
 // A COCO file and a folder of pictures of several sizes, for the tests of all commands.
 
+import Evaluation
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
 
 @testable import retinanet

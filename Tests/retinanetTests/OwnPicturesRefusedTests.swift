@@ -1,7 +1,8 @@
 // Pictures of one's own with something wrong, and runs that are not to go on with others.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
 import Testing
 
 @testable import retinanet

@@ -1,8 +1,9 @@
 // train, evaluate, anchors and match on a COCO file and a folder of pictures of several sizes.
 
 import Foundation
-import RetinaKit
+import Images
 import Testing
+import Training
 
 @testable import retinanet
 

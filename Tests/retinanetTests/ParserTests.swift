@@ -27,7 +27,7 @@ struct ParserTests {
   @Test("A value follows its option as a word of its own or behind '='; options stand anywhere")
   func values() {
     let run = Program.painter.run(
-      "paint --coats 3 /w --colour=dark-blue /d --gloss 1e-1 --layer 1 /e --layer=-2 --seed 18446744073709551615 "
+      "paint --coats 3 /w --color=dark-blue /d --gloss 1e-1 --layer 1 /e --layer=-2 --seed 18446744073709551615 "
         + "--dry --size 32 --output=/o=p")
     #expect(
       run.output
@@ -53,7 +53,7 @@ struct ParserTests {
   @Test("Unknown options are refused with the nearest one")
   func unknownOptions() {
     #expect(complaint("paint --coat 3") == "Error: Unknown option '--coat'. Did you mean '--coats'?")
-    #expect(complaint("paint --color=red") == "Error: Unknown option '--color'. Did you mean '--colour'?")
+    #expect(complaint("paint --colour=red") == "Error: Unknown option '--colour'. Did you mean '--color'?")
     #expect(complaint("paint --yrd") == "Error: Unknown option '--yrd'. Did you mean '--dry'?")
     #expect(complaint("paint --hlep") == "Error: Unknown option '--hlep'. Did you mean '--help'?")
     #expect(
@@ -98,10 +98,10 @@ struct ParserTests {
       ("--gloss nan", "'nan' is invalid for '--gloss': expected a number from 0.0 to 1.0."),
       ("--layer x", "'x' is invalid for '--layer': expected an integer."),
       ("--layer 1 --seed -1", "'-1' is invalid for '--seed': expected an integer from 0 to 18446744073709551615."),
-      ("--colour gren", "'gren' is invalid for '--colour'. Did you mean 'green'?"),
+      ("--color gren", "'gren' is invalid for '--color'. Did you mean 'green'?"),
       (
-        "--colour ultraviolet",
-        "'ultraviolet' is invalid for '--colour'. Did you mean 'red'? The values are: red, green, dark-blue."
+        "--color ultraviolet",
+        "'ultraviolet' is invalid for '--color'. Did you mean 'red'? The values are: red, green, dark-blue."
       ),
       (
         "--size 0x5",
@@ -128,7 +128,7 @@ struct ParserTests {
 
 @Suite("Edit distance")
 struct EditDistanceTests {
-  @Test("An insertion, a deletion, a replacement or a swap of neighbours costs 1")
+  @Test("An insertion, a deletion, a replacement or a swap of neighbors costs 1")
   func single() {
     for word in ["--seeds", "--sed", "--seet", "--sede"] { #expect(editDistance("--seed", word) == 1, "\(word)") }
     #expect(editDistance("kitten", "sitting") == 3)

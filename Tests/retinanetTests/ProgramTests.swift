@@ -40,7 +40,7 @@ struct ProgramTests {
       Long paragraphs are broken between words so that they fit into eighty columns,
       whatever they say.
 
-      USAGE: painter paint [--coats <n>] [--colour <colour>] [--gloss <x>]
+      USAGE: painter paint [--coats <n>] [--color <color>] [--gloss <x>]
           [--seed <seed>] [--layer <n> ...] [--dry] [--wet] [--size <size>]
           --output <file> <wall> <door> ...
 
@@ -50,7 +50,7 @@ struct ProgramTests {
 
       OPTIONS:
         --coats <n>             How many coats. (default: 2)
-        -c, --colour <colour>   Which. (values: red, green, dark-blue; default: red)
+        -c, --color <color>     Which. (values: red, green, dark-blue; default: red)
         --gloss <x>             From matt to shiny. (default: 0.5)
         --seed <seed>           Draws the strokes.
         --layer <n>             A layer to paint; may be given several times.

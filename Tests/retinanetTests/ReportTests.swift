@@ -1,6 +1,10 @@
+import Boxes
+import Detector
+import Evaluation
 import Foundation
-import RetinaKit
+import Images
 import Testing
+import Training
 
 @testable import retinanet
 

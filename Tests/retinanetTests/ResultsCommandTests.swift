@@ -1,7 +1,6 @@
 // `evaluate --results`: any detector's results, scored as pycocotools scores them.
 
 import Foundation
-import RetinaKit
 import Testing
 
 @testable import retinanet

@@ -7,10 +7,10 @@ import Synchronization
 
 /// A command with an argument of every kind; it prints what it was given.
 struct Paint: Command {
-  enum Colour: String, CaseIterable, Sendable { case red, green, darkBlue = "dark-blue" }
+  enum Color: String, CaseIterable, Sendable { case red, green, darkBlue = "dark-blue" }
 
   static let coats = Argument.option("coats", .integer(in: 1...5), default: 2, help: "How many coats.")
-  static let colour = Argument.option("colour", short: "c", .choice("colour"), default: Colour.red, help: "Which.")
+  static let color = Argument.option("color", short: "c", .choice("color"), default: Color.red, help: "Which.")
   static let gloss = Argument.option("gloss", .number(in: 0...1), default: 0.5, help: "From matt to shiny.")
   static let seed = Argument.optional("seed", .seed, help: "Draws the strokes.")
   static let layer = Argument.repeated("layer", .integer(), help: "A layer to paint; may be given several times.")
@@ -25,7 +25,7 @@ struct Paint: Command {
   static let specification = CommandSpecification(
     name: "paint", overview: "Paint a wall.",
     discussion: "Long paragraphs are broken between words so that they fit into eighty columns, whatever they say.",
-    arguments: [coats, colour, gloss, seed, layer, dry, wet, size, output, wall, doors],
+    arguments: [coats, color, gloss, seed, layer, dry, wet, size, output, wall, doors],
     conflicts: [(dry, wet)], requirements: [(seed, layer)])
 
   var arguments: ParsedArguments
@@ -37,7 +37,7 @@ struct Paint: Command {
 
   func run(console: Console) throws {
     let values: [Any] = [
-      arguments[Self.coats], arguments[Self.colour].rawValue, arguments[Self.gloss],
+      arguments[Self.coats], arguments[Self.color].rawValue, arguments[Self.gloss],
       arguments[Self.seed].map { "\($0)" } ?? "no seed", arguments[Self.layer], arguments[Self.dry],
       "\(arguments[Self.size].height)x\(arguments[Self.size].width)", arguments[Self.output].path,
       arguments[Self.wall].path, arguments[Self.doors].map(\.path),

@@ -1,6 +1,8 @@
+import Detector
 import Foundation
-import RetinaKit
+import Kernels
 import Testing
+import Training
 
 @testable import retinanet
 

@@ -1,8 +1,10 @@
 // What a run begins with: a system's conventions, weights of other classes, and what of both a resumed run remembers.
 
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
 import Testing
+import Training
 
 @testable import retinanet
 

@@ -1,6 +1,8 @@
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 import Testing
+import Training
 
 @testable import retinanet
 
@@ -48,8 +50,8 @@ struct TrainSettingsTests {
         + "--size 96 --preset crowded")
     let options = all.options
     #expect(
-      options.optimiser
-        == OptimiserConfiguration(rule: .sgd(momentum: 0.8), weightDecay: 0.001, clipNorm: 5))
+      options.optimizer
+        == OptimizerConfiguration(rule: .sgd(momentum: 0.8), weightDecay: 0.001, clipNorm: 5))
     #expect(options.schedule.peak == 0.02)
     #expect(options.schedule.decay == .step(milestones: [30, 60], factor: 0.1))
     #expect(options.schedule.warmUp.steps == 7)
@@ -64,14 +66,14 @@ struct TrainSettingsTests {
   @Test("0 turns clipping and the average off")
   func off() throws {
     let options = try settings("--clip 0 --average 0").options
-    #expect(options.optimiser.clipNorm == nil)
+    #expect(options.optimizer.clipNorm == nil)
     #expect(options.averageShare == nil)
   }
 
   @Test("SGD is the paper's by default, and 90 000 stepped steps are divided at 60 000 and 80 000 as there")
   func paper() throws {
     let options = try settings("--optimizer sgd --schedule step --steps 90000 --warmup 0").options
-    #expect(options.optimiser == .paper)
+    #expect(options.optimizer == .paper)
     #expect(options.schedule.peak == LearningRateSchedule.retinaNet.peak)
     #expect(options.schedule.decay == LearningRateSchedule.retinaNet.decay)
     #expect(try settings("--schedule step --steps 1").options.schedule.decay == .step(milestones: [], factor: 0.1))

@@ -1,7 +1,8 @@
 // Runs and weights for the tests of train, evaluate, detect and the report.
 
+import Detector
 import Foundation
-import RetinaKit
+import Losses
 import Testing
 
 @testable import retinanet

@@ -23,7 +23,7 @@ extension SystemComparison {
     textTable([["system"] + head] + views.map { [$0.conventions.system.rawValue] + cells($0) })
   }
 
-  /// Counts, the first cell's first anchor and its last: order, centre and rounding show in them.
+  /// Counts, the first cell's first anchor and its last: order, center and rounding show in them.
   private var anchorTable: String {
     rows(["anchors", "the first", "the second", "the last of the first cell"]) { view in
       let cell = view.conventions.anchors.anchorsPerCell

@@ -5,11 +5,11 @@ import Foundation
 import Losses
 
 extension BoxCoding {
-  /// "centre, weights 10, 10, 5, 5, dw and dh at most 4.135".
+  /// "center, weights 10, 10, 5, 5, dw and dh at most 4.135".
   public var text: String {
     switch self {
     case .corners(let coder): return "corners, σ \(coder.deviation.short)"
-    case .centre(let coder):
+    case .center(let coder):
       let weights = coder.weights
       let all = [weights.x, weights.y, weights.width, weights.height]
       let list = Set(all).count == 1 ? all[0].short : all.map(\.short).joined(separator: ", ")
@@ -20,7 +20,7 @@ extension BoxCoding {
         case .bothSides: "dw and dh within ±\(coder.sizeClamp.short)"
         }
       let smallest = coder.minimumSize > 0 ? ", objects at least \(coder.minimumSize.short) px" : ""
-      return "centre, weights \(list), \(clamp)\(coder.pixels == .inclusive ? ", sides + 1" : "")\(smallest)"
+      return "center, weights \(list), \(clamp)\(coder.pixels == .inclusive ? ", sides + 1" : "")\(smallest)"
     }
   }
 }
@@ -35,7 +35,7 @@ extension BoxLoss {
   }
 }
 
-extension LossNormaliser {
+extension LossNormalizer {
   /// "max(1, positives) of each image".
   public var text: String {
     switch self {
@@ -51,8 +51,8 @@ extension LossNormaliser {
   }
 }
 
-extension LossNormalisation {
-  /// One normaliser, or both where they differ.
+extension LossNormalization {
+  /// One normalizer, or both where they differ.
   public var text: String {
     classification == box ? box.text : "\(classification.text); boxes by \(box.text)"
   }

@@ -18,7 +18,7 @@ import Matching
 public struct Conventions: Hashable, Sendable {
   /// The system.
   public let system: ReferenceSystem
-  /// Where anchors stand: order, centre, meaning of ratios, rounding.
+  /// Where anchors stand: order, center, meaning of ratios, rounding.
   public var anchors: AnchorGenerator
   /// Which anchor learns what.
   public var matcher: Matcher
@@ -29,7 +29,7 @@ public struct Conventions: Hashable, Sendable {
   /// The box loss.
   public var boxLoss: BoxLoss
   /// What losses are divided by.
-  public var normalisation: LossNormalisation
+  public var normalization: LossNormalization
   /// What P6 is made from.
   public var p6Source: RetinaNet.P6Source
   /// Whether a ReLU stands between P6 and P7.
@@ -48,7 +48,7 @@ public struct Conventions: Hashable, Sendable {
     coding = .preset(system)
     focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
     boxLoss = .preset(system)
-    normalisation = .preset(system, reproducingDefects: reproducingDefects)
+    normalization = .preset(system, reproducingDefects: reproducingDefects)
     p6Source = .preset(system)
     rectifiesBeforeP7 = system != .mmdetection
     inference = .preset(system)
@@ -68,7 +68,7 @@ extension RetinaNet.Configuration {
     result.coding = conventions.coding
     result.focalLoss = conventions.focalLoss
     result.boxLoss = conventions.boxLoss
-    result.normalisation = conventions.normalisation
+    result.normalization = conventions.normalization
     result.p6Source = conventions.p6Source
     result.rectifiesBeforeP7 = conventions.rectifiesBeforeP7
     result.inference = conventions.inference

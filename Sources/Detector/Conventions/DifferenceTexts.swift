@@ -13,15 +13,15 @@ extension SystemComparison {
     }
   }
 
-  func centreText(_ centre: AnchorGenerator.Centre) -> String {
-    switch centre {
+  func centerText(_ center: AnchorGenerator.Center) -> String {
+    switch center {
     case .corner: "i · stride"
     case .halfStride: "(i + ½) · stride"
-    case .pixelCentre: "i · stride + (stride - 1) / 2"
+    case .pixelCenter: "i · stride + (stride - 1) / 2"
     }
   }
 
-  var centreConsequence: String { "On P3 that is up to 4 pixels, on P7 up to 64." }
+  var centerConsequence: String { "On P3 that is up to 4 pixels, on P7 up to 64." }
 
   func ratioText(_ meaning: AnchorGenerator.RatioMeaning) -> String {
     meaning == .heightOverWidth ? "height / width" : "width / height"
@@ -73,7 +73,7 @@ extension SystemComparison {
     switch rule {
     case .keep: "are kept"
     case .ignoreBeyond(let border): "are ignored if they reach more than \(border.short) px out"
-    case .ignoreCentredOutside: "are ignored if they are centred outside"
+    case .ignoreCenterdOutside: "are ignored if they are centerd outside"
     }
   }
 
@@ -99,7 +99,7 @@ extension SystemComparison {
     return "For an anchor from 0 to 100 the numbers (1, 0, 1, 0) are a box over x = \(parts.joined(separator: ", "))."
   }
 
-  var normaliserConsequence: String {
+  var normalizerConsequence: String {
     "On this scene the classification loss begins between \(range(\.classification)); a learning rate is tuned to one."
   }
 

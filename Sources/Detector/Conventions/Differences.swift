@@ -38,7 +38,7 @@ extension SystemComparison {
   public var differences: [Difference] {
     [
       difference("Order in a cell", orderText, { $0.order }, "A head's weights fit no other order."),
-      difference("Centre of an anchor", centreText, { $0.centre }, centreConsequence),
+      difference("Center of an anchor", centerText, { $0.center }, centerConsequence),
       difference(
         "Ratio", ratioText, { $0.ratioMeaning }, "With pairs such as ½ and 2 only the order in the cell changes."),
       difference("Rounding", roundingText, { $0.rounding }, roundingConsequence),
@@ -48,7 +48,7 @@ extension SystemComparison {
       difference("IoU", pixelsText, matcher { $0.pixels }, "By + 1 small boxes overlap more."),
       difference("Four numbers", \.text, conventions { $0.coding }, codingConsequence),
       difference("Box loss", \.text, conventions { $0.boxLoss }, "On this scene it begins between \(range(\.box))."),
-      difference("Losses divided by", \.text, conventions { $0.normalisation }, normaliserConsequence),
+      difference("Losses divided by", \.text, conventions { $0.normalization }, normalizerConsequence),
       difference(
         "P6", { $0 == .c5 ? "from C5" : "from P5" }, conventions { $0.p6Source },
         "C5 has more channels, so P6 has other weights."),

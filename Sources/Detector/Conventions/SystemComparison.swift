@@ -41,7 +41,7 @@ public struct SystemComparison: Sendable {
   /// Columns of the scene's image.
   public let width: Int
   /// What is in it.
-  public let objects: [LabelledBox]
+  public let objects: [LabeledBox]
   /// K.
   public let classes: Int
   /// One for each system, in the order given.
@@ -54,7 +54,7 @@ public struct SystemComparison: Sendable {
   ///   - sizes: what base sizes are multiplied by: 1 for RetinaNet's own 32 to 512.
   ///   - reproducingDefects: whether each system also does what is a mistake there.
   public init(
-    objects: [LabelledBox], height: Int, width: Int, classes: Int,
+    objects: [LabeledBox], height: Int, width: Int, classes: Int,
     systems: [ReferenceSystem] = ReferenceSystem.allCases,
     sizes: Double = 1, reproducingDefects: Bool = false
   ) {
@@ -76,7 +76,7 @@ public struct SystemComparison: Sendable {
 }
 
 extension SystemComparison.View {
-  init(_ conventions: Conventions, objects: [LabelledBox], height: Int, width: Int, classes: Int) {
+  init(_ conventions: Conventions, objects: [LabeledBox], height: Int, width: Int, classes: Int) {
     self.conventions = conventions
     let size = conventions.system.padded(height: height, width: width)
     let gridded = GriddedAnchors(conventions.anchors, imageHeight: size.height, imageWidth: size.width)
@@ -92,8 +92,8 @@ extension SystemComparison.View {
         BoxTarget(object: objects[object].box, anchor: anchors[index], coding: conventions.coding)
       )
     }
-    var average = conventions.normalisation.initialAverage
-    let factors = conventions.normalisation.factors(positives: [matches.positiveCount], average: &average)
+    var average = conventions.normalization.initialAverage
+    let factors = conventions.normalization.factors(positives: [matches.positiveCount], average: &average)
     let focal = conventions.focalLoss
     let bias = PriorProbability(0.01).bias
     let negative = focal.value(logit: bias, isPositive: false)

@@ -19,14 +19,14 @@ extension SystemComparison {
   /// 5  another, 24 × 14            whose best anchors fit the first better
   /// ```
   ///
-  /// P7 has a column of cells whose centre, at x = 320, is outside the image.
-  public static let toyObjects: [LabelledBox] = [
-    LabelledBox(box: Box(xMin: 80, yMin: 110, xMax: 210, yMax: 220), label: 0),
-    LabelledBox(box: Box(xMin: 20, yMin: 4, xMax: 44, yMax: 36), label: 1),
-    LabelledBox(box: Box(xMin: 130, yMin: 40, xMax: 151, yMax: 61), label: 2),
-    LabelledBox(box: Box(xMin: 200, yMin: 60, xMax: 210, yMax: 70), label: 2),
-    LabelledBox(box: Box(xMin: 260, yMin: 40, xMax: 300, yMax: 80), label: 1),
-    LabelledBox(box: Box(xMin: 268, yMin: 53, xMax: 292, yMax: 67), label: 1),
+  /// P7 has a column of cells whose center, at x = 320, is outside the image.
+  public static let toyObjects: [LabeledBox] = [
+    LabeledBox(box: Box(xMin: 80, yMin: 110, xMax: 210, yMax: 220), label: 0),
+    LabeledBox(box: Box(xMin: 20, yMin: 4, xMax: 44, yMax: 36), label: 1),
+    LabeledBox(box: Box(xMin: 130, yMin: 40, xMax: 151, yMax: 61), label: 2),
+    LabeledBox(box: Box(xMin: 200, yMin: 60, xMax: 210, yMax: 70), label: 2),
+    LabeledBox(box: Box(xMin: 260, yMin: 40, xMax: 300, yMax: 80), label: 1),
+    LabeledBox(box: Box(xMin: 268, yMin: 53, xMax: 292, yMax: 67), label: 1),
   ]
 
   /// The toy scene through every system.

@@ -1,4 +1,4 @@
-// Random changes of a picture that leave its objects what they are: mirror, colours, a small shift and scale.
+// Random changes of a picture that leave its objects what they are: mirror, colors, a small shift and scale.
 
 import Boxes
 import Randomness
@@ -13,18 +13,18 @@ import Randomness
 public struct Augmentation: Hashable, Sendable, Codable {
   /// The probability of a mirror image, left for right.
   public var horizontalFlip = 0.0
-  /// How far colours change: see `ColorChange`.
+  /// How far colors change: see `ColorChange`.
   public var colorJitter = 0.0
   /// The greatest shift to any side, as a share of width and height.
   public var shift = 0.0
-  /// The factor by which the picture is scaled about its centre, uniform.
+  /// The factor by which the picture is scaled about its center, uniform.
   public var scale: ClosedRange<Double> = 1...1
   /// The share of a box that must stay inside, 0…1.
   public var leastVisible = 0.5
 
   /// No change at all.
   public static let none = Augmentation()
-  /// Mirrored half of the time, colours ± 0.1, shifted up to 0.1, scaled 0.9 … 1.1.
+  /// Mirrored half of the time, colors ± 0.1, shifted up to 0.1, scaled 0.9 … 1.1.
   public static let standard = Augmentation(horizontalFlip: 0.5, colorJitter: 0.1, shift: 0.1, scale: 0.9...1.1)
 
   /// An augmentation from its parts; each part left out makes no change.
@@ -42,7 +42,7 @@ public struct Augmentation: Hashable, Sendable, Codable {
     if let problem { preconditionFailure(problem) }
   }
 
-  /// The first number that is not in its range, if there is one: those of a file have passed no initialiser.
+  /// The first number that is not in its range, if there is one: those of a file have passed no initializer.
   public var problem: String? {
     let shares = [
       ("horizontalFlip", horizontalFlip), ("colorJitter", colorJitter), ("shift", shift),
@@ -86,7 +86,7 @@ extension AnnotatedImage {
     return result
   }
 
-  /// The picture scaled about its centre and then shifted, filled with its border's mean colour; boxes follow, are
+  /// The picture scaled about its center and then shifted, filled with its border's mean color; boxes follow, are
   /// clipped, and dropped where less than `leastVisible` of them is left.
   public func placed(_ placement: Placement, leastVisible: Double) -> AnnotatedImage {
     var result = self
@@ -98,7 +98,7 @@ extension AnnotatedImage {
       let visible = moved.area > 0 ? clipped.area / moved.area : 0
       let isKept = object.isCrowd ? visible > 0 : visible >= leastVisible && clipped.width >= 1 && clipped.height >= 1
       guard isKept else { return nil }
-      return LabelledBox(
+      return LabeledBox(
         box: clipped, label: object.label, isCrowd: object.isCrowd,
         area: object.area * placement.scale * placement.scale * visible)
     }

@@ -1,8 +1,8 @@
-// A change of brightness, contrast and colour balance: one table of 256 entries a channel.
+// A change of brightness, contrast and color balance: one table of 256 entries a channel.
 
 import Randomness
 
-/// A change of colours, the same in every pixel.
+/// A change of colors, the same in every pixel.
 ///
 /// ```
 /// v′ = ((v - 128) · contrast + 128) · gain + brightness · 255,   clamped to 0…255 and rounded
@@ -10,7 +10,7 @@ import Randomness
 public struct ColorChange: Hashable, Sendable {
   /// Added, as a share of the whole range.
   public var brightness = 0.0
-  /// The factor of the distance from mid grey.
+  /// The factor of the distance from mid gray.
   public var contrast = 1.0
   /// The factors of red, green and blue.
   public var gains: [Double] = [1, 1, 1]
@@ -25,7 +25,7 @@ public struct ColorChange: Hashable, Sendable {
     gains = (0..<3).map { _ in 1 + generator.uniform(in: -jitter / 2...jitter / 2) }
   }
 
-  /// Changes a picture's colours.
+  /// Changes a picture's colors.
   public func apply(to image: inout Image) {
     precondition(gains.count == 3, "gains must be three, not \(gains.count)")
     let tables = gains.map { gain in

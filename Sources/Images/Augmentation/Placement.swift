@@ -1,8 +1,8 @@
-// A scale about the centre and a shift: where a picture's points go, and the picture that has gone there.
+// A scale about the center and a shift: where a picture's points go, and the picture that has gone there.
 
 import Boxes
 
-/// A scale about the picture's centre, followed by a shift in pixels.
+/// A scale about the picture's center, followed by a shift in pixels.
 ///
 /// ```
 /// x′ = (x - width/2) · scale + width/2 + shiftX
@@ -35,7 +35,7 @@ public struct Placement: Hashable, Sendable {
 }
 
 extension Image {
-  /// The picture scaled and shifted within its frame, bilinear; what comes from outside has the border's mean colour.
+  /// The picture scaled and shifted within its frame, bilinear; what comes from outside has the border's mean color.
   ///
   /// Weights are multiples of 1/256, in integers: the same bits on every machine.
   ///
@@ -60,7 +60,7 @@ extension Image {
     return Image(height: height, width: width, pixels: result)
   }
 
-  /// The pixels with one more of a colour on every side, so that every tap has its two neighbours.
+  /// The pixels with one more of a color on every side, so that every tap has its two neighbors.
   private func framed(_ color: Color) -> [UInt8] {
     let corner = [color.red, color.green, color.blue]
     var edge: [UInt8] = []
@@ -85,7 +85,7 @@ extension Image {
     }
   }
 
-  /// The columns of a row that is times 256, each between two neighbours, as bytes.
+  /// The columns of a row that is times 256, each between two neighbors, as bytes.
   private static func take(_ columns: [(Int, Int32)], of row: Span<Int32>, into line: inout [UInt8]) {
     var line = line.mutableSpan
     precondition(line.count == 3 * columns.count)
@@ -98,7 +98,7 @@ extension Image {
     }
   }
 
-  /// For each place, the first of its two neighbours in the framed picture and the second's weight, 0…256.
+  /// For each place, the first of its two neighbors in the framed picture and the second's weight, 0…256.
   private static func taps(_ size: Int, _ scale: Double, _ shift: Double) -> [(Int, Int32)] {
     let half = Double(size) / 2
     return (0..<size).map { place in

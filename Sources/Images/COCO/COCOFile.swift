@@ -109,11 +109,11 @@ public struct COCOFile: Hashable, Sendable {
   }
 
   /// The objects of a picture, in the order of the file; none for a picture without annotations.
-  public func objects(imageID: Int) -> [LabelledBox] {
+  public func objects(imageID: Int) -> [LabeledBox] {
     (annotationsOfImage[imageID] ?? []).compactMap { index in
       let annotation = annotations[index]
       return labelOfCategory[annotation.categoryID].map {
-        LabelledBox(box: annotation.box, label: $0, isCrowd: annotation.isCrowd, area: annotation.area)
+        LabeledBox(box: annotation.box, label: $0, isCrowd: annotation.isCrowd, area: annotation.area)
       }
     }
   }

@@ -40,7 +40,7 @@ extension Image {
     }
   }
 
-  /// Draws a straight line: all pixels whose centres are within half the thickness of it.
+  /// Draws a straight line: all pixels whose centers are within half the thickness of it.
   ///
   /// Edge cases: a line without length is a dot; ends that are not finite draw nothing.
   ///
@@ -50,7 +50,7 @@ extension Image {
   ) {
     precondition(thickness > 0, "thickness must be above 0, not \(thickness)")
     guard [x0, y0, x1, y1].allSatisfy(\.isFinite) else { return }
-    // A line through pixel corners passes every centre at √½ of a pixel: below that there would be gaps.
+    // A line through pixel corners passes every center at √½ of a pixel: below that there would be gaps.
     let reach = max(thickness, 1) / 2 + 0.01
     func range(_ a: Double, _ b: Double, _ limit: Int) -> Range<Int> {
       let low = max(0, min(a, b) - reach).rounded(.down)

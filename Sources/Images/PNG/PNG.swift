@@ -1,4 +1,4 @@
-// Portable Network Graphics, written and read (W3C, third edition). Written: 8-bit RGB. Read: every colour type and depth.
+// Portable Network Graphics, written and read (W3C, third edition). Written: 8-bit RGB. Read: every color type and depth.
 
 import Foundation
 
@@ -45,9 +45,9 @@ public enum PNG {
     return best
   }
 
-  /// The picture in a PNG file of any colour type and bit depth, interlaced or not.
+  /// The picture in a PNG file of any color type and bit depth, interlaced or not.
   ///
-  /// Transparent pixels are laid over white; 16 bits a channel are rounded to 8; gamma and colour profiles are not
+  /// Transparent pixels are laid over white; 16 bits a channel are rounded to 8; gamma and color profiles are not
   /// applied.
   public static func decode(_ data: Data) throws(PNGError) -> Image {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))

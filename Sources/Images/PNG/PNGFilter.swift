@@ -1,9 +1,9 @@
-// PNG's five row filters, both ways: each byte minus a guess from its neighbours left, up and up left.
+// PNG's five row filters, both ways: each byte minus a guess from its neighbors left, up and up left.
 
 enum PNGFilter: UInt8, CaseIterable {
   case none, left, up, average, paeth
 
-  /// The neighbour among left, up and up left that is nearest to left + up - up left; ties in that order.
+  /// The neighbor among left, up and up left that is nearest to left + up - up left; ties in that order.
   @inline(__always)
   static func paeth(_ left: Int, _ up: Int, _ corner: Int) -> Int {
     let estimate = left + up - corner

@@ -2,16 +2,16 @@
 
 struct PNGHeader {
   enum ColorType: UInt8 {
-    case grey = 0
+    case gray = 0
     case rgb = 2
     case palette = 3
-    case greyAlpha = 4
+    case grayAlpha = 4
     case rgba = 6
 
     var channels: Int {
       switch self {
-      case .grey, .palette: 1
-      case .greyAlpha: 2
+      case .gray, .palette: 1
+      case .grayAlpha: 2
       case .rgb: 3
       case .rgba: 4
       }
@@ -19,9 +19,9 @@ struct PNGHeader {
 
     var depths: [Int] {
       switch self {
-      case .grey: [1, 2, 4, 8, 16]
+      case .gray: [1, 2, 4, 8, 16]
       case .palette: [1, 2, 4, 8]
-      case .rgb, .greyAlpha, .rgba: [8, 16]
+      case .rgb, .grayAlpha, .rgba: [8, 16]
       }
     }
   }
@@ -47,10 +47,10 @@ struct PNGHeader {
       throw .unsupported("a picture of \(height) × \(width) pixels; make it smaller, at most 2²⁸ pixels")
     }
     depth = Int(data[8])
-    guard let type = ColorType(rawValue: data[9]) else { throw .malformed("colour type \(data[9]) does not exist") }
+    guard let type = ColorType(rawValue: data[9]) else { throw .malformed("color type \(data[9]) does not exist") }
     colorType = type
     guard type.depths.contains(depth) else {
-      throw .malformed("bit depth \(depth) does not exist in colour type \(data[9])")
+      throw .malformed("bit depth \(depth) does not exist in color type \(data[9])")
     }
     guard data[10] == 0 else { throw .unsupported("compression method \(data[10])") }
     guard data[11] == 0 else { throw .unsupported("filter method \(data[11])") }
@@ -86,13 +86,13 @@ struct PNGHeader {
   }
 }
 
-/// How samples become colours: over white where they are transparent.
+/// How samples become colors: over white where they are transparent.
 struct PNGColors {
   private let header: PNGHeader
   private var palette: [Color] = []
   private var transparent: [Int]?
 
-  /// True if one colour of a grey or RGB picture stands for nothing.
+  /// True if one color of a gray or RGB picture stands for nothing.
   var hasTransparency: Bool { transparent != nil }
 
   init(_ header: PNGHeader, chunks: [PNGChunk]) throws(PNGError) {
@@ -103,7 +103,7 @@ struct PNGColors {
         throw .malformed("a picture with a palette has no chunk PLTE")
       }
       guard data.count % 3 == 0, 1...256 ~= data.count / 3 else {
-        throw .malformed("chunk PLTE has \(data.count) bytes, not three for each of 1…256 colours")
+        throw .malformed("chunk PLTE has \(data.count) bytes, not three for each of 1…256 colors")
       }
       let alphas = transparency ?? []
       palette = stride(from: 0, to: data.count, by: 3).map { i in
@@ -112,7 +112,7 @@ struct PNGColors {
           red: Self.overWhite(Int(data[i]), alpha), green: Self.overWhite(Int(data[i + 1]), alpha),
           blue: Self.overWhite(Int(data[i + 2]), alpha))
       }
-    } else if let transparency, header.colorType == .grey || header.colorType == .rgb {
+    } else if let transparency, header.colorType == .gray || header.colorType == .rgb {
       guard transparency.count == 2 * header.colorType.channels else {
         throw .malformed("chunk tRNS has \(transparency.count) bytes, not \(2 * header.colorType.channels)")
       }
@@ -122,24 +122,24 @@ struct PNGColors {
     }
   }
 
-  /// The colour of a pixel's samples, each 0 ..< 2^depth.
+  /// The color of a pixel's samples, each 0 ..< 2^depth.
   func color(_ samples: ArraySlice<Int>) throws(PNGError) -> Color {
     let s = samples.startIndex
     switch header.colorType {
     case .palette:
       guard samples[s] < palette.count else {
-        throw .malformed("colour \(samples[s]) of a palette of \(palette.count)")
+        throw .malformed("color \(samples[s]) of a palette of \(palette.count)")
       }
       return palette[samples[s]]
-    case .grey:
-      return samples.elementsEqual(transparent ?? []) ? .white : Color(grey: UInt8(eightBits(samples[s])))
+    case .gray:
+      return samples.elementsEqual(transparent ?? []) ? .white : Color(gray: UInt8(eightBits(samples[s])))
     case .rgb:
       if samples.elementsEqual(transparent ?? []) { return .white }
       return Color(
         red: UInt8(eightBits(samples[s])), green: UInt8(eightBits(samples[s + 1])),
         blue: UInt8(eightBits(samples[s + 2])))
-    case .greyAlpha:
-      return Color(grey: Self.overWhite(eightBits(samples[s]), eightBits(samples[s + 1])))
+    case .grayAlpha:
+      return Color(gray: Self.overWhite(eightBits(samples[s]), eightBits(samples[s + 1])))
     case .rgba:
       let alpha = eightBits(samples[s + 3])
       return Color(

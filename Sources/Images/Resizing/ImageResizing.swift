@@ -2,14 +2,14 @@
 
 extension Image {
   /// The picture at another size, bilinear: each new pixel is a weighted mean of old ones, weights falling linearly
-  /// from its centre over one pixel of the coarser of the two grids (so that nothing is skipped when a picture shrinks).
+  /// from its center over one pixel of the coarser of the two grids (so that nothing is skipped when a picture shrinks).
   ///
   /// ```
   /// weight(i → j) ∝ max(0, 1 - |(i + ½) - (j + ½)·s| / max(s, 1)),   s = old size / new size
   /// ```
   ///
   /// Properties:
-  /// - The same size gives the same picture; one colour stays that colour.
+  /// - The same size gives the same picture; one color stays that color.
   /// - Agrees with Pillow's `resize(..., BILINEAR)` within one level of 255.
   ///
   /// - Precondition: `height` and `width` are at least 1.

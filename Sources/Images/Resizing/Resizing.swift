@@ -7,7 +7,7 @@ import Boxes
 ///
 /// ```swift
 /// let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
-/// let seen = transform.apply(image)           // 128 × 128: 96 × 128 of the picture, 16 rows of grey above and below
+/// let seen = transform.apply(image)           // 128 × 128: 96 × 128 of the picture, 16 rows of gray above and below
 /// let found = transform.inverse(detection)    // a box in the picture's own pixels
 /// ```
 ///
@@ -32,8 +32,8 @@ public struct Resizing: Hashable, Sendable {
   /// What fills the part that the picture leaves free.
   public let padding: Color
 
-  /// Mid grey: near 0 to a detector whose inputs are normalised.
-  public static let grey = Color(grey: 128)
+  /// Mid gray: near 0 to a detector whose inputs are normalized.
+  public static let gray = Color(gray: 128)
 
   private init(_ rule: Rule, padding: Color) {
     self.rule = rule
@@ -45,7 +45,7 @@ public struct Resizing: Hashable, Sendable {
   /// - Precondition: `height` and `width` are at least 1.
   public static func stretch(height: Int, width: Int) -> Resizing {
     check(height, width)
-    return Resizing(.stretch(height: height, width: width), padding: grey)
+    return Resizing(.stretch(height: height, width: width), padding: gray)
   }
 
   /// Every picture gets this size, its largest copy of the same aspect in the middle.
@@ -57,7 +57,7 @@ public struct Resizing: Hashable, Sendable {
   /// Where rows are left over and their number is odd, the last has one more than the first.
   ///
   /// - Precondition: `height` and `width` are at least 1.
-  public static func letterbox(height: Int, width: Int, padding: Color = grey) -> Resizing {
+  public static func letterbox(height: Int, width: Int, padding: Color = gray) -> Resizing {
     check(height, width)
     return Resizing(.letterbox(height: height, width: width), padding: padding)
   }
@@ -76,7 +76,7 @@ public struct Resizing: Hashable, Sendable {
   /// - Precondition: all three numbers are at least 1.
   public static func shorterSide(
     _ shorterSide: Int, longerSide: Int, multiple: Int, rounding: FloatingPointRoundingRule = .down,
-    padding: Color = grey
+    padding: Color = gray
   ) -> Resizing {
     precondition(
       shorterSide >= 1 && longerSide >= 1, "sides must be at least 1, not \(shorterSide) and \(longerSide)")

@@ -95,9 +95,9 @@ public struct ResizingTransform: Hashable, Sendable {
   }
 
   /// The objects of the old picture in the new one.
-  public func apply(_ objects: [LabelledBox]) -> [LabelledBox] {
+  public func apply(_ objects: [LabeledBox]) -> [LabeledBox] {
     objects.map {
-      LabelledBox(box: apply($0.box), label: $0.label, isCrowd: $0.isCrowd, area: $0.area * areaFactor)
+      LabeledBox(box: apply($0.box), label: $0.label, isCrowd: $0.isCrowd, area: $0.area * areaFactor)
     }
   }
 

@@ -1,7 +1,14 @@
 // The pieces of work that `retinanet bench` measures, one function each.
 
+import Anchors
+import Boxes
+import Detector
+import Evaluation
 import Foundation
-import RetinaKit
+import Kernels
+import Matching
+import Shapes
+import Training
 
 /// What can be measured.
 enum BenchWork: String, CaseIterable, Sendable {

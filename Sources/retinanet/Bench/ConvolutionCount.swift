@@ -1,11 +1,11 @@
 // The arithmetic of a network, counted as its convolutions are written down, whatever way they are computed.
 
-import RetinaKit
+import Detector
 
 extension RetinaNet.Configuration {
   /// Floating-point operations of one image's way through the network: two for each weight and place it is used at.
   ///
-  /// Pictures are counted with their padding. Normalisation, activation, pooling and upsampling are not counted; they are
+  /// Pictures are counted with their padding. Normalization, activation, pooling and upsampling are not counted; they are
   /// less than a hundredth. The backward pass counts twice: a convolution's gradients by its input and by its weights
   /// take as much as itself, each.
   func operations(height: Int, width: Int) -> Double {

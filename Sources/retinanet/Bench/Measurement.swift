@@ -1,7 +1,7 @@
 // One measured piece of work: how long, how much of the machine's limit, and how it is printed.
 
 import Foundation
-import RetinaKit
+import Kernels
 
 /// The times of a piece of work and what follows from them.
 struct Measurement: Codable, Sendable {

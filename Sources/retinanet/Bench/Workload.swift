@@ -1,8 +1,12 @@
 // What is measured: made-up data that the other side's script makes bit for bit the same
 // (Examples/Benchmarks/workload.py). Sizes are those of COCO; speed does not depend on what is shown.
 
+import Boxes
+import Detector
+import Evaluation
 import Foundation
-import RetinaKit
+import Images
+import Kernels
 
 /// Numbers from a counter (SplitMix64), so that number i of a seed can be computed alone, and by arrays in Python.
 struct WorkloadNumbers {
@@ -32,10 +36,10 @@ struct WorkloadNumbers {
 /// The data of each piece of work.
 enum Workload {
   /// Objects of 80 classes on an image.
-  static func objects(_ count: Int, height: Double = 800, width: Double = 1_344) -> [LabelledBox] {
+  static func objects(_ count: Int, height: Double = 800, width: Double = 1_344) -> [LabeledBox] {
     var numbers = WorkloadNumbers(seed: 1)
     return (0..<count).map { _ in
-      LabelledBox(box: numbers.box(height: height, width: width), label: Int(80 * numbers.unit()))
+      LabeledBox(box: numbers.box(height: height, width: width), label: Int(80 * numbers.unit()))
     }
   }
 
@@ -68,7 +72,7 @@ enum Workload {
       for _ in 0..<1 + Int(14 * numbers.unit()) {
         let box = numbers.box(height: height, width: width)
         let label = Int(80 * numbers.unit())
-        image.objects.append(LabelledBox(box: box, label: label))
+        image.objects.append(LabeledBox(box: box, label: label))
         for _ in 0..<5 {
           let (x, y) = (0.3 * (numbers.unit() - 0.5) * box.width, 0.3 * (numbers.unit() - 0.5) * box.height)
           let moved = Box(xMin: box.xMin + x, yMin: box.yMin + y, xMax: box.xMax + x, yMax: box.yMax + y)

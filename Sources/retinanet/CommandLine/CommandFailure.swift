@@ -1,7 +1,7 @@
 // Failures of the work that no module has an error for, and files written so that a failure names the path.
 
 import Foundation
-import RetinaKit
+import Images
 
 /// Why the work failed, in one sentence for the user.
 struct CommandFailure: Error, Hashable, CustomStringConvertible {

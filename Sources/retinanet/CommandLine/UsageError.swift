@@ -53,7 +53,7 @@ func nearest(to text: String, among names: [String]) -> String? {
   return names.min { distance($0) < distance($1) }
 }
 
-/// How many characters have to be inserted, deleted, replaced or swapped with their neighbour to turn one word into
+/// How many characters have to be inserted, deleted, replaced or swapped with their neighbor to turn one word into
 /// the other.
 func editDistance(_ first: String, _ second: String) -> Int {
   let a = Array(first)

@@ -1,7 +1,10 @@
 // `retinanet anchors`: where the anchors stand, and how well they cover the objects of a dataset.
 
+import Anchors
 import Foundation
-import RetinaKit
+import Images
+import Randomness
+import Shapes
 
 /// Prints grids and counts, and the coverage of a dataset.
 struct AnchorsCommand: Command {

@@ -1,7 +1,8 @@
 // `retinanet bench`: how fast this machine does the work, beside what it could do at most.
 
+import Detector
 import Foundation
-import RetinaKit
+import Kernels
 
 /// Measures pieces of work and prints a line, or JSON, for each.
 struct BenchCommand: Command {

@@ -1,7 +1,10 @@
 // `retinanet compare`: one scene through the conventions of every system, side by side, as text and as a picture.
 
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 
 /// Shows what each system that calls itself RetinaNet makes of a scene.
 struct CompareCommand: Command {

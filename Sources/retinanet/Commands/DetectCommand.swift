@@ -1,7 +1,11 @@
 // `retinanet detect`: pictures in, annotated pictures and COCO's results out.
 
+import Boxes
+import Figures
 import Foundation
-import RetinaKit
+import Images
+import Kernels
+import Training
 
 /// Looks at pictures with trained weights.
 struct DetectCommand: Command {
@@ -26,7 +30,7 @@ struct DetectCommand: Command {
       in the pixels of the picture itself. Detectors know objects of the sizes that they were trained on: a large \
       photograph may need --size.
 
-      The weights may also be torchvision's: a safetensors file of retinanet_resnet50_fpn's state dict, recognised by \
+      The weights may also be torchvision's: a safetensors file of retinanet_resnet50_fpn's state dict, recognized by \
       its names. A detection's category is then torchvision's label, for COCO's 91 the official identifier; a JSON \
       array of names under 'categories' in the file's metadata names other classes.
       """,

@@ -1,7 +1,12 @@
 // `retinanet evaluate`: COCO's numbers of trained weights on shapes or on a COCO file, or of any detector's results.
 
+import Boxes
+import Evaluation
 import Foundation
-import RetinaKit
+import Images
+import Kernels
+import Shapes
+import Training
 
 /// Measures weights, or results.
 struct EvaluateCommand: Command {

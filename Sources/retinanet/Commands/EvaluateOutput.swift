@@ -1,7 +1,8 @@
 // What `retinanet evaluate` prints: JSON, and the table of classes.
 
+import Evaluation
+import Figures
 import Foundation
-import RetinaKit
 
 /// What `--json` prints.
 struct EvaluateOutput: Codable, Hashable {

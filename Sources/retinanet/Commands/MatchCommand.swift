@@ -1,7 +1,9 @@
 // `retinanet match`: for one scene, which anchor learns what and why, as text and as a picture.
 
 import Foundation
-import RetinaKit
+import Images
+import Matching
+import Shapes
 
 /// How objects without a good anchor are treated, as the command line calls it.
 enum LowQuality: String, CaseIterable, Sendable {

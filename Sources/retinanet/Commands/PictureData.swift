@@ -1,7 +1,7 @@
 // Annotated pictures to train and measure on: which files, how they are divided, and how they are known again.
 
 import Foundation
-import RetinaKit
+import Images
 
 /// Annotated pictures of a run, brought to one size.
 struct PictureData: Hashable, Sendable {

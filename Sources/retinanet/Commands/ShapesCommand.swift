@@ -1,7 +1,8 @@
 // `retinanet shapes`: writes a set of shapes to disk, for other programs and for a look.
 
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 
 /// Draws scenes and writes them as PNG with a COCO JSON file.
 struct ShapesCommand: Command {

@@ -1,7 +1,10 @@
 // The options of `retinanet train`. Defaults are those of the library; where one depends on another the help says so.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
+import Shapes
+import Training
 
 /// The table of `retinanet train`.
 enum TrainArguments {
@@ -81,8 +84,8 @@ enum TrainArguments {
     "momentum", .number(in: 0...0.9999), help: "For --optimizer sgd, by default 0.9.")
   static let weightDecay = Argument.optional(
     "weight-decay", .number(in: 0...1),
-    help: "By default \(OptimiserConfiguration.adamW.weightDecay) for adamw and "
-      + "\(OptimiserConfiguration.paper.weightDecay) for sgd.")
+    help: "By default \(OptimizerConfiguration.adamW.weightDecay) for adamw and "
+      + "\(OptimizerConfiguration.paper.weightDecay) for sgd.")
   static let clip = Argument.optional(
     "clip", .number("norm", in: 0...1e9),
     help: "The largest norm of the gradients, 0 for any; by default 10 for adamw and 0 for sgd.")
@@ -92,7 +95,7 @@ enum TrainArguments {
       + "default \(standard.averageShare.map { "\($0)" } ?? "0").")
   static let augment = Argument.option(
     "augment", .choice("kind"), default: Augment(standard.augmentation),
-    help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recoloured.")
+    help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recolored.")
   static let evaluateEvery = Argument.option(
     "evaluate-every", .integer("steps", in: 0...10_000_000), default: TrainingRun.Intervals().evaluation ?? 0,
     help: "Steps from one measurement to the next, 0 for one at the end only.")

@@ -1,7 +1,10 @@
 // `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
 
+import Detector
 import Foundation
-import RetinaKit
+import Images
+import Kernels
+import Training
 
 /// Trains the small detector.
 struct TrainCommand: Command {

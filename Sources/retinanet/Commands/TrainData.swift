@@ -1,7 +1,8 @@
 // What a detector is trained and measured on: shapes from seeds, or annotated pictures.
 
 import Foundation
-import RetinaKit
+import Images
+import Shapes
 
 /// The sets of a run.
 struct TrainSets {

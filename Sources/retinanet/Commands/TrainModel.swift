@@ -1,7 +1,8 @@
 // What detector a run of `retinanet train` begins with: a fresh one, one of a system's conventions, or given weights.
 
+import Boxes
+import Detector
 import Foundation
-import RetinaKit
 
 /// What decides a run's model beside its classes and its seed.
 struct TrainModel: Hashable, Sendable {

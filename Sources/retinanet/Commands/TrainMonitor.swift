@@ -1,8 +1,9 @@
 // What `retinanet train` says while it goes on.
 
 import Foundation
-import RetinaKit
+import Kernels
 import Synchronization
+import Training
 
 /// Turns a run's events into lines.
 final class TrainMonitor {

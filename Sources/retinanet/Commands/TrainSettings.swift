@@ -1,7 +1,7 @@
 // What decides the bits of a run of `retinanet train`: the library's options and what the pictures are.
 
 import Foundation
-import RetinaKit
+import Training
 
 /// Everything that decides a run's bits.
 struct TrainSettings: Hashable, Sendable {
@@ -26,12 +26,12 @@ struct TrainSettings: Hashable, Sendable {
     var options = TrainingOptions.standard(steps: steps, batchSize: arguments[Table.batch], seed: seed)
     var peak = options.schedule.peak
     if arguments[Table.optimizer] == .sgd {
-      options.optimiser = .paper
-      options.optimiser.rule = .sgd(momentum: arguments[Table.momentum] ?? 0.9)
+      options.optimizer = .paper
+      options.optimizer.rule = .sgd(momentum: arguments[Table.momentum] ?? 0.9)
       peak = LearningRateSchedule.retinaNet.peak
     }
-    if let decay = arguments[Table.weightDecay] { options.optimiser.weightDecay = decay }
-    if let clip = arguments[Table.clip] { options.optimiser.clipNorm = clip == 0 ? nil : clip }
+    if let decay = arguments[Table.weightDecay] { options.optimizer.weightDecay = decay }
+    if let clip = arguments[Table.clip] { options.optimizer.clipNorm = clip == 0 ? nil : clip }
     let warmUp = arguments[Table.warmup].map {
       LearningRateSchedule.WarmUp(steps: $0, startFactor: options.schedule.warmUp.startFactor)
     }
@@ -72,7 +72,7 @@ struct TrainSettings: Hashable, Sendable {
     typealias Table = TrainArguments
     let rule: TrainArguments.Optimizer
     var momentum = "none"
-    switch options.optimiser.rule {
+    switch options.optimizer.rule {
     case .sgd(let value): (rule, momentum) = (.sgd, "\(value)")
     case .adamW: rule = .adamw
     }
@@ -84,8 +84,8 @@ struct TrainSettings: Hashable, Sendable {
       (Table.augment, Table.Augment(options.augmentation).rawValue), (Table.optimizer, rule.rawValue),
       (Table.lr, "\(options.schedule.peak)"), (Table.schedule, Table.Schedule(options.schedule.decay).rawValue),
       (Table.milestones, milestones), (Table.warmup, "\(options.schedule.warmUp.steps)"), (Table.momentum, momentum),
-      (Table.weightDecay, "\(options.optimiser.weightDecay)"),
-      (Table.clip, "\(options.optimiser.clipNorm ?? 0)"), (Table.average, "\(options.averageShare ?? 0)"),
+      (Table.weightDecay, "\(options.optimizer.weightDecay)"),
+      (Table.clip, "\(options.optimizer.clipNorm ?? 0)"), (Table.average, "\(options.averageShare ?? 0)"),
     ]
   }
 }

@@ -1,6 +1,9 @@
 // The anchor configurations that can be chosen by name, each with the matching that goes with it.
 
-import RetinaKit
+import Anchors
+import Boxes
+import Detector
+import Matching
 
 /// A named anchor configuration.
 enum AnchorConfiguration: String, CaseIterable, Sendable {

@@ -1,7 +1,7 @@
 // Pictures of the user's own: a COCO file and the folder of its pictures, and the size at which they are looked at.
 
 import Foundation
-import RetinaKit
+import Images
 
 /// How pictures become those that the detector sees, as the command line calls it.
 enum ResizeMode: String, CaseIterable, Sendable {

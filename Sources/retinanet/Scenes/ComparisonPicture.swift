@@ -1,7 +1,9 @@
 // What each system learns of one scene, as a sheet of pictures: an object with a positive anchor is green, one without
 // is red, as in keras-retinanet's debug view.
 
-import RetinaKit
+import Boxes
+import Detector
+import Images
 
 /// Draws a comparison: for each system the scene, its objects and their positive anchors.
 struct ComparisonPicture {

@@ -1,8 +1,9 @@
 // The outcome of matching one scene as a picture, after keras-retinanet's debug view: an object with a positive anchor
 // is green, one without is red.
 
+import Boxes
 import Foundation
-import RetinaKit
+import Images
 
 /// Draws a scene, its objects and their positive anchors, enlarged, with a line of explanation for each object.
 struct MatchPicture {
@@ -13,7 +14,7 @@ struct MatchPicture {
   static let learnt = Color(red: 0, green: 230, blue: 60)
   static let notLearnt = Color(red: 255, green: 40, blue: 40)
   static let crowd = Color(red: 70, green: 130, blue: 255)
-  /// The anchors of one object have one colour; neighbours in the list differ.
+  /// The anchors of one object have one color; neighbors in the list differ.
   static let anchorColors = [
     Color(red: 255, green: 220, blue: 0), .white, Color(red: 255, green: 120, blue: 255),
     Color(red: 255, green: 150, blue: 50), Color(red: 180, green: 160, blue: 255),
@@ -22,7 +23,7 @@ struct MatchPicture {
   private static let lineHeight = (Image.textHeight + 1) * textScale
   private static let margin = 6
 
-  /// The colour of an object's box.
+  /// The color of an object's box.
   func color(ofObject index: Int) -> Color {
     if report.scene.objects[index].isCrowd { return Self.crowd }
     return report.isLearnt(index) ? Self.learnt : Self.notLearnt
@@ -39,7 +40,7 @@ struct MatchPicture {
     }
     for object in report.matches.objects.indices {
       let box = scaled(report.matches.objects[object])
-      // A dark rim, so that the line shows on an object of its own colour.
+      // A dark rim, so that the line shows on an object of its own color.
       scene.drawRectangle(grown(box, by: 1), color: .black, thickness: 5)
       scene.drawRectangle(box, color: color(ofObject: object), thickness: 3)
     }

@@ -1,7 +1,9 @@
 // The outcome of matching one scene as text. The sentences are the matcher's own.
 
+import Anchors
 import Foundation
-import RetinaKit
+import Images
+import Matching
 
 /// One scene, its anchors and their matches.
 struct MatchReport {

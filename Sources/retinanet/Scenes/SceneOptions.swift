@@ -1,7 +1,7 @@
 // The options that say which pictures and objects a command looks at: shapes drawn from a seed, or a COCO file.
 
 import Foundation
-import RetinaKit
+import Shapes
 
 /// The options that several commands share, so that the same name means the same everywhere.
 enum SceneOptions {
@@ -22,7 +22,7 @@ enum SceneOptions {
   static let resize = Argument.optional(
     "resize", .choice("how") as ValueType<ResizeMode>,
     help: "How the pictures of --annotations get their --size: letterbox, the default, keeps their aspect and fills up "
-      + "with grey; stretch does not.")
+      + "with gray; stretch does not.")
 
   /// The pictures that the command line names, if it names any.
   static func pictures(_ arguments: ParsedArguments) -> AnnotatedPictures? {

@@ -54,7 +54,7 @@ def level_entry(boxes, size):
 
 
 def write(name, title, versions, made, cell, padded=None):
-    """made(height, width) -> for every level (boxes, (rows, columns)); cell: level -> the 9 anchors about their centre."""
+    """made(height, width) -> for every level (boxes, (rows, columns)); cell: level -> the 9 anchors about their center."""
     images = []
     for height, width in SIZES:
         levels = [level_entry(boxes, size) for boxes, size in made(height, width)]

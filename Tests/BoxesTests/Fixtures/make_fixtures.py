@@ -85,9 +85,9 @@ def write(name, content):
 
 
 def boxes(rng, count, sizes=(4, 300), extent=600):
-    centres = rng.uniform(0, extent, (count, 2))
+    centers = rng.uniform(0, extent, (count, 2))
     halves = np.exp(rng.uniform(*np.log(sizes), (count, 2))) / 2
-    return np.round(np.hstack([centres - halves, centres + halves]) * 16) / 16
+    return np.round(np.hstack([centers - halves, centers + halves]) * 16) / 16
 
 
 def coders():

@@ -5,7 +5,7 @@
 Every parameter is a function of its name and index (see `numbers`, and PortableWeights.swift), so that no weights file
 is needed. The pictures are functions of their size. Two kinds of figures:
 
-- "outputs": already normalised pictures of sizes that nothing divides go straight to backbone and heads. Of the logits
+- "outputs": already normalized pictures of sizes that nothing divides go straight to backbone and heads. Of the logits
   and deltas the JSON holds a few hundred by index, sums, and the largest magnitude.
 - "detections": 8-bit pictures go through the whole model, its transform (no resizing: min_size is the shorter side) with
   its padding to multiples of 32, anchors, suppression.
@@ -47,8 +47,8 @@ def numbers(name, shape):
 
 
 def bounds(name, shape):
-    def around(centre, reach):
-        return centre - reach, centre + reach
+    def around(center, reach):
+        return center - reach, center + reach
 
     if len(shape) == 4:
         bound = math.sqrt(6 / (shape[1] * shape[2] * shape[3]))

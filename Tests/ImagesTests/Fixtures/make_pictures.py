@@ -3,7 +3,7 @@
 Written with Pillow 13.0.0; pictures.json names the version that made it.
 Pillow writes neither interlaced files nor every depth: those are packed here from random samples, each row with a random
 filter, and only read by Pillow. `rgba` is Image.convert("RGBA"), red, green, blue and alpha of each pixel, row by row;
-`grey16` the samples themselves where Pillow keeps 16 bits.
+`gray16` the samples themselves where Pillow keeps 16 bits.
 """
 import base64, io, json, random, struct, zlib
 import PIL
@@ -63,12 +63,12 @@ def ppm(rng, most, width, height):
 def entry(title, depth, data):
     image = Image.open(io.BytesIO(data))
     image.load()
-    if title.startswith("colour type 0") and depth in (2, 4) and "transparency" in image.info:
-        # Pillow spreads the pixels over 0…255 and not the grey that is transparent, which then is another one.
+    if title.startswith("color type 0") and depth in (2, 4) and "transparency" in image.info:
+        # Pillow spreads the pixels over 0…255 and not the gray that is transparent, which then is another one.
         image.info["transparency"] *= 255 // (2**depth - 1)
     result = {"title": title, "depth": depth, "width": image.width, "height": image.height}
     if image.mode.startswith("I"):
-        result["grey16"] = list(image.get_flattened_data())
+        result["gray16"] = list(image.get_flattened_data())
     else:
         result["rgba"] = list(image.convert("RGBA").tobytes())
     return result | {"base64": base64.b64encode(data).decode()}
@@ -80,7 +80,7 @@ for color_type, depths in [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]
     for depth in depths:
         for interlaced in [False, True]:
             for transparency in [False, True] if color_type in (0, 2, 3) and depth <= 8 else [False]:
-                title = f"colour type {color_type}, {depth} bits"
+                title = f"color type {color_type}, {depth} bits"
                 title += ", interlaced" * interlaced + ", tRNS" * transparency
                 size = rng.randrange(3, 11), rng.randrange(2, 11)
                 files.append(entry(title, depth, png(rng, color_type, depth, interlaced, *size, transparency)))

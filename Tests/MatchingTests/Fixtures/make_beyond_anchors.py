@@ -4,7 +4,7 @@ Usage: python make_beyond_anchors.py
     (Python 3.11, numpy 2.4.6, torch 2.15.0, mmdet 3.3.0, mmengine 0.10.7, mmcv-lite 2.2.0)
 
 The compiled operators of mmcv are stubbed: none of what is run uses them. Boxes, anchors and points are multiples of a
-quarter. ATSS scenes are kept only if float32 decides nothing: on each level the k-th nearest centre is nearer than the
+quarter. ATSS scenes are kept only if float32 decides nothing: on each level the k-th nearest center is nearer than the
 next, no candidate's IoU is within 1e-5 of its threshold, and no anchor has two positive claims within 1e-5. (Scenes of
 one and of two anchors are kept as they are.) FCOS's arithmetic is exact.
 
@@ -157,11 +157,11 @@ def fcos():
         labels, targets = head.get_targets(points, [instances])
         labels, targets = torch.cat(labels), torch.cat(targets)
         positive = (labels < 80).nonzero().reshape(-1)
-        centreness = head.centerness_target(targets[positive])
+        centerness = head.centerness_target(targets[positive])
         scenes.append(dict(
             objects=objects, sampling=sampling, positives=[int(v) for v in positive],
             assigned=[int(labels[v]) for v in positive], targets=[[float(d) for d in targets[v]] for v in positive],
-            centreness=[float(v) for v in centreness]))
+            centerness=[float(v) for v in centerness]))
 
     def objects(count):
         result = []

@@ -11,7 +11,7 @@ from make_random_sets import random_set
 from tidecv import Data, TIDE
 
 
-def analyse(classes, images):
+def analyze(classes, images):
     truth, found = Data("truth"), Data("found")
     pixels = lambda row: [v / 4 for v in row[:4]]
     for i, image in enumerate(images):
@@ -25,7 +25,7 @@ def analyse(classes, images):
         for d in image["detections"]:
             found.add_detection(i, d[4], d[5], pixels(d))
     run = TIDE().evaluate(truth, found)
-    names = dict(Cls="classification", Loc="localisation", Both="both", Dupe="duplicate", Bkg="background", Miss="missed")
+    names = dict(Cls="classification", Loc="localization", Both="both", Dupe="duplicate", Bkg="background", Miss="missed")
     counts = {names[k.short_name]: v for k, v in run.count_errors().items()}
     costs = {names[k.short_name]: v for k, v in run.fix_main_errors().items()}
     special = {k.short_name: v for k, v in run.fix_special_errors().items()}
@@ -36,7 +36,7 @@ sets = []
 for seed in range(256):
     classes, images = random_set(seed)
     try:
-        result = analyse(classes, images)
+        result = analyze(classes, images)
     except ZeroDivisionError:
         continue
     sets.append(dict(seed=seed, hasCrowds=any(o[6] for image in images for o in image["objects"]), **result))

@@ -56,7 +56,7 @@ def scene(rng, classes, difficult, half, scores):
             w = 2 * (w // 2) + (half == "pixels") * -1
         box = [x, y, x + w, y + h]
         objects.append([*box, label, rng.random() < difficult])
-        if rng.random() < 0.3:  # a neighbour that overlaps it
+        if rng.random() < 0.3:  # a neighbor that overlaps it
             objects.append([x + w // 3, y, x + w // 3 + w, y + h, label, rng.random() < difficult])
         for _ in range(rng.integers(0, 4)):
             if half and rng.random() < 0.5:

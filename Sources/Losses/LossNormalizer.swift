@@ -23,7 +23,7 @@ import Boxes
 /// Properties:
 /// - There are as many factors as images, none negative, all finite, also where no image has a positive.
 /// - Where every image has the same number of positives, dividing per image, per batch and by the summed maxima agree.
-public enum LossNormaliser: Hashable, Sendable {
+public enum LossNormalizer: Hashable, Sendable {
   /// Each image's sum by its own positives, at least 1; then the mean of the images.
   case positivesPerImage
   /// Each image's sum by its own positives; an image that has none teaches nothing.
@@ -78,19 +78,19 @@ public enum LossNormaliser: Hashable, Sendable {
 }
 
 /// What the two losses of a batch are divided by.
-public struct LossNormalisation: Hashable, Sendable {
+public struct LossNormalization: Hashable, Sendable {
   /// For the focal loss.
-  public var classification: LossNormaliser
+  public var classification: LossNormalizer
   /// For the box loss.
-  public var box: LossNormaliser
+  public var box: LossNormalizer
 
-  /// The same normaliser for both losses, unless `box` names another.
-  public init(_ classification: LossNormaliser = .positivesPerImage, box: LossNormaliser? = nil) {
+  /// The same normalizer for both losses, unless `box` names another.
+  public init(_ classification: LossNormalizer = .positivesPerImage, box: LossNormalizer? = nil) {
     self.classification = classification
     self.box = box ?? classification
   }
 
-  /// The normalisation of a system.
+  /// The normalization of a system.
   ///
   /// | system | focal loss | box loss |
   /// |---|---|---|
@@ -104,15 +104,15 @@ public struct LossNormalisation: Hashable, Sendable {
   ///
   /// - Parameter reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
   ///   nothing, though its background is what a detector has to learn not to report.
-  public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalisation {
+  public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalization {
     switch system {
-    case .paper, .torchvision: LossNormalisation(.positivesPerImage)
-    case .detectron2: LossNormalisation(.movingAverage())
-    case .detectron: LossNormalisation(.positivesPlusOne)
-    case .mmdetection: LossNormalisation(.positivesPerImageSummed)
-    case .kerasRetinaNet: LossNormalisation(.positivesInBatch)
-    case .yhenon: LossNormalisation(.positivesPerImage, box: .numbersPerImage)
-    case .kerasIO: LossNormalisation(reproducingDefects ? .positivesPerImageOrNothing : .positivesPerImage)
+    case .paper, .torchvision: LossNormalization(.positivesPerImage)
+    case .detectron2: LossNormalization(.movingAverage())
+    case .detectron: LossNormalization(.positivesPlusOne)
+    case .mmdetection: LossNormalization(.positivesPerImageSummed)
+    case .kerasRetinaNet: LossNormalization(.positivesInBatch)
+    case .yhenon: LossNormalization(.positivesPerImage, box: .numbersPerImage)
+    case .kerasIO: LossNormalization(reproducingDefects ? .positivesPerImageOrNothing : .positivesPerImage)
     }
   }
 

@@ -1,15 +1,15 @@
-// What backbones are made of: a convolution without a bias, its batch normalisation, perhaps a shortcut, perhaps a ReLU.
+// What backbones are made of: a convolution without a bias, its batch normalization, perhaps a shortcut, perhaps a ReLU.
 
 import Kernels
 import Tensors
 
-/// A convolution and its batch normalisation.
+/// A convolution and its batch normalization.
 ///
 /// ```
 /// out = ReLU(BN(conv(in)) + shortcut)      the shortcut and the ReLU if asked for
 /// ```
-public final class NormalisedConvolution: Layer {
-  /// How batch normalisation is done.
+public final class NormalizedConvolution: Layer {
+  /// How batch normalization is done.
   public enum Kind: Hashable, Sendable {
     /// By the batch's statistics in training, by running ones in inference.
     case batch(epsilon: Double)
@@ -25,8 +25,8 @@ public final class NormalisedConvolution: Layer {
   }
 
   private enum Part {
-    case batch(NormalisationLayer)
-    case frozen(FrozenNormalisation)
+    case batch(NormalizationLayer)
+    case frozen(FrozenNormalization)
   }
 
   private let convolution: ConvolutionLayer
@@ -34,7 +34,7 @@ public final class NormalisedConvolution: Layer {
   private let rectifies: Bool
   private let packed = Kept<PackedConvolution>()
 
-  /// A layer of the parts `name.convolution` and `name.normalisation`.
+  /// A layer of the parts `name.convolution` and `name.normalization`.
   public init(
     name: String, _ convolution: Convolution, _ kind: Kind, rectifies: Bool, isTrained: Bool = true, seed: UInt64?
   ) {
@@ -45,11 +45,11 @@ public final class NormalisedConvolution: Layer {
     switch kind {
     case .batch(let epsilon):
       part = .batch(
-        NormalisationLayer(
-          name: "\(name).normalisation", Normalisation(.batch, epsilon: Float(epsilon), rectifies: rectifies),
+        NormalizationLayer(
+          name: "\(name).normalization", Normalization(.batch, epsilon: Float(epsilon), rectifies: rectifies),
           channels: channels, isTrained: isTrained))
     case .frozen(let epsilon):
-      part = .frozen(FrozenNormalisation(name: "\(name).normalisation", epsilon: epsilon, channels: channels))
+      part = .frozen(FrozenNormalization(name: "\(name).normalization", epsilon: epsilon, channels: channels))
     }
   }
 
@@ -60,32 +60,32 @@ public final class NormalisedConvolution: Layer {
     }
   }
 
-  /// The convolution's weight, then the normalisation's scale and shift, where they are trained.
+  /// The convolution's weight, then the normalization's scale and shift, where they are trained.
   public var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
   /// Everything else: statistics, and what is not trained.
   public var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
-  /// Convolves and normalises one map.
+  /// Convolves and normalizes one map.
   public func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
     if let result = inferred(input, adding: [], rectifies: rectifies, pass) { return result }
     switch part {
-    case .batch(let normalisation): return normalisation(convolution(input, pass), pass)
-    case .frozen(let normalisation): return frozen(input, normalisation, adding: [], rectifies, pass)
+    case .batch(let normalization): return normalization(convolution(input, pass), pass)
+    case .frozen(let normalization): return frozen(input, normalization, adding: [], rectifies, pass)
     }
   }
 
-  /// Convolves and normalises one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a residual
+  /// Convolves and normalizes one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a residual
   /// block.
   ///
   /// - Precondition: the layer itself has no ReLU.
   public func callAsFunction(_ input: Variable, adding shortcut: Variable, _ pass: Pass) -> Variable {
-    precondition(!rectifies, "NormalisedConvolution: a shortcut is added before the ReLU")
+    precondition(!rectifies, "NormalizedConvolution: a shortcut is added before the ReLU")
     if let result = inferred(input, adding: [shortcut], rectifies: true, pass) { return result }
     switch part {
-    case .batch(let normalisation):
-      return pass.tape.sumRectified(normalisation(convolution(input, pass), pass), shortcut)
-    case .frozen(let normalisation): return frozen(input, normalisation, adding: [shortcut], true, pass)
+    case .batch(let normalization):
+      return pass.tape.sumRectified(normalization(convolution(input, pass), pass), shortcut)
+    case .frozen(let normalization): return frozen(input, normalization, adding: [shortcut], true, pass)
     }
   }
 
@@ -95,7 +95,7 @@ public final class NormalisedConvolution: Layer {
   /// out = max(0, second(first(in)) + shortcut(in))
   /// ```
   public static func basicBlock(
-    _ input: Variable, first: NormalisedConvolution, second: NormalisedConvolution, shortcut: NormalisedConvolution,
+    _ input: Variable, first: NormalizedConvolution, second: NormalizedConvolution, shortcut: NormalizedConvolution,
     _ pass: Pass
   ) -> Variable? {
     guard pass.isTraining, pass.tape.isRecording, pass.probe == nil, first.rectifies, !second.rectifies,
@@ -109,31 +109,31 @@ public final class NormalisedConvolution: Layer {
     return pass.tape.basicBlock(input, block, first: one.part, second: two.part, shortcut: three.part)
   }
 
-  private var trainedPart: (part: Tape.NormalisedPart, epsilon: Float)? {
+  private var trainedPart: (part: Tape.NormalizedPart, epsilon: Float)? {
     guard case .batch(let layer) = part, let running = layer.running else { return nil }
-    let part = Tape.NormalisedPart(
+    let part = Tape.NormalizedPart(
       weights: convolution.weight, scale: layer.scale, shift: layer.shift, running: running)
-    return part.isTrained ? (part, layer.normalisation.epsilon) : nil
+    return part.isTrained ? (part, layer.normalization.epsilon) : nil
   }
 
-  /// Everything as one operation, where the normalisation is a factor and an offset and nobody wants to see the parts.
+  /// Everything as one operation, where the normalization is a factor and an offset and nobody wants to see the parts.
   private func inferred(_ input: Variable, adding: [Variable], rectifies: Bool, _ pass: Pass) -> Variable? {
     guard !pass.tape.isRecording, !pass.isTraining, pass.probe == nil else {
       packed.clear()
       return nil
     }
-    let normalisation: (buffers: [FloatBuffer], affine: () -> FrozenAffine)?
+    let normalization: (buffers: [FloatBuffer], affine: () -> FrozenAffine)?
     switch part {
-    case .batch(let layer): normalisation = layer.affine
+    case .batch(let layer): normalization = layer.affine
     case .frozen(let layer):
-      normalisation = (
+      normalization = (
         [layer.scale.buffer, layer.shift.buffer, layer.mean.buffer, layer.variance.buffer], { layer.affine }
       )
     }
-    guard let normalisation else { return nil }
+    guard let normalization else { return nil }
     let weights = convolution.weight.value.buffer
-    let packed = packed.value(of: [weights] + normalisation.buffers) {
-      let affine = normalisation.affine()
+    let packed = packed.value(of: [weights] + normalization.buffers) {
+      let affine = normalization.affine()
       return PackedConvolution(
         convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors)
     }
@@ -142,12 +142,12 @@ public final class NormalisedConvolution: Layer {
   }
 
   private func frozen(
-    _ input: Variable, _ normalisation: FrozenNormalisation, adding: [Variable], _ rectifies: Bool, _ pass: Pass
+    _ input: Variable, _ normalization: FrozenNormalization, adding: [Variable], _ rectifies: Bool, _ pass: Pass
   ) -> Variable {
     pass.probed(
-      normalisation.name,
+      normalization.name,
       pass.tape.convolve(
-        [input], convolution.convolution, weights: convolution.weight, affine: normalisation.affine, adding: adding,
+        [input], convolution.convolution, weights: convolution.weight, affine: normalization.affine, adding: adding,
         rectifies: rectifies))[0]
   }
 }

@@ -1,4 +1,4 @@
-// The two optimisers and their memory. The arithmetic is in Kernels.
+// The two optimizers and their memory. The arithmetic is in Kernels.
 
 import Foundation
 import Kernels
@@ -6,7 +6,7 @@ import Layers
 import Tensors
 
 /// What one step does with the gradients.
-public struct OptimiserConfiguration: Hashable, Sendable, Codable {
+public struct OptimizerConfiguration: Hashable, Sendable, Codable {
   /// The rule.
   public enum Rule: Hashable, Sendable, Codable {
     /// Stochastic gradient descent with momentum: the paper's, with 0.9. Weight decay is part of the gradient.
@@ -17,7 +17,7 @@ public struct OptimiserConfiguration: Hashable, Sendable, Codable {
 
   /// The rule.
   public var rule: Rule
-  /// Weight decay; it applies to the weights of convolutions, not to biases and normalisation.
+  /// Weight decay; it applies to the weights of convolutions, not to biases and normalization.
   public var weightDecay: Double
   /// Gradients are scaled down so that their common norm is at most this; nil: never.
   public var clipNorm: Double?
@@ -47,7 +47,7 @@ public struct OptimiserConfiguration: Hashable, Sendable, Codable {
     return nil
   }
 
-  /// What an optimiser remembers of each parameter: momentum, or Adam's two averages.
+  /// What an optimizer remembers of each parameter: momentum, or Adam's two averages.
   var memoryNames: [String] {
     switch rule {
     case .sgd: ["velocity"]
@@ -56,27 +56,27 @@ public struct OptimiserConfiguration: Hashable, Sendable, Codable {
   }
 
   /// SGD with momentum 0.9 and weight decay 0.0001 (the paper, section 4.1).
-  public static let paper = OptimiserConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
+  public static let paper = OptimizerConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
   /// AdamW with weight decay 0.01, gradients clipped to a norm of 10, and β₂ = 0.99.
   ///
   /// PyTorch's default β₂ is 0.999: its average of squares looks back 1 000 steps, more than the default run has, and goes
   /// on dividing by the large gradients of the start.
-  public static let adamW = OptimiserConfiguration(
+  public static let adamW = OptimizerConfiguration(
     rule: .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
 }
 
-/// An optimiser over a model's parameters.
-public final class Optimiser {
+/// An optimizer over a model's parameters.
+public final class Optimizer {
   /// What it does.
-  public let configuration: OptimiserConfiguration
+  public let configuration: OptimizerConfiguration
   /// Updates made so far.
   public private(set) var steps = 0
   private let parameters: [Parameter]
   /// For each parameter, one tensor for each of the configuration's `memoryNames`.
   private let memory: [[Tensor]]
 
-  /// An optimiser without a past.
-  public init(_ configuration: OptimiserConfiguration, parameters: [Parameter]) {
+  /// An optimizer without a past.
+  public init(_ configuration: OptimizerConfiguration, parameters: [Parameter]) {
     self.configuration = configuration
     self.parameters = parameters
     memory = parameters.map { parameter in
@@ -120,10 +120,10 @@ public final class Optimiser {
     }
   }
 
-  /// The optimiser's memory by name, for a checkpoint.
+  /// The optimizer's memory by name, for a checkpoint.
   public var state: [StateTensor] {
     zip(parameters, memory).flatMap { parameter, memory in
-      zip(configuration.memoryNames, memory).map { StateTensor(name: "optimiser.\($0).\(parameter.name)", value: $1) }
+      zip(configuration.memoryNames, memory).map { StateTensor(name: "optimizer.\($0).\(parameter.name)", value: $1) }
     }
   }
 

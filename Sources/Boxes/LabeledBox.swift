@@ -1,8 +1,8 @@
-// What an annotator drew (LabelledBox) and what a detector found (Detection).
+// What an annotator drew (LabeledBox) and what a detector found (Detection).
 // Labels are 0-based and name objects only: there is no background class.
 
 /// An annotated object: the ground truth.
-public struct LabelledBox: Hashable, Sendable, Codable {
+public struct LabeledBox: Hashable, Sendable, Codable {
   /// Where the object is, in pixels.
   public var box: Box
   /// The object's class, from 0; there is no background class.

@@ -1,11 +1,11 @@
-// Normalisation without passes of its own: its sums are taken while a convolution's outputs are written, and it is applied
+// Normalization without passes of its own: its sums are taken while a convolution's outputs are written, and it is applied
 // when they are read. Here is what lies between: from the sums of pieces to the coefficients of the reader, forward and
-// backward. Normalisation.swift and NormalisationGradient.swift are the definition.
+// backward. Normalization.swift and NormalizationGradient.swift are the definition.
 
-/// The outputs of a convolution before their normalisation, and what it will do to them.
-struct Unnormalised: Sendable {
+/// The outputs of a convolution before their normalization, and what it will do to them.
+struct Unnormalized: Sendable {
   let maps: [FeatureMap]
-  /// For each map, [instances][factor, offset, mean, 1 / deviation][channels]; x · factor + offset is normalised.
+  /// For each map, [instances][factor, offset, mean, 1 / deviation][channels]; x · factor + offset is normalized.
   let moments: [FloatBuffer]
 
   /// Rows of moments of an instance.
@@ -19,7 +19,7 @@ struct SummedInstance: Sendable {
   var pieces: Range<Int>
 }
 
-extension Normalisation {
+extension Normalization {
   var isPerImage: Bool { sharing != .batch }
 
   /// The instances of every map, which has so many pieces, in order.
@@ -45,11 +45,11 @@ extension Normalisation {
   func moments(
     of maps: [FeatureMap], _ instances: [SummedInstance], _ sums: FloatBuffer, pixels: @Sendable (Int) -> Float,
     scale: FloatBuffer, shift: FloatBuffer
-  ) -> (unnormalised: Unnormalised, perChannel: FloatBuffer) {
+  ) -> (unnormalized: Unnormalized, perChannel: FloatBuffer) {
     let channels = scale.count
     let groups = groups(channels)
     let size = channels / groups
-    let moments = maps.map { FloatBuffer(count: Unnormalised.rows * self.instances($0) * channels) }
+    let moments = maps.map { FloatBuffer(count: Unnormalized.rows * self.instances($0) * channels) }
     let perChannel = FloatBuffer(count: instances.count * 2 * channels)
     parallel(instances.count) { index in
       let instance = instances[index]
@@ -71,7 +71,7 @@ extension Normalisation {
         result.store(mean, channel)
         result.store(squares / count, channels &+ channel)
       }
-      let target = moments[instance.map].view + Unnormalised.rows * instance.instance * channels
+      let target = moments[instance.map].view + Unnormalized.rows * instance.instance * channels
       for group in 0..<groups {
         let members = group * size..<(group + 1) * size
         var mean = 0.0
@@ -92,27 +92,27 @@ extension Normalisation {
         }
       }
     }
-    return (Unnormalised(maps: maps, moments: moments), perChannel)
+    return (Unnormalized(maps: maps, moments: moments), perChannel)
   }
 
-  /// What turns the gradient g behind a normalisation into the one before it, factor · g + slope · x + offset; and adds
+  /// What turns the gradient g behind a normalization into the one before it, factor · g + slope · x + offset; and adds
   /// the gradients of scale and shift to their buffers.
   ///
   /// - Parameter sums: [pieces][Σ g, Σ g (x - mean)][channels], channels of whole vectors.
   /// - Returns: for each map, [instances][factor, slope, offset][channels].
   func gradientCoefficients(
-    _ unnormalised: Unnormalised, _ instances: [SummedInstance], _ sums: FloatBuffer, scale: FloatBuffer,
+    _ unnormalized: Unnormalized, _ instances: [SummedInstance], _ sums: FloatBuffer, scale: FloatBuffer,
     addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
   ) -> [FloatBuffer] {
     let channels = scale.count
     let groups = groups(channels)
     let size = channels / groups
-    let results = unnormalised.maps.map { FloatBuffer(count: 3 * self.instances($0) * channels) }
+    let results = unnormalized.maps.map { FloatBuffer(count: 3 * self.instances($0) * channels) }
     let perInstance = FloatBuffer(count: instances.count * 2 * channels)
     parallel(instances.count) { index in
       let instance = instances[index]
-      let map = unnormalised.maps[instance.map]
-      let moments = unnormalised.moments[instance.map].view + Unnormalised.rows * instance.instance * channels
+      let map = unnormalized.maps[instance.map]
+      let moments = unnormalized.moments[instance.map].view + Unnormalized.rows * instance.instance * channels
       let total = perInstance.view + index * 2 * channels
       for channel in stride(from: 0, to: channels, by: Vector.scalarCount) {
         var (sum, product) = (Vector.zero, Vector.zero)

@@ -6,7 +6,7 @@ import Randomness
 import Tensors
 
 /// The distribution that weights are drawn from before training.
-public enum Initialiser: Hashable, Sendable {
+public enum Initializer: Hashable, Sendable {
   /// Every number the same.
   case constant(Float)
   /// Normal with mean 0: RetinaNet's heads use a deviation of 0.01.

@@ -1,9 +1,9 @@
-// The gradients of normalisation with its optional ReLU: two passes, one for sums, one for the result.
+// The gradients of normalization with its optional ReLU: two passes, one for sums, one for the result.
 
-extension Normalisation {
+extension Normalization {
   /// ∂loss/∂x for every map, and adds ∂loss/∂scale and ∂loss/∂shift to two buffers.
   ///
-  /// With g the gradient where the output was not cut off by ReLU, x̂ the normalised input, and means over a group:
+  /// With g the gradient where the output was not cut off by ReLU, x̂ the normalized input, and means over a group:
   /// ```
   /// ∂shift = Σ g        ∂scale = Σ g x̂        ∂x = (scale · g - mean(scale · g) - x̂ · mean(scale · g · x̂)) / deviation
   /// ```
@@ -19,8 +19,8 @@ extension Normalisation {
     precondition(
       outputGradients.count == inputs.count
         && zip(outputGradients, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
-      "Normalisation: gradients need the inputs' shapes")
-    precondition(statistics.count == inputs.count, "Normalisation: one set of statistics for each map")
+      "Normalization: gradients need the inputs' shapes")
+    precondition(statistics.count == inputs.count, "Normalization: one set of statistics for each map")
     let results = inputs.map { $0.similar() }
     let groups = groups(channels)
     let groupSize = channels / groups

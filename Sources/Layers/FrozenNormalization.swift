@@ -1,20 +1,20 @@
-// Batch normalisation whose statistics, scale and shift no training changes: how detectors use a backbone that was trained
+// Batch normalization whose statistics, scale and shift no training changes: how detectors use a backbone that was trained
 // on ImageNet, since their batches are too small to estimate statistics.
 
 import Kernels
 import Tensors
 
-/// A frozen batch normalisation: a factor and an offset for each channel.
+/// A frozen batch normalization: a factor and an offset for each channel.
 ///
 /// ```
 /// factor = scale / √(variance + ε)        offset = shift - mean · factor
 /// ```
-/// It has no parameters, only buffers, under the names that a `NormalisationLayer` gives them: weights of the one load
+/// It has no parameters, only buffers, under the names that a `NormalizationLayer` gives them: weights of the one load
 /// into the other. The convolution before it takes it over, so that it costs nothing for each pixel.
 ///
 /// Edge cases: torchvision's published detectors were trained with ε = 0 and need it; torchvision itself begins new ones
 /// with 10⁻⁵.
-public final class FrozenNormalisation: Layer {
+public final class FrozenNormalization: Layer {
   /// Its place in the model.
   public let name: String
   /// Added to the variance.
@@ -28,7 +28,7 @@ public final class FrozenNormalisation: Layer {
   /// [channels], 1 at the start.
   public let variance: Tensor
 
-  /// A normalisation that changes nothing (but for ε) until weights are loaded.
+  /// A normalization that changes nothing (but for ε) until weights are loaded.
   public init(name: String, epsilon: Double, channels: Int) {
     self.name = name
     self.epsilon = epsilon
@@ -58,7 +58,7 @@ public final class FrozenNormalisation: Layer {
 }
 
 extension FrozenAffine {
-  /// A batch normalisation by given statistics.
+  /// A batch normalization by given statistics.
   init(scale: FloatBuffer, shift: FloatBuffer, mean: FloatBuffer, variance: FloatBuffer, epsilon: Double) {
     var (factors, offsets): ([Float], [Float]) = ([], [])
     for (index, scale) in scale.array.enumerated() {

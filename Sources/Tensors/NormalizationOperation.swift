@@ -1,8 +1,8 @@
-// Batch and group normalisation on the tape, with the running statistics that batch normalisation needs for inference.
+// Batch and group normalization on the tape, with the running statistics that batch normalization needs for inference.
 
 import Kernels
 
-/// Averages over the batches seen so far: batch normalisation's statistics outside training.
+/// Averages over the batches seen so far: batch normalization's statistics outside training.
 public final class RunningStatistics {
   /// Running means, one for each channel.
   public let mean: Tensor
@@ -18,7 +18,7 @@ public final class RunningStatistics {
     self.share = share
   }
 
-  func add(_ statistics: Normalisation.Statistics) {
+  func add(_ statistics: Normalization.Statistics) {
     let count = Double(statistics.count)
     let correction = count > 1 ? count / (count - 1) : 1
     UpdateKernels.average(FloatBuffer(statistics.mean.map(Float.init)), into: mean.buffer, share: share)
@@ -26,33 +26,33 @@ public final class RunningStatistics {
       FloatBuffer(statistics.variance.map { Float($0 * correction) }), into: variance.buffer, share: share)
   }
 
-  var statistics: Normalisation.Statistics {
-    Normalisation.Statistics(mean: mean.array.map(Double.init), variance: variance.array.map(Double.init), count: 0)
+  var statistics: Normalization.Statistics {
+    Normalization.Statistics(mean: mean.array.map(Double.init), variance: variance.array.map(Double.init), count: 0)
   }
 }
 
 extension Tape {
-  /// Normalises every input by its own statistics, with one scale and shift, and cuts off below 0 if asked to.
+  /// Normalizes every input by its own statistics, with one scale and shift, and cuts off below 0 if asked to.
   ///
-  /// With `running`, a training pass updates them and normalises by the batch; otherwise they are what it normalises
+  /// With `running`, a training pass updates them and normalizes by the batch; otherwise they are what it normalizes
   /// by. Only a training pass can be differentiated.
   ///
   /// Shapes: inputs and outputs [N, Hₗ, Wₗ, C], scale and shift [C].
-  public func normalise(
-    _ inputs: [Variable], _ normalisation: Normalisation, scale: Parameter, shift: Parameter,
+  public func normalize(
+    _ inputs: [Variable], _ normalization: Normalization, scale: Parameter, shift: Parameter,
     running: RunningStatistics? = nil, isTraining: Bool = true
   ) -> [Variable] {
     let maps = inputs.map(\.tensor.map)
     let frozen = isTraining ? nil : running
-    let statistics = frozen.map { running in maps.map { _ in running.statistics } } ?? normalisation.statistics(maps)
+    let statistics = frozen.map { running in maps.map { _ in running.statistics } } ?? normalization.statistics(maps)
     if isTraining, let running { statistics.forEach(running.add) }
-    let outputs = normalisation.apply(maps, statistics, scale: scale.value.buffer, shift: shift.value.buffer)
+    let outputs = normalization.apply(maps, statistics, scale: scale.value.buffer, shift: shift.value.buffer)
     return record(
       inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: scale.isTrained || shift.isTrained
     ) {
       gradients in
-      precondition(frozen == nil, "Tape: normalisation by running statistics is for inference, not for training")
-      return normalisation.gradient(
+      precondition(frozen == nil, "Tape: normalization by running statistics is for inference, not for training")
+      return normalization.gradient(
         inputs: maps, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
         shift: shift.value.buffer, addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer
       ).map { Tensor($0) }

@@ -5,21 +5,21 @@ import Losses
 import Testing
 import _TestSupport
 
-@Suite("Loss normalisers")
-struct LossNormaliserTests {
-  let rules: [LossNormaliser] = [
+@Suite("Loss normalizers")
+struct LossNormalizerTests {
+  let rules: [LossNormalizer] = [
     .positivesPerImage, .positivesPerImageOrNothing, .numbersPerImage, .positivesInBatch, .positivesPerImageSummed,
     .positivesPlusOne, .movingAverage(),
   ]
 
-  private func factors(_ rule: LossNormaliser, _ positives: [Int]) -> [Double] {
+  private func factors(_ rule: LossNormalizer, _ positives: [Int]) -> [Double] {
     var average = rule.initialAverage
     return rule.factors(positives: positives, average: &average)
   }
 
   @Test("A batch with 3, 0 and 5 positives under every rule")
   func worked() {
-    let expect = { (rule: LossNormaliser, divisors: [Double]) in
+    let expect = { (rule: LossNormalizer, divisors: [Double]) in
       let received = factors(rule, [3, 0, 5])
       #expect(largestDeviation(received, from: divisors.map { 1 / $0 }) < 1e-12, "\(rule)")
     }
@@ -36,7 +36,7 @@ struct LossNormaliserTests {
 
   @Test("Detectron2's average goes on from batch to batch: 100, 90.8, 81.82, and counts at least one positive")
   func movingAverage() {
-    let rule = LossNormaliser.movingAverage()
+    let rule = LossNormalizer.movingAverage()
     #expect(rule == .movingAverage(initial: 100, momentum: 0.9))
     var average = rule.initialAverage
     #expect(average == 100)
@@ -74,7 +74,7 @@ struct LossNormaliserTests {
     for positives in [1, 2, 7] {
       let batch = [positives, positives, positives]
       let expected = [Double](repeating: 1 / Double(3 * positives), count: 3)
-      for rule in [LossNormaliser.positivesPerImage, .positivesInBatch, .positivesPerImageSummed] {
+      for rule in [LossNormalizer.positivesPerImage, .positivesInBatch, .positivesPerImageSummed] {
         #expect(largestDeviation(factors(rule, batch), from: expected) < 1e-12)
       }
     }
@@ -82,39 +82,39 @@ struct LossNormaliserTests {
 
   @Test("Presets: what each system divides its two losses by")
   func presets() {
-    let preset = { (system: ReferenceSystem) in LossNormalisation.preset(system) }
-    #expect(preset(.paper) == LossNormalisation(.positivesPerImage))
+    let preset = { (system: ReferenceSystem) in LossNormalization.preset(system) }
+    #expect(preset(.paper) == LossNormalization(.positivesPerImage))
     #expect(preset(.torchvision) == preset(.paper))
-    #expect(preset(.detectron2) == LossNormalisation(.movingAverage()))
-    #expect(preset(.detectron) == LossNormalisation(.positivesPlusOne))
-    #expect(preset(.mmdetection) == LossNormalisation(.positivesPerImageSummed))
-    #expect(preset(.kerasRetinaNet) == LossNormalisation(.positivesInBatch))
-    #expect(preset(.yhenon) == LossNormalisation(.positivesPerImage, box: .numbersPerImage))
+    #expect(preset(.detectron2) == LossNormalization(.movingAverage()))
+    #expect(preset(.detectron) == LossNormalization(.positivesPlusOne))
+    #expect(preset(.mmdetection) == LossNormalization(.positivesPerImageSummed))
+    #expect(preset(.kerasRetinaNet) == LossNormalization(.positivesInBatch))
+    #expect(preset(.yhenon) == LossNormalization(.positivesPerImage, box: .numbersPerImage))
     #expect(preset(.kerasIO) == preset(.torchvision))
-    #expect(LossNormalisation(.positivesInBatch).box == .positivesInBatch)
+    #expect(LossNormalization(.positivesInBatch).box == .positivesInBatch)
   }
 
   @Test("In the Keras example an image without positives teaches nothing; the preset does so only when asked")
   func kerasDefect() {
     var average = 0.0
-    let defect = LossNormalisation.preset(.kerasIO, reproducingDefects: true)
+    let defect = LossNormalization.preset(.kerasIO, reproducingDefects: true)
     #expect(defect.factors(positives: [2, 0], average: &average).classification == [0.25, 0])
-    let repaired = LossNormalisation.preset(.kerasIO)
+    let repaired = LossNormalization.preset(.kerasIO)
     #expect(repaired.factors(positives: [2, 0], average: &average).classification == [0.25, 0.5])
     for system in ReferenceSystem.allCases where system != .kerasIO {
-      #expect(LossNormalisation.preset(system, reproducingDefects: true) == .preset(system))
+      #expect(LossNormalization.preset(system, reproducingDefects: true) == .preset(system))
     }
   }
 
   @Test("One moving average serves both losses and moves once a batch")
   func both() {
-    let normalisation = LossNormalisation.preset(.detectron2)
-    var average = normalisation.initialAverage
-    let factors = normalisation.factors(positives: [8], average: &average)
+    let normalization = LossNormalization.preset(.detectron2)
+    var average = normalization.initialAverage
+    let factors = normalization.factors(positives: [8], average: &average)
     #expect(isClose(average, 90.8))
     #expect(factors.classification == factors.box)
     var other = 100.0
-    let mixed = LossNormalisation(.positivesPerImage, box: .movingAverage()).factors(positives: [8], average: &other)
+    let mixed = LossNormalization(.positivesPerImage, box: .movingAverage()).factors(positives: [8], average: &other)
     #expect(isClose(other, 90.8))
     #expect(mixed.classification == [1.0 / 8] && isClose(mixed.box[0], 1 / 90.8))
   }
@@ -123,16 +123,16 @@ struct LossNormaliserTests {
   func parameters() async {
     await #expect(processExitsWith: .failure) {
       var average = 0.0
-      _ = LossNormaliser.positivesInBatch.factors(positives: [-1], average: &average)
+      _ = LossNormalizer.positivesInBatch.factors(positives: [-1], average: &average)
     }
     await #expect(processExitsWith: .failure) {
       var average = 100.0
-      let two = LossNormalisation(.movingAverage(), box: .movingAverage(initial: 10))
+      let two = LossNormalization(.movingAverage(), box: .movingAverage(initial: 10))
       _ = two.factors(positives: [1], average: &average)
     }
     await #expect(processExitsWith: .failure) {
       var average = 0.0
-      _ = LossNormaliser.movingAverage(momentum: 1).factors(positives: [1], average: &average)
+      _ = LossNormalizer.movingAverage(momentum: 1).factors(positives: [1], average: &average)
     }
   }
 }

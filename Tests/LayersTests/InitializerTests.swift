@@ -1,16 +1,17 @@
 // How weights begin: the distributions asked for, and for each name its own numbers.
 
-import RetinaKit
+import Kernels
+import Layers
 import Testing
 import _TestSupport
 
-@Suite("Initialisers")
-struct InitialiserTests {
+@Suite("Initializers")
+struct InitializerTests {
   // 3 · 3 · 40 · 60 = 21 600 numbers: the standard error of a mean is 0.0068 deviations, of a variance 0.0096 of it.
   private let convolution = Convolution(kernel: 3, inputChannels: 40, outputChannels: 60)
 
-  private func weights(_ initialiser: Initialiser, name: String = "a", seed: UInt64 = 0) -> [Double] {
-    initialiser.weights(convolution, name: name, seed: seed).array.map(Double.init)
+  private func weights(_ initializer: Initializer, name: String = "a", seed: UInt64 = 0) -> [Double] {
+    initializer.weights(convolution, name: name, seed: seed).array.map(Double.init)
   }
 
   private func moments(_ values: [Double]) -> (mean: Double, variance: Double) {
@@ -47,7 +48,7 @@ struct InitialiserTests {
   func constant() { #expect(Set(weights(.constant(0.5))) == [0.5]) }
 
   @Test("The shape is kernel, kernel, inputs, outputs")
-  func shape() { #expect(Initialiser.he.weights(convolution, name: "a", seed: 0).shape == [3, 3, 40, 60]) }
+  func shape() { #expect(Initializer.he.weights(convolution, name: "a", seed: 0).shape == [3, 3, 40, 60]) }
 
   @Test("The same name and seed give the same numbers, another name or seed others")
   func names() {

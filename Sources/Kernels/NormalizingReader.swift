@@ -1,9 +1,9 @@
-// The third way to read Winograd's tiles, beside those in WinogradReaders.swift: the gradient of a normalisation.
+// The third way to read Winograd's tiles, beside those in WinogradReaders.swift: the gradient of a normalization.
 
-/// Reads a normalisation's gradient, factor · g + slope · x + offset, and leaves it in a map, perhaps where g was.
+/// Reads a normalization's gradient, factor · g + slope · x + offset, and leaves it in a map, perhaps where g was.
 ///
 /// Only for transforms that read every pixel once, and for channels that fill whole vectors.
-struct NormalisingReader: TileReader {
+struct NormalizingReader: TileReader {
   struct Lanes: TileLanes {
     let image: Floats
     let input: Floats
@@ -20,7 +20,7 @@ struct NormalisingReader: TileReader {
   }
 
   let maps: TileMaps
-  /// The normalisation's input, of the same shapes.
+  /// The normalization's input, of the same shapes.
   let inputs: TileMaps
   /// For each map, [instances][factor, slope, offset][channels].
   let coefficients: [FloatBuffer]

@@ -1,18 +1,18 @@
-// Batch and group normalisation in one: they differ only in which numbers share a mean and a variance.
-// Forward here, backward in NormalisationGradient.swift.
+// Batch and group normalization in one: they differ only in which numbers share a mean and a variance.
+// Forward here, backward in NormalizationGradient.swift.
 //
 // Mean and variance are computed in two passes over pieces small enough to stay in cache, and combined in Double by the
-// formula of Chan, Golub and LeVeque (1979): the variance cancels nowhere. Normalising, scale, shift and ReLU are
+// formula of Chan, Golub and LeVeque (1979): the variance cancels nowhere. Normalizing, scale, shift and ReLU are
 // then one multiply-add and one maximum per number, in one pass.
 
-/// Normalisation of feature maps: `y = max(0, (x - mean) / √(variance + ε) · scale + shift)`, the maximum if asked for.
+/// Normalization of feature maps: `y = max(0, (x - mean) / √(variance + ε) · scale + shift)`, the maximum if asked for.
 ///
 /// Mean and variance (of the population) are taken over
 /// - `batch`: all images and pixels, for each channel (Ioffe and Szegedy, 2015),
-/// - `group(count)`: the pixels of one image, for each of `count` runs of neighbouring channels (Wu and He, 2018).
+/// - `group(count)`: the pixels of one image, for each of `count` runs of neighboring channels (Wu and He, 2018).
 ///
 /// Maps of one call share scale and shift, never statistics.
-public struct Normalisation: Hashable, Sendable {
+public struct Normalization: Hashable, Sendable {
   /// Which numbers share a mean and a variance.
   public enum Sharing: Hashable, Sendable {
     /// All images and pixels of a channel.
@@ -28,7 +28,7 @@ public struct Normalisation: Hashable, Sendable {
   /// Whether negative results become zero.
   public var rectifies: Bool
 
-  /// A normalisation, by default with ε = 10⁻⁵.
+  /// A normalization, by default with ε = 10⁻⁵.
   public init(_ sharing: Sharing, epsilon: Float = 1e-5, rectifies: Bool) {
     self.sharing = sharing
     self.epsilon = epsilon
@@ -59,7 +59,7 @@ public struct Normalisation: Hashable, Sendable {
     case .batch: return channels
     case .group(let count):
       precondition(
-        count >= 1 && channels % count == 0, "Normalisation: \(channels) channels do not make \(count) groups")
+        count >= 1 && channels % count == 0, "Normalization: \(channels) channels do not make \(count) groups")
       return count
     }
   }
@@ -163,7 +163,7 @@ public struct Normalisation: Hashable, Sendable {
     target[channels] = Float(Double(shift) - mean * factor)
   }
 
-  /// Normalises with the given statistics, one for each map: the maps' own in training, running ones in inference.
+  /// Normalizes with the given statistics, one for each map: the maps' own in training, running ones in inference.
   public func apply(
     _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
   ) -> [FeatureMap] {
@@ -171,7 +171,7 @@ public struct Normalisation: Hashable, Sendable {
     guard let channels = maps.first?.channels else { return [] }
     check(scale, shift, channels)
     check(maps, channels)
-    precondition(statistics.count == maps.count, "Normalisation: one set of statistics for each map")
+    precondition(statistics.count == maps.count, "Normalization: one set of statistics for each map")
     let coefficients = coefficients(maps, statistics, scale: scale, shift: shift)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let lowest: Float = rectifies ? 0 : -.infinity
@@ -202,12 +202,12 @@ public struct Normalisation: Hashable, Sendable {
   }
 
   private func check(_ maps: [FeatureMap], _ channels: Int) {
-    precondition(maps.allSatisfy { $0.channels == channels }, "Normalisation: all maps need \(channels) channels")
+    precondition(maps.allSatisfy { $0.channels == channels }, "Normalization: all maps need \(channels) channels")
   }
 
   func check(_ scale: FloatBuffer, _ shift: FloatBuffer, _ channels: Int) {
     precondition(
       scale.count == channels && shift.count == channels,
-      "Normalisation: scale and shift need \(channels) numbers, have \(scale.count) and \(shift.count)")
+      "Normalization: scale and shift need \(channels) numbers, have \(scale.count) and \(shift.count)")
   }
 }

@@ -1,12 +1,13 @@
-// Batch and group normalisation against their definition, written out here in Double.
+// Batch and group normalization against their definition, written out here in Double.
 
-import RetinaKit
+import Kernels
+import Randomness
 import Testing
 import _TestSupport
 
 /// The definition: mean, variance and the two passes, one group of numbers at a time.
-private struct PlainNormalisation {
-  let normalisation: Normalisation
+private struct PlainNormalization {
+  let normalization: Normalization
   let map: FeatureMap
   let scale: [Double]
   let shift: [Double]
@@ -15,7 +16,7 @@ private struct PlainNormalisation {
   private var groups: [[Int]] {
     let pixels = map.height * map.width
     var groups: [[Int]] = []
-    switch normalisation.sharing {
+    switch normalization.sharing {
     case .batch:
       for channel in 0..<map.channels {
         groups.append((0..<map.images * pixels).map { $0 * map.channels + channel })
@@ -46,14 +47,14 @@ private struct PlainNormalisation {
       let count = Double(group.count)
       let mean = group.reduce(0) { $0 + values[$1] } / count
       let variance = group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count
-      let deviation = (variance + Double(normalisation.epsilon)).squareRoot()
-      // What flows back into each normalised number x̂, zero where ReLU cut off.
+      let deviation = (variance + Double(normalization.epsilon)).squareRoot()
+      // What flows back into each normalized number x̂, zero where ReLU cut off.
       var slopes: [(index: Int, normal: Double, slope: Double)] = []
       for index in group {
         let channel = index % map.channels
         let normal = (values[index] - mean) / deviation
         let y = normal * scale[channel] + shift[channel]
-        let isCut = normalisation.rectifies && y <= 0
+        let isCut = normalization.rectifies && y <= 0
         result.y[index] = isCut ? 0 : y
         let gradient = isCut ? 0 : g[index]
         result.shift[channel] += gradient
@@ -71,10 +72,10 @@ private struct PlainNormalisation {
   }
 }
 
-@Suite("Normalisation")
-struct NormalisationTests {
+@Suite("Normalization")
+struct NormalizationTests {
   private func complaints(
-    _ normalisation: Normalisation, _ maps: [FeatureMap], tolerance: Double, using generator: inout SeededGenerator
+    _ normalization: Normalization, _ maps: [FeatureMap], tolerance: Double, using generator: inout SeededGenerator
   ) -> [String] {
     let channels = maps[0].channels
     let scale = generator.floats(channels, in: -2...2)
@@ -84,12 +85,12 @@ struct NormalisationTests {
         images: map.images, height: map.height, width: map.width, channels: channels, using: &generator)
     }
     poison(maps.map(\.buffer.count))
-    let statistics = normalisation.statistics(maps)
-    let outputs = normalisation.apply(maps, statistics, scale: FloatBuffer(scale), shift: FloatBuffer(shift))
+    let statistics = normalization.statistics(maps)
+    let outputs = normalization.apply(maps, statistics, scale: FloatBuffer(scale), shift: FloatBuffer(shift))
     // Both are added to what is there.
     let scaleGradient = FloatBuffer([Float](repeating: 1, count: channels))
     let shiftGradient = FloatBuffer([Float](repeating: 1, count: channels))
-    let inputGradients = normalisation.gradient(
+    let inputGradients = normalization.gradient(
       inputs: maps, outputGradients: gradients, statistics, scale: FloatBuffer(scale), shift: FloatBuffer(shift),
       addScaleTo: scaleGradient, addShiftTo: shiftGradient)
 
@@ -101,8 +102,8 @@ struct NormalisationTests {
     var expectedScale = [Double](repeating: 1, count: channels)
     var expectedShift = expectedScale
     for index in maps.indices {
-      let plain = PlainNormalisation(
-        normalisation: normalisation, map: maps[index], scale: scale.map(Double.init), shift: shift.map(Double.init))
+      let plain = PlainNormalization(
+        normalization: normalization, map: maps[index], scale: scale.map(Double.init), shift: shift.map(Double.init))
       let expected = plain(gradient: gradients[index].array.map(Double.init))
       compare("output \(index)", outputs[index].array, expected.y)
       compare("input gradient \(index)", inputGradients[index].array, expected.x)
@@ -117,26 +118,26 @@ struct NormalisationTests {
   }
 
   @Test(
-    "Batch normalisation is the definition, for any number of channels", arguments: [1, 3, 16, 17, 36], [true, false])
+    "Batch normalization is the definition, for any number of channels", arguments: [1, 3, 16, 17, 36], [true, false])
   func batch(channels: Int, rectifies: Bool) {
     var generator = SeededGenerator(seed: UInt64(channels))
     for images in 1...3 {
       let map = FeatureMap(images: images, height: 3, width: 4, channels: channels, using: &generator)
       let complaints = complaints(
-        Normalisation(.batch, rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
+        Normalization(.batch, rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
       #expect(complaints.isEmpty, "\(images) images: \(complaints)")
     }
   }
 
   @Test(
-    "Group normalisation is the definition, also with one group and with a group for each channel",
+    "Group normalization is the definition, also with one group and with a group for each channel",
     arguments: [(channels: 64, groups: 8), (24, 8), (6, 1), (5, 5), (36, 3)], [true, false])
   func group(shape: (channels: Int, groups: Int), rectifies: Bool) {
     var generator = SeededGenerator(seed: UInt64(shape.channels))
     for images in 1...3 {
       let map = FeatureMap(images: images, height: 2, width: 5, channels: shape.channels, using: &generator)
       let complaints = complaints(
-        Normalisation(.group(count: shape.groups), rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
+        Normalization(.group(count: shape.groups), rectifies: rectifies), [map], tolerance: 5e-6, using: &generator)
       #expect(complaints.isEmpty, "\(images) images: \(complaints)")
     }
   }
@@ -144,13 +145,13 @@ struct NormalisationTests {
   @Test("Maps of one call share scale and shift, never statistics")
   func severalMaps() {
     var generator = SeededGenerator(seed: 1)
-    for sharing in [Normalisation.Sharing.batch, .group(count: 4)] {
+    for sharing in [Normalization.Sharing.batch, .group(count: 4)] {
       let maps = [(height: 5, width: 4, middle: 0.0), (3, 2, 10), (1, 2, -3)].map {
         FeatureMap(
           images: 2, height: $0.height, width: $0.width, channels: 20, in: $0.middle - 1...$0.middle + 1,
           using: &generator)
       }
-      let complaints = complaints(Normalisation(sharing, rectifies: true), maps, tolerance: 2e-5, using: &generator)
+      let complaints = complaints(Normalization(sharing, rectifies: true), maps, tolerance: 2e-5, using: &generator)
       #expect(complaints.isEmpty, "\(sharing): \(complaints)")
     }
   }
@@ -163,8 +164,8 @@ struct NormalisationTests {
       let map = FeatureMap(
         images: 2, height: 40, width: 30, channels: 18, in: middle - 1.7...middle + 1.7, using: &generator)
       let values = map.array.map(Double.init)
-      for (sharing, groups) in [(Normalisation.Sharing.batch, 18), (.group(count: 6), 12)] {
-        let statistics = Normalisation(sharing, rectifies: false).statistics([map])[0]
+      for (sharing, groups) in [(Normalization.Sharing.batch, 18), (.group(count: 6), 12)] {
+        let statistics = Normalization(sharing, rectifies: false).statistics([map])[0]
         #expect(statistics.count == values.count / groups)
         for group in 0..<groups {
           let members = values.indices.filter {
@@ -185,12 +186,12 @@ struct NormalisationTests {
   func worked() {
     let map = FeatureMap(images: 1, height: 1, width: 2, channels: 1, [1, 5])
     let (scale, shift) = (FloatBuffer([10]), FloatBuffer([2]))
-    for sharing in [Normalisation.Sharing.batch, .group(count: 1)] {
-      let plain = Normalisation(sharing, epsilon: 0, rectifies: false)
+    for sharing in [Normalization.Sharing.batch, .group(count: 1)] {
+      let plain = Normalization(sharing, epsilon: 0, rectifies: false)
       let statistics = plain.statistics([map])
       #expect(statistics[0].mean == [3] && statistics[0].variance == [4] && statistics[0].count == 2)
       #expect(plain.apply([map], statistics, scale: scale, shift: shift)[0].array == [2 - 10, 2 + 10])
-      let cut = Normalisation(sharing, epsilon: 0, rectifies: true)
+      let cut = Normalization(sharing, epsilon: 0, rectifies: true)
       #expect(cut.apply([map], statistics, scale: scale, shift: shift)[0].array == [0, 12])
     }
   }
@@ -198,14 +199,14 @@ struct NormalisationTests {
   @Test("A map of one constant becomes the shift, and sends a gradient of 0 back through the mean")
   func constant() {
     let map = FeatureMap(images: 2, height: 2, width: 2, channels: 4, [Float](repeating: 7, count: 32))
-    let normalisation = Normalisation(.group(count: 2), rectifies: false)
+    let normalization = Normalization(.group(count: 2), rectifies: false)
     let (scale, shift) = (FloatBuffer([1, 2, 3, 4]), FloatBuffer([5, 6, 7, 8]))
-    let statistics = normalisation.statistics([map])
+    let statistics = normalization.statistics([map])
     #expect(statistics[0].variance == [0, 0, 0, 0])
-    let outputs = normalisation.apply([map], statistics, scale: scale, shift: shift)
+    let outputs = normalization.apply([map], statistics, scale: scale, shift: shift)
     for (index, value) in outputs[0].array.enumerated() { #expect(abs(value - [5, 6, 7, 8][index % 4]) < 1e-3) }
     let ones = FeatureMap(images: 2, height: 2, width: 2, channels: 4, [Float](repeating: 1, count: 32))
-    let gradient = normalisation.gradient(
+    let gradient = normalization.gradient(
       inputs: [map], outputGradients: [ones], statistics, scale: FloatBuffer([1, 1, 1, 1]), shift: shift,
       addScaleTo: FloatBuffer(count: 4, zeroed: true), addShiftTo: FloatBuffer(count: 4, zeroed: true))
     #expect(gradient[0].array.allSatisfy { $0 == 0 })
@@ -216,9 +217,9 @@ struct NormalisationTests {
     var values = [Float](repeating: 1, count: 2 * 4 * 6)
     values[0] = .nan
     let map = FeatureMap(images: 2, height: 2, width: 2, channels: 6, values)
-    let normalisation = Normalisation(.group(count: 3), rectifies: true)
+    let normalization = Normalization(.group(count: 3), rectifies: true)
     let ones = FloatBuffer([Float](repeating: 1, count: 6))
-    let output = normalisation.apply([map], normalisation.statistics([map]), scale: ones, shift: ones)[0].array
+    let output = normalization.apply([map], normalization.statistics([map]), scale: ones, shift: ones)[0].array
     #expect(output.indices.filter { output[$0].isNaN } == [0, 1, 6, 7, 12, 13, 18, 19])
   }
 }

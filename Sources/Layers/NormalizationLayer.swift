@@ -1,31 +1,31 @@
-// Batch or group normalisation with its scale and shift, and an optional ReLU.
+// Batch or group normalization with its scale and shift, and an optional ReLU.
 
 import Kernels
 import Tensors
 
-/// A normalisation with parameters.
-public final class NormalisationLayer: Layer {
+/// A normalization with parameters.
+public final class NormalizationLayer: Layer {
   /// Its place in the model.
   public let name: String
   /// What shares statistics, ε, and whether a ReLU follows.
-  public let normalisation: Normalisation
+  public let normalization: Normalization
   /// [channels], 1 at the start.
   public let scale: Parameter
   /// [channels], 0 at the start.
   public let shift: Parameter
-  /// Batch normalisation's statistics for inference.
+  /// Batch normalization's statistics for inference.
   public let running: RunningStatistics?
 
   /// A layer for a number of channels; what is not trained is among the buffers instead of the parameters.
-  public init(name: String, _ normalisation: Normalisation, channels: Int, isTrained: Bool = true) {
+  public init(name: String, _ normalization: Normalization, channels: Int, isTrained: Bool = true) {
     self.name = name
-    self.normalisation = normalisation
+    self.normalization = normalization
     scale = Parameter(
       name: "\(name).scale", value: Tensor(shape: [channels], Array(repeating: 1, count: channels)), decays: false,
       isTrained: isTrained)
     shift = Parameter(
       name: "\(name).shift", value: Tensor(zeros: [channels]), decays: false, isTrained: isTrained)
-    running = normalisation.sharing == .batch ? RunningStatistics(channels: channels) : nil
+    running = normalization.sharing == .batch ? RunningStatistics(channels: channels) : nil
   }
 
   /// Scale, then shift.
@@ -48,20 +48,20 @@ public final class NormalisationLayer: Layer {
     let (mean, variance) = (running.mean.buffer, running.variance.buffer)
     return (
       [scale, shift, mean, variance],
-      { [epsilon = Double(normalisation.epsilon)] in
+      { [epsilon = Double(normalization.epsilon)] in
         FrozenAffine(scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon)
       }
     )
   }
 
-  /// Normalises every level by its own statistics.
+  /// Normalizes every level by its own statistics.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass) -> [Variable] {
     pass.probed(
       name,
-      pass.tape.normalise(
-        inputs, normalisation, scale: scale, shift: shift, running: running, isTraining: pass.isTraining))
+      pass.tape.normalize(
+        inputs, normalization, scale: scale, shift: shift, running: running, isTraining: pass.isTraining))
   }
 
-  /// Normalises one map.
+  /// Normalizes one map.
   public func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable { self([input], pass)[0] }
 }
