@@ -61,22 +61,26 @@ struct Module {
 
 let modules = [
   Module(name: "Randomness", uses: []),
+  Module(name: "Formats", uses: []),
   Module(name: "Boxes", uses: []),
   Module(name: "Losses", uses: ["Boxes"]),
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
-  Module(name: "Images", uses: ["Boxes", "Randomness"], testsUse: ["Shapes"]),
+  Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
   Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
   Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
   Module(name: "Evaluation", uses: ["Boxes"]),
   Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
-  Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"]),
+  Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
-    name: "Detector", uses: ["Boxes", "Images", "Layers", "Losses", "Anchors", "Matching", "Kernels", "Tensors"],
+    name: "Detector",
+    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
     testsUse: ["Shapes", "Training"]),
   Module(
     name: "Training",
-    uses: ["Boxes", "Detector", "Images", "Evaluation", "Layers", "Matching", "Kernels", "Tensors", "Randomness"],
+    uses: [
+      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+    ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
@@ -92,7 +96,8 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Kernels", "Losses", "Matching", "Randomness",
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
+      "Randomness",
       "Shapes", "Training",
     ]
   )
@@ -174,11 +179,11 @@ let testTargets =
 
 // MARK: - Package
 
-/// `swift test` builds every target that is declared here, whatever `--filter` says. So
-/// `RETINAKIT_TESTS=Losses swift test` declares the tests of that module (or of several, with commas between), and what
-/// they use, alone: a fresh clone has its first verdict in seconds.
 /// `swift test` builds every target that is declared here, whatever `--filter` says.
 ///
+/// So `RETINAKIT_TESTS=Losses swift test` declares the tests of that module (or of several, with commas between), and what
+/// they use, alone: a fresh clone has its first verdict in seconds.
+let chosen = Context.environment["RETINAKIT_TESTS"].map { $0.split(separator: ",").map(String.init) }
 
 /// The targets named, and all that they use.
 func closure(of names: [String], in targets: [Target]) -> [Target] {

@@ -1,5 +1,6 @@
 // Weights for other classes: everything but the layer that names the classes.
 
+import Formats
 import Layers
 import Tensors
 

@@ -1,5 +1,6 @@
 // Weights that every language can compute, for comparing two implementations without a file between them.
 
+import Formats
 import Layers
 
 /// Weights as a function of each tensor's name and each number's place, the same bits in whatever language.

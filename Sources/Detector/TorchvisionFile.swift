@@ -1,5 +1,6 @@
 // What a file of torchvision's state dict says of the model that it belongs to.
 
+import Formats
 import Layers
 
 extension RetinaNet.Configuration {

@@ -1,5 +1,7 @@
 // Under which names and in which order of dimensions a weights file holds its tensors: ours or torchvision's.
 
+import Formats
+
 /// Whose names and shapes a weights file has.
 public enum WeightsNaming: Hashable, Sendable, CaseIterable {
   /// This package's: `backbone.c2.0.first.convolution.weight`, [kernel, kernel, inputs, outputs].

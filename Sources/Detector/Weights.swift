@@ -1,5 +1,6 @@
 // A detector's weights as a safetensors file, and back.
 
+import Formats
 import Foundation
 import Layers
 import Tensors

@@ -1,6 +1,7 @@
 // A run's whole state in one safetensors file, from which it goes on to the same bits.
 
 import Detector
+import Formats
 import Foundation
 import Layers
 import Tensors

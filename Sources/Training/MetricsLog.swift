@@ -1,5 +1,6 @@
 // What a run measured, step by step, in a file of JSON lines that any tool reads. It is not the progress line.
 
+import Formats
 import Foundation
 import Images
 

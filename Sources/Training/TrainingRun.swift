@@ -3,6 +3,7 @@
 
 import Detector
 import Evaluation
+import Formats
 import Foundation
 import Images
 

@@ -2,6 +2,7 @@
 
 import Detector
 import Evaluation
+import Formats
 import Foundation
 
 /// The places of a run's files.

@@ -1,6 +1,7 @@
 // Whether a run may go on with the options given: only with those it was begun with, for else its bits would be others.
 
 import Detector
+import Formats
 import Foundation
 
 /// An option that differs from what a run was begun with.

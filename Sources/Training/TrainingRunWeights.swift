@@ -1,6 +1,7 @@
 // A detector from the file that a training run left, with everything that the file says of itself.
 
 import Detector
+import Formats
 import Foundation
 
 /// Why a detector cannot be had from a file.

@@ -1,6 +1,7 @@
 // Weights for other classes: the one layer that names the classes begins again, all else is kept.
 
 import Detector
+import Formats
 import Losses
 import Testing
 import _TestSupport

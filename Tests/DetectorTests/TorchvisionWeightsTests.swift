@@ -1,5 +1,6 @@
 // torchvision's names: both ways, and what is said of a file that does not fit.
 
+import Formats
 import Testing
 import _TestSupport
 

@@ -1,6 +1,7 @@
 // Weights as files: every bit comes back, and what does not fit is named before anything is changed.
 
 import Detector
+import Formats
 import Foundation
 import Layers
 import Testing

@@ -1,5 +1,6 @@
 // Digests of many augmented pictures: whatever is done to make them faster, no bit of them may change.
 
+import Formats
 import Foundation
 import Images
 import Randomness

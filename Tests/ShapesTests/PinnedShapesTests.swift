@@ -1,5 +1,6 @@
 // Digests of many pictures: whatever is done to draw them faster, no bit of them may change.
 
+import Formats
 import Foundation
 import Images
 import Shapes

@@ -1,6 +1,7 @@
 // Checkpoints that were cut, changed or made by another run: refused with an error, never used in part.
 
 import Detector
+import Formats
 import Foundation
 import Shapes
 import Testing

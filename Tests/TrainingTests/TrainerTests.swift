@@ -1,6 +1,7 @@
 // Training as a whole: it learns, it repeats itself bit by bit, and it goes on where it stopped.
 
 import Detector
+import Formats
 import Foundation
 import Images
 import Shapes

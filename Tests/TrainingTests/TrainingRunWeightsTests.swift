@@ -1,4 +1,5 @@
 import Detector
+import Formats
 import Foundation
 import Testing
 import Training

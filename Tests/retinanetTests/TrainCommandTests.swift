@@ -1,4 +1,5 @@
 import Detector
+import Formats
 import Foundation
 import Kernels
 import Testing

@@ -2,6 +2,7 @@
 
 import Boxes
 import Detector
+import Formats
 import Foundation
 import Testing
 import Training

@@ -1,5 +1,6 @@
 // Failures of the work that no module has an error for, and files written so that a failure names the path.
 
+import Formats
 import Foundation
 import Images
 

@@ -1,6 +1,7 @@
 // `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
 
 import Detector
+import Formats
 import Foundation
 import Images
 import Kernels

@@ -2,6 +2,7 @@
 
 import Boxes
 import Detector
+import Formats
 import Foundation
 
 /// What decides a run's model beside its classes and its seed.

@@ -1,4 +1,4 @@
-import Detector
+import Formats
 import Foundation
 import Randomness
 import Testing

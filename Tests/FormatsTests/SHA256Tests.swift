@@ -1,7 +1,7 @@
 // The digest of annotation files.
 
+import Formats
 import Foundation
-import Images
 import Testing
 
 @Suite("SHA-256")

@@ -2,7 +2,6 @@
 // known here. https://github.com/huggingface/safetensors#format
 
 import Foundation
-import Images
 
 /// Named arrays of single-precision numbers and a few strings: the content of one safetensors file.
 ///

@@ -28,7 +28,7 @@ package enum SHA256 {
   }
 
   private static func add(_ bytes: [UInt8], _ start: Int, _ state: inout [UInt32], _ w: inout [UInt32]) {
-    for i in 0..<16 { w[i] = PNGChunk.word(bytes, start + 4 * i) }
+    for i in 0..<16 { w[i] = bytes[start + 4 * i..<start + 4 * i + 4].reduce(0) { $0 << 8 | UInt32($1) } }
     for i in 16..<64 {
       let (a, b) = (w[i - 15], w[i - 2])
       let small = rotated(a, 7) ^ rotated(a, 18) ^ (a >> 3)
