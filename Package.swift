@@ -82,6 +82,12 @@ let modules = [
       "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
     ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
+  Module(
+    name: "Diagnosis",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Formats", "Images", "Losses", "Matching", "Randomness", "Training",
+    ],
+    testsUse: ["Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
 ]
