@@ -90,6 +90,7 @@ let modules = [
     testsUse: ["Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
+  Module(name: "CommandLineTool", uses: ["Formats"]),
 ]
 
 let everything = modules.map(\.name)
@@ -102,9 +103,8 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
-      "Randomness",
-      "Shapes", "Training",
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
+      "Losses", "Matching", "Randomness", "Shapes", "Training",
     ]
   )
 ]
