@@ -125,7 +125,7 @@ extension AnchorRules {
     guard let coverage, coverage < 0.98 else { return nil }
     let learnt = positives.share { $0 > 0 }
     // A low-quality rule makes up for what no anchor reaches: then training goes on, only worse.
-    let severity: Severity = coverage < 0.9 && learnt < 0.98 ? .severe : coverage < 0.5 ? .severe : .warning
+    let severity: Severity = coverage < 0.9 && learnt < 0.98 ? .severe : .warning
     return Finding(
       "anchors1", severity, "Anchors do not reach the objects",
       measured: "\(coverage.percent) of \(objectCount) objects have an anchor of IoU "

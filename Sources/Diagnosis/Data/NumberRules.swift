@@ -81,7 +81,9 @@ enum NumberRules {
       guard let area = object.annotation.area, area > 0, box > 0 else { return nil }
       return area / box
     }
-    guard factors.count >= leastBoxes, let median = factors.median else { return nil }
+    // Boxes of one size are no copies of anything.
+    guard factors.count >= leastBoxes, let median = factors.median, objects.map(\.annotation.width).deviation != 0
+    else { return nil }
     let share = factors.share { $0 > 1.1 }
     guard share > 0.9 else { return nil }
     let factor = median.squareRoot()

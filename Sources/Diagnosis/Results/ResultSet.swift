@@ -71,12 +71,14 @@ struct RankedResults {
   var labels: [Int]
 
   init(_ entries: [ResultEntry], _ truth: Truth) {
+    let places = entries.map { truth.pictureOfID[$0.imageID] ?? -1 }
+    // Of equal scores the earlier picture's first, as COCO's own evaluation goes through them.
     let order = entries.indices.sorted { first, second in
       let (a, b) = (entries[first].score, entries[second].score)
-      return a == b ? first < second : a > b
+      return a == b ? (places[first], first) < (places[second], second) : a > b
     }
     self.entries = order.map { entries[$0] }
-    pictures = self.entries.map { truth.pictureOfID[$0.imageID] ?? -1 }
+    pictures = order.map { places[$0] }
     labels = self.entries.map { truth.labelOfCategory[$0.categoryID] ?? -1 }
   }
 
