@@ -1,5 +1,5 @@
 // The one door between values of Swift and JSON: what files say of themselves goes through here, both ways.
-// How a value is written is the value's own business (Codable).
+// How a value is written is the value's own business (Codable); the grammar is JSON/'s.
 
 import Foundation
 
@@ -13,8 +13,6 @@ import Foundation
 /// - Equal values make equal texts, in every process.
 /// - What is read has no key that its type does not know: a misspelled one is an error, not a default.
 public enum CodedJSON {
-  private static let words = (infinity: "infinity", negative: "-infinity", nan: "nan")
-
   /// A value on one line.
   ///
   /// Throws `CodedJSONError` if the value itself refuses to be written.
@@ -22,7 +20,7 @@ public enum CodedJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: words.infinity, negativeInfinity: words.negative, nan: words.nan)
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
     do {
       return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
@@ -36,25 +34,37 @@ public enum CodedJSON {
   public static func decode<Value: Codable>(
     _ text: String, as type: Value.Type = Value.self
   ) throws(CodedJSONError) -> Value {
-    let value = try read(text, as: type)
-    if let key = try CodedTree(text).firstKey(missingIn: CodedTree(encoding: value)) {
+    try decode(tree(of: text), as: type)
+  }
+
+  /// The value that a tree says.
+  package static func decode<Value: Codable>(
+    _ tree: JSONValue, as type: Value.Type = Value.self
+  ) throws(CodedJSONError) -> Value {
+    let value: Value
+    do {
+      value = try JSONReader.decode(type, from: tree, readsWords: true)
+    } catch {
+      throw CodedJSONError(place: error.place, problem: error.problem)
+    }
+    if let key = tree.firstKey(missingIn: try self.tree(encoding: value)) {
       throw CodedJSONError(place: key, problem: "is not known here; is it misspelled, or of a newer program?")
     }
     return value
   }
 
-  /// The value that a text says, whatever else it says.
-  static func read<Value: Decodable>(_ text: String, as type: Value.Type) throws(CodedJSONError) -> Value {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: words.infinity, negativeInfinity: words.negative, nan: words.nan)
+  /// The tree of a text.
+  package static func tree(of text: String) throws(CodedJSONError) -> JSONValue {
     do {
-      return try decoder.decode(type, from: Data(text.utf8))
-    } catch let error as DecodingError {
-      throw CodedJSONError(error)
+      return try JSONValue(text)
     } catch {
-      throw CodedJSONError(place: "", problem: "cannot be read: \(error)")
+      throw CodedJSONError(place: "", problem: "is not JSON: \(error)")
     }
+  }
+
+  /// The tree that a value is written as.
+  package static func tree(encoding value: some Encodable) throws(CodedJSONError) -> JSONValue {
+    try tree(of: encode(value))
   }
 }
 
@@ -73,37 +83,4 @@ public struct CodedJSONError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// Where and what.
   public var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
-
-  init(_ error: DecodingError) {
-    func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-      (context.codingPath + (last.map { [$0] } ?? [])).reduce("") { path, key in
-        if let index = key.intValue { return "\(path)[\(index)]" }
-        return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
-      }
-    }
-    switch error {
-    case .keyNotFound(let key, let context): self.init(place: place(context, key), problem: "expected, but not there")
-    case .valueNotFound(let type, let context):
-      self.init(place: place(context), problem: "expected \(Self.words(for: type)), found null")
-    case .typeMismatch(let type, let context):
-      self.init(place: place(context), problem: "expected \(Self.words(for: type)), found something else")
-    case .dataCorrupted(let context):
-      self.init(
-        place: place(context),
-        problem: context.codingPath.isEmpty && context.underlyingError != nil
-          ? "expected JSON: \(context.debugDescription)" : context.debugDescription)
-    @unknown default: self.init(place: "", problem: "\(error)")
-    }
-  }
-
-  private static func words(for type: any Any.Type) -> String {
-    switch type {
-    case is Bool.Type: "true or false"
-    case is String.Type: "a text"
-    case is any BinaryInteger.Type: "an integer"
-    case is any BinaryFloatingPoint.Type: "a number"
-    case is any Collection.Type: type is [String: Any].Type ? "an object" : "a list"
-    default: "\(type)"
-    }
-  }
 }

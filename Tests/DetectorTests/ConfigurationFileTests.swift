@@ -103,14 +103,17 @@ struct ConfigurationFileTests {
 
   @Test("What no initializer accepts is refused, with the place and the reason")
   func refused() throws {
-    let good = try CodedTree(encoding: RetinaNet.Configuration.resNet50(classes: 4))
+    let good = try CodedJSON.tree(encoding: RetinaNet.Configuration.resNet50(classes: 4))
     let cases: [(path: [String], value: String, place: String, problem: String)] = [
       (["schema"], "2", "schema", "expected a configuration of schema 1, found 2; it was written by a newer program"),
       (["schema"], "0", "schema", "expected a configuration of schema 1, found 0"),
       (["architecture"], "null", "architecture", "expected"),
       (["architecture", "classes"], "0", "architecture", "at least one class, got 0"),
-      (["architecture", "classes"], "2.5", "architecture.classes", "2.5"),
-      (["architecture", "classes"], "\"three\"", "architecture.classes", "expected an integer"),
+      (["architecture", "classes"], "2.5", "architecture.classes", "found the number 2.5"),
+      (
+        ["architecture", "classes"], "\"three\"", "architecture.classes",
+        "expected a whole number, found the text \"three\""
+      ),
       (["architecture", "stageChannels"], "[4,4,4]", "architecture", "C2 to C5 are four stages, got 3"),
       (["architecture", "stageChannels"], "[4,4,4,6]", "architecture", "a quarter of them"),
       (["architecture", "stemChannels"], "-1", "architecture", "at least 1 everywhere, got -1"),
@@ -122,7 +125,7 @@ struct ConfigurationFileTests {
         ["architecture", "backbone"], #"{"resNet":{"blocks":[1],"normalization":{"frozen":{"epsilon":0}}}}"#,
         "architecture", "C2 to C5 have at least one each, got [1]"
       ),
-      (["architecture", "backbone"], #"{"vgg":{}}"#, "architecture.backbone", ""),
+      (["architecture", "backbone"], #"{"vgg":{}}"#, "architecture.backbone", "expected one"),
       (["architecture", "anchors", "scales"], "[]", "architecture.anchors", "scales must not be empty"),
       (["architecture", "anchors", "ratios"], "[\"infinity\"]", "architecture.anchors", "ratios must be positive"),
       (["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":3}]"#, "architecture.anchors", "power of two"),
@@ -154,7 +157,7 @@ struct ConfigurationFileTests {
       (["learning", "gamma"], "2", "learning.gamma", "is not known here"),
     ]
     for (path, value, place, problem) in cases {
-      let text = try CodedJSON.encode(good.replacing(path, with: CodedTree(value)))
+      let text = try CodedJSON.encode(good.replacing(path, with: JSONValue(value)))
       let error = #expect(throws: CodedJSONError.self, "\(path)") {
         try CodedJSON.decode(text, as: RetinaNet.Configuration.self)
       }
@@ -164,18 +167,18 @@ struct ConfigurationFileTests {
 
   @Test("A missing property is named")
   func missing() throws {
-    let good = try CodedTree(encoding: RetinaNet.Configuration.small)
-    let text = try CodedJSON.encode(good.replacing(["learning", "matcher", "pixels"], with: .nothing))
+    let good = try CodedJSON.tree(encoding: RetinaNet.Configuration.small)
+    let text = try CodedJSON.encode(good.replacing(["learning", "matcher", "pixels"], with: .null))
     let error = #expect(throws: CodedJSONError.self) { try CodedJSON.decode(text, as: RetinaNet.Configuration.self) }
     #expect(error?.description.hasPrefix("learning.matcher.pixels: expected") == true)
   }
 }
 
-extension CodedTree {
+extension JSONValue {
   /// The tree with another value at a path.
-  func replacing(_ path: [String], with value: CodedTree) -> CodedTree {
+  func replacing(_ path: [String], with value: JSONValue) -> JSONValue {
     guard let key = path.first, case .object(var values) = self else { return value }
-    values[key] = (values[key] ?? .nothing).replacing(Array(path.dropFirst()), with: value)
+    values[key] = (values[key] ?? .null).replacing(Array(path.dropFirst()), with: value)
     return .object(values)
   }
 }
