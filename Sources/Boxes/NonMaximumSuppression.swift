@@ -113,7 +113,7 @@ public struct NonMaximumSuppression: Hashable, Sendable, Codable {
 }
 
 extension NonMaximumSuppression {
-  /// Reads a suppression; throws `DecodingError` for a threshold that is not in 0 ... 1.
+  /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)

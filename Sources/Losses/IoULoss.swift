@@ -110,7 +110,7 @@ public struct IoULoss: Hashable, Sendable, Codable {
 }
 
 extension IoULoss {
-  /// Reads a loss; throws `DecodingError` for a threshold that is not in 0 ... 1.
+  /// Reads a loss; throws `DecodingError` for a threshold outside 0 to 1.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     kind = try values.decode(Kind.self, forKey: .kind)
