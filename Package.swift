@@ -9,8 +9,9 @@ import PackageDescription
 /// Every target but Kernels: Swift 6, and every use of unsafe memory has to be spelled out.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 
-/// Kernels compute on memory without bounds, which that module says by not being `strict`. `RETINAKIT_BOUNDS=1` checks
-/// every access, several times as slow; then it is strict as all others are.
+/// The module Kernels computes on memory without bounds, and says so by not being `strict`.
+///
+/// `RETINAKIT_BOUNDS=1` checks every access, several times as slow; then the module is strict as all others are.
 let bounds = Context.environment["RETINAKIT_BOUNDS"] == "1"
 let kernels: [SwiftSetting] = bounds ? [.strictMemorySafety(), .define("DEBUG_BOUNDS")] : []
 
@@ -91,6 +92,7 @@ let modules = [
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
+  Module(name: "CommandLineTool", uses: ["Formats"]),
 ]
 
 let everything = modules.map(\.name)
@@ -103,9 +105,8 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
-      "Randomness",
-      "Shapes", "Training",
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
+      "Losses", "Matching", "Randomness", "Shapes", "Training",
     ]
   )
 ]

@@ -15,7 +15,7 @@
 /// - Kept indices are in order of falling score, ties by the lower index.
 ///
 /// `keptByDefinition` is the rule as it stands here; `kept` is the same, sooner.
-public struct NonMaximumSuppression: Hashable, Sendable {
+public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   /// IoU strictly above this suppresses; 0.5 in the paper.
   public let iouThreshold: Double
   /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
@@ -30,12 +30,16 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     iouThreshold: Double = 0.5, perClass: Bool = true, pixels: PixelConvention = .continuous,
     includesThreshold: Bool = false
   ) {
-    precondition(
-      (0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
     self.iouThreshold = iouThreshold
     self.perClass = perClass
     self.pixels = pixels
     self.includesThreshold = includesThreshold
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1; found \(iouThreshold)"
   }
 
   /// The definition of `kept`: by falling score, every detection is compared with all that were kept before it.
@@ -62,5 +66,19 @@ public struct NonMaximumSuppression: Hashable, Sendable {
   func suppresses(_ surer: Box, _ box: Box) -> Bool {
     let iou = surer.iou(box, pixels)
     return iou > iouThreshold || (includesThreshold && iou == iouThreshold)
+  }
+}
+
+extension NonMaximumSuppression {
+  /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)
+    perClass = try values.decode(Bool.self, forKey: .perClass)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    includesThreshold = try values.decode(Bool.self, forKey: .includesThreshold)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

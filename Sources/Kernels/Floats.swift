@@ -190,13 +190,13 @@ package enum BoundsChecks {
     #endif
   }
 
-  /// Reads one number as a kernel does. Only for an index outside and only where checks are on.
+  /// Reads one number as a kernel does; only where checks are on.
   package static func read(at index: Int, of buffer: FloatBuffer) -> Float {
     require(areOn, "checks must be on to read without the buffer's own, found them off")
     return buffer.view[index]
   }
 
-  /// Writes a vector as a kernel does, likewise.
+  /// Writes a vector as a kernel does; only where checks are on.
   package static func write(at index: Int, of buffer: FloatBuffer) {
     require(areOn, "checks must be on to write without the buffer's own, found them off")
     buffer.view.store(.zero, index)
