@@ -108,18 +108,18 @@ struct ConfigurationFileTests {
       (["schema"], "2", "schema", "expected a configuration of schema 1, found 2; it was written by a newer program"),
       (["schema"], "0", "schema", "expected a configuration of schema 1, found 0"),
       (["architecture"], "null", "architecture", "expected"),
-      (["architecture", "classes"], "0", "architecture", "at least one class, got 0"),
+      (["architecture", "classes"], "0", "architecture", "at least one class, found 0"),
       (["architecture", "classes"], "2.5", "architecture.classes", "found the number 2.5"),
       (
         ["architecture", "classes"], "\"three\"", "architecture.classes",
         "expected a whole number, found the text \"three\""
       ),
-      (["architecture", "stageChannels"], "[4,4,4]", "architecture", "C2 to C5 are four stages, got 3"),
+      (["architecture", "stageChannels"], "[4,4,4]", "architecture", "C2 to C5 are four stages, found 3"),
       (["architecture", "stageChannels"], "[4,4,4,6]", "architecture", "a quarter of them"),
-      (["architecture", "stemChannels"], "-1", "architecture", "at least 1 everywhere, got -1"),
-      (["architecture", "pyramidChannels"], "9000000000000", "architecture", "got 9000000000000"),
+      (["architecture", "stemChannels"], "-1", "architecture", "at least 1 everywhere, found -1"),
+      (["architecture", "pyramidChannels"], "9000000000000", "architecture", "found 9000000000000"),
       (["architecture", "headGroups"], "7", "architecture", "256 channels cannot be divided into 7 groups"),
-      (["architecture", "sizeDivisor"], "0", "architecture", "sizeDivisor: must be at least 1, got 0"),
+      (["architecture", "sizeDivisor"], "0", "architecture", "sizeDivisor: must be at least 1, found 0"),
       (["architecture", "p6Source"], "\"c7\"", "architecture.p6Source", "c7"),
       (
         ["architecture", "backbone"], #"{"resNet":{"blocks":[1],"normalization":{"frozen":{"epsilon":0}}}}"#,
@@ -151,7 +151,7 @@ struct ConfigurationFileTests {
         "learning.lossNormalization", "momentum must be in 0 ..< 1; found 1"
       ),
       (["learning", "prior"], "1", "learning.prior", "probability must be between 0 and 1; found 1"),
-      (["learning", "trainedBackboneStages"], "6", "learning", "must be in 0 ... 5, got 6"),
+      (["learning", "trainedBackboneStages"], "6", "learning", "must be in 0 ... 5, found 6"),
       (["inference", "maximumDetections"], "-1", "inference.maximumDetections", "at least 0, or \"infinity\""),
       (["inference", "suppression", "iouThreshold"], "1.5", "inference.suppression", "0...1; found 1.5"),
       (["learning", "gamma"], "2", "learning.gamma", "is not known here"),
