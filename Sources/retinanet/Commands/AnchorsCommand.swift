@@ -30,7 +30,7 @@ struct AnchorsCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, SceneOptions.resize, fit,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, fit,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),

@@ -42,7 +42,7 @@ struct EvaluateCommand: Command {
       in pictures of --annotations is measured in their own pixels, at whatever size the detector saw them.
       """,
     arguments: [
-      measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
+      measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit,
       size, SceneOptions.resize, TrainArguments.threads, json,
     ],
     conflicts: [

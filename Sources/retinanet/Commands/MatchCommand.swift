@@ -38,7 +38,7 @@ struct MatchCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.resize, index, positive, negative, lowQuality, all,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, index, positive, negative, lowQuality, all,
       output, zoom,
     ],
     conflicts: [
