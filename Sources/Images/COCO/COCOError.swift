@@ -58,7 +58,8 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
       "annotation \(id?.description ?? "without id") (annotations[\(index)]) has \(problem.rawValue): \(found); "
         + "correct it, or read with the option that drops such annotations"
     case .annotations(let count, let total, let problem, let found):
-      "\(count == total ? "all \(total)" : "\(count) of \(total)") annotation\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "
+      "\(count == total ? (total == 1 ? "the only" : "all \(total)") : "\(count) of \(total)") annotation"
+        + "\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "
         + "it is the file that is wrong, not one annotation of it: correct it where it was made"
     case .wrongSize(let file, let expected, let found):
       "\(shown(file)): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "

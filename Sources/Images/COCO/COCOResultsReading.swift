@@ -97,27 +97,44 @@ extension COCOResults {
     return result
   }
 
-  /// The same results with the ids of another file: those that have the same file names and the same class names.
-  ///
-  /// Nil unless every picture and every category of the results has its namesake there.
-  public func renamed(from old: COCOFile, to new: COCOFile) -> COCOResults? {
-    func table(_ old: [(COCOIdentifier, String)], _ new: [(COCOIdentifier, String)]) -> [COCOIdentifier: COCOIdentifier]
-    {
-      let ids = Dictionary(new.map { ($0.1, $0.0) }, uniquingKeysWith: { first, _ in first })
-      return Dictionary(
-        old.compactMap { id, name in ids[name].map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
+  /// True if the pictures that the results name have one file name in both files, and their classes one name.
+  public func hasNames(of old: COCOFile, in new: COCOFile) -> Bool {
+    func agree(_ used: Set<COCOIdentifier>, _ old: [COCOIdentifier: String], _ new: [COCOIdentifier: String]) -> Bool {
+      used.allSatisfy { old[$0] != nil && old[$0] == new[$0] }
     }
-    let images = table(
-      old.images.map { ($0.id, PictureName.last($0.fileName)) },
-      new.images.map { ($0.id, PictureName.last($0.fileName)) })
-    let categories = table(old.categories.map { ($0.id, $0.name) }, new.categories.map { ($0.id, $0.name) })
+    return agree(Set(entries.map(\.imageID)), old.namesOfPictures, new.namesOfPictures)
+      && agree(Set(entries.map(\.categoryID)), old.namesOfCategories, new.namesOfCategories)
+  }
+
+  /// The same results with the ids of another file, by the names of picture files, folders apart, and of classes.
+  ///
+  /// A class without namesake there gets an id that no file has. Nil unless every picture of the results has just one
+  /// namesake.
+  public func renamed(from old: COCOFile, to new: COCOFile) -> COCOResults? {
+    let (pictures, classes) = (old.namesOfPictures, old.namesOfCategories)
+    let ids = Dictionary(grouping: new.namesOfPictures, by: \.value).mapValues { $0.map(\.key) }
+    let classIDs = Dictionary(new.categories.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
     var renamed: [Entry] = []
     for var entry in entries {
-      guard let image = images[entry.imageID], let category = categories[entry.categoryID] else { return nil }
-      (entry.imageID, entry.categoryID) = (image, category)
+      guard let name = pictures[entry.imageID], let id = ids[name], id.count == 1,
+        let className = classes[entry.categoryID]
+      else { return nil }
+      entry.imageID = id[0]
+      entry.categoryID = classIDs[className] ?? .text("class \(className)")
       renamed.append(entry)
     }
     return COCOResults(entries: renamed)
+  }
+}
+
+extension COCOFile {
+  /// The names of the pictures' files without folders, by id.
+  fileprivate var namesOfPictures: [COCOIdentifier: String] {
+    Dictionary(images.map { ($0.id, PictureName.last($0.fileName)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  fileprivate var namesOfCategories: [COCOIdentifier: String] {
+    Dictionary(categories.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

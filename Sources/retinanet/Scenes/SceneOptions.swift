@@ -18,7 +18,8 @@ enum SceneOptions {
 
   static let dropsUnusable = Argument.flag(
     "drop-unusable",
-    help: "Leave out annotations that cannot be used, and say how many, rather than to refuse the file; if they are more "
+    help:
+      "Leave out annotations that cannot be used, and say how many, rather than to refuse the file; if they are more "
       + "than one in twenty, only with --drop-limit.")
   static let dropLimit = Argument.optional(
     "drop-limit", .integer("count", in: 0...1_000_000_000),
@@ -31,7 +32,8 @@ enum SceneOptions {
   /// The pictures that the command line names, if it names any.
   static func pictures(_ arguments: ParsedArguments) -> AnnotatedPictures? {
     arguments[annotations].map {
-      AnnotatedPictures(annotations: $0, images: arguments[images], dropsUnusable: arguments[dropsUnusable],
+      AnnotatedPictures(
+        annotations: $0, images: arguments[images], dropsUnusable: arguments[dropsUnusable],
         dropLimit: arguments[dropLimit])
     }
   }
