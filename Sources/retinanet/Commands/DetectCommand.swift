@@ -1,6 +1,7 @@
 // `retinanet detect`: pictures in, annotated pictures and COCO's results out.
 
 import Boxes
+import CommandLineTool
 import Figures
 import Foundation
 import Images
@@ -102,7 +103,7 @@ struct DetectCommand: Command {
     if let size = arguments[Self.size] {
       return .shorterSide(size, longerSide: size, multiple: 1, rounding: .toNearestOrAwayFromZero)
     }
-    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.resizing
+    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.preprocessing.resizing
   }
 
   /// `a-detections.png` for each picture, `a-detections-2.png` for a second one of the same name; never a file
