@@ -34,6 +34,11 @@ extension JSONScanner {
     default: return "'\(shown(bytes: bytes[place..<count]))'"
     }
   }
+
+  /// What stands at a place, fit to be shown, at most `limit` characters of its line.
+  package func text(at place: Int, limit: Int) -> String {
+    shown(bytes: bytes[min(max(0, place), count)..<count], limit: limit)
+  }
 }
 
 extension ArraySlice<UInt8> {

@@ -29,7 +29,7 @@ struct CompareCommand: Command {
       """,
     arguments: [
       system, defects, preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, MatchCommand.index, output,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, MatchCommand.index, output,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
@@ -37,6 +37,7 @@ struct CompareCommand: Command {
     ],
     requirements: [
       (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+      (SceneOptions.dropLimit, SceneOptions.dropsUnusable),
       (SceneOptions.seed, preset), (SceneOptions.size, preset),
     ])
 

@@ -44,6 +44,7 @@ struct EvaluateCommand: Command {
       """,
     arguments: [
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
+      SceneOptions.dropLimit,
       size, SceneOptions.resize, TrainArguments.threads, json,
     ],
     conflicts: [
@@ -81,8 +82,7 @@ struct EvaluateCommand: Command {
     guard dataset.categories == detector.categories else {
       throw CommandFailure(
         "\(file.relativePath): the weights know the classes \(detector.categories.joined(separator: ", ")), but the "
-          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes in "
-          + "the same order")
+          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes")
     }
     let evaluation = try DetectorEvaluation(detector.model, on: dataset)
     try show(
@@ -91,24 +91,10 @@ struct EvaluateCommand: Command {
   }
 
   private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
-    let file = try pictures.read(console: console).file
-    guard let data = try? Data(contentsOf: url) else {
-      throw CommandFailure("\(COCOError.unreadable(path: url.path))")
-    }
-    let found: [Int: [Detection]]
-    do {
-      found = try COCOResults(decoding: data).detections(in: file)
-    } catch {
-      throw CommandFailure("\(url.path): \(error)")
-    }
-    // In the order of the ids, as pycocotools has it: among detections of one score the first counts first.
-    let images = file.images.sorted { $0.id < $1.id }.map {
-      EvaluatedImage(detections: found[$0.id] ?? [], objects: file.objects(imageID: $0.id))
-    }
-    let summary = COCOEvaluator(categories: file.categories.map(\.name)).evaluate(images)
+    let (images, summary) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
     try show(
       EvaluateOutput(
-        results: url.relativePath, data: pictures.annotations.relativePath, images: images.count, summary: summary),
+        results: url.relativePath, data: pictures.annotations.relativePath, images: images, summary: summary),
       console: console)
   }
 
@@ -133,7 +119,10 @@ extension EvaluateCommand {
   ) throws -> (dataset: any Dataset, title: String) {
     let trained = TrainData(metadata: detector.metadata)
     if let pictures = SceneOptions.pictures(arguments) {
-      return (try dataset(pictures, trained: trained, console: console), pictures.annotations.relativePath)
+      return (
+        try dataset(pictures, classes: detector.categories, trained: trained, console: console),
+        pictures.annotations.relativePath
+      )
     }
     if case .pictures(var data) = trained, ![Self.preset, Self.seed, Self.count].contains(where: isGiven) {
       if let size = arguments[Self.size] { data.size = size }
@@ -148,9 +137,11 @@ extension EvaluateCommand {
 
   /// Annotated pictures, seen as the detector saw those that it was trained on.
   private func dataset(
-    _ pictures: AnnotatedPictures, trained: TrainData?, console: Console
+    _ pictures: AnnotatedPictures, classes: [String], trained: TrainData?, console: Console
   ) throws -> any Dataset {
-    let (dataset, digest) = try pictures.checked(console: console)
+    var (dataset, digest) = try pictures.checked(console: console)
+    // Where the names are those of the weights, ids and order do not matter.
+    if let file = try? dataset.file.withClasses(classes) { dataset = pictures.pictures(of: file) }
     var resizing: (mode: ResizeMode, size: Int)?
     if case .pictures(let data) = trained {
       resizing = (data.mode, data.size)

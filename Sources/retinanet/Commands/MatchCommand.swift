@@ -39,7 +39,8 @@ struct MatchCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.resize, index, positive, negative, lowQuality, all,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, index, positive,
+      negative, lowQuality, all,
       output, zoom,
     ],
     conflicts: [
@@ -81,7 +82,7 @@ struct MatchCommand: Command {
   private func scene(console: Console) throws -> (scene: AnnotatedImage, categories: [String], title: String) {
     let index = arguments[Self.index]
     if let pictures = SceneOptions.pictures(arguments) {
-      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       let path = pictures.annotations.path
       guard index < dataset.count else {
         throw CommandFailure("\(path) has \(dataset.count.counted("picture")); --index counts from 0")

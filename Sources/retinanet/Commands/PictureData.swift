@@ -41,7 +41,8 @@ struct PictureData: Hashable, Sendable {
     validation = arguments[Table.validationAnnotations].map {
       Source(
         pictures: AnnotatedPictures(
-          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable))
+          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable,
+          dropLimit: pictures.dropLimit))
     }
     validationImages = arguments.isGiven(Table.validationImages) ? arguments[Table.validationImages] : nil
     size = arguments[Table.size]
@@ -62,14 +63,14 @@ struct PictureData: Hashable, Sendable {
     if var source = validation {
       let (second, digest) = try source.pictures.checked(console: console)
       try Self.fill(&source, digest: digest, count: second.count)
-      guard second.categories == first.categories else {
+      do {
+        parts.validation = source.pictures.pictures(of: try second.file.withClasses(first.categories))
+      } catch {
         throw CommandFailure(
-          "\(source.pictures.annotations.path): expected the classes of \(training.pictures.annotations.path), "
-            + "\(first.categories.joined(separator: ", ")), found \(second.categories.joined(separator: ", "))")
+          "\(source.pictures.annotations.path), beside \(training.pictures.annotations.path): \(error)")
       }
       validation = source
       validationImages = second.count
-      parts.validation = second
     } else {
       let count = validationImages ?? Self.standardShare(of: first.count)
       guard count < first.count else {
@@ -81,8 +82,27 @@ struct PictureData: Hashable, Sendable {
       let (kept, heldOut) = first.file.split(holdingOut: count, seed: seed)
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
+    parts.training = training.pictures.pictures(of: try learnable(parts.training.file))
     return TrainSets(
       training: ResizedDataset(parts.training, resizing), validation: ResizedDataset(parts.validation, resizing))
+  }
+
+  /// The file as it is learnt from; throws if that is nothing.
+  private func learnable(_ file: COCOFile) throws(CommandFailure) -> COCOFile {
+    let learnt = file.forTraining
+    guard learnt.annotations.allSatisfy(\.isCrowd) else { return learnt }
+    let crowds = file.annotations.count(where: \.isCrowd)
+    let path = training.pictures.annotations.path
+    let reason =
+      if file.annotations.isEmpty {
+        validation == nil && training.count != file.images.count
+          ? "the pictures that are trained on have no annotations" : "there are no annotations"
+      } else if crowds == file.annotations.count {
+        "all \(crowds.counted("annotation")) are crowds"
+      } else {
+        "of \(file.annotations.count.counted("annotation")) \(crowds) are crowds, the others have no width or no height"
+      }
+    throw CommandFailure("\(path): no object to learn: \(reason)")
   }
 
   private static func fill(_ source: inout Source, digest: String, count: Int) throws(CommandFailure) {
@@ -156,7 +176,9 @@ extension PictureData {
         let drops = metadata[Key.drops].flatMap({ Bool($0) })
       else { return nil }
       let pictures = AnnotatedPictures(
-        annotations: URL(fileURLWithPath: file), images: URL(fileURLWithPath: folder), dropsUnusable: drops)
+        annotations: URL(fileURLWithPath: file), images: URL(fileURLWithPath: folder), dropsUnusable: drops,
+        // How many may be left out was decided when the run was begun, on the same file.
+        dropLimit: drops ? .max : nil)
       return Source(pictures: pictures, digest: digest, count: count)
     }
     guard let training = source(Key.training),
@@ -184,6 +206,7 @@ extension PictureData {
     guard let file = arguments[TrainArguments.validationAnnotations], let drops = validation?.pictures.dropsUnusable
     else { return }
     validation?.pictures = AnnotatedPictures(
-      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops)
+      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
   }
 }
