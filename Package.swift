@@ -93,8 +93,8 @@ let modules = [
   Module(
     name: "Diagnosis",
     uses: [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Formats", "Images", "Layers", "Losses", "Matching", "Randomness",
-      "Tensors", "Training",
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
+      "Randomness", "Tensors", "Training",
     ],
     testsUse: ["Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),

@@ -65,7 +65,7 @@ struct Patient {
       for _ in 0..<3 {
         entries.append(
           ResultEntry(
-            imageID: image.id, categoryID: generator.integer(in: 1...3), x: generator.uniform(in: 0...80),
+            imageID: image.id, categoryID: .number(generator.integer(in: 1...3)), x: generator.uniform(in: 0...80),
             y: generator.uniform(in: 0...80), width: generator.uniform(in: 15...45),
             height: generator.uniform(in: 15...45), score: generator.uniform(in: 0.02...0.25)))
       }
@@ -76,7 +76,7 @@ struct Patient {
 
 extension AnnotationSet {
   /// Every box's numbers replaced.
-  func with(_ change: (Annotation, COCOFile.Picture) -> (Double, Double, Double, Double)) -> AnnotationSet {
+  func with(_ change: (Annotation, AnnotationSet.Picture) -> (Double, Double, Double, Double)) -> AnnotationSet {
     mapping { annotation, picture in
       var annotation = annotation
       annotation.numbers = change(annotation, picture)

@@ -66,9 +66,9 @@ struct ResultsWardTests {
     var entry = entry
     let (x, y, w, h) = entry.numbers
     switch repair {
-    case .labelsUp: entry.categoryID -= 1
-    case .labelsDown: entry.categoryID += 1
-    case .labelsPermuted: entry.categoryID = [3, 1, 2][entry.categoryID - 1]
+    case .labelsUp: entry.categoryID = entry.categoryID.shifted(by: -1)
+    case .labelsDown: entry.categoryID = entry.categoryID.shifted(by: 1)
+    case .labelsPermuted: entry.categoryID = [1: 3, 2: 1, 3: 2][entry.categoryID] ?? 0
     case .swapXY: entry.numbers = (y, x, h, w)
     case .cornersReadAsSizes: entry.numbers = (x, y, x + w, y + h)
     case .centersReadAsCorners: entry.numbers = (x + w / 2, y + h / 2, w, h)
@@ -76,9 +76,9 @@ struct ResultsWardTests {
     case .scaled: entry.numbers = (x * 2.5, y * 2.5, w * 2.5, h * 2.5)
     case .mirrored: entry.numbers = (128 - x - w, y, w, h)
     case .halfStride: entry.numbers = (x - 8, y - 8, w, h)
-    case .imageIDsUp: entry.imageID -= 1
-    case .imageIDsDown: entry.imageID += 1
-    case .imageNames: entry.imageID -= 100
+    case .imageIDsUp: entry.imageID = entry.imageID.shifted(by: -1)
+    case .imageIDsDown: entry.imageID = entry.imageID.shifted(by: 1)
+    case .imageNames: entry.imageID = entry.imageID.shifted(by: -100)
     default: break
     }
     return entry
@@ -145,7 +145,7 @@ struct ResultsWardTests {
     var generator = SeededGenerator(seed: 4)
     let random = examined { entry in
       var entry = entry
-      entry.categoryID = generator.integer(in: 1...3)
+      entry.categoryID = .number(generator.integer(in: 1...3))
       return entry
     }
     #expect(random.diagnosis.rootCause?.repair == "labels-ignored")

@@ -79,7 +79,9 @@ struct SetWardTests {
   @Test("Class numbers that are all one too small are named so, and never to be left out")
   func labels() throws {
     var set = patient.set
-    for index in set.annotations.indices { set.annotations[index].category -= 1 }
+    for index in set.annotations.indices {
+      set.annotations[index].category = set.annotations[index].category.shifted(by: -1)
+    }
     let finding = try #require(patient.examined(set).rootCause)
     #expect(finding.id == "data10")
     #expect(finding.repair == "labels+1")

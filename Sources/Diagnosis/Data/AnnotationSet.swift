@@ -6,12 +6,29 @@ import Images
 
 /// The numbers of an annotation file, unjudged.
 public struct AnnotationSet: Hashable, Sendable {
+  /// A picture's name and size.
+  public struct Picture: Hashable, Sendable {
+    /// Its file.
+    public var fileName: String
+    /// Rows of pixels; 0 if nobody knows.
+    public var height: Int
+    /// Columns of pixels; 0 if nobody knows.
+    public var width: Int
+
+    /// A picture of a name and a size.
+    public init(fileName: String, height: Int, width: Int) {
+      self.fileName = fileName
+      self.height = height
+      self.width = width
+    }
+  }
+
   /// An annotation: its four numbers as they stand in the file, whatever they mean.
   public struct Annotation: Hashable, Sendable {
     /// The picture's place in `pictures`; nil if the file lists no such picture.
     public var picture: Int?
-    /// The class's number, as written.
-    public var category: Int
+    /// The class's identifier, as written.
+    public var category: COCOIdentifier
     /// The four numbers of `bbox`, as written; COCO's are x, y, width and height.
     public var numbers: (Double, Double, Double, Double) {
       get { (x, y, width, height) }
@@ -32,7 +49,7 @@ public struct AnnotationSet: Hashable, Sendable {
 
     /// An annotation of four numbers.
     public init(
-      picture: Int?, category: Int, _ numbers: (Double, Double, Double, Double), area: Double? = nil,
+      picture: Int?, category: COCOIdentifier, _ numbers: (Double, Double, Double, Double), area: Double? = nil,
       isCrowd: Bool = false
     ) {
       self.picture = picture
@@ -47,7 +64,7 @@ public struct AnnotationSet: Hashable, Sendable {
   }
 
   /// The pictures of the file.
-  public var pictures: [COCOFile.Picture]
+  public var pictures: [Picture]
   /// The classes of the file.
   public var categories: [COCOFile.Category]
   /// The annotations, in the file's order.
@@ -55,7 +72,7 @@ public struct AnnotationSet: Hashable, Sendable {
 
   /// A set from its parts.
   public init(
-    pictures: [COCOFile.Picture], categories: [COCOFile.Category], annotations: [Annotation]
+    pictures: [Picture], categories: [COCOFile.Category], annotations: [Annotation]
   ) {
     self.pictures = pictures
     self.categories = categories
@@ -66,16 +83,17 @@ public struct AnnotationSet: Hashable, Sendable {
   public init(_ file: COCOFile) {
     let places = Dictionary(file.images.enumerated().map { ($1.id, $0) }) { first, _ in first }
     self.init(
-      pictures: file.images, categories: file.categories,
+      pictures: file.images.map { Picture(fileName: $0.fileName, height: $0.height ?? 0, width: $0.width ?? 0) },
+      categories: file.categories,
       annotations: file.annotations.map {
         Annotation(
           picture: places[$0.imageID], category: $0.categoryID,
-          ($0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height), area: $0.area, isCrowd: $0.isCrowd)
+          ($0.frame.x, $0.frame.y, $0.frame.width, $0.frame.height), area: $0.area, isCrowd: $0.isCrowd)
       })
   }
 
   /// The annotations that are objects to be learnt: no crowds, in a picture that the file lists.
-  var objects: [(annotation: Annotation, picture: COCOFile.Picture)] {
+  var objects: [(annotation: Annotation, picture: Picture)] {
     annotations.compactMap { annotation in
       guard !annotation.isCrowd, let picture = annotation.picture else { return nil }
       return (annotation, pictures[picture])
@@ -83,7 +101,7 @@ public struct AnnotationSet: Hashable, Sendable {
   }
 
   /// The set as it would be after a repair of all its boxes; a box without a place in a picture stays as it is.
-  func mapping(_ repair: (Annotation, COCOFile.Picture) -> Annotation) -> AnnotationSet {
+  func mapping(_ repair: (Annotation, Picture) -> Annotation) -> AnnotationSet {
     var result = self
     for index in annotations.indices {
       guard let picture = annotations[index].picture else { continue }

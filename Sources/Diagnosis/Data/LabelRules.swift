@@ -45,7 +45,7 @@ enum LabelRules {
     let missing = seen.subtracting(listed)
     guard !missing.isEmpty else { return [] }
     let count = set.annotations.count { missing.contains($0.category) }
-    let shift = [1, -1].first { step in seen.allSatisfy { listed.contains($0 + step) } }
+    let shift = [1, -1].first { step in seen.allSatisfy { listed.contains($0.shifted(by: step)) } }
     return [
       Finding(
         "data10", .severe,
@@ -62,10 +62,10 @@ enum LabelRules {
   }
 
   /// "0, 1, 2" or "0…90 (80 of them)".
-  static func range(_ ids: Set<Int>) -> String {
+  static func range(_ ids: Set<COCOIdentifier>) -> String {
     let sorted = ids.sorted()
     guard sorted.count > 6, let first = sorted.first, let last = sorted.last else {
-      return sorted.map(String.init).joined(separator: ", ")
+      return sorted.map(\.description).joined(separator: ", ")
     }
     return "\(first)…\(last) (\(sorted.count) of them)"
   }
@@ -122,7 +122,7 @@ enum LabelRules {
   }
 
   /// Objects of each category's id, crowds not counted.
-  static func count(_ set: AnnotationSet) -> [Int: Int] {
+  static func count(_ set: AnnotationSet) -> [COCOIdentifier: Int] {
     set.annotations.reduce(into: [:]) { if !$1.isCrowd { $0[$1.category, default: 0] += 1 } }
   }
 

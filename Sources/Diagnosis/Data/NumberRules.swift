@@ -23,7 +23,7 @@ enum NumberRules {
     return edges(set) + sameBoxes(objects)
   }
 
-  private typealias Objects = [(annotation: AnnotationSet.Annotation, picture: COCOFile.Picture)]
+  private typealias Objects = [(annotation: AnnotationSet.Annotation, picture: AnnotationSet.Picture)]
 
   /// What the numbers are, if they are not x, y, width and height in pixels: the first reading that fits.
   private static func meaning(_ objects: Objects) -> Finding? {
@@ -110,7 +110,7 @@ enum NumberRules {
   }
 
   private static func inside(
-    _ reading: BoxReading, _ object: (annotation: AnnotationSet.Annotation, picture: COCOFile.Picture)
+    _ reading: BoxReading, _ object: (annotation: AnnotationSet.Annotation, picture: AnnotationSet.Picture)
   ) -> Bool {
     let numbers = reading.apply(object.annotation.reading, object.picture)
     return beyond(
@@ -130,7 +130,7 @@ enum NumberRules {
   }
 
   /// By how many pixels a box ends beyond its picture, on its worst side.
-  static func beyond(_ box: Box, _ picture: COCOFile.Picture) -> Double {
+  static func beyond(_ box: Box, _ picture: AnnotationSet.Picture) -> Double {
     max(-box.xMin, -box.yMin, box.xMax - Double(picture.width), box.yMax - Double(picture.height))
   }
 }
@@ -192,7 +192,7 @@ extension NumberRules {
     ]
   }
 
-  static func places(_ pictures: [COCOFile.Picture]) -> [String] { Array(pictures.prefix(5).map(\.fileName)) }
+  static func places(_ pictures: [AnnotationSet.Picture]) -> [String] { Array(pictures.prefix(5).map(\.fileName)) }
 }
 
 extension AnnotationSet.Annotation {

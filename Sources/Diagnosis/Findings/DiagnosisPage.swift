@@ -73,7 +73,8 @@ public struct DiagnosisPage {
       run.steps.filter { value($0).isFinite && value($0) > 0 }.map { LineChart.Point(x: Double($0.step), y: value($0)) }
     }
     var series = [
-      LineChart.Series("class loss", points: points(\.classLoss)), LineChart.Series("box loss", points: points(\.boxLoss)),
+      LineChart.Series("class loss", points: points(\.classLoss)),
+      LineChart.Series("box loss", points: points(\.boxLoss)),
     ].filter { !$0.points.isEmpty }
     let ends = [run.steps[0].step, run.steps[run.steps.count - 1].step].map(Double.init)
     for plateau in plateaus {
@@ -84,7 +85,8 @@ public struct DiagnosisPage {
     guard !series.isEmpty else { return }
     page.figure(
       svg: LineChart(
-        title: "Losses by step", xLabel: "step", yLabel: "loss", series: series, isLogarithmic: true).svg,
+        title: "Losses by step", xLabel: "step", yLabel: "loss", series: series, isLogarithmic: true
+      ).svg,
       caption: plateaus.map { "\($0.value.short): \($0.meaning)." }.joined(separator: " "))
   }
 
@@ -116,7 +118,8 @@ public struct DiagnosisPage {
     guard !outcomes.isEmpty else { return }
     page.heading("What if")
     page.paragraph(
-      "The results scored again under each repair, best first; as they are, AP50 is \(ap50.map { $0.fixed(3) } ?? "–").")
+      "The results scored again under each repair, best first; as they are, AP50 is \(ap50.map { $0.fixed(3) } ?? "–")."
+    )
     page.table(
       header: ["repair", "AP50", "gain", "AP75", "gain", ""],
       rows: outcomes.map {

@@ -81,7 +81,7 @@ struct BoxReading: Sendable {
   let repair: Repair
   /// What it does, with its numbers: "factors 2.0 and 2.0".
   let detail: String
-  let apply: @Sendable (Numbers, COCOFile.Picture) -> Numbers
+  let apply: @Sendable (Numbers, AnnotationSet.Picture) -> Numbers
 
   static let swapXY = BoxReading(repair: .swapXY, detail: "") { box, _ in (box.y, box.x, box.height, box.width) }
   static let corners = BoxReading(repair: .cornersReadAsSizes, detail: "") { box, _ in

@@ -36,7 +36,7 @@ enum BoxRepairs {
   }
 
   /// A detection, and the only object of its class in its picture.
-  private typealias Pair = (found: Numbers, object: Box, picture: COCOFile.Picture)
+  private typealias Pair = (found: Numbers, object: Box, picture: AnnotationSet.Picture)
 
   /// The best detection of each class where a picture has one object of it: what a detector must have meant.
   private static func pairs(_ results: RankedResults, _ truth: Truth) -> [Pair] {
@@ -49,7 +49,7 @@ enum BoxRepairs {
       }
       let objects = truth.objects[picture].filter { $0.label == label && !$0.isCrowd }
       guard objects.count == 1, objects[0].box.width > 0, objects[0].box.height > 0 else { continue }
-      pairs.append((entry.numbers, objects[0].box, truth.file.images[picture]))
+      pairs.append((entry.numbers, objects[0].box, truth.pictures[picture]))
     }
     return pairs
   }

@@ -1,6 +1,7 @@
 // The repairs of class numbers.
 
 import Boxes
+import Images
 
 enum LabelRepairs {
   static func candidates(_ results: RankedResults, _ truth: Truth) -> [WhatIf.Candidate] {
@@ -18,7 +19,7 @@ enum LabelRepairs {
   ) -> WhatIf.Candidate {
     var after = results
     for index in results.entries.indices {
-      after.entries[index].categoryID += step
+      after.entries[index].categoryID = after.entries[index].categoryID.shifted(by: step)
       after.labels[index] = truth.labelOfCategory[after.entries[index].categoryID] ?? -1
     }
     return WhatIf.Candidate(repair: repair, detail: "", results: after)
@@ -60,7 +61,7 @@ enum LabelRepairs {
       table[row][label] += max(0, results.entries[index].score)
     }
     let columns = BestAssignment.columns(maximizing: table)
-    var meaning: [Int: Int] = [:]
+    var meaning: [COCOIdentifier: Int] = [:]
     for (id, column) in zip(written, columns) where column < classes && table[rows[id] ?? 0][column] > 0 {
       meaning[id] = column
     }
@@ -79,9 +80,9 @@ enum LabelRepairs {
   }
 
   /// The written numbers that mean nothing: a class called background, or 0 where the file begins with 1.
-  static func backgroundNumbers(_ results: RankedResults, _ truth: Truth) -> Set<Int> {
+  static func backgroundNumbers(_ results: RankedResults, _ truth: Truth) -> Set<COCOIdentifier> {
     var numbers = Set(truth.file.categories.filter { LabelRules.isBackground($0.name) }.map(\.id))
-    if truth.labelOfCategory[0] == nil, truth.labelOfCategory[1] != nil { numbers.insert(0) }
+    if truth.labelOfCategory[0] == nil, truth.labelOfCategory[1] != nil { numbers.insert(.number(0)) }
     return numbers.intersection(results.entries.map(\.categoryID))
   }
 
@@ -94,7 +95,7 @@ enum LabelRepairs {
     after.pictures = kept.map { results.pictures[$0] }
     after.labels = kept.map { results.labels[$0] }
     return WhatIf.Candidate(
-      repair: .backgroundClass, detail: "category_id \(background.sorted().map(String.init).joined(separator: ", "))",
+      repair: .backgroundClass, detail: "category_id \(background.sorted().map(\.description).joined(separator: ", "))",
       results: after)
   }
 }

@@ -7,9 +7,9 @@ import Images
 /// One line of a results file, unjudged.
 public struct ResultEntry: Hashable, Sendable {
   /// The picture's number, as written.
-  public var imageID: Int
+  public var imageID: COCOIdentifier
   /// The class's number, as written.
-  public var categoryID: Int
+  public var categoryID: COCOIdentifier
   /// First number: the left edge, in pixels.
   public var x: Double
   /// Second number: the upper edge, in pixels.
@@ -22,11 +22,27 @@ public struct ResultEntry: Hashable, Sendable {
   public var score: Double
 
   /// A line of a results file.
-  public init(imageID: Int, categoryID: Int, x: Double, y: Double, width: Double, height: Double, score: Double) {
+  public init(
+    imageID: COCOIdentifier, categoryID: COCOIdentifier, x: Double, y: Double, width: Double, height: Double,
+    score: Double
+  ) {
     self.imageID = imageID
     self.categoryID = categoryID
     (self.x, self.y, self.width, self.height) = (x, y, width, height)
     self.score = score
+  }
+
+  /// A line that was read.
+  public init(_ entry: COCOResults.Entry) {
+    self.init(
+      imageID: entry.imageID, categoryID: entry.categoryID, x: entry.frame.x, y: entry.frame.y,
+      width: entry.frame.width, height: entry.frame.height, score: entry.score)
+  }
+
+  /// The line as it is written.
+  public var entry: COCOResults.Entry {
+    COCOResults.Entry(
+      imageID: imageID, categoryID: categoryID, frame: Frame(x: x, y: y, width: width, height: height), score: score)
   }
 
   var numbers: Numbers {
@@ -40,8 +56,10 @@ public struct ResultEntry: Hashable, Sendable {
 /// The truth, laid out for scoring: objects by picture, labels 0 ..< K.
 struct Truth {
   let file: COCOFile
-  let pictureOfID: [Int: Int]
-  let labelOfCategory: [Int: Int]
+  let pictureOfID: [COCOIdentifier: Int]
+  let labelOfCategory: [COCOIdentifier: Int]
+  /// The pictures as the doctor knows them, in the order of `file.images`.
+  let pictures: [AnnotationSet.Picture]
   /// The objects of each picture, in the order of `file.images`.
   let objects: [[LabeledBox]]
   /// Objects of each label that are no crowds.
@@ -50,6 +68,7 @@ struct Truth {
   init(_ file: COCOFile) {
     self.file = file
     pictureOfID = Dictionary(file.images.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    pictures = AnnotationSet(file).pictures
     labelOfCategory = Dictionary(file.categories.enumerated().map { ($1.id, $0) }) { first, _ in first }
     objects = file.images.map { file.objects(imageID: $0.id) }
     var counts = [Int](repeating: 0, count: file.categories.count)
@@ -96,7 +115,7 @@ struct RankedResults {
   func reading(_ reading: BoxReading, _ truth: Truth) -> RankedResults {
     var result = self
     for index in entries.indices where pictures[index] >= 0 {
-      result.entries[index].numbers = reading.apply(entries[index].numbers, truth.file.images[pictures[index]])
+      result.entries[index].numbers = reading.apply(entries[index].numbers, truth.pictures[pictures[index]])
     }
     return result
   }
