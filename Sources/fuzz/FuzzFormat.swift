@@ -62,9 +62,9 @@ enum FuzzFormat: String, CaseIterable, Sendable {
   /// Good files, or nearly.
   var seeds: [[UInt8]] {
     switch self {
-    case .json: Self.texts + Self.annotations + Self.results
-    case .coco: Self.annotations
-    case .results: Self.results
+    case .json: Self.texts + Self.annotationTexts + Self.resultTexts
+    case .coco: Self.annotationTexts
+    case .results: Self.resultTexts
     case .metrics:
       [
         Array(
@@ -102,7 +102,7 @@ enum FuzzFormat: String, CaseIterable, Sendable {
     "[[[[[[1]]]], 18446744073709551615, -9223372036854775808, 123456789012345678901234567890, 0.1e-7]]", "\"\"",
   ].map { Array($0.utf8) }
 
-  private static let annotations = [
+  private static let annotationTexts = [
     #"""
     {"info": {"year": 2026, "x": [1, {"a": null}]}, "images": [{"id": 1, "file_name": "a.png", "height": 64, "width": 48},
      {"id": "7", "file_name": "d\\b.jpg"}, {"id": -3, "file_name": "c.png", "height": 1, "width": 1}],
@@ -116,7 +116,7 @@ enum FuzzFormat: String, CaseIterable, Sendable {
     #"{"images": [{"id": 1}], "categories": [{"id": 1, "name": "a"}], "annotations": []}"#,
   ].map { Array($0.utf8) }
 
-  private static let results = [
+  private static let resultTexts = [
     #"[{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}, {"image_id": "x", "category_id": 2.0,"#
       + #" "bbox": [], "segmentation": {"counts": "e<d0d0000g0", "size": [40, 60]}, "score": 1}]"#,
     #"{"info": 1, "predictions": [{"image_id": 1, "category_id": 1, "bbox": [1, 2, 0, 4.5e1], "score": 5e-324}]}"#,
