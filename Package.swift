@@ -115,7 +115,8 @@ let programs: [Program] = [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
       "Losses", "Matching", "Randomness", "Shapes", "Training",
     ]
-  )
+  ),
+  ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
 ]
 
 let examples: [Program] = [

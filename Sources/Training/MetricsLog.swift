@@ -117,10 +117,33 @@ extension MetricsRecord {
   }
 
   fileprivate init?(line: Data) {
-    guard let fields = try? JSONDecoder().decode([String: Field].self, from: line),
-      let step = fields["step"].flatMap({ Int(exactly: $0.value) })
+    guard case .object(let fields) = try? JSONValue(line, limits: Self.limits),
+      case .number(let number) = fields["step"], let step = number.int
     else { return nil }
-    self.init(step: step, values: fields.filter { $0.key != "step" }.mapValues(\.value))
+    var values: [String: Double] = [:]
+    for (name, field) in fields where name != "step" {
+      guard let value = Self.value(of: field) else { return nil }
+      values[name] = value
+    }
+    self.init(step: step, values: values)
+  }
+
+  /// The complete lines of a text that are records.
+  package static func records(in text: Data) -> [MetricsRecord] {
+    text.split(separator: UInt8(ascii: "\n")).compactMap { MetricsRecord(line: $0) }
+  }
+
+  private static let limits = JSONLimits(depth: 1, bytes: 1 << 20)
+
+  /// A number, or one of the three strings for what JSON lacks.
+  private static func value(of field: JSONValue) -> Double? {
+    switch field {
+    case .number(let number): number.double
+    case .string("nan"): .nan
+    case .string("inf"): .infinity
+    case .string("-inf"): -.infinity
+    default: nil
+    }
   }
 
   private func quoted(_ name: String) -> String {
@@ -137,23 +160,5 @@ extension MetricsRecord {
   private func number(_ value: Double) -> String {
     if value.isFinite { return "\(value)" }
     return value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\""
-  }
-}
-
-/// A number, or one of the three strings for what JSON lacks.
-private struct Field: Decodable {
-  var value: Double
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Double.self) {
-      value = number
-      return
-    }
-    let special: [String: Double] = ["nan": .nan, "inf": .infinity, "-inf": -.infinity]
-    guard let number = special[try container.decode(String.self)] else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "neither a number nor nan, inf, -inf")
-    }
-    value = number
   }
 }

@@ -35,9 +35,10 @@ extension JSONScanner {
     }
   }
 
-  /// What stands at a place, fit to be shown, at most `limit` characters of its line.
-  package func text(at place: Int, limit: Int) -> String {
-    shown(bytes: bytes[min(max(0, place), count)..<count], limit: limit)
+  /// What stands at a place, or between it and another, fit to be shown, at most `limit` characters of its line.
+  package func text(at place: Int, before end: Int? = nil, limit: Int) -> String {
+    let place = min(max(0, place), count)
+    return shown(bytes: bytes[place..<max(place, min(end ?? count, count))], limit: limit)
   }
 }
 

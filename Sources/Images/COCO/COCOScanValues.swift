@@ -103,6 +103,11 @@ extension COCOScan {
     return isOther || count != 4 ? .other(start) : .frame(numbers)
   }
 
-  /// What stands at a place of the text, fit to be shown, at most 60 characters of one line.
-  func quoted(at place: Int) -> String { scanner.text(at: place, limit: 60) }
+  /// The value that begins at a place of the text, fit to be shown, at most 60 characters of one line.
+  func quoted(at place: Int) -> String {
+    var scanner = scanner
+    scanner.position = place
+    try? scanner.skipValue()
+    return self.scanner.text(at: place, before: scanner.position, limit: 60)
+  }
 }

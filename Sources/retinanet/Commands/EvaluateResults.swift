@@ -2,6 +2,7 @@
 // for the one mistake that a score of 0 hides, ids that mean other pictures.
 
 import Boxes
+import CommandLineTool
 import Evaluation
 import Formats
 import Foundation

@@ -82,27 +82,28 @@ struct PictureData: Hashable, Sendable {
       let (kept, heldOut) = first.file.split(holdingOut: count, seed: seed)
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
-    parts.training = training.pictures.pictures(of: try learnable(parts.training.file))
+    parts.training = training.pictures.pictures(of: try learnable(parts.training.file, of: first.file))
     return TrainSets(
       training: ResizedDataset(parts.training, resizing), validation: ResizedDataset(parts.validation, resizing))
   }
 
-  /// The file as it is learnt from; throws if that is nothing.
-  private func learnable(_ file: COCOFile) throws(CommandFailure) -> COCOFile {
-    let learnt = file.forTraining
-    guard learnt.annotations.allSatisfy(\.isCrowd) else { return learnt }
-    let crowds = file.annotations.count(where: \.isCrowd)
+  /// The pictures as they are learnt from; throws if there is nothing to learn in the whole file, or in these of it.
+  private func learnable(_ file: COCOFile, of whole: COCOFile) throws(CommandFailure) -> COCOFile {
     let path = training.pictures.annotations.path
-    let reason =
-      if file.annotations.isEmpty {
-        validation == nil && training.count != file.images.count
-          ? "the pictures that are trained on have no annotations" : "there are no annotations"
-      } else if crowds == file.annotations.count {
-        "all \(crowds.counted("annotation")) are crowds"
-      } else {
-        "of \(file.annotations.count.counted("annotation")) \(crowds) are crowds, the others have no width or no height"
-      }
-    throw CommandFailure("\(path): no object to learn: \(reason)")
+    if let reason = Self.nothingToLearn(in: whole) { throw CommandFailure("\(path): no object to learn: \(reason)") }
+    if let reason = Self.nothingToLearn(in: file) {
+      throw CommandFailure(
+        "\(path): no object to learn in the \(file.images.count.counted("picture")) that are not held out: \(reason)")
+    }
+    return file.forTraining
+  }
+
+  private static func nothingToLearn(in file: COCOFile) -> String? {
+    guard file.forTraining.annotations.allSatisfy(\.isCrowd) else { return nil }
+    let (count, crowds) = (file.annotations.count, file.annotations.count(where: \.isCrowd))
+    if count == 0 { return "there are no annotations" }
+    if crowds == count { return count == 1 ? "the only annotation is a crowd" : "all \(count) annotations are crowds" }
+    return "of \(count.counted("annotation")) \(crowds) are crowds, the others have no width or no height"
   }
 
   private static func fill(_ source: inout Source, digest: String, count: Int) throws(CommandFailure) {

@@ -1,5 +1,6 @@
 // A COCO file as a list of ids: how it calls the pictures and the classes that a detector was given by their names.
 
+import CommandLineTool
 import Formats
 import Foundation
 import Images
