@@ -42,32 +42,38 @@ public struct COCODataset: Dataset {
 
   /// The file of picture `index`.
   ///
-  /// Where annotations name a file of a kind that is not read here, such as `a.jpg`, and a copy `a.png` or `a.ppm` lies
-  /// in its place, it is the copy: converted pictures need no other annotations.
+  /// Where the annotations' file is not there, such as `a.tif`, and a copy `a.png`, `a.jpg`, `a.jpeg` or `a.ppm` lies in its
+  /// place, it is the copy: converted pictures need no other annotations.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func location(at index: Int) -> URL {
     precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
     let named = pictures.appending(path: file.images[index].fileName)
-    if Self.endings.contains(named.pathExtension.lowercased()) { return named }
+    func isThere(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) }
+    if isThere(named) { return named }
     let copies = Self.endings.map { named.deletingPathExtension().appendingPathExtension($0) }
-    return copies.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) } ?? named
+    return copies.first(where: isThere) ?? named
   }
 
-  private static let endings = ["png", "ppm"]
+  private static let endings = ["png", "jpg", "jpeg", "ppm"]
 
-  /// Looks whether every picture is there, whole and of the size that the annotations say, without reading all of it.
+  /// Looks whether every picture is there, whole and of the size that the annotations say, without uncompressing it.
   ///
-  /// So that a run of hours does not end at a file that was missing all the time. What is wrong with pixels in the
-  /// middle of a file, only reading it tells.
+  /// So that a run of hours does not end at a file that was missing, cut or damaged all the time. See `Image.verify`.
   ///
   /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
   public func check() throws {
-    for index in 0..<count {
-      try checkName(at: index)
-      let size = try Image.size(ofFileAt: location(at: index))
-      try check(height: size.height, width: size.width, of: file.images[index])
-    }
+    for index in 0..<count { try check(at: index) }
+  }
+
+  /// The same for picture `index`.
+  ///
+  /// - Precondition: `index` is in 0 ..< count.
+  public func check(at index: Int) throws {
+    let location = location(at: index)
+    try checkName(at: index)
+    let size = try Image.verify(fileAt: location)
+    try check(height: size.height, width: size.width, of: file.images[index], at: location)
   }
 
   /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
@@ -86,8 +92,16 @@ public struct COCODataset: Dataset {
     }
   }
 
-  private func check(height: Int, width: Int, of picture: COCOFile.Picture) throws(COCOError) {
+  /// Throws if the picture's size is not the annotated one.
+  ///
+  /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
+  /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do not
+  /// fit what is shown, and are refused.
+  private func check(height: Int, width: Int, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
     guard height == picture.height && width == picture.width else {
+      if let stored = Image.storedSize(ofFileAt: url), stored == (picture.height, picture.width) {
+        throw .turned(file: picture.fileName, stored: [stored.height, stored.width], shown: [height, width])
+      }
       throw .wrongSize(file: picture.fileName, expected: [picture.height, picture.width], found: [height, width])
     }
   }
@@ -102,7 +116,7 @@ public struct COCODataset: Dataset {
     try checkName(at: index)
     let picture = file.images[index]
     let image = try Image(contentsOf: location)
-    try check(height: image.height, width: image.width, of: picture)
+    try check(height: image.height, width: image.width, of: picture, at: location)
     return AnnotatedImage(
       image: image, objects: file.objects(imageID: picture.id), id: picture.id, fileName: picture.fileName)
   }

@@ -20,7 +20,7 @@ struct DetectCommand: Command {
   static let output = Argument.option(
     "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
     help: "The folder of what is written.")
-  static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
+  static let pictures = Argument.positionals(.path("picture"), help: "PNG, JPEG or binary PPM files of any size.")
 
   static let specification = CommandSpecification(
     name: "detect", overview: "Find objects in pictures: annotated PNG and COCO results out.",
