@@ -3,8 +3,9 @@
 struct PNGColors {
   private let type: PNGHeader.ColorType
   private let depth: Int
-  /// Red, green and blue of each sample, where one of at most eight bits decides: palettes and gray. Colors that a palette
-  /// lacks are black.
+  /// Red, green and blue of each sample, where one of at most eight bits decides: palettes and gray.
+  ///
+  /// Colors that a palette lacks are black.
   private var table: [UInt8] = []
   /// The samples of the one color that stands for nothing; nil if all stand for themselves.
   private var transparent: [Int]?
