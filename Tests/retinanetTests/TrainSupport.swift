@@ -5,10 +5,11 @@ import Foundation
 import Losses
 import Testing
 
+@testable import CommandLineTool
 @testable import retinanet
 
 /// The program with words that a shell would split at spaces.
-func runProgram(_ words: String) -> Run { Program.retinaNet.run(words) }
+func runProgram(_ words: String) -> RecordedRun { Program.retinaNet.run(words) }
 
 /// Runs `body` with the path of a folder that does not exist yet, and removes what it makes.
 func withNewFolder(_ body: (URL) throws -> Void) rethrows {
@@ -23,7 +24,7 @@ let shortRun = "train --steps 2 --batch 2 --size 64 --validation-images 4 --pres
 /// Writes weights that find something everywhere: the prior probability of every anchor is 0.9.
 func writeEagerWeights(to file: URL, metadata: [String: String] = [:]) throws {
   var configuration = RetinaNet.Configuration(classes: 3)
-  configuration.prior = PriorProbability(0.9)
+  configuration.learning.prior = PriorProbability(0.9)
   let own = ["categories": "[\"ellipse\",\"rectangle\",\"triangle\"]"]
   try RetinaNet(configuration).weights(metadata: own.merging(metadata) { $1 }).write(to: file)
 }
