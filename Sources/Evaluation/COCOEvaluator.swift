@@ -41,6 +41,14 @@ public struct COCOEvaluator: Hashable, Sendable {
 
   /// COCO's ten IoU thresholds, the same doubles as `numpy.linspace(0.5, 0.95, 10)`: the ninth is 0.8999999999999999.
   public static let iouThresholds: [Double] = linspace(0.5, 0.95, count: 10)
+  /// `count` evenly spaced thresholds, the same doubles as NumPy's `linspace(first, last, count)`.
+  ///
+  /// - Precondition: `count` is at least 2.
+  public static func thresholds(from first: Double, through last: Double, count: Int) -> [Double] {
+    precondition(count >= 2, "count must be at least 2, not \(count)")
+    return linspace(first, last, count: count)
+  }
+
   /// COCO's limits of the number of detections of a class in an image.
   public static let detectionLimits = [1, 10, 100]
 

@@ -54,13 +54,14 @@ struct PycocotoolsThresholdTests {
 
   @Test("An overlap of exactly one half is one: AP50 1, where corners make it 0.4999999999999999")
   func half() throws {
-    let object = Frame(x: 0.1, y: 0, width: 0.2, height: 1)
-    let found = Frame(x: 0.1, y: 0, width: 0.1, height: 1)
-    #expect((0.1 + 0.2) - 0.1 != 0.2 && object.area == 0.2)
+    let object = Frame(x: 10.1, y: 0, width: 8, height: 10)
+    let found = Frame(x: 10.1, y: 0, width: 4, height: 10)
+    #expect((10.1 + 8.0) - 10.1 != 8 && object.area == 80)
     let image = EvaluatedImage(
       detections: [Detection(frame: found, label: 0, score: 1)], objects: [LabeledBox(frame: object, label: 0)])
     let summary = COCOEvaluator(categories: ["a"]).evaluate([image])
-    #expect(summary.ap50 == 1 && summary.ap == 0.1 && summary.ar1 == 0.1 && summary.apSmall == 0.1)
+    let expected = [(summary.ap50, 1), (summary.ap, 0.1), (summary.ar1, 0.1), (summary.apSmall, 0.1)]
+    for (value, right) in expected { #expect(abs(try #require(value) - right) < 1e-12) }
     let corners = EvaluatedImage(
       detections: [Detection(box: found.box, label: 0, score: 1)], objects: [LabeledBox(box: object.box, label: 0)])
     #expect(COCOEvaluator(categories: ["a"]).evaluate([corners]).ap50 == 0)
