@@ -26,7 +26,7 @@ struct DetectCommand: Command {
     help:
       "A COCO file that lists the pictures: the results have its ids of pictures and classes, matched by the names of "
       + "files and classes.")
-  static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
+  static let pictures = Argument.positionals(.path("picture"), help: "PNG, JPEG or binary PPM files of any size.")
 
   static let specification = CommandSpecification(
     name: "detect", overview: "Find objects in pictures: annotated PNG and COCO results out.",

@@ -17,7 +17,7 @@ struct TrainCommand: Command {
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
       that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
-      With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
+      With --annotations it learns the classes of a COCO file from PNG, JPEG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
       With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
