@@ -77,9 +77,13 @@ let modules = [
     uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
     testsUse: ["Shapes", "Training"]),
   Module(
+    name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching"],
+    testsUse: ["Layers", "Tensors"]),
+  Module(
     name: "Training",
     uses: [
-      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Systems",
+      "Tensors",
     ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
@@ -98,7 +102,7 @@ let programs: [Program] = [
     [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
       "Randomness",
-      "Shapes", "Training",
+      "Shapes", "Systems", "Training",
     ]
   )
 ]
@@ -115,13 +119,13 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems"]),
 ]
 
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
-  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses"]),
+  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
 ]
 
 // MARK: - Targets

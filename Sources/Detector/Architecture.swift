@@ -22,9 +22,6 @@ extension RetinaNet {
     case p5
     /// C5, the backbone's last features: all others.
     case c5
-
-    /// The source of a system.
-    public static func preset(_ system: ReferenceSystem) -> P6Source { system == .torchvision ? .p5 : .c5 }
   }
 }
 
@@ -44,8 +41,8 @@ extension RetinaNet.Configuration {
   /// there is nothing to be reserved (pytorch/vision#8432, #4106).
   ///
   /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand closer
-  /// than a stride, and that is where the published weights have learnt to look. For training of one's own,
-  /// `configuration.following(Conventions(.torchvision))` has none.
+  /// than a stride, and that is where the published weights have learnt to look. For training of one's own set
+  /// `anchors.spacing` to `.stride`.
   ///
   /// - Parameter epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where
   ///   torchvision was given weights for the backbone alone. A state dict does not say which.
@@ -59,10 +56,18 @@ extension RetinaNet.Configuration {
     configuration.headGroups = 0
     configuration.sizeDivisor = 32
     configuration.resizing = .shorterSide(800, longerSide: 1_333, multiple: 1)
-    configuration.anchors = .paper
-    var conventions = Conventions(.torchvision)
-    conventions.anchors = .preset(.torchvision, reproducingDefects: true)
-    return configuration.following(conventions)
+    configuration.anchors = AnchorGenerator(
+      levels: AnchorGenerator.paper.levels, center: .corner, order: .ratioMajor, rounding: .corners,
+      spacing: .imageOverGrid)
+    configuration.matcher = Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity)
+    configuration.coding = .center(BoxCoder())
+    configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+    configuration.boxLoss = .smoothL1(.l1)
+    configuration.normalization = LossNormalization(.positivesPerImage)
+    configuration.p6Source = .p5
+    configuration.rectifiesBeforeP7 = true
+    configuration.inference = RetinaNet.Inference(maximumDetections: 300)
+    return configuration
   }
 
   func check() {

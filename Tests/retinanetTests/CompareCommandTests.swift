@@ -4,6 +4,7 @@ import Boxes
 import Detector
 import Foundation
 import Images
+import Systems
 import Testing
 
 @testable import retinanet

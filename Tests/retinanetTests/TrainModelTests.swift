@@ -4,6 +4,7 @@ import Boxes
 import Detector
 import Formats
 import Foundation
+import Systems
 import Testing
 import Training
 

@@ -4,6 +4,7 @@ import Boxes
 import Foundation
 import Images
 import Shapes
+import Systems
 import Training
 
 /// The table of `retinanet train`.

@@ -4,6 +4,7 @@ import Boxes
 import Detector
 import Formats
 import Foundation
+import Systems
 
 /// What decides a run's model beside its classes and its seed.
 struct TrainModel: Hashable, Sendable {
