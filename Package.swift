@@ -88,6 +88,7 @@ let modules = [
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
+  Module(name: "CommandLineTool", uses: ["Formats"]),
 ]
 
 let everything = modules.map(\.name)
@@ -100,9 +101,8 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
-      "Randomness",
-      "Shapes", "Systems", "Training",
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
+      "Losses", "Matching", "Randomness", "Shapes", "Systems", "Training",
     ]
   )
 ]

@@ -8,7 +8,9 @@ import Losses
 import Matching
 
 extension SystemSheet {
-  /// The Keras example. It takes a crowd for an object: clear its flag for that.
+  /// The Keras example.
+  ///
+  /// It takes a crowd for an object: clear its flag for that.
   static let kerasIO = SystemSheet(
     name: "the Keras example",
     version: "2023-07",

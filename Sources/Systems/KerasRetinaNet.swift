@@ -9,7 +9,9 @@ import Losses
 import Matching
 
 extension SystemSheet {
-  /// keras-retinanet. Its IoU had the + 1 up to version 0.5.1.
+  /// The system keras-retinanet.
+  ///
+  /// Its IoU had the + 1 up to version 0.5.1.
   static let kerasRetinaNet = SystemSheet(
     name: "keras-retinanet",
     version: "2023-03",

@@ -1,6 +1,7 @@
 // The anchor configurations that can be chosen by name, each with the matching that goes with it.
 
 import Anchors
+import CommandLineTool
 import Detector
 import Matching
 import Systems
