@@ -75,7 +75,7 @@ let modules = [
   Module(
     name: "Detector",
     uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
-    testsUse: ["Shapes", "Training"]),
+    testsUse: ["Shapes", "Systems", "Training"]),
   Module(
     name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching"],
     testsUse: ["Layers", "Tensors"]),
