@@ -128,7 +128,10 @@ struct PresetsTests {
   func publishedModel() {
     let model = RetinaNet.Configuration.resNet50(classes: 91)
     #expect(
-      model == model.following(Conventions(.torchvision, reproducingDefects: true)).with { $0.learning.matcher.defects = [] })
+      model
+        == model.following(Conventions(.torchvision, reproducingDefects: true)).with {
+          $0.learning.matcher.defects = []
+        })
     #expect(model.architecture.anchors == .preset(.torchvision, reproducingDefects: true))
   }
 }
