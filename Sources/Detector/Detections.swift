@@ -74,7 +74,7 @@ extension RetinaNet {
 
 extension RetinaNet.Inference {
   /// The indices of the candidates that survive suppression and the limits, best first.
-  func kept(_ candidates: [Detection]) -> [Int] {
+  package func kept(_ candidates: [Detection]) -> [Int] {
     guard detectionsPerClass < maximumDetections else {
       return suppression.kept(candidates, limit: maximumDetections)
     }

@@ -1,7 +1,5 @@
 // The focal loss of a clamped probability, as in yhenon's port: for comparison, and to see why nothing is clamped here.
 
-import Boxes
-
 /// The focal loss of a probability that was first kept at least `floor` away from 0 and 1.
 ///
 /// The clamp keeps ln 0 away, and stops the gradient exactly where the output is most wrong. A positive at p = 0
@@ -23,11 +21,6 @@ public struct ClampedFocalLoss: Hashable, Sendable {
     precondition(floor > 0 && floor < 0.5, "floor must be between 0 and 0.5; found \(floor)")
     self.loss = loss
     self.floor = floor
-  }
-
-  /// The clamp of a system that has one: yhenon's, at 1e-4; nil for all others.
-  public static func preset(_ system: ReferenceSystem) -> ClampedFocalLoss? {
-    system == .yhenon ? ClampedFocalLoss(floor: 1e-4) : nil
   }
 
   /// The loss of a logit.

@@ -3,6 +3,7 @@
 
 import Anchors
 import Boxes
+import Detector
 import Losses
 import Matching
 
