@@ -105,7 +105,7 @@ let programs: [Program] = [
 
 let examples: [Program] = [
   ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
-  ("loss-ledger", ["Figures", "Lessons", "Losses"]),
+  ("loss-ledger", ["Boxes", "Figures", "Lessons", "Losses"]),
   ("iou-matching", ["Boxes", "Lessons", "Matching"]),
   ("beyond-anchors", ["Anchors", "Boxes", "Lessons", "Matching"]),
   ("anchor-grid", ["Anchors", "Lessons"]),

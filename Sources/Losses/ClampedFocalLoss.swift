@@ -10,7 +10,7 @@ import Boxes
 /// Properties:
 /// - Between the bounds it is the focal loss, in value and gradient.
 /// - Beyond them the value stands still and the gradient is 0.
-public struct ClampedFocalLoss: Hashable, Sendable {
+public struct ClampedFocalLoss: SigmoidLoss, Hashable {
   /// The loss of the clamped probability.
   public let loss: FocalLoss
   /// The smallest probability that is told from 0, and the smallest distance from 1.

@@ -13,7 +13,7 @@ import Boxes
 /// - Ignored anchors are never selected, none is selected twice, and selected indices rise.
 ///
 /// Complexity: O(n log n); with a suppression O(n · selected) more.
-public struct HardExampleMining: Hashable, Sendable {
+public struct HardExampleMining: AnchorSampler, Hashable {
   /// Which anchors teach.
   public enum Rule: Hashable, Sendable {
     /// Every positive and, for each, so many of the negatives that cost most: SSD's 3 to 1.
@@ -66,8 +66,8 @@ public struct HardExampleMining: Hashable, Sendable {
       losses.count == targets.count,
       "targets must be as many as losses, \(losses.count); found \(targets.count)")
     let falling = candidates(losses: losses, targets: targets, boxes: boxes)
-    let positives = falling.filter { isPositive(targets[$0]) }
-    let negatives = falling.filter { !isPositive(targets[$0]) }
+    let positives = falling.filter { targets[$0].isPositive }
+    let negatives = falling.filter { !targets[$0].isPositive }
     switch rule {
     case .hardest(let count): return falling.prefix(count).sorted()
     case .negativesPerPositive(let ratio, let least):
@@ -76,6 +76,11 @@ public struct HardExampleMining: Hashable, Sendable {
       let chosen = positives.prefix(count / (1 + ratio))
       return (chosen + negatives.prefix(ratio * chosen.count)).sorted()
     }
+  }
+
+  /// The anchors that teach by what they cost now.
+  public func selected(_ image: SampledImage, using generator: inout some RandomNumberGenerator) -> [Int] {
+    selected(losses: image.losses, targets: image.targets, boxes: iouThreshold == nil ? [] : image.boxes)
   }
 
   /// Anchors that count, by falling loss, without those that the suppression passes over.
@@ -90,6 +95,4 @@ public struct HardExampleMining: Hashable, Sendable {
     let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: losses[$0]) }
     return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections).map { counted[$0] }
   }
-
-  private func isPositive(_ target: AnchorTarget) -> Bool { if case .positive = target { true } else { false } }
 }

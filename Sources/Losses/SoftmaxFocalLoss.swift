@@ -1,6 +1,7 @@
 // The focal loss with a softmax over K + 1 outputs, background being one of them: for comparison.
-// The detector here has K sigmoids and no background output.
+// RetinaNet's own has K sigmoids and no background output.
 
+import Boxes
 import Foundation
 
 /// Focal loss of a softmax.
@@ -16,7 +17,7 @@ import Foundation
 /// - Adding a number to all logits changes nothing.
 /// - Two outputs (x, 0) give what one sigmoid output x does.
 /// - The gradient sums to 0.
-public struct SoftmaxFocalLoss: Hashable, Sendable {
+public struct SoftmaxFocalLoss: ClassificationLoss, Hashable {
   /// The focusing parameter γ ≥ 0.
   public let gamma: Double
 
@@ -29,6 +30,7 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
   public init(gamma: Double = 2, alpha: Double? = nil, background: Int = 0) {
     precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
     if let alpha { precondition((0...1).contains(alpha), "alpha must be in 0...1; found \(alpha)") }
+    precondition(background >= 0, "background must be at least 0; found \(background)")
     self.gamma = gamma
     self.alpha = alpha
     self.background = background
@@ -60,6 +62,28 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
     return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
   }
 
+  /// A softmax with the background's output.
+  public var outputs: ClassOutputs { .softmax(background: background) }
+
+  /// The loss of one anchor: a negative should say background; 0 for an ignored anchor.
+  public func value(logits: [Double], target: AnchorTarget) -> Double {
+    output(of: target, logits: logits).map { value(logits: logits, target: $0) } ?? 0
+  }
+
+  /// The derivative by each logit, [K + 1]; zeros for an ignored anchor.
+  public func gradient(logits: [Double], target: AnchorTarget) -> [Double] {
+    output(of: target, logits: logits).map { gradient(logits: logits, target: $0) } ?? logits.map { _ in 0 }
+  }
+
+  /// The index of the output that should be 1, nil for an ignored anchor.
+  private func output(of target: AnchorTarget, logits: [Double]) -> Int? {
+    switch target {
+    case .positive(let label): outputs.index(ofLabel: label)
+    case .negative: background
+    case .ignored: nil
+    }
+  }
+
   /// ln Σ exp(x), -ln(pt) and ln(1 - pt) of one anchor.
   private struct Output {
     let logSum: Double
@@ -72,16 +96,11 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
       var others = logits
       let truth = others.remove(at: target)
       // The target's odds against all others are one logit z: from here on the sigmoid's stable forms serve.
-      let othersLogSum = Self.logSumOfExponentials(others)
+      let othersLogSum = logSumOfExponentials(others)
       let z = truth - othersLogSum
       cost = softplus(-z)
       logComplement = -softplus(z)
       logSum = othersLogSum + softplus(z)
-    }
-
-    private static func logSumOfExponentials(_ values: [Double]) -> Double {
-      let largest = values.reduce(-.infinity, max)
-      return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
     }
   }
 }
