@@ -46,9 +46,10 @@ struct BenchCommand: Command {
   }
 
   func run(console: Console) throws {
-    let before = Threads.count
-    defer { Threads.count = before }
-    if let threads { Threads.count = threads }
+    try Threads.with(threads) { try bench(console: console) }
+  }
+
+  private func bench(console: Console) throws {
     let limits = Measurement.Limits(
       threads: Threads.count, operationsPerSecond: MachinePeak.operationsPerSecond(),
       bytesPerSecond: MachinePeak.bytesPerSecond())
