@@ -67,9 +67,9 @@ let modules = [
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
   Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
   Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
-  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Losses", "Shapes"]),
   Module(name: "Evaluation", uses: ["Boxes"]),
-  Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes"]),
+  Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes", "Losses"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(

@@ -37,7 +37,7 @@ public struct FocalKernel: Sendable, Hashable {
   ///
   /// Parameters:
   /// - logits: [images, anchors, K].
-  /// - labels: [images · anchors] class indices in 0 ..< K; -1 is background, anything lower is ignored.
+  /// - labels: [images · anchors] class indices in 0 ..< K, -1 (background) or -2 (ignored): the codes of `Boxes.AnchorTarget`.
   /// - factors: one for each image, for example 1 / positives.
   public func lossAndGradient(
     logits: FloatBuffer, labels: [Int32], factors: [Float]
@@ -46,6 +46,8 @@ public struct FocalKernel: Sendable, Hashable {
     require(
       logits.count == labels.count * classes && anchors * factors.count == labels.count,
       "FocalKernel: \(logits.count) logits, \(labels.count) labels and \(factors.count) images do not fit")
+    let largest = labels.max() ?? -1
+    require(largest < classes, "FocalKernel: labels must be in 0 ..< \(classes), or below 0, found \(largest)")
     let gradient = FloatBuffer(count: logits.count)
     let anchorsInPiece = anchorsInPiece
     let pieces = (anchors + anchorsInPiece - 1) / anchorsInPiece
@@ -81,7 +83,7 @@ public struct FocalKernel: Sendable, Hashable {
         background(logits, start..<first, factor, pattern, gradient, &sum)
         for index in first..<first + classes { gradient[index] = 0 }
         start = first + classes
-      } else if label < classes {
+      } else {
         let index = first + label
         background(logits, start..<index, factor, pattern, gradient, &sum)
         let (value, slope) = term(
