@@ -84,6 +84,7 @@ let modules = [
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
+  Module(name: "CommandLineTool", uses: ["Formats"]),
 ]
 
 let everything = modules.map(\.name)
@@ -96,9 +97,8 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
-      "Randomness",
-      "Shapes", "Training",
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
+      "Losses", "Matching", "Randomness", "Shapes", "Training",
     ]
   )
 ]

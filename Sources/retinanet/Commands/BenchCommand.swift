@@ -1,5 +1,6 @@
 // `retinanet bench`: how fast this machine does the work, beside what it could do at most.
 
+import CommandLineTool
 import Detector
 import Foundation
 import Kernels

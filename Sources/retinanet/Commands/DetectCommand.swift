@@ -1,6 +1,7 @@
 // `retinanet detect`: pictures in, annotated pictures and COCO's results out.
 
 import Boxes
+import CommandLineTool
 import Figures
 import Foundation
 import Images

@@ -1,6 +1,7 @@
 // `retinanet evaluate`: COCO's numbers of trained weights on shapes or on a COCO file, or of any detector's results.
 
 import Boxes
+import CommandLineTool
 import Evaluation
 import Foundation
 import Images

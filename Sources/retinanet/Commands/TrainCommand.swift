@@ -1,5 +1,6 @@
 // `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
 
+import CommandLineTool
 import Detector
 import Formats
 import Foundation

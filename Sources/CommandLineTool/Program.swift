@@ -1,7 +1,7 @@
 // Finds the subcommand, runs it, and turns what happens into an exit code.
 
 /// One subcommand: its table, and what it does with the values.
-protocol Command: Sendable {
+public protocol Command: Sendable {
   /// What it accepts.
   static var specification: CommandSpecification { get }
 
@@ -13,7 +13,7 @@ protocol Command: Sendable {
 }
 
 /// How a run ended, as the shell sees it.
-enum ExitCode: Int32, Sendable {
+public enum ExitCode: Int32, Sendable {
   /// The work was done, or help was asked for.
   case success = 0
   /// The work failed.
@@ -23,17 +23,33 @@ enum ExitCode: Int32, Sendable {
 }
 
 /// A program of subcommands.
-struct Program: Sendable {
-  var name: String
-  var version: String
-  var overview: String
-  var discussion: String
-  var commands: [any Command.Type]
+public struct Program: Sendable {
+  /// What the shell calls it.
+  public var name: String
+  /// What `--version` prints.
+  public var version: String
+  /// One sentence for the help.
+  public var overview: String
+  /// Paragraphs for the help.
+  public var discussion: String
+  /// The subcommands, in the order of the help.
+  public var commands: [any Command.Type]
+
+  /// A program of subcommands.
+  public init(
+    name: String, version: String, overview: String, discussion: String = "", commands: [any Command.Type]
+  ) {
+    self.name = name
+    self.version = version
+    self.overview = overview
+    self.discussion = discussion
+    self.commands = commands
+  }
 
   /// Runs with the words behind the program's name.
   ///
   /// What was asked for goes to `output`, errors to `error`.
-  func run(_ words: [String], console: Console) -> ExitCode {
+  public func run(_ words: [String], console: Console) -> ExitCode {
     var command: (any Command.Type)?
     do throws(UsageError) {
       guard let first = words.first else {
@@ -70,16 +86,7 @@ struct Program: Sendable {
       console.output(HelpText.command(command.specification, program: name))
       return .success
     case .run(let arguments):
-      let command = try command.init(arguments)
-      do {
-        try command.run(console: console)
-        return .success
-      } catch let error as UsageError {
-        throw error
-      } catch {
-        console.error("Error: \(error)\n")
-        return .failure
-      }
+      return try command.init(arguments).ended(console: console)
     }
   }
 

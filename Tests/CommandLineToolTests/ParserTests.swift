@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-@testable import retinanet
+@testable import CommandLineTool
 
 /// What `paint` prints for these words in addition to the three that it needs.
-private func paint(_ words: String) -> Run { Program.painter.run("paint -o /o /w /d " + words) }
+private func paint(_ words: String) -> RecordedRun { Program.painter.run("paint -o /o /w /d " + words) }
 
 /// The first line of what it complains about.
 private func complaint(_ words: String) -> String {
@@ -58,7 +58,15 @@ struct ParserTests {
     #expect(complaint("paint --hlep") == "Error: Unknown option '--hlep'. Did you mean '--help'?")
     #expect(
       complaint("fail --quality")
-        == "Error: Unknown option '--quality'. Did you mean '--help'? The options are: --help.")
+        == "Error: Unknown option '--quality'. The options are: --help.")
+  }
+
+  @Test("What is near nothing is refused with all there are: no suggestion is better than a wrong one")
+  func nothingNear() {
+    #expect(complaint("foo") == "Error: Unknown subcommand 'foo'. The subcommands are: paint, fail, help.")
+    #expect(complaint("pai") == "Error: Unknown subcommand 'pai'. Did you mean 'paint'?", "it begins so")
+    #expect(
+      complaint("completion") == "Error: Unknown subcommand 'completion'. The subcommands are: paint, fail, help.")
   }
 
   @Test("Missing arguments and values are refused by name")
@@ -101,7 +109,7 @@ struct ParserTests {
       ("--color gren", "'gren' is invalid for '--color'. Did you mean 'green'?"),
       (
         "--color ultraviolet",
-        "'ultraviolet' is invalid for '--color'. Did you mean 'red'? The values are: red, green, dark-blue."
+        "'ultraviolet' is invalid for '--color'. The values are: red, green, dark-blue."
       ),
       (
         "--size 0x5",

@@ -1,28 +1,44 @@
 // From the words of the command line to typed values, by a command's table.
 
 /// What a command accepts, for the parser and the help.
-struct CommandSpecification: Sendable {
-  var name: String
+public struct CommandSpecification: Sendable {
+  /// The word that calls it.
+  public var name: String
   /// One sentence for the list of subcommands.
-  var overview: String
+  public var overview: String
   /// Paragraphs for the command's own help.
-  var discussion: String = ""
-  var arguments: [any AnyArgument]
+  public var discussion: String = ""
+  /// The rows, in the order of the help.
+  public var arguments: [any AnyArgument]
   /// Pairs of options that contradict each other when both are given.
-  var conflicts: [(any AnyArgument, any AnyArgument)] = []
+  public var conflicts: [(any AnyArgument, any AnyArgument)] = []
   /// Pairs of options of which the first needs the second.
-  var requirements: [(any AnyArgument, any AnyArgument)] = []
+  public var requirements: [(any AnyArgument, any AnyArgument)] = []
 
-  var specifications: [ArgumentSpecification] { arguments.map(\.specification) }
+  /// The table of a command.
+  public init(
+    name: String, overview: String, discussion: String = "", arguments: [any AnyArgument],
+    conflicts: [(any AnyArgument, any AnyArgument)] = [], requirements: [(any AnyArgument, any AnyArgument)] = []
+  ) {
+    self.name = name
+    self.overview = overview
+    self.discussion = discussion
+    self.arguments = arguments
+    self.conflicts = conflicts
+    self.requirements = requirements
+  }
+
+  /// The rows without the types of their values.
+  public var specifications: [ArgumentSpecification] { arguments.map(\.specification) }
 }
 
 /// The values of one command line: what was given, and the defaults of the rest.
-struct ParsedArguments: Sendable {
+public struct ParsedArguments: Sendable {
   fileprivate var values: [String: any Sendable] = [:]
   fileprivate var given: Set<String> = []
 
   /// The value of an argument of the command's table.
-  subscript<Value>(argument: Argument<Value>) -> Value {
+  public subscript<Value>(argument: Argument<Value>) -> Value {
     let name = argument.specification.name
     guard let value = values[name] as? Value else {
       preconditionFailure("argument: '\(name)' is not in the command's table with type \(Value.self)")
@@ -31,7 +47,7 @@ struct ParsedArguments: Sendable {
   }
 
   /// Whether the argument was given, as opposed to left at its default.
-  func isGiven(_ argument: any AnyArgument) -> Bool { given.contains(argument.specification.name) }
+  public func isGiven(_ argument: any AnyArgument) -> Bool { given.contains(argument.specification.name) }
 }
 
 /// What the words ask for.

@@ -3,29 +3,6 @@
 
 import Foundation
 
-/// What one training step reports.
-public struct StepReport: Sendable, Hashable {
-  /// How many steps are done, this one included: 1 after the first.
-  public var step: Int
-  /// The loss that is minimized: the sum of its parts.
-  public var loss: Double
-  /// The classification part.
-  public var classLoss: Double
-  /// The box part.
-  public var boxLoss: Double
-  /// Positive anchors per image, mean over the batch.
-  public var positivesPerImage: Double
-
-  /// The report of one step.
-  public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {
-    self.step = step
-    self.loss = loss
-    self.classLoss = classLoss
-    self.boxLoss = boxLoss
-    self.positivesPerImage = positivesPerImage
-  }
-}
-
 /// Shows the progress of a run.
 ///
 /// ```
@@ -40,6 +17,29 @@ public struct StepReport: Sendable, Hashable {
 /// - On a terminal each line covers the one before it, and no line is longer than `width`.
 /// - Elsewhere each line is complete and ends with a newline; no carriage return is ever written.
 public struct ProgressLine: Sendable {
+  /// What is shown of one step.
+  public struct Step: Sendable, Hashable {
+    /// How many steps are done, this one included: 1 after the first.
+    public var step: Int
+    /// The loss that is minimized: the sum of its parts.
+    public var loss: Double
+    /// The classification part.
+    public var classLoss: Double
+    /// The box part.
+    public var boxLoss: Double
+    /// Positive anchors per image, mean over the batch.
+    public var positivesPerImage: Double
+
+    /// A step from its numbers.
+    public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {
+      self.step = step
+      self.loss = loss
+      self.classLoss = classLoss
+      self.boxLoss = boxLoss
+      self.positivesPerImage = positivesPerImage
+    }
+  }
+
   private let totalSteps: Int
   private let imagesPerStep: Int
   private let isTerminal: Bool
@@ -52,7 +52,7 @@ public struct ProgressLine: Sendable {
   private let startTime: Double
   private var shownStep: Int
   private var shownTime: Double
-  private var pending: [StepReport] = []
+  private var pending: [Step] = []
   private var shownAny = false
   /// The characters of the line on the terminal that the next has to cover.
   private var lineLength = 0
@@ -91,7 +91,7 @@ public struct ProgressLine: Sendable {
   }
 
   /// Takes in the report of a finished step and shows it when it is time.
-  public mutating func report(_ report: StepReport) {
+  public mutating func report(_ report: Step) {
     pending.append(report)
     let now = clock()
     if !shownAny || report.step >= totalSteps || now - shownTime >= interval { show(step: report.step, now: now) }
@@ -125,7 +125,7 @@ public struct ProgressLine: Sendable {
   }
 
   private func line(step: Int, now: Double) -> String {
-    func mean(_ part: (StepReport) -> Double) -> Double { pending.map(part).reduce(0, +) / Double(pending.count) }
+    func mean(_ part: (Step) -> Double) -> Double { pending.map(part).reduce(0, +) / Double(pending.count) }
     let rate = Double((step - shownStep) * imagesPerStep) / (now - shownTime)
     let secondsLeft = (now - startTime) / Double(step - firstStep) * Double(totalSteps - step)
     let total = String(totalSteps)

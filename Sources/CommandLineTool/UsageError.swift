@@ -1,10 +1,12 @@
 // What a user can get wrong on the command line. Failures of the work itself have their own errors.
 
 /// A command line that was refused: what was found and what to write instead.
-struct UsageError: Error, Hashable, CustomStringConvertible {
-  var description: String
+public struct UsageError: Error, Hashable, CustomStringConvertible {
+  /// The sentence.
+  public var description: String
 
-  init(_ description: String) { self.description = description }
+  /// An error from its sentence.
+  public init(_ description: String) { self.description = description }
 
   /// An option that the command does not have.
   static func unknownOption(_ text: String, among names: [String]) -> UsageError {
@@ -38,19 +40,25 @@ struct UsageError: Error, Hashable, CustomStringConvertible {
       "The value '\(text)' is invalid for '\(label)'. " + suggestion(for: text, among: choices, kind: "values"))
   }
 
-  /// "Did you mean 'x'?", followed by all there are when nothing is near.
+  /// "Did you mean 'x'?", or all there are when nothing is near.
   private static func suggestion(for text: String, among names: [String], kind: String) -> String {
     guard let nearest = nearest(to: text, among: names) else { return "There are no \(kind)." }
-    let isNear = editDistance(text, nearest) <= max(2, text.count / 3)
-    return "Did you mean '\(nearest)'?" + (isNear ? "" : " The \(kind) are: \(names.joined(separator: ", ")).")
+    let begun = names.filter { text.count > 2 && $0.hasPrefix(text.lowercased()) }
+    if begun.count > 1 { return "Did you mean \(begun.map { "'\($0)'" }.joined(separator: " or "))?" }
+    // In a word of three letters two errors leave nothing of it.
+    let isNear = distance(from: text, to: nearest) <= (text.count < 4 ? 1 : max(2, text.count / 3))
+    return isNear ? "Did you mean '\(nearest)'?" : "The \(kind) are: \(names.joined(separator: ", "))."
   }
 }
 
 /// The name with the least edit distance, the first of equals; a name that `text` begins counts as one edit away.
 func nearest(to text: String, among names: [String]) -> String? {
+  names.min { distance(from: text, to: $0) < distance(from: text, to: $1) }
+}
+
+private func distance(from text: String, to name: String) -> Int {
   let text = text.lowercased()
-  func distance(_ name: String) -> Int { text.count > 2 && name.hasPrefix(text) ? 1 : editDistance(text, name) }
-  return names.min { distance($0) < distance($1) }
+  return text.count > 2 && name.hasPrefix(text) ? 1 : editDistance(text, name)
 }
 
 /// How many characters have to be inserted, deleted, replaced or swapped with their neighbor to turn one word into

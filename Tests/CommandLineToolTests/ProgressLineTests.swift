@@ -1,7 +1,7 @@
+import CommandLineTool
 import Foundation
 import Synchronization
 import Testing
-import Training
 
 /// A terminal and a clock that a test can read and set.
 private final class Stage: Sendable {
@@ -22,8 +22,8 @@ private final class Stage: Sendable {
   }
 }
 
-private func report(_ step: Int, classLoss: Double = 0.25, boxLoss: Double = 0.5) -> StepReport {
-  StepReport(
+private func report(_ step: Int, classLoss: Double = 0.25, boxLoss: Double = 0.5) -> ProgressLine.Step {
+  ProgressLine.Step(
     step: step, loss: classLoss + boxLoss, classLoss: classLoss, boxLoss: boxLoss, positivesPerImage: 22.44)
 }
 

@@ -2,17 +2,18 @@
 
 import Formats
 import Foundation
-import Images
 
 /// Why the work failed, in one sentence for the user.
-struct CommandFailure: Error, Hashable, CustomStringConvertible {
-  var description: String
+public struct CommandFailure: Error, Hashable, CustomStringConvertible {
+  /// The sentence.
+  public var description: String
 
-  init(_ description: String) { self.description = description }
+  /// A failure from its sentence.
+  public init(_ description: String) { self.description = description }
 }
 
 /// Makes a folder and those above it; one that exists is left as it is.
-func makeFolder(_ folder: URL) throws(CommandFailure) {
+public func makeFolder(_ folder: URL) throws(CommandFailure) {
   do {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   } catch {
@@ -21,7 +22,7 @@ func makeFolder(_ folder: URL) throws(CommandFailure) {
 }
 
 /// Writes a file as a whole or not at all, in a folder that is made if need be.
-func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
+public func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
   try makeFolder(file.deletingLastPathComponent())
   do {
     try data.write(to: file, options: .atomic)

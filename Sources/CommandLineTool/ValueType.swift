@@ -3,17 +3,29 @@
 import Foundation
 
 /// Reads one value from its text, and says what was expected when it cannot.
-struct ValueType<Value: Sendable>: Sendable {
+public struct ValueType<Value: Sendable>: Sendable {
   /// What stands for the value in help.
-  var placeholder: String
+  public var placeholder: String
   /// The admitted words, if there are only some.
-  var choices: [String] = []
+  public var choices: [String] = []
   /// What a value must be, for the message: "an integer from 1 to 10".
-  var expectation: String
+  public var expectation: String
   /// The value of a text, or nil.
-  var value: @Sendable (String) -> Value?
+  public var value: @Sendable (String) -> Value?
   /// The text of a value, as help shows a default.
-  var text: @Sendable (Value) -> String
+  public var text: @Sendable (Value) -> String
+
+  /// A type from how it is read, shown and called.
+  public init(
+    placeholder: String, choices: [String] = [], expectation: String,
+    value: @escaping @Sendable (String) -> Value?, text: @escaping @Sendable (Value) -> String
+  ) {
+    self.placeholder = placeholder
+    self.choices = choices
+    self.expectation = expectation
+    self.value = value
+    self.text = text
+  }
 
   func parsed(_ text: String, for label: String) throws(UsageError) -> Value {
     guard let value = value(text) else {
@@ -30,7 +42,7 @@ struct ValueType<Value: Sendable>: Sendable {
   }
 
   /// The same type under another name in help.
-  func named(_ placeholder: String) -> ValueType {
+  public func named(_ placeholder: String) -> ValueType {
     var copy = self
     copy.placeholder = placeholder
     return copy
@@ -39,7 +51,7 @@ struct ValueType<Value: Sendable>: Sendable {
 
 extension ValueType<Int> {
   /// An integer within a range.
-  static func integer(_ placeholder: String = "n", in range: ClosedRange<Int> = Int.min...Int.max) -> ValueType {
+  public static func integer(_ placeholder: String = "n", in range: ClosedRange<Int> = Int.min...Int.max) -> ValueType {
     ValueType(
       placeholder: placeholder, expectation: "an integer" + bounds(range, lowest: .min, highest: .max),
       value: { Int($0).flatMap { range.contains($0) ? $0 : nil } }, text: { "\($0)" })
@@ -48,13 +60,13 @@ extension ValueType<Int> {
 
 extension ValueType<UInt64> {
   /// A seed: any integer of 64 bits without a sign.
-  static let seed = ValueType(
+  public static let seed = ValueType(
     placeholder: "seed", expectation: "an integer from 0 to \(UInt64.max)", value: { UInt64($0) }, text: { "\($0)" })
 }
 
 extension ValueType<Double> {
   /// A finite number within a range.
-  static func number(
+  public static func number(
     _ placeholder: String = "x",
     in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
   ) -> ValueType {
@@ -68,7 +80,7 @@ extension ValueType<Double> {
 
 extension ValueType<URL> {
   /// The path of a file or folder; whether it exists is for the command to find out.
-  static func path(_ placeholder: String = "file") -> ValueType {
+  public static func path(_ placeholder: String = "file") -> ValueType {
     ValueType(
       placeholder: placeholder, expectation: "a path", value: { $0.isEmpty ? nil : URL(fileURLWithPath: $0) },
       text: { $0.relativePath })
@@ -77,7 +89,7 @@ extension ValueType<URL> {
 
 extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the words of an enumeration.
-  static func choice(_ placeholder: String) -> ValueType {
+  public static func choice(_ placeholder: String) -> ValueType {
     let words = Value.allCases.map(\.rawValue)
     return ValueType(
       placeholder: placeholder, choices: words, expectation: "one of \(words.joined(separator: ", "))",
@@ -86,14 +98,22 @@ extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue
 }
 
 /// The height and width of a picture in pixels.
-struct PictureSize: Sendable, Hashable {
-  var height: Int
-  var width: Int
+public struct PictureSize: Sendable, Hashable {
+  /// Pixels from top to bottom.
+  public var height: Int
+  /// Pixels from left to right.
+  public var width: Int
+
+  /// A size from its sides.
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
 }
 
 extension ValueType<PictureSize> {
   /// `HxW` or one number for a square, each side within the range.
-  static func pictureSize(in range: ClosedRange<Int>) -> ValueType {
+  public static func pictureSize(in range: ClosedRange<Int>) -> ValueType {
     ValueType(
       placeholder: "size",
       expectation:

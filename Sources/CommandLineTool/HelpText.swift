@@ -6,8 +6,8 @@ struct HelpText {
   static let width = 80
   private static let column = 26
 
-  /// The help of one command.
-  static func command(_ command: CommandSpecification, program: String) -> String {
+  /// The help of one command, or of a program that is one command.
+  static func command(_ command: CommandSpecification, program: String?) -> String {
     let rows = command.specifications
     let arguments = rows.filter(\.kind.isPositional).map { ($0.label, details(of: $0)) }
     let options = rows.filter { !$0.kind.isPositional }.map { (optionLabel($0), details(of: $0)) }
@@ -33,11 +33,11 @@ struct HelpText {
   }
 
   /// `USAGE: retinanet shapes [--count <n>] --output <folder>`, wrapped between the arguments.
-  static func usage(of command: CommandSpecification, program: String, title: String = "USAGE") -> String {
+  static func usage(of command: CommandSpecification, program: String?, title: String = "USAGE") -> String {
     let rows = command.specifications
     let pieces = (rows.filter { !$0.kind.isPositional } + rows.filter(\.kind.isPositional))
       .map { $0.isRequired ? $0.usage : "[\($0.usage)]" }
-    return wrapped(pieces: ["\(title): \(program) \(command.name)"] + pieces, indent: 4)
+    return wrapped(pieces: ["\(title): \(program.map { $0 + " " } ?? "")\(command.name)"] + pieces, indent: 4)
   }
 
   private static let helpRow = ("-h, --help", "Show help information.")

@@ -1,8 +1,9 @@
 // What a command accepts, as a table of values: options with their types, ranges, defaults and help.
 
 /// One row of a command's table: all that parsing and help need, whatever the type of the value.
-struct ArgumentSpecification: Sendable {
-  enum Kind: Sendable, Hashable {
+public struct ArgumentSpecification: Sendable {
+  /// How the words of the command line reach it.
+  public enum Kind: Sendable, Hashable {
     /// `--name`, without a value.
     case flag
     /// `--name value` or `--name=value`, at most once.
@@ -14,30 +15,36 @@ struct ArgumentSpecification: Sendable {
     /// All remaining values without a name.
     case repeatedPositional
 
-    var isPositional: Bool { self == .positional || self == .repeatedPositional }
-    var isRepeated: Bool { self == .repeatedOption || self == .repeatedPositional }
+    /// Whether it is a value without a name.
+    public var isPositional: Bool { self == .positional || self == .repeatedPositional }
+    /// Whether it may be given several times.
+    public var isRepeated: Bool { self == .repeatedOption || self == .repeatedPositional }
   }
 
   /// `seed` for `--seed`; for a positional argument also its placeholder.
-  var name: String
-  var short: Character?
-  var kind: Kind
+  public var name: String
+  /// `c` for `-c`.
+  public var short: Character?
+  /// How it is given.
+  public var kind: Kind
   /// What stands for the value in help: `seed` shows as `<seed>`.
-  var placeholder: String
-  var help: String
+  public var placeholder: String
+  /// One or two sentences, ending with a period.
+  public var help: String
   /// The admitted words, if it is a choice.
-  var choices: [String] = []
+  public var choices: [String] = []
   /// The default as help shows it; nil where there is none.
-  var defaultText: String?
-  var isRequired: Bool
+  public var defaultText: String?
+  /// Whether the command line is refused without it.
+  public var isRequired: Bool
   /// The typed value of the texts given, which may be none.
   var parse: @Sendable ([String]) throws(UsageError) -> any Sendable
 
   /// How messages and help call it: `--seed`, or `<picture>` if positional.
-  var label: String { kind.isPositional ? "<\(placeholder)>" : "--\(name)" }
+  public var label: String { kind.isPositional ? "<\(placeholder)>" : "--\(name)" }
 
   /// How the usage line shows it when it must be given: `--seed <seed>`.
-  var usage: String {
+  public var usage: String {
     switch kind {
     case .flag: label
     case .option: "\(label) <\(placeholder)>"
@@ -49,12 +56,14 @@ struct ArgumentSpecification: Sendable {
 }
 
 /// A row of the table together with the type of its value: the key that reads it from `ParsedArguments`.
-struct Argument<Value: Sendable>: Sendable {
-  var specification: ArgumentSpecification
+public struct Argument<Value: Sendable>: Sendable {
+  /// The row without the type.
+  public internal(set) var specification: ArgumentSpecification
 }
 
 /// Rows of any type, so that one table holds them all.
-protocol AnyArgument: Sendable {
+public protocol AnyArgument: Sendable {
+  /// The row without the type of its value.
   var specification: ArgumentSpecification { get }
 }
 
@@ -64,7 +73,7 @@ extension Argument: AnyArgument {}
 
 extension Argument {
   /// An option with a default.
-  static func option(
+  public static func option(
     _ name: String, short: Character? = nil, _ type: ValueType<Value>, default value: Value, help: String
   ) -> Argument {
     Argument(
@@ -78,7 +87,9 @@ extension Argument {
   }
 
   /// An option that has to be given.
-  static func required(_ name: String, short: Character? = nil, _ type: ValueType<Value>, help: String) -> Argument {
+  public static func required(
+    _ name: String, short: Character? = nil, _ type: ValueType<Value>, help: String
+  ) -> Argument {
     Argument(
       specification: ArgumentSpecification(
         name: name, short: short, kind: .option, placeholder: type.placeholder, help: help, choices: type.choices,
@@ -90,7 +101,7 @@ extension Argument {
   }
 
   /// A value without a name that has to be given.
-  static func positional(_ type: ValueType<Value>, help: String) -> Argument {
+  public static func positional(_ type: ValueType<Value>, help: String) -> Argument {
     Argument(
       specification: ArgumentSpecification(
         name: type.placeholder, kind: .positional, placeholder: type.placeholder, help: help, choices: type.choices,
@@ -102,7 +113,7 @@ extension Argument {
   }
 
   /// An option that may be left out, which leaves nil.
-  static func optional<Wrapped>(
+  public static func optional<Wrapped>(
     _ name: String, short: Character? = nil, _ type: ValueType<Wrapped>, help: String
   ) -> Argument where Value == Wrapped? {
     Argument(
@@ -116,7 +127,7 @@ extension Argument {
   }
 
   /// An option that may be given several times.
-  static func repeated<Element>(
+  public static func repeated<Element>(
     _ name: String, short: Character? = nil, _ type: ValueType<Element>, help: String
   ) -> Argument where Value == [Element] {
     Argument(
@@ -127,7 +138,8 @@ extension Argument {
   }
 
   /// The remaining values without a name: one or more.
-  static func positionals<Element>(_ type: ValueType<Element>, help: String) -> Argument where Value == [Element] {
+  public static func positionals<Element>(_ type: ValueType<Element>, help: String) -> Argument
+  where Value == [Element] {
     Argument(
       specification: ArgumentSpecification(
         name: type.placeholder, kind: .repeatedPositional, placeholder: type.placeholder, help: help,
@@ -141,7 +153,7 @@ extension Argument {
 
 extension Argument<Bool> {
   /// A switch that is off unless it is given.
-  static func flag(_ name: String, short: Character? = nil, help: String) -> Argument {
+  public static func flag(_ name: String, short: Character? = nil, help: String) -> Argument {
     Argument(
       specification: ArgumentSpecification(
         name: name, short: short, kind: .flag, placeholder: "", help: help, isRequired: false,

@@ -11,21 +11,32 @@ import Foundation
 #endif
 
 /// The two outputs of a program; text is written as it is, without an added newline.
-struct Console: Sendable {
+public struct Console: Sendable {
   /// What was asked for.
-  var output: @Sendable (String) -> Void
+  public var output: @Sendable (String) -> Void
   /// What went wrong.
-  var error: @Sendable (String) -> Void
+  public var error: @Sendable (String) -> Void
   /// Whether a line of `output` can be rewritten.
-  var isTerminal: Bool
+  public var isTerminal: Bool
   /// The columns of the terminal.
-  var width: Int
+  public var width: Int
+
+  /// A console that writes where it is told.
+  public init(
+    output: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
+    width: Int = 80
+  ) {
+    self.output = output
+    self.error = error
+    self.isTerminal = isTerminal
+    self.width = width
+  }
 
   /// Writes a line.
-  func print(_ line: String = "") { output(line + "\n") }
+  public func print(_ line: String = "") { output(line + "\n") }
 
   /// The standard output and error of this process.
-  static var standard: Console {
+  public static var standard: Console {
     Console(
       output: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       error: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
