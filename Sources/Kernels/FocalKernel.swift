@@ -37,7 +37,8 @@ public struct FocalKernel: Sendable, Hashable {
   ///
   /// Parameters:
   /// - logits: [images, anchors, K].
-  /// - labels: [images · anchors] class indices in 0 ..< K, -1 (background) or -2 (ignored): the codes of `Boxes.AnchorTarget`.
+  /// - labels: [images · anchors] class indices in 0 ..< K, -1 (background) or -2 (ignored): codes of
+  ///   `Boxes.AnchorTarget`.
   /// - factors: one for each image, for example 1 / positives.
   public func lossAndGradient(
     logits: FloatBuffer, labels: [Int32], factors: [Float]

@@ -6,8 +6,8 @@ import Kernels
 extension Tape {
   /// The focal loss of a batch from class indices: the images' sums times their factors, added up.
   ///
-  /// Shapes: logits [N, anchors, K], labels [N · anchors] (codes of AnchorTarget: -1 negative, -2 ignored), factors [N]; the result
-  /// is one number.
+  /// Shapes: logits [N, anchors, K], labels [N · anchors] (codes of AnchorTarget: -1 negative, -2 ignored), factors
+  /// [N]; the result is one number.
   public func focalLoss(_ logits: Variable, labels: [Int32], factors: [Float], _ kernel: FocalKernel) -> Variable {
     precondition(
       logits.shape.count == 3 && logits.shape[0] == factors.count && logits.shape[2] == kernel.classes,

@@ -1,5 +1,6 @@
 // The network's loss is the definition's, computed from the same outputs.
 
+import Boxes
 import Detector
 import Layers
 import Losses
