@@ -21,7 +21,7 @@ import Foundation
 ///
 /// Edge cases: an edge on the wrong side of the center, or nearer than `smallest` half sides, is encoded as if it were
 /// so near; `FCOS` and `ATSS` assign no such object, a `Matcher` may.
-public struct DistanceBoxCoder: BoxNumbersCoder, Hashable {
+public struct DistanceBoxCoder: BoxNumbersCoder, Hashable, Codable {
   /// The smallest distance that is encoded, in half sides of the anchor.
   public let smallest: Double
 
@@ -29,8 +29,12 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable {
   ///
   /// - Precondition: `smallest` is above 0 and at most 1.
   public init(smallest: Double = 0.01) {
-    precondition(smallest > 0 && smallest <= 1, "smallest must be above 0 and at most 1; found \(smallest)")
     self.smallest = smallest
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    smallest > 0 && smallest <= 1 ? nil : "smallest must be above 0 and at most 1; found \(smallest)"
   }
 
   /// The logarithms of the distances.
@@ -78,4 +82,15 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable {
   private func number(_ distance: Double) -> Double { log(max(distance, smallest)) }
 
   private func distance(_ number: Double) -> Double { exp(min(number, BoxCoder.standardSizeClamp)) }
+}
+
+extension DistanceBoxCoder {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    smallest = try values.decode(Double.self, forKey: .smallest)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
 }

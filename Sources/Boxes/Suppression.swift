@@ -36,11 +36,15 @@ extension SoftNonMaximumSuppression: Suppressor {
 ///
 /// Either form works within each class, or across all of them (`perClass: false`, "class-agnostic"), by which an object
 /// is reported as one class only.
-public enum Suppression: Suppressor, Hashable {
+public enum Suppression: Suppressor, Hashable, Codable {
   /// Of detections that overlap only the surest remains: the paper's, at an IoU above 0.5.
   case hard(NonMaximumSuppression)
   /// The less sure of detections that overlap are believed less.
   case soft(SoftNonMaximumSuppression)
+
+  // As they are written: {"hard": {"suppression": {…}}}.
+  private enum HardCodingKeys: String, CodingKey { case _0 = "suppression" }
+  private enum SoftCodingKeys: String, CodingKey { case _0 = "suppression" }
 
   /// The suppression itself.
   public var definition: any Suppressor {

@@ -46,13 +46,17 @@ public struct SampledImage {
 }
 
 /// What the classification loss is summed over, by name: what a configuration holds.
-public enum AnchorSampling: Hashable, Sendable {
+public enum AnchorSampling: Hashable, Sendable, Codable {
   /// All anchors that are not ignored: RetinaNet's, which leaves the choice to the focal loss.
   case all
   /// Those that cost most.
   case mined(HardExampleMining)
   /// A fixed number, drawn at random, at most half of them positive.
   case balanced(BalancedSampler)
+
+  // As they are written: {"all": {}}, {"mined": {"mining": {…}}}.
+  private enum MinedCodingKeys: String, CodingKey { case _0 = "mining" }
+  private enum BalancedCodingKeys: String, CodingKey { case _0 = "sampler" }
 
   /// Every positive, and for each the three negatives that cost most: SSD's, for images with and without objects.
   public static let oneToThree = AnchorSampling.mined(HardExampleMining(.negativesPerPositive(3, atLeast: 3)))

@@ -11,7 +11,7 @@ import Boxes
 /// - Every positive is kept if there are at most `positives` of them.
 /// - The sample has `total` anchors, or all that are not ignored if those are fewer.
 /// - The same generator draws the same anchors.
-public struct BalancedSampler: AnchorSampler, Hashable {
+public struct BalancedSampler: AnchorSampler, Hashable, Codable {
   /// The largest number of positive anchors.
   public var positives: Int
   /// The number of anchors in all.
@@ -35,10 +35,14 @@ public struct BalancedSampler: AnchorSampler, Hashable {
   ///
   /// - Precondition: 0 ≤ `positives` ≤ `total`.
   public init(positives: Int = 128, total: Int = 256) {
-    precondition(
-      0 <= positives && positives <= total, "positives must be in 0...total, got \(positives) of \(total)")
     self.positives = positives
     self.total = total
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    0 <= positives && positives <= total
+      ? nil : "positives must be in 0...total, found \(positives) of \(total)"
   }
 
   /// Draws anchors without replacement; ignored ones are never drawn.
@@ -67,5 +71,17 @@ public struct BalancedSampler: AnchorSampler, Hashable {
       list.swapAt(place, place + Int(generator.next().multipliedFullWidth(by: rest).high))
     }
     return list[..<count].sorted()
+  }
+}
+
+extension BalancedSampler {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    positives = try values.decode(Int.self, forKey: .positives)
+    total = try values.decode(Int.self, forKey: .total)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

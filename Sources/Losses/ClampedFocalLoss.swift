@@ -10,7 +10,7 @@ import Boxes
 /// Properties:
 /// - Between the bounds it is the focal loss, in value and gradient.
 /// - Beyond them the value stands still and the gradient is 0.
-public struct ClampedFocalLoss: SigmoidLoss, Hashable {
+public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
   /// The loss of the clamped probability.
   public let loss: FocalLoss
   /// The smallest probability that is told from 0, and the smallest distance from 1.
@@ -20,9 +20,13 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable {
   ///
   /// - Precondition: `floor` is between 0 and 0.5, both excluded.
   public init(_ loss: FocalLoss = FocalLoss(), floor: Double = 1e-4) {
-    precondition(floor > 0 && floor < 0.5, "floor must be between 0 and 0.5; found \(floor)")
     self.loss = loss
     self.floor = floor
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    floor > 0 && floor < 0.5 ? nil : "floor must be between 0 and 0.5; found \(floor)"
   }
 
   /// The clamp of a system that has one: yhenon's, at 1e-4; nil for all others.
@@ -41,5 +45,17 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable {
     let probability = sigmoid(logit)
     if probability < floor || probability > 1 - floor { return 0 }
     return loss.gradient(logit: logit, isPositive: isPositive, label: label)
+  }
+}
+
+extension ClampedFocalLoss {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    loss = try values.decode(FocalLoss.self, forKey: .loss)
+    floor = try values.decode(Double.self, forKey: .floor)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

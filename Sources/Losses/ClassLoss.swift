@@ -12,7 +12,7 @@ import Boxes
 /// | `balancedCrossEntropy` | K sigmoids | α for positives, 1 - α for negatives |
 /// | `clampedFocal` | K sigmoids | yhenon's: no gradient beyond its clamp |
 /// | `softmaxFocal` | K + 1, with background | a softmax instead of K sigmoids |
-public enum ClassLoss: Hashable, Sendable {
+public enum ClassLoss: Hashable, Sendable, Codable {
   /// The focal loss.
   case focal(FocalLoss)
   /// Cross entropy.
@@ -23,6 +23,11 @@ public enum ClassLoss: Hashable, Sendable {
   case clampedFocal(ClampedFocalLoss)
   /// The focal loss of a softmax with background.
   case softmaxFocal(SoftmaxFocalLoss)
+
+  // As they are written: {"crossEntropy": {}}, {"focal": {"loss": {…}}}.
+  private enum FocalCodingKeys: String, CodingKey { case _0 = "loss" }
+  private enum ClampedFocalCodingKeys: String, CodingKey { case _0 = "loss" }
+  private enum SoftmaxFocalCodingKeys: String, CodingKey { case _0 = "loss" }
 
   /// The loss itself.
   public var definition: any ClassificationLoss {

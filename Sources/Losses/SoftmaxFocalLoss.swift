@@ -17,7 +17,7 @@ import Foundation
 /// - Adding a number to all logits changes nothing.
 /// - Two outputs (x, 0) give what one sigmoid output x does.
 /// - The gradient sums to 0.
-public struct SoftmaxFocalLoss: ClassificationLoss, Hashable {
+public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   /// The focusing parameter γ ≥ 0.
   public let gamma: Double
 
@@ -28,12 +28,16 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable {
 
   /// The softmax focal loss with the given focusing parameter, unbalanced unless told otherwise.
   public init(gamma: Double = 2, alpha: Double? = nil, background: Int = 0) {
-    precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
-    if let alpha { precondition((0...1).contains(alpha), "alpha must be in 0...1; found \(alpha)") }
-    precondition(background >= 0, "background must be at least 0; found \(background)")
     self.gamma = gamma
     self.alpha = alpha
     self.background = background
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    if !(gamma >= 0 && gamma.isFinite) { return "gamma must be finite and at least 0; found \(gamma)" }
+    if let alpha, !(0...1).contains(alpha) { return "alpha must be in 0...1; found \(alpha)" }
+    return background >= 0 ? nil : "background must be at least 0; found \(background)"
   }
 
   /// αt: the factor of a target.
@@ -101,6 +105,19 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable {
       cost = softplus(-z)
       logComplement = -softplus(z)
       logSum = othersLogSum + softplus(z)
+    }
+  }
+}
+
+extension SoftmaxFocalLoss {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    gamma = try values.decode(Double.self, forKey: .gamma)
+    alpha = try values.decodeIfPresent(Double.self, forKey: .alpha)
+    background = try values.decode(Int.self, forKey: .background)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
     }
   }
 }
