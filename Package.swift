@@ -82,7 +82,9 @@ let modules = [
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
     name: "Detector",
-    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
+    uses: [
+      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors",
+    ],
     testsUse: ["Shapes", "Training"]),
   Module(
     name: "Training",

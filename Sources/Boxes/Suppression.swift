@@ -19,6 +19,9 @@ extension Suppressor {
 }
 
 extension NonMaximumSuppression: Suppressor {
+  /// "suppression at IoU 0.5 within each class".
+  public var name: String { "suppression at IoU \(iouThreshold)\(perClass ? " within each class" : " over all classes")" }
+
   /// The detections that are kept, their scores unchanged.
   public func remaining(_ candidates: [Detection], limit: Int = .max) -> [Detection] {
     kept(candidates, limit: limit).map { candidates[$0] }
@@ -26,6 +29,16 @@ extension NonMaximumSuppression: Suppressor {
 }
 
 extension SoftNonMaximumSuppression: Suppressor {
+  /// "soft suppression, Gaussian, σ 0.5, within each class".
+  public var name: String {
+    let decay =
+      switch decay {
+      case .linear(let threshold): "linear above IoU \(threshold)"
+      case .gaussian(let sigma): "Gaussian, σ \(sigma)"
+      }
+    return "soft suppression, \(decay), \(perClass ? "within each class" : "over all classes")"
+  }
+
   /// All detections with their lowered scores, but those that fell below the threshold.
   public func remaining(_ candidates: [Detection], limit: Int = .max) -> [Detection] {
     rescored(candidates, limit: limit)

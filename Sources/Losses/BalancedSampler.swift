@@ -54,6 +54,9 @@ public struct BalancedSampler: AnchorSampler, Hashable, Codable {
       positives: drawn, negatives: Self.draw(total - drawn.count, from: negative, using: &generator))
   }
 
+  /// "256 anchors drawn at random, at most 128 of them positive".
+  public var name: String { "\(total) anchors drawn at random, at most \(positives) of them positive" }
+
   /// The anchors drawn, ascending.
   public func selected(_ image: SampledImage, using generator: inout some RandomNumberGenerator) -> [Int] {
     let sample = sample(image.targets, using: &generator)

@@ -34,6 +34,9 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
     system == .yhenon ? ClampedFocalLoss(floor: 1e-4) : nil
   }
 
+  /// The focal loss's name and the clamp.
+  public var name: String { "\(loss.name), probabilities clamped to \(floor) … \(1 - floor)" }
+
   /// The loss of a logit.
   public func value(logit: Double, isPositive: Bool, label: Int = 0) -> Double {
     let clamped = min(max(sigmoid(logit), floor), 1 - floor)

@@ -13,7 +13,7 @@ import Foundation
 /// Properties:
 /// - The score of a class is σ of its `logit`, whichever it is.
 /// - Before training every class scores π by `initialBiases`, or π / K by a softmax, which leaves the background 1 - π.
-public enum ClassOutputs: Hashable, Sendable {
+public enum ClassOutputs: Hashable, Sendable, Codable {
   /// K sigmoids and no background: RetinaNet's.
   case sigmoid
   /// A softmax over K + 1 outputs; the background's has the given index, 0 in Detectron, K in many later systems.

@@ -77,6 +77,18 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
     gamma >= 0 && gamma.isFinite ? alpha.problem : "gamma must be finite and at least 0; found \(gamma)"
   }
 
+  /// "focal, γ 2.0, α 0.25 for positives and 0.75 for negatives"; "cross entropy" for γ = 0.
+  public var name: String {
+    let weights =
+      switch alpha {
+      case .none: "no α"
+      case .constant(let value): "α \(value) for all"
+      case .balanced(let value): "α \(value) for positives and \(1 - value) for negatives"
+      case .perClass(let values): "α of each class \(values)"
+      }
+    return gamma == 0 ? "cross entropy, \(weights)" : "focal, γ \(gamma), \(weights)"
+  }
+
   /// αt: the factor of a positive or a negative of the given class.
   public func weight(isPositive: Bool, label: Int = 0) -> Double {
     switch alpha {

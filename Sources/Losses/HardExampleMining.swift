@@ -90,6 +90,18 @@ public struct HardExampleMining: AnchorSampler, Hashable, Codable {
     }
   }
 
+  /// "every positive and for each 3 negatives that cost most, at least 3".
+  public var name: String {
+    let chosen =
+      switch rule {
+      case .negativesPerPositive(let ratio, let least):
+        "every positive and for each \(ratio) negatives that cost most, at least \(least)"
+      case .hardest(let count): "the \(count) anchors that cost most"
+      case .balanced(let count, let ratio): "of \(count) anchors that cost most one positive for \(ratio) negatives"
+      }
+    return chosen + (iouThreshold.map { ", none that overlaps a dearer one above IoU \($0)" } ?? "")
+  }
+
   /// The anchors that teach by what they cost now.
   public func selected(_ image: SampledImage, using generator: inout some RandomNumberGenerator) -> [Int] {
     selected(losses: image.losses, targets: image.targets, boxes: iouThreshold == nil ? [] : image.boxes)

@@ -66,6 +66,12 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
     return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
   }
 
+  /// "focal of a softmax with background, γ 2.0, no α".
+  public var name: String {
+    let weights = alpha.map { "α \($0) for classes and \(1 - $0) for background" } ?? "no α"
+    return "focal of a softmax with background, γ \(gamma), \(weights)"
+  }
+
   /// A softmax with the background's output.
   public var outputs: ClassOutputs { .softmax(background: background) }
 

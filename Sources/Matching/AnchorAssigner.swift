@@ -37,6 +37,19 @@ extension AnchorAssigner {
 }
 
 extension Matcher: AnchorAssigner {
+  /// The thresholds and what becomes of objects below them, in words.
+  public var name: String {
+    let rule =
+      switch lowQuality {
+      case .none: "no object is helped below that"
+      case .bestAnchors: "an object's best anchor is positive also below that"
+      case .bestAnchorsUnlessNegative:
+        "an object's best anchor is positive also below that, down to \(negativeThreshold)"
+      case .objectsTakeBestAnchors: "an object takes its best anchor also below that"
+      }
+    return "positive from IoU \(positiveThreshold), negative below \(negativeThreshold), ignored between; \(rule)"
+  }
+
   /// The assignments of `match(anchors:objects:image:)`; `Targets` finds the same ones faster.
   public func assignments(
     _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
@@ -46,6 +59,9 @@ extension Matcher: AnchorAssigner {
 }
 
 extension ATSS: AnchorAssigner {
+  /// "ATSS, 9 candidates on each level".
+  public var name: String { "ATSS, \(candidatesPerLevel) candidates on each level" }
+
   /// The assignments of `match(anchors:anchorsPerLevel:objects:)`.
   public func assignments(
     _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
@@ -55,6 +71,12 @@ extension ATSS: AnchorAssigner {
 }
 
 extension FCOS: AnchorAssigner {
+  /// "FCOS, centers of anchors in the object", or within a radius of its center.
+  public var name: String {
+    "FCOS, centers of anchors in the object"
+      + (centerSamplingRadius.map { ", within \($0) strides of its center" } ?? "")
+  }
+
   /// The assignments of `match(points:objects:)` with the anchors' centers for points.
   ///
   /// - Precondition: there are as many levels as the anchors have, and one anchor per cell.

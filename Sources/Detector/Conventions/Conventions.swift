@@ -25,7 +25,7 @@ public struct Conventions: Hashable, Sendable {
   /// How four numbers stand for a box.
   public var coding: BoxCoding
   /// The classification loss; all systems have α = 0.25, balanced, and γ = 2.
-  public var focalLoss: FocalLoss
+  public var classLoss: ClassLoss
   /// The box loss.
   public var boxLoss: BoxLoss
   /// What losses are divided by.
@@ -46,7 +46,9 @@ public struct Conventions: Hashable, Sendable {
     anchors = .preset(system, reproducingDefects: reproducingDefects)
     matcher = .preset(system, reproducingDefects: reproducingDefects)
     coding = .preset(system)
-    focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+    let focal = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+    let isClamped = reproducingDefects && system == .yhenon
+    classLoss = isClamped ? .clampedFocal(ClampedFocalLoss(focal, floor: 1e-4)) : .focal(focal)
     boxLoss = .preset(system)
     normalization = .preset(system, reproducingDefects: reproducingDefects)
     p6Source = .preset(system)
@@ -64,9 +66,9 @@ extension RetinaNet.Configuration {
     var result = self
     result.architecture.anchors = conventions.anchors
     result.architecture.anchors.levels = architecture.anchors.levels
-    result.learning.matcher = conventions.matcher
+    result.learning.assigner = .matcher(conventions.matcher)
     result.architecture.coding = conventions.coding
-    result.learning.focalLoss = conventions.focalLoss
+    result.learning.classLoss = conventions.classLoss
     result.learning.boxLoss = conventions.boxLoss
     result.learning.lossNormalization = conventions.normalization
     result.architecture.p6Source = conventions.p6Source

@@ -12,7 +12,7 @@ extension RetinaNet {
     /// At most this many candidates of a level are decoded, the best.
     public var candidatesPerLevel = 1_000
     /// Suppression, by default within each class at an IoU above 0.5.
-    public var suppression = NonMaximumSuppression(iouThreshold: 0.5)
+    public var suppression = Suppression.hard(NonMaximumSuppression(iouThreshold: 0.5))
     /// At most this many detections of a class in an image, the best.
     public var detectionsPerClass = Int.max
     /// At most this many detections of an image, the best.
@@ -64,7 +64,7 @@ extension RetinaNet {
       case .torchvision: result.maximumDetections = 300
       case .detectron:
         result.coarsestScoreThreshold = 0
-        result.suppression = NonMaximumSuppression(pixels: .inclusive, includesThreshold: true)
+        result.suppression = .hard(NonMaximumSuppression(pixels: .inclusive, includesThreshold: true))
         result.clippingPixels = .inclusive
       case .kerasRetinaNet:
         (result.candidatesPerLevel, result.detectionsPerClass, result.maximumDetections) = (.max, 300, 300)
@@ -138,7 +138,7 @@ extension RetinaNet.Inference {
     scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
     coarsestScoreThreshold = try values.decodeIfPresent(Double.self, forKey: .coarsestScoreThreshold)
     candidatesPerLevel = try values.decode(Limit.self, forKey: .candidatesPerLevel).value
-    suppression = try values.decode(NonMaximumSuppression.self, forKey: .suppression)
+    suppression = try values.decode(Suppression.self, forKey: .suppression)
     detectionsPerClass = try values.decode(Limit.self, forKey: .detectionsPerClass).value
     maximumDetections = try values.decode(Limit.self, forKey: .maximumDetections).value
     clipping = try values.decode(Clipping.self, forKey: .clipping)
