@@ -85,11 +85,15 @@ let modules = [
     uses: [
       "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors",
     ],
-    testsUse: ["Shapes", "Training"]),
+    testsUse: ["Shapes", "Systems", "Training"]),
+  Module(
+    name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching"],
+    testsUse: ["Layers", "Tensors"]),
   Module(
     name: "Training",
     uses: [
-      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Systems",
+      "Tensors",
     ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
@@ -108,7 +112,7 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Losses", "Matching", "Randomness", "Shapes", "Training",
+      "Losses", "Matching", "Randomness", "Shapes", "Systems", "Training",
     ]
   )
 ]
@@ -125,13 +129,13 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems"]),
 ]
 
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
-  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses"]),
+  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
 ]
 
 // MARK: - Targets

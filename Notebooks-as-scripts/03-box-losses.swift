@@ -13,6 +13,7 @@ import Figures
 import Foundation
 import Lessons
 import Losses
+import Systems
 
 // %% [markdown]
 // ## What (1, 0, 0, 0) means

@@ -3,6 +3,7 @@
 import Boxes
 import Detector
 import Lessons
+import Systems
 
 let toy = SystemComparison.toy()
 show(toy.text)

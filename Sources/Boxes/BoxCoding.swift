@@ -54,26 +54,6 @@ public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
   /// By the distances of the edges from the anchor's center, as FCOS does from a point.
   case distances(DistanceBoxCoder)
 
-  /// The coding of a system.
-  ///
-  /// | system | coding | weights | clamp of dw, dh | pixels |
-  /// |---|---|---|---|---|
-  /// | the paper, torchvision, Detectron2 | center | 1 | above ln(1000/16) | continuous |
-  /// | Detectron | center | 1 | above | inclusive |
-  /// | mmdetection | center | 1 | both sides | continuous |
-  /// | yhenon (objects at least 1 px), Keras example | center | 10, 10, 5, 5 | none | continuous |
-  /// | keras-retinanet | corners, σ = 0.2 | – | – | continuous |
-  public static func preset(_ system: ReferenceSystem) -> BoxCoding {
-    switch system {
-    case .paper, .torchvision, .detectron2: .center(BoxCoder())
-    case .detectron: .center(BoxCoder(pixels: .inclusive))
-    case .mmdetection: .center(BoxCoder(clampSide: .bothSides))
-    case .kerasRetinaNet: .corners(CornerBoxCoder(deviation: 0.2))
-    case .yhenon: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1))
-    case .kerasIO: .center(BoxCoder(weights: .standardized, clampSide: .none))
-    }
-  }
-
   /// The four numbers that take the anchor to the box.
   ///
   /// - Precondition: the anchor has positive width and height; in center coding the box too.

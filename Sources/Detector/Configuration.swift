@@ -56,7 +56,9 @@ extension RetinaNet.Configuration {
   /// The form in which configurations are written; files of a newer one are refused.
   public static let schema = 1
 
-  private enum CodingKeys: String, CodingKey { case schema, architecture, preprocessing, learning, inference, ownPieces }
+  private enum CodingKeys: String, CodingKey {
+    case schema, architecture, preprocessing, learning, inference, ownPieces
+  }
 
   /// Reads a configuration that can be built.
   ///

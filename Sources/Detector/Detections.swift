@@ -86,7 +86,7 @@ extension RetinaNet {
 
 extension RetinaNet.Inference {
   /// The candidates that survive suppression and the limits, best first.
-  func remaining(_ candidates: [Detection], by suppression: any Suppressor) -> [Detection] {
+  package func remaining(_ candidates: [Detection], by suppression: any Suppressor) -> [Detection] {
     guard detectionsPerClass < maximumDetections else {
       return suppression.remaining(candidates, limit: maximumDetections)
     }

@@ -96,7 +96,8 @@ extension RetinaNet.Configuration {
     let wanted = ownPieces.names.sorted { $0.key < $1.key }
     guard let (kind, name) = wanted.first(where: { given[$0.key] != $0.value }) else { return nil }
     let found = given[kind].map { "'\($0)'" } ?? "none"
-    return "the detector was made with an own piece, \(kind) '\(name)', which is no part of this package; found \(found). "
+    return
+      "the detector was made with an own piece, \(kind) '\(name)', which is no part of this package; found \(found). "
       + "Give it from the program that defines it: pieces: .init(\(kind): …)"
   }
 

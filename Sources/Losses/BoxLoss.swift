@@ -65,25 +65,6 @@ public enum BoxLoss: RegressionLoss, Hashable, Codable {
   /// Of the decoded box.
   case iou(IoULoss)
 
-  /// The box loss of a system.
-  ///
-  /// | system | loss |
-  /// |---|---|
-  /// | torchvision, Detectron2, mmdetection | L1 |
-  /// | Detectron, and so the paper | smooth L1, β = 0.11 |
-  /// | keras-retinanet (σ = 3), yhenon | smooth L1, β = 1/9 |
-  /// | Keras example | smooth L1, β = 1 |
-  ///
-  /// The paper says "the standard smooth L1" and no β; its results were made with Detectron's.
-  public static func preset(_ system: ReferenceSystem) -> BoxLoss {
-    switch system {
-    case .torchvision, .detectron2, .mmdetection: .smoothL1(.l1)
-    case .paper, .detectron: .smoothL1(SmoothL1(beta: 0.11))
-    case .kerasRetinaNet, .yhenon: .smoothL1(SmoothL1(sigma: 3))
-    case .kerasIO: .smoothL1(SmoothL1(beta: 1))
-    }
-  }
-
   /// The loss of four predicted numbers, at least 0.
   public func value(prediction: BoxNumbers, target: BoxTarget) -> Double {
     switch self {

@@ -1,7 +1,5 @@
 // The focal loss of a clamped probability, as in yhenon's port: for comparison, and to see why nothing is clamped here.
 
-import Boxes
-
 /// The focal loss of a probability that was first kept at least `floor` away from 0 and 1.
 ///
 /// The clamp keeps ln 0 away, and stops the gradient exactly where the output is most wrong. A positive at p = 0
@@ -27,11 +25,6 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
 
   private var problem: String? {
     floor > 0 && floor < 0.5 ? nil : "floor must be between 0 and 0.5; found \(floor)"
-  }
-
-  /// The clamp of a system that has one: yhenon's, at 1e-4; nil for all others.
-  public static func preset(_ system: ReferenceSystem) -> ClampedFocalLoss? {
-    system == .yhenon ? ClampedFocalLoss(floor: 1e-4) : nil
   }
 
   /// The focal loss's name and the clamp.

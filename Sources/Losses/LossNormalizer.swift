@@ -106,32 +106,6 @@ public struct LossNormalization: Hashable, Sendable, Codable {
       ? "classification and box must not keep two moving averages; found \(classification), \(box)" : nil
   }
 
-  /// The normalization of a system.
-  ///
-  /// | system | focal loss | box loss |
-  /// |---|---|---|
-  /// | the paper, torchvision | positives per image | the same |
-  /// | Detectron2 | moving average | the same |
-  /// | Detectron | positives plus one | the same |
-  /// | mmdetection | positives per image, summed | the same |
-  /// | keras-retinanet | positives in the batch | the same |
-  /// | yhenon | positives per image | numbers per image |
-  /// | Keras example | positives per image | the same |
-  ///
-  /// - Parameter reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
-  ///   nothing, though its background is what a detector has to learn not to report.
-  public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalization {
-    switch system {
-    case .paper, .torchvision: LossNormalization(.positivesPerImage)
-    case .detectron2: LossNormalization(.movingAverage())
-    case .detectron: LossNormalization(.positivesPlusOne)
-    case .mmdetection: LossNormalization(.positivesPerImageSummed)
-    case .kerasRetinaNet: LossNormalization(.positivesInBatch)
-    case .yhenon: LossNormalization(.positivesPerImage, box: .numbersPerImage)
-    case .kerasIO: LossNormalization(reproducingDefects ? .positivesPerImageOrNothing : .positivesPerImage)
-    }
-  }
-
   /// What a moving average starts from; 0 if neither loss keeps one.
   public var initialAverage: Double { max(classification.initialAverage, box.initialAverage) }
 

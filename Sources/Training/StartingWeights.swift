@@ -1,9 +1,9 @@
 // A detector to be trained that begins with the weights of another, for its classes or for new ones.
 
-import Boxes
 import Detector
 import Formats
 import Foundation
+import Systems
 
 extension RetinaNet {
   /// A detector that begins with a file's weights: of a run of this package, or torchvision's by its own names.

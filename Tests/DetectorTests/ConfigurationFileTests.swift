@@ -6,6 +6,7 @@ import Formats
 import Images
 import Losses
 import Matching
+import Systems
 import Testing
 
 @testable import Detector

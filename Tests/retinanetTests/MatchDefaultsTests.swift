@@ -3,6 +3,7 @@
 import CommandLineTool
 import Detector
 import Matching
+import Systems
 import Testing
 
 @testable import retinanet
@@ -27,7 +28,7 @@ struct MatchDefaultsTests {
 
   @Test("The paper's anchors are matched by the paper's rule: without it")
   func paper() {
-    #expect(AnchorConfiguration.paper.matcher.lowQuality == Matcher.LowQualityRule.none)
+    #expect(AnchorConfiguration.system(.paper).matcher.lowQuality == Matcher.LowQualityRule.none)
     let isTheRule = lines("--config paper") == lines("--config paper --low-quality none")
     #expect(isTheRule)
   }

@@ -5,6 +5,7 @@ import CommandLineTool
 import Detector
 import Formats
 import Foundation
+import Systems
 import Testing
 import Training
 

@@ -6,6 +6,7 @@ import Detector
 import Foundation
 import Images
 import Shapes
+import Systems
 
 /// Shows what each system that calls itself RetinaNet makes of a scene.
 struct CompareCommand: Command {

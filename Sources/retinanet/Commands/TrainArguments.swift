@@ -5,6 +5,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Systems
 import Training
 
 /// The table of `retinanet train`.

@@ -1,4 +1,4 @@
-// How outputs become detections: the limits, and which system has which.
+// How outputs become detections: the limits.
 
 import Boxes
 
@@ -6,24 +6,23 @@ extension RetinaNet {
   /// How outputs become detections (the paper, section 4, "Inference").
   public struct Inference: Hashable, Sendable, Codable {
     /// Only scores strictly above this count.
-    public var scoreThreshold = 0.05
+    public var scoreThreshold: Double
     /// The threshold of the coarsest level, if it has its own.
     public var coarsestScoreThreshold: Double?
     /// At most this many candidates of a level are decoded, the best.
-    public var candidatesPerLevel = 1_000
+    public var candidatesPerLevel: Int
     /// Suppression, by default within each class at an IoU above 0.5.
-    public var suppression = Suppression.hard(NonMaximumSuppression(iouThreshold: 0.5))
+    public var suppression: Suppression
     /// At most this many detections of a class in an image, the best.
-    public var detectionsPerClass = Int.max
+    public var detectionsPerClass: Int
     /// At most this many detections of an image, the best.
-    public var maximumDetections = 100
+    public var maximumDetections: Int
     /// When boxes are clipped to the image.
-    public var clipping = Clipping.beforeSuppression
+    public var clipping: Clipping
     /// Where a clipped box ends at most: with the image, or on its last pixel.
-    public var clippingPixels = PixelConvention.continuous
-
+    public var clippingPixels: PixelConvention
     /// Whether a box that has no area once it is clipped is left out.
-    public var dropsEmptyBoxes = false
+    public var dropsEmptyBoxes: Bool
 
     /// When boxes are clipped to the image; suppression then compares what it sees.
     public enum Clipping: String, Hashable, Sendable, Codable, CaseIterable {
@@ -35,47 +34,26 @@ extension RetinaNet {
       case never
     }
 
-    /// The paper's numbers.
-    public init() {}
-
-    /// The limits of a system.
+    /// The paper's numbers, but for those given.
     ///
-    /// All have the score threshold 0.05 and suppress within a class at an IoU above 0.5.
-    ///
-    /// | system | candidates a level | a class | an image | clipped |
-    /// |---|---|---|---|---|
-    /// | the paper | 1 000 | – | 100 | first |
-    /// | mmdetection | 1 000 | – | 100 | first, empty boxes left out |
-    /// | Detectron2 | 1 000 | – | 100 | last |
-    /// | Detectron | 1 000, on P7 of any score | – | 100 | first, to the last pixel |
-    /// | torchvision | 1 000 | – | 300 | first |
-    /// | keras-retinanet | – | 300 | 300 | first, to the last pixel |
-    /// | yhenon | – | – | – | first |
-    /// | Keras example | – | 100 | 100 | never |
-    ///
-    /// Detectron suppresses by the IoU of inclusive pixels, and from 0.5 on, not above it. (yhenon clips each edge on one
-    /// side only, so that a box wholly outside the image stays there; here it ends on the border.)
-    public static func preset(_ system: ReferenceSystem) -> Inference {
-      var result = Inference()
-      switch system {
-      case .paper: break
-      case .mmdetection: result.dropsEmptyBoxes = true
-      case .detectron2: result.clipping = .afterSuppression
-      case .torchvision: result.maximumDetections = 300
-      case .detectron:
-        result.coarsestScoreThreshold = 0
-        result.suppression = .hard(NonMaximumSuppression(pixels: .inclusive, includesThreshold: true))
-        result.clippingPixels = .inclusive
-      case .kerasRetinaNet:
-        (result.candidatesPerLevel, result.detectionsPerClass, result.maximumDetections) = (.max, 300, 300)
-        result.clippingPixels = .inclusive
-      case .yhenon:
-        (result.candidatesPerLevel, result.maximumDetections) = (.max, .max)
-      case .kerasIO:
-        (result.candidatesPerLevel, result.detectionsPerClass) = (.max, 100)
-        result.clipping = .never
-      }
-      return result
+    /// - Parameters:
+    ///   - coarsestScoreThreshold: the coarsest level's own; nil: as on the others.
+    ///   - candidatesPerLevel: at least 1; `Int.max` for no limit, as for the other two counts.
+    public init(
+      scoreThreshold: Double = 0.05, coarsestScoreThreshold: Double? = nil, candidatesPerLevel: Int = 1_000,
+      suppression: Suppression = .hard(NonMaximumSuppression(iouThreshold: 0.5)),
+      detectionsPerClass: Int = .max, maximumDetections: Int = 100, clipping: Clipping = .beforeSuppression,
+      clippingPixels: PixelConvention = .continuous, dropsEmptyBoxes: Bool = false
+    ) {
+      self.scoreThreshold = scoreThreshold
+      self.coarsestScoreThreshold = coarsestScoreThreshold
+      self.candidatesPerLevel = candidatesPerLevel
+      self.suppression = suppression
+      self.detectionsPerClass = detectionsPerClass
+      self.maximumDetections = maximumDetections
+      self.clipping = clipping
+      self.clippingPixels = clippingPixels
+      self.dropsEmptyBoxes = dropsEmptyBoxes
     }
   }
 }

@@ -1,10 +1,12 @@
 // The systems that readers come from: the names under which every convention of this package is a preset.
-// What a system does in each piece stands beside the piece, in its `preset(_:)`.
+// What a system does is in the file of its name.
 
 /// A system that calls itself RetinaNet, as it was read.
 ///
 /// They disagree in anchors, matching, box coding, losses and what losses are divided by. Every piece of this package
-/// that they disagree about has a `preset(_:)` for each of them.
+/// that they disagree about has a `preset(_:)` for each of them, and `sheet` has all that is of one.
+///
+/// A further system is a case here, and a file with its sheet: the compiler then asks for every entry.
 public enum ReferenceSystem: String, Hashable, Sendable, Codable, CaseIterable {
   /// Lin, Goyal, Girshick, He and Dollár, "Focal Loss for Dense Object Detection", 2017; what it leaves open is as in
   /// Detectron, which its authors published.
@@ -24,31 +26,23 @@ public enum ReferenceSystem: String, Hashable, Sendable, Codable, CaseIterable {
   /// The RetinaNet example of Keras's documentation.
   case kerasIO = "keras-io"
 
-  /// What people call it.
-  public var name: String {
+  /// All that is this system's.
+  public var sheet: SystemSheet {
     switch self {
-    case .paper: "the paper"
-    case .torchvision: "torchvision"
-    case .detectron2: "Detectron2"
-    case .detectron: "Detectron"
-    case .mmdetection: "mmdetection"
-    case .kerasRetinaNet: "keras-retinanet"
-    case .yhenon: "yhenon/pytorch-retinanet"
-    case .kerasIO: "the Keras example"
+    case .paper: .paper
+    case .torchvision: .torchvision
+    case .detectron2: .detectron2
+    case .detectron: .detectron
+    case .mmdetection: .mmdetection
+    case .kerasRetinaNet: .kerasRetinaNet
+    case .yhenon: .yhenon
+    case .kerasIO: .kerasIO
     }
   }
 
-  /// The version or month of the code that the presets were read from.
-  public var version: String {
-    switch self {
-    case .paper: "2017"
-    case .torchvision: "0.28"
-    case .detectron2: "2026-06"
-    case .detectron: "2023-10"
-    case .mmdetection: "3.3.0"
-    case .kerasRetinaNet: "2023-03"
-    case .yhenon: "2021-08"
-    case .kerasIO: "2023-07"
-    }
-  }
+  /// What people call it.
+  public var name: String { sheet.name }
+
+  /// The version or month of the code that the sheet was read from.
+  public var version: String { sheet.version }
 }

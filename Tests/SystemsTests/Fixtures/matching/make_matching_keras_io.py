@@ -1,4 +1,4 @@
-"""Runs the matching of Keras's RetinaNet example on scenes.json and writes matching-keras-io.json.
+"""Runs the matching of Keras's RetinaNet example on scenes.json and writes keras-io.json.
 
 Usage: python make_matching_keras_io.py FILE     (Python 3.11, tensorflow-cpu 2.21)
 
@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.path.join(FOLDER, "../../../MatchingTests/Fixtures")
 tree = ast.parse(open(sys.argv[1]).read())
 wanted = {"convert_to_corners", "compute_iou", "LabelEncoder"}
 tree.body = [n for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name in wanted]
@@ -30,7 +31,7 @@ def centerd(boxes):
 
 
 results = []
-for scene in json.load(open(os.path.join(FOLDER, "scenes.json")))["scenes"]:
+for scene in json.load(open(os.path.join(SHARED, "scenes.json")))["scenes"]:
     if not scene["objects"]:
         results.append(None)
         continue
@@ -38,7 +39,7 @@ for scene in json.load(open(os.path.join(FOLDER, "scenes.json")))["scenes"]:
     results.append([
         int(i) if p == 1 else -2 if g == 1 else -1
         for i, p, g in zip(index.numpy(), positive.numpy(), ignored.numpy())])
-with open(os.path.join(FOLDER, "matching-keras-io.json"), "w") as file:
+with open(os.path.join(FOLDER, "keras-io.json"), "w") as file:
     generator = f"make_matching_keras_io.py, tensorflow {tf.__version__}"
     json.dump(dict(generator=generator, assignments=results), file, separators=(",", ":"))
     file.write("\n")

@@ -1,8 +1,9 @@
-// What Fixtures/make_conventions.py wrote, and the outputs that it and the tests make by the same formula.
+// What Fixtures/conventions/make_conventions.py wrote, and the outputs that it and the tests make by the same formula.
 
 import Boxes
 import Detector
 import Foundation
+import Systems
 import Tensors
 
 /// Losses and detections of a real system for given outputs.
@@ -26,8 +27,8 @@ struct ConventionsFixture: Decodable {
   ]
 
   init(_ system: ReferenceSystem) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
-    let file = folder.appending(path: "conventions-\(system.rawValue).json")
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/conventions")
+    let file = folder.appending(path: "\(system.rawValue).json")
     self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
   }
 

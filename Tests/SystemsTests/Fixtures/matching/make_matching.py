@@ -1,4 +1,5 @@
-"""Runs the systems' own matching on scenes.json and writes matching-<system>.json, proposals.json.
+"""Runs the systems' own matching on scenes.json and writes <system>.json; of MatchingTests, scenes.json is read and proposals.json
+written.
 
 Usage: python make_matching.py --detectron DIR --yhenon FILE      (Python 3.11, numpy 2.4.6, torch 2.15.0)
 
@@ -31,6 +32,7 @@ import numpy as np
 import torch
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.path.join(FOLDER, "../../../MatchingTests/Fixtures")
 NEGATIVE, IGNORED = -1, -2
 
 
@@ -201,7 +203,7 @@ def yhenon_results(scenes, file):
 
 
 def write(system, versions, results, **more):
-    with open(os.path.join(FOLDER, f"matching-{system}.json"), "w") as file:
+    with open(os.path.join(FOLDER, f"{system}.json"), "w") as file:
         json.dump(dict(generator=f"make_matching.py, {versions}", assignments=results, **more), file, separators=(",", ":"))
         file.write("\n")
     print(system, versions, sum(len(r) for r in results if r is not None), "anchors")
@@ -234,7 +236,7 @@ def proposals(scenes):
             positive, negative = sampler([torch.tensor([1.0] * p + [-1.0] * i + [0.0] * n)])
             counts.append([total, int(total * fraction), p, i, n, int(positive[0].sum()), int(negative[0].sum())])
     versions = f"torchvision {torchvision.__version__.split('+')[0]}, mmdet 3.3.0 (inside)"
-    with open(os.path.join(FOLDER, "proposals.json"), "w") as file:
+    with open(os.path.join(SHARED, "proposals.json"), "w") as file:
         json.dump(dict(generator=f"make_matching.py, {versions}", labels=labels, inside=inside, counts=counts), file, separators=(",", ":"))
         file.write("\n")
 
@@ -244,7 +246,7 @@ def main():
     parser.add_argument("--detectron", required=True)
     parser.add_argument("--yhenon", required=True)
     arguments = parser.parse_args()
-    scenes = json.load(open(os.path.join(FOLDER, "scenes.json")))["scenes"]
+    scenes = json.load(open(os.path.join(SHARED, "scenes.json")))["scenes"]
     write("torchvision", *torchvision_results(scenes))
     write("detectron2", *detectron2_results(scenes))
     write("mmdetection", *mmdetection_results(scenes))

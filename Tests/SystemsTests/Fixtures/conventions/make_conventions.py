@@ -53,7 +53,7 @@ def write(system, versions, losses, detections):
     rows = [[int(l)] + [float(x) for x in [s, *b]] for l, s, b in detections]
     rows.sort(key=lambda r: -r[1])
     record = dict(system=system, versions=versions, losses=losses, detections=rows)
-    with open(f"conventions-{system}.json", "w") as file:
+    with open(f"{system}.json", "w") as file:
         head = json.dumps({k: v for k, v in record.items() if k != "detections"})
         file.write(head[:-1] + ', "detections": [\n' + ",\n".join(json.dumps([r[0]] + [round(x, 6) for x in r[1:]]) for r in rows) + "\n]}\n")
     print(system, losses, len(rows))

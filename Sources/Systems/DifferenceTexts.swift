@@ -2,6 +2,7 @@
 
 import Anchors
 import Boxes
+import Detector
 import Losses
 import Matching
 

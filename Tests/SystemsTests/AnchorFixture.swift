@@ -3,9 +3,9 @@
 import Anchors
 import Boxes
 import Foundation
-import Images
+import Systems
 
-/// A file written by Fixtures/make_fixtures.py, which says how.
+/// A file written by Fixtures/anchors/make_fixtures.py, which says how.
 struct AnchorFixture: Decodable {
   struct Level: Decodable {
     var grid: [Int]
@@ -26,7 +26,7 @@ struct AnchorFixture: Decodable {
 
   init(_ system: ReferenceSystem) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Fixtures/\(system.rawValue).json")
+      .appending(path: "Fixtures/anchors/\(system.rawValue).json")
     self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
   }
 

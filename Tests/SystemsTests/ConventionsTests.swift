@@ -5,6 +5,7 @@ import Boxes
 import Detector
 import Foundation
 import Layers
+import Systems
 import Testing
 import _TestSupport
 

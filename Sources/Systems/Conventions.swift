@@ -1,12 +1,12 @@
-// All that a system decides otherwise than others, in one place: the pieces' presets put together.
-// The pieces themselves, and their tests against the systems, are in the modules that they belong to.
+// What of a system a detector can follow, with or without its mistakes: the part of its sheet that is the detector's.
 
 import Anchors
 import Boxes
+import Detector
 import Losses
 import Matching
 
-/// What a system that calls itself RetinaNet does in each piece on which systems disagree.
+/// What a system that calls itself RetinaNet does in each piece of a detector on which systems disagree.
 ///
 /// ```
 /// let configuration = RetinaNet.Configuration.small.following(Conventions(.torchvision))
@@ -42,18 +42,17 @@ public struct Conventions: Hashable, Sendable {
   /// - Parameter reproducingDefects: whether to do also what is a mistake there; what each piece then does, its own
   ///   preset says.
   public init(_ system: ReferenceSystem, reproducingDefects: Bool = false) {
+    let sheet = system.sheet
     self.system = system
     anchors = .preset(system, reproducingDefects: reproducingDefects)
     matcher = .preset(system, reproducingDefects: reproducingDefects)
-    coding = .preset(system)
-    let focal = FocalLoss(alpha: .balanced(0.25), gamma: 2)
-    let isClamped = reproducingDefects && system == .yhenon
-    classLoss = isClamped ? .clampedFocal(ClampedFocalLoss(focal, floor: 1e-4)) : .focal(focal)
-    boxLoss = .preset(system)
+    coding = sheet.coding
+    classLoss = sheet.classLoss(reproducingDefects: reproducingDefects)
+    boxLoss = sheet.boxLoss
     normalization = .preset(system, reproducingDefects: reproducingDefects)
-    p6Source = .preset(system)
-    rectifiesBeforeP7 = system != .mmdetection
-    inference = .preset(system)
+    p6Source = sheet.p6Source
+    rectifiesBeforeP7 = sheet.rectifiesBeforeP7
+    inference = sheet.inference
   }
 }
 

@@ -1,5 +1,6 @@
 import Anchors
 import Boxes
+import Systems
 import Testing
 import _TestSupport
 

@@ -1,9 +1,11 @@
-// Every preset against the system itself: the assignments of every anchor of Fixtures/scenes.json.
-// What was run, and how, stands in Fixtures/make_matching.py and make_matching_keras_io.py.
+// Every preset against the system itself: the assignments of every anchor of scenes.json.
+// What was run, and how, stands in Fixtures/matching/make_matching.py and make_matching_keras_io.py.
 
 import Boxes
 import Matching
+import Systems
 import Testing
+import _TestSupport
 
 private struct Reference: Decodable {
   /// The object's index, -1 negative, -2 ignored; nil for a scene that the system cannot handle.
@@ -12,7 +14,28 @@ private struct Reference: Decodable {
   var foreground: [Int?]?
 
   init(_ system: ReferenceSystem) throws {
-    self = try readFixture("matching-\(system.rawValue).json", as: Reference.self)
+    self = try fixture("matching/\(system.rawValue).json")
+  }
+}
+
+/// Anchors and objects written by Fixtures/make_scenes.py of MatchingTests, whose tests read them too.
+private struct ReferenceScene: Decodable {
+  var name: String
+  var image: [Int]
+  var anchors: [[Double]]
+  var objects: [[Double]]
+
+  var anchorBoxes: [Box] { anchors.map(box) }
+  var objectBoxes: [Box] { objects.map(box) }
+  var imageSize: (height: Int, width: Int) { (image[0], image[1]) }
+
+  private func box(_ row: [Double]) -> Box { Box(xMin: row[0], yMin: row[1], xMax: row[2], yMax: row[3]) }
+
+  private struct File: Decodable { var scenes: [ReferenceScene] }
+
+  static func all() throws -> [ReferenceScene] {
+    let file: File = try fixture("../../MatchingTests/Fixtures/scenes.json")
+    return file.scenes
   }
 }
 

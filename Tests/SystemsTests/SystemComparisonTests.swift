@@ -3,6 +3,7 @@
 import Boxes
 import Detector
 import Losses
+import Systems
 import Testing
 import _TestSupport
 

@@ -3,6 +3,7 @@
 import Anchors
 import Boxes
 import Randomness
+import Systems
 import Testing
 import _TestSupport
 
