@@ -75,14 +75,16 @@ let modules = [
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
   Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
   Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
-  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Losses", "Shapes"]),
   Module(name: "Evaluation", uses: ["Boxes"]),
-  Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes"]),
+  Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes", "Losses"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
     name: "Detector",
-    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
+    uses: [
+      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors",
+    ],
     testsUse: ["Shapes", "Systems", "Training"]),
   Module(
     name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching"],
@@ -125,7 +127,7 @@ let programs: [Program] = [
 
 let examples: [Program] = [
   ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
-  ("loss-ledger", ["Figures", "Lessons", "Losses"]),
+  ("loss-ledger", ["Boxes", "Figures", "Lessons", "Losses"]),
   ("iou-matching", ["Boxes", "Lessons", "Matching"]),
   ("beyond-anchors", ["Anchors", "Boxes", "Lessons", "Matching"]),
   ("anchor-grid", ["Anchors", "Lessons"]),

@@ -9,6 +9,7 @@ extension BoxCoding {
   public var text: String {
     switch self {
     case .corners(let coder): return "corners, σ \(coder.deviation.short)"
+    case .distances: return "logarithms of the distances from the center"
     case .center(let coder):
       let weights = coder.weights
       let all = [weights.x, weights.y, weights.width, weights.height]

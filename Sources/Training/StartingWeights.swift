@@ -13,10 +13,13 @@ extension RetinaNet {
   ///
   /// Throws an error that names the file, and the first tensor that does not fit.
   ///
-  /// - Parameter url: where the file was read from, for the error.
+  /// - Parameters:
+  ///   - url: where the file was read from, for the error.
+  ///   - pieces: pieces from outside this package that the detector is to have.
   /// - Returns: the detector, and what was replaced if that was asked for.
   public static func beginning(
-    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, seed: UInt64 = 0
+    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool,
+    pieces: Pieces = Pieces(), seed: UInt64 = 0
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     let naming = WeightsNaming(of: file)
     let isOwn = naming == .retinaKit
@@ -31,7 +34,8 @@ extension RetinaNet {
             + "anew (on the command line: --classes \(classes)), or use pictures of the same classes")
       }
       configuration.architecture.classes = classes
-      let model = RetinaNet(configuration, seed: seed)
+      if let problem = configuration.missing(pieces) { throw TrainedDetectorError(path: url.path, problem: problem) }
+      let model = RetinaNet(configuration, pieces: pieces, seed: seed)
       let weights = isOwn ? TrainedDetector.result(file) : file
       let ignored = isOwn ? ["optimizer."] : []
       guard replacingClasses else {

@@ -31,10 +31,13 @@ public struct TrainedDetector {
   ///
   /// - Parameter configuration: What the weights belong to, for a number of classes; nil: what the file says. How it
   ///   learns and how outputs become detections may be others than in training; the rest must be the same.
+  /// - Parameter pieces: pieces from outside this package that the detector was made with; without one of them the file
+  ///   is refused.
   ///
   /// Throws an error that names the file, and the first tensor or field that does not fit.
   public init(
-    contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil
+    contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
+    pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) throws {
     let file = try SafetensorsFile(contentsOf: url)
     func failure(_ problem: String) -> TrainedDetectorError { TrainedDetectorError(path: url.path, problem: problem) }
@@ -65,7 +68,8 @@ public struct TrainedDetector {
               + "\(found.architecture.classes); correct the names")
         }
       }
-      model = RetinaNet(configuration, seed: nil)
+      if let problem = configuration.missing(pieces) { throw failure(problem) }
+      model = RetinaNet(configuration, pieces: pieces, seed: nil)
       try model.load(isOwn ? Self.result(file) : file, naming: naming, ignoring: isOwn ? ["optimizer."] : [])
     } catch let error as WeightsError {
       throw failure("tensor '\(error.tensor)': \(error.problem)")
@@ -100,7 +104,7 @@ public struct TrainedDetector {
     _ failure: (String) -> TrainedDetectorError
   ) throws {
     let free: Set = [
-      "matcher", "focalLoss", "boxLoss", "lossNormalization", "prior", "inference", "trainedBackboneStages", "resizing",
+      "assigner", "classLoss", "sampling", "matcher", "focalLoss", "boxLoss", "lossNormalization", "prior", "inference", "trainedBackboneStages", "resizing",
     ]
     guard let recorded = file.metadata["configuration"],
       let field = ResumeConflict.firstDifference(recorded, configuration.json, ignoring: free)

@@ -1,6 +1,8 @@
 // The region proposal network's answer to imbalance: train on a few anchors of each kind.
 // RetinaNet does not sample: it keeps every anchor and lets the focal loss weigh them.
 
+import Boxes
+
 /// Draws a fixed number of anchors an image, at most half of them positive.
 ///
 /// Faster R-CNN takes 256 anchors an image: up to 128 positives, and negatives to make up the number.
@@ -9,7 +11,7 @@
 /// - Every positive is kept if there are at most `positives` of them.
 /// - The sample has `total` anchors, or all that are not ignored if those are fewer.
 /// - The same generator draws the same anchors.
-public struct BalancedSampler: Hashable, Sendable {
+public struct BalancedSampler: AnchorSampler, Hashable, Codable {
   /// The largest number of positive anchors.
   public var positives: Int
   /// The number of anchors in all.
@@ -33,26 +35,32 @@ public struct BalancedSampler: Hashable, Sendable {
   ///
   /// - Precondition: 0 ≤ `positives` ≤ `total`.
   public init(positives: Int = 128, total: Int = 256) {
-    precondition(
-      0 <= positives && positives <= total, "positives must be in 0...total, got \(positives) of \(total)")
     self.positives = positives
     self.total = total
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    0 <= positives && positives <= total
+      ? nil : "positives must be in 0...total, found \(positives) of \(total)"
   }
 
   /// Draws anchors without replacement; ignored ones are never drawn.
-  public func sample(_ matches: Matches, using generator: inout some RandomNumberGenerator) -> Sample {
-    var positive: [Int] = []
-    var negative: [Int] = []
-    for (anchor, assignment) in matches.assignments.enumerated() {
-      switch assignment {
-      case .positive: positive.append(anchor)
-      case .negative: negative.append(anchor)
-      case .ignored: continue
-      }
-    }
+  public func sample(_ targets: [AnchorTarget], using generator: inout some RandomNumberGenerator) -> Sample {
+    let positive = targets.indices.filter { targets[$0].isPositive }
+    let negative = targets.indices.filter { targets[$0] == .negative }
     let drawn = Self.draw(positives, from: positive, using: &generator)
     return Sample(
       positives: drawn, negatives: Self.draw(total - drawn.count, from: negative, using: &generator))
+  }
+
+  /// "256 anchors drawn at random, at most 128 of them positive".
+  public var name: String { "\(total) anchors drawn at random, at most \(positives) of them positive" }
+
+  /// The anchors drawn, ascending.
+  public func selected(_ image: SampledImage, using generator: inout some RandomNumberGenerator) -> [Int] {
+    let sample = sample(image.targets, using: &generator)
+    return (sample.positives + sample.negatives).sorted()
   }
 
   /// A uniform subset by the first steps of a Fisher–Yates shuffle, ascending.
@@ -66,5 +74,17 @@ public struct BalancedSampler: Hashable, Sendable {
       list.swapAt(place, place + Int(generator.next().multipliedFullWidth(by: rest).high))
     }
     return list[..<count].sorted()
+  }
+}
+
+extension BalancedSampler {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    positives = try values.decode(Int.self, forKey: .positives)
+    total = try values.decode(Int.self, forKey: .total)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }
