@@ -44,9 +44,11 @@ public final class BufferPool: Sendable {
     mostBytes.store(bytesInUse.load(ordering: .relaxed), ordering: .relaxed)
   }
 
+  /// Tiles may read, and throw away, up to a vector behind the last number.
+  static let room = 16
+
   static func roundedBytes(count: Int) -> Int {
-    // Tiles may read, and throw away, up to a vector behind the last number.
-    let bytes = (count + 16) * MemoryLayout<Float>.stride
+    let bytes = (count + room) * MemoryLayout<Float>.stride
     let step = max(64, 1 << (Int.bitWidth - 1 - (bytes - 1).leadingZeroBitCount - 3))
     return (bytes + step - 1) / step * step
   }

@@ -27,7 +27,7 @@ public final class FloatBuffer {
   public init(count: Int, zeroed: Bool = false) {
     require(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
     self.count = count
-    view = BufferPool.shared.take(count: count)
+    view = BufferPool.shared.take(count: count).bounded(count: count)
     if zeroed { view.fill(0, count: count) }
   }
 

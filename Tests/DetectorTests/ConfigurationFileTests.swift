@@ -141,7 +141,7 @@ struct ConfigurationFileTests {
       (["preprocessing", "resizing", "multiple"], "0", "preprocessing.resizing.multiple", "1 ... 65536, found 0"),
       (["preprocessing", "resizing", "rounding"], "\"odd\"", "preprocessing.resizing.rounding", "found odd"),
       (["learning", "matcher", "negativeThreshold"], "0.6", "learning.matcher", "thresholds must be 0 < negative"),
-      (["learning", "matcher", "crowdThreshold"], "\"nan\"", "learning.matcher", "above 0, got nan"),
+      (["learning", "matcher", "crowdThreshold"], "\"nan\"", "learning.matcher", "above 0, found nan"),
       (["learning", "focalLoss", "gamma"], "-1", "learning.focalLoss", "gamma must be finite and at least 0"),
       (["learning", "focalLoss", "alpha"], #"{"balanced":{"alpha":2}}"#, "learning.focalLoss", "0...1; found 2"),
       (["learning", "boxLoss"], #"{"smoothL1":{"beta":-1}}"#, "learning.boxLoss.smoothL1", "beta must be finite"),
