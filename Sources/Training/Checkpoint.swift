@@ -31,6 +31,12 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
   /// What is wrong with it.
   public var problem: Problem
 
+  /// An error of a file.
+  public init(path: String, problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+
   /// Where, what was expected, what was found and what to do.
   public var description: String {
     let text =

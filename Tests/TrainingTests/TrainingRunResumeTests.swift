@@ -45,11 +45,11 @@ struct TrainingRunResumeTests {
     try withFolder { root in
       let folders = ["a", "b"].map(root.appendingPathComponent)
       var tiny = TinyRun(steps: 5)
-      _ = try tiny.started(in: folders[0]).finish()
+      _ = try tiny.started(in: folders[0]).run()
       tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 1)
       _ = try tiny.started(in: folders[1])
       tiny.intervals = TrainingRun.Intervals(evaluation: 2, checkpoint: 50)
-      _ = try tiny.resumed(in: folders[1]).finish()
+      _ = try tiny.resumed(in: folders[1]).run()
       #expect(try bytes(folders[0], "weights.safetensors") == bytes(folders[1], "weights.safetensors"))
     }
   }
@@ -83,7 +83,7 @@ struct TrainingRunResumeTests {
         return text
       }
       #expect(message().hasPrefix("\(path): cannot be read"))
-      _ = try tiny.started(in: folder).finish()
+      _ = try tiny.started(in: folder).run()
       let checkpoint = URL(fileURLWithPath: path)
       let whole = try Data(contentsOf: checkpoint)
       try whole.dropLast(5).write(to: checkpoint)

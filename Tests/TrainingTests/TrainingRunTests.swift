@@ -26,7 +26,7 @@ struct TrainingRunTests {
       let second = try Threads.with(threads.second) {
         let run = try tiny.resumed(in: part)
         #expect(run.trainer.step == 4)
-        return try run.finish()
+        return try run.run()
       }
       for name in names { #expect(try bytes(part, name) == bytes(whole, name), "\(name)") }
       #expect(second.summary == result.summary)
@@ -38,10 +38,10 @@ struct TrainingRunTests {
   func resumeAtTheEnd() throws {
     try withFolder { folder in
       let tiny = TinyRun(steps: 3)
-      _ = try tiny.started(in: folder).finish()
+      _ = try tiny.started(in: folder).run()
       let before = try names.map { try bytes(folder, $0) }
       try FileManager.default.removeItem(at: folder.appendingPathComponent("weights.safetensors"))
-      _ = try tiny.resumed(in: folder).finish()
+      _ = try tiny.resumed(in: folder).run()
       #expect(try names.map { try bytes(folder, $0) } == before)
     }
   }
@@ -87,7 +87,7 @@ struct TrainingRunTests {
       try withFolder { folder in
         var tiny = TinyRun(steps: steps)
         tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 100)
-        _ = try tiny.started(in: folder).finish()
+        _ = try tiny.started(in: folder).run()
         let records = try MetricsLog.read(from: folder.appendingPathComponent("metrics.jsonl"))
         #expect(records.map(\.step) == (steps == 0 ? [0] : [1, 1]))
         let detector = try TrainedDetector(contentsOf: folder.appendingPathComponent("weights.safetensors")) { _ in

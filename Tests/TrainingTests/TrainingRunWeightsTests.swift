@@ -10,7 +10,7 @@ struct TrainedDetectorTests {
   private func withRun(average: Double? = nil, _ body: (URL, TinyRun, DetectorEvaluation) throws -> Void) throws {
     try withFolder { folder in
       let tiny = TinyRun(steps: 3, average: average)
-      try body(folder, tiny, try tiny.started(in: folder).finish())
+      try body(folder, tiny, try tiny.started(in: folder).run())
     }
   }
 
@@ -78,7 +78,7 @@ struct TrainedDetectorTests {
   func olderConfiguration() throws {
     try withFolder { folder in
       let tiny = TinyRun(steps: 3)
-      _ = try tiny.started(in: folder).finish()
+      _ = try tiny.started(in: folder).run()
       for name in ["weights.safetensors", "checkpoint.safetensors"] {
         let url = folder.appendingPathComponent(name)
         var file = try SafetensorsFile(contentsOf: url)

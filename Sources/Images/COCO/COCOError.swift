@@ -49,7 +49,7 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .category(let id, let index, let problem): "category \(id) (categories[\(index)]): \(problem)"
     case .annotation(let id, let index, let problem, let found):
       "annotation \(id == -1 ? "without id" : "\(id)") (annotations[\(index)]) has \(problem.rawValue): \(found); "
-        + "correct it, or read with the option that drops such annotations"
+        + "correct it, or leave such annotations out"
     case .wrongSize(let file, let expected, let found):
       "\(file): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "
         + "and \(expected[1]): boxes would not fit; correct the file or the annotations"
