@@ -20,13 +20,18 @@ struct TrainingRunResumeTests {
       }
       #expect(conflict { $0.options.batchSize = 3 } == "batchSize: 2 → 3")
       #expect(conflict { $0.options.seed = 4 } == "seed: 3 → 4")
-      #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: nil → Optional(0.5)")
-      #expect(conflict { $0.configuration.architecture.headDepth = 2 } == "configuration's headDepth: 1 → 2")
+      #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: none → 0.5")
+      #expect(conflict { $0.configuration.architecture.headDepth = 2 } == "configuration.architecture.headDepth: 1 → 2")
       #expect(
-        conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }.hasPrefix("configuration's boxLoss: smoothL1("))
-      #expect(conflict { $0.metadata["data"] = "tiny shapes" } == "data: easy shapes → tiny shapes")
+        conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }
+          == "configuration.learning.boxLoss.smoothL1.beta: 0.1111111111111111 → 0")
+      #expect(
+        conflict { $0.configuration.learning.matcher.defects = [.emptyBoxesAreNaN] }.hasSuffix("[\"emptyBoxesAreNaN\"]")
+      )
+      #expect(conflict { $0.data = "tiny shapes" } == "data: easy shapes → tiny shapes")
       #expect(conflict { $0.options.steps = 5 } == "steps: 4 → 5")
-      #expect(try bytes(folder, "metrics.jsonl").isEmpty, "nothing was changed")
+      let log = try MetricsLog.read(from: folder.appendingPathComponent("metrics.jsonl"))
+      #expect(log.count == 1, "nothing was changed")
     }
   }
 
@@ -62,14 +67,16 @@ struct TrainingRunResumeTests {
         tiny.intervals = TrainingRun.Intervals(evaluation: evaluation, checkpoint: 3)
         let begun = try tiny.started(in: folder)
         let file = try SafetensorsFile(contentsOf: begun.files.checkpoint)
-        #expect(TrainingRun.Intervals(recordedIn: file) == tiny.intervals)
+        let description = try #require(try FileDescription(of: file))
+        #expect(try TrainingRun.Intervals(recordedIn: description) == tiny.intervals)
         let run = try TrainingRun(
           resuming: Trainer(model: begun.trainer.model, dataset: tiny.training, options: tiny.options),
-          validation: tiny.validation, in: folder, metadata: tiny.metadata)
+          validation: tiny.validation, in: folder, notes: tiny.notes())
         #expect(run.intervals == tiny.intervals)
       }
     }
-    #expect(TrainingRun.Intervals(recordedIn: SafetensorsFile()) == TrainingRun.Intervals())
+    let silent = FileDescription(configuration: .small, categories: ["a", "b", "c"])
+    #expect(try TrainingRun.Intervals(recordedIn: silent) == TrainingRun.Intervals())
   }
 
   @Test("No checkpoint, weights without a run, and a damaged checkpoint are refused with the file's path")

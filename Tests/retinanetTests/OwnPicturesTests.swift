@@ -109,10 +109,11 @@ struct OwnPicturesTests {
           "train \(own.words) \(shortOwnRun) --steps 3 --output \(output)".replacing("--steps 2 ", with: ""))
         #expect(run.code == .success && run.error.isEmpty, "\(run.error)")
         let log = try MetricsLog.read(from: URL(fileURLWithPath: "\(output)/metrics.jsonl"))
-        #expect(log.compactMap { $0.values["loss"] }.allSatisfy { $0.isFinite })
+        let steps = log.compactMap { if case .step(let step) = $0 { step } else { nil } }
+        #expect(!steps.isEmpty && steps.allSatisfy { $0.loss.isFinite })
         if empty.count == 6 {
           #expect(run.output.contains("maxDets=100 ] = -1.000"), "there was nothing to find")
-          #expect(log.filter { $0.values["box"] != nil }.allSatisfy { $0.values["box"] == 0 })
+          #expect(steps.allSatisfy { $0.box == 0 })
         }
         #expect(runProgram("match \(own.words) --index 1 --size 64").output.contains("Objects\n  none"))
         #expect(runProgram("anchors \(own.words)").code == .success)

@@ -2,7 +2,9 @@
 
 import Formats
 
-/// Why a detector cannot be had from a file. What to do on which command line is the caller's to add.
+/// Why a detector cannot be had from a file.
+///
+/// What to do on which command line is the caller's to add.
 public enum DetectorFileError: Error, Hashable, CustomStringConvertible {
   /// The file does not say what its weights belong to.
   case noDescription(path: String)
