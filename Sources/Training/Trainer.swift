@@ -21,6 +21,8 @@ public final class Trainer {
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
   private let loader: BatchLoader
+  /// A detector that shares nothing with `model`, for the average's weights.
+  private lazy var averaged = RetinaNet(model.configuration, seed: nil)
 
   /// A run that has not begun.
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
@@ -59,6 +61,14 @@ public final class Trainer {
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))
+  }
+
+  /// The detector that is the run's result so far: with an average one of its own, which later steps do not change
+  /// but which the next call fills anew; else `model` itself.
+  public var result: RetinaNet {
+    guard let average else { return model }
+    average.write(into: averaged)
+    return averaged
   }
 
   /// Goes on after the given step, once model, optimizer and average have been filled.

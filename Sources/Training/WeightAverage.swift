@@ -19,7 +19,7 @@ public final class WeightAverage {
   /// An average that starts with the model's weights.
   public init(of model: RetinaNet, share: Double) {
     precondition(share > 0 && share <= 1, "share: must be above 0 and at most 1, found \(share)")
-    sources = model.parameters.map { StateTensor(name: $0.name, value: $0.value) } + model.buffers
+    sources = Self.tensors(of: model)
     averages = sources.map { $0.value.copied() }
     self.share = share
   }
@@ -31,12 +31,18 @@ public final class WeightAverage {
     }
   }
 
-  /// Runs a closure while the model has the average's weights.
-  public func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let saved = sources.map { $0.value.array }
-    for (source, average) in zip(sources, averages) { source.value.buffer.write(average.array) }
-    defer { for (source, values) in zip(sources, saved) { source.value.buffer.write(values) } }
-    return try body()
+  /// Writes the average into a detector of the same configuration; the one that is trained stays as it is.
+  ///
+  /// - Precondition: the detector has the tensors of the one that the average is of.
+  public func write(into other: RetinaNet) {
+    let targets = Self.tensors(of: other)
+    precondition(
+      targets.map(\.name) == sources.map(\.name), "other: must be a detector of the same configuration, found another")
+    for (target, average) in zip(targets, averages) { target.value.buffer.write(average.array) }
+  }
+
+  private static func tensors(of model: RetinaNet) -> [StateTensor] {
+    model.parameters.map { StateTensor(name: $0.name, value: $0.value) } + model.buffers
   }
 
   /// The average by name, for a checkpoint.

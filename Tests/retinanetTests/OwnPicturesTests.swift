@@ -123,7 +123,8 @@ struct OwnPicturesTests {
         } else {
           #expect(run.code == .success && run.error.isEmpty, "\(run.error)")
           let log = try MetricsLog.read(from: URL(fileURLWithPath: "\(output)/metrics.jsonl"))
-          #expect(log.compactMap { $0.values["loss"] }.allSatisfy { $0.isFinite })
+          let steps = log.compactMap { if case .step(let step) = $0 { step } else { nil } }
+          #expect(!steps.isEmpty && steps.allSatisfy { $0.loss.isFinite })
         }
         #expect(runProgram("match \(own.words) --index 1 --size 64").output.contains("Objects\n  none"))
         #expect(runProgram("anchors \(own.words)").code == .success)

@@ -58,7 +58,7 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .category(let id, let index, let problem): "category \(id) (categories[\(index)]): \(problem)"
     case .annotation(let id, let index, let problem, let found):
       "annotation \(id?.description ?? "without id") (annotations[\(index)]) has \(problem.rawValue): \(found); "
-        + "correct it, or read with the option that drops such annotations"
+        + "correct it, or leave such annotations out"
     case .annotations(let count, let total, let problem, let found):
       "\(count == total ? (total == 1 ? "the only" : "all \(total)") : "\(count) of \(total)") annotation"
         + "\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "

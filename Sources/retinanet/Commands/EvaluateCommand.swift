@@ -2,6 +2,7 @@
 
 import Boxes
 import CommandLineTool
+import Detector
 import Evaluation
 import Foundation
 import Images
@@ -117,7 +118,7 @@ extension EvaluateCommand {
   private func dataset(
     for detector: TrainedDetector, console: Console
   ) throws -> (dataset: any Dataset, title: String) {
-    let trained = TrainData(metadata: detector.metadata)
+    let trained = try detector.trainData
     if let pictures = SceneOptions.pictures(arguments) {
       return (
         try dataset(pictures, classes: detector.categories, trained: trained, console: console),
@@ -170,5 +171,18 @@ extension EvaluateCommand {
     let dataset = ShapesDataset(
       preset: data.preset, seed: seed, count: arguments[Self.count] ?? data.validationImages, imageSize: data.size)
     return (dataset, "\(data.preset.rawValue) shapes, \(data.size) × \(data.size), seed \(seed)")
+  }
+}
+
+extension TrainedDetector {
+  /// What a run of this program trained it on; nil for other detectors.
+  var trainData: TrainData? {
+    get throws(CommandFailure) {
+      do {
+        return try description?.notes.value(TrainData.note)
+      } catch {
+        throw CommandFailure("the weights say of their data what cannot be used: \(error)")
+      }
+    }
   }
 }

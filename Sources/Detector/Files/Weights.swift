@@ -41,6 +41,7 @@ extension RetinaNet {
   public func load(
     _ file: SafetensorsFile, naming: WeightsNaming = .retinaKit, ignoring: [String] = []
   ) throws(WeightsError) {
+    let file = naming == .retinaKit ? FilesOfBefore.renamed(file) : file
     for (tensor, values) in try updates(state, from: file, naming: naming, ignoring: ignoring) {
       tensor.buffer.write(values)
     }
