@@ -60,31 +60,33 @@ struct Module {
 }
 
 let modules = [
+  Module(name: "Text", uses: []),
   Module(name: "Randomness", uses: []),
-  Module(name: "Formats", uses: []),
+  Module(name: "Formats", uses: ["Text"]),
   Module(name: "Boxes", uses: []),
-  Module(name: "Losses", uses: ["Boxes"]),
+  Module(name: "Losses", uses: ["Boxes", "Text"]),
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
   Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
-  Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
-  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
-  Module(name: "Evaluation", uses: ["Boxes"]),
+  Module(name: "Anchors", uses: ["Boxes", "Text"], testsUse: ["Images"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors", "Text"], testsUse: ["Shapes"]),
+  Module(name: "Evaluation", uses: ["Boxes", "Text"]),
   Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
     name: "Detector",
-    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
+    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors", "Text"],
     testsUse: ["Shapes", "Training"]),
   Module(
     name: "Training",
     uses: [
       "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+      "Text",
     ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
-  Module(name: "Figures", uses: ["Boxes", "Images"]),
-  Module(name: "Lessons", uses: []),
-  Module(name: "CommandLineTool", uses: ["Formats"]),
+  Module(name: "Figures", uses: ["Boxes", "Images", "Text"]),
+  Module(name: "Lessons", uses: ["Text"]),
+  Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
 
 let everything = modules.map(\.name)
@@ -98,7 +100,7 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Losses", "Matching", "Randomness", "Shapes", "Training",
+      "Losses", "Matching", "Randomness", "Shapes", "Text", "Training",
     ]
   )
 ]

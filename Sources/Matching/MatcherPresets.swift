@@ -14,7 +14,7 @@ extension Matcher {
   /// detectron2         bestAnchors                  ignored           kept                 continuous
   /// detectron          bestAnchorsUnlessNegative    ignored           kept                 inclusive (+1)
   /// mmdetection        objectsTakeBestAnchors       ignored           kept                 continuous
-  /// kerasRetinaNet     none                         negative          centerd: ignored     continuous
+  /// kerasRetinaNet     none                         negative          centered: ignored     continuous
   /// yhenon             none                         ignored           kept                 continuous
   /// kerasIO            none                         ignored           kept                 continuous
   /// ```
@@ -49,7 +49,7 @@ extension Matcher {
       defects = [.zeroOverlapTakesEveryAnchor, .takesFromBetterObject]
     case .kerasRetinaNet:
       matcher.boundary = .negative
-      matcher.outOfImage = .ignoreCenterdOutside
+      matcher.outOfImage = .ignoreCenteredOutside
     }
     if reproducingDefects { matcher.defects = defects }
     return matcher

@@ -3,6 +3,7 @@
 import Formats
 import Foundation
 import Images
+import Text
 
 /// Named numbers of one step.
 public struct MetricsRecord: Sendable, Hashable {
@@ -112,7 +113,7 @@ public struct MetricsLogError: Error, Hashable, Sendable, CustomStringConvertibl
 
 extension MetricsRecord {
   fileprivate var line: String {
-    let fields = values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(number($0.value))" }
+    let fields = values.sorted { $0.key < $1.key }.map { "\($0.key.jsonQuoted):\(number($0.value))" }
     return "{" + (["\"step\":\(step)"] + fields).joined(separator: ",") + "}\n"
   }
 
@@ -121,17 +122,6 @@ extension MetricsRecord {
       let step = fields["step"].flatMap({ Int(exactly: $0.value) })
     else { return nil }
     self.init(step: step, values: fields.filter { $0.key != "step" }.mapValues(\.value))
-  }
-
-  private func quoted(_ name: String) -> String {
-    let escaped = name.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case "\u{0}"..<" ": String(format: "\\u%04x", scalar.value)
-      default: String(scalar)
-      }
-    }
-    return "\"\(escaped.joined())\""
   }
 
   private func number(_ value: Double) -> String {

@@ -5,6 +5,7 @@ import Detector
 import Figures
 import Foundation
 import Images
+import Text
 import Training
 
 /// All that a report is made from; equal parts make equal reports.
@@ -22,8 +23,8 @@ struct TrainingReport {
     let summary = evaluation.summary
     var page = HTMLReport(title: "A RetinaNet's training", subtitle: subtitle)
     page.numbers([
-      ("AP, IoU 0.50 to 0.95", summary.ap.digits(3)), ("AP, IoU 0.50", summary.ap50.digits(3)),
-      ("AP, IoU 0.75", summary.ap75.digits(3)), ("AR, 100 detections", summary.ar100.digits(3)),
+      ("AP, IoU 0.50 to 0.95", summary.ap.fixed(digits: 3)), ("AP, IoU 0.50", summary.ap50.fixed(digits: 3)),
+      ("AP, IoU 0.75", summary.ap75.fixed(digits: 3)), ("AR, 100 detections", summary.ar100.fixed(digits: 3)),
     ])
     page.paragraph(
       "This page shows how a small RetinaNet learnt to find \(settings.data.whatIsLearnt), and how well it does on "
@@ -114,8 +115,9 @@ struct TrainingReport {
       rows: evaluation.summary.perClass.map { result in
         let counts = result.best50?.counts
         return [
-          result.category, "\(result.objects)", result.ap.digits(3), result.ap50.digits(3),
-          (result.best50?.threshold).digits(2), (counts?.precision).digits(3), (counts?.recall).digits(3),
+          result.category, "\(result.objects)", result.ap.fixed(digits: 3), result.ap50.fixed(digits: 3),
+          (result.best50?.threshold).fixed(digits: 2), (counts?.precision).fixed(digits: 3),
+          (counts?.recall).fixed(digits: 3),
         ]
       })
     page.paragraph(

@@ -5,6 +5,7 @@ import Evaluation
 import Figures
 import Foundation
 import Images
+import Text
 
 extension TrainingReport {
   /// Detections that score less are neither drawn nor counted as mistakes.

@@ -4,6 +4,7 @@ import CommandLineTool
 import Figures
 import Foundation
 import Losses
+import Text
 
 extension TrainingReport {
   func addRun(to page: inout HTMLReport) {
@@ -53,7 +54,6 @@ extension TrainingReport {
     let configuration = model.configuration
     let anchors = configuration.anchors
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
-    func short(_ number: Double) -> String { String(format: "%.4g", number) }
     let size = settings.data.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
@@ -77,8 +77,8 @@ extension TrainingReport {
       (
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
-          + "\(list(anchors.levels.map { short($0.baseSize) })) px at strides \(list(anchors.levels.map(\.stride))), "
-          + (anchors.center == .corner ? "centerd at the cells' corners" : "centerd in the cells")
+          + "\(list(anchors.levels.map { $0.baseSize.significant(digits: 4) })) px at strides \(list(anchors.levels.map(\.stride))), "
+          + (anchors.center == .corner ? "centered at the cells' corners" : "centered in the cells")
       ),
       ("scales and ratios", "\(list(anchors.scales.map(short))); height / width \(list(anchors.ratios.map(short)))"),
       (
@@ -90,7 +90,7 @@ extension TrainingReport {
       ("classification loss", focal(configuration.focalLoss)),
       ("box loss", configuration.boxLoss.text),
       ("losses divided by", configuration.normalization.text),
-      ("first score of every anchor", short(configuration.prior.probability)),
+      ("first score of every anchor", configuration.prior.probability.significant(digits: 4)),
       (
         "detections",
         "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, suppression at "

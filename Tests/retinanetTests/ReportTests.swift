@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import Images
 import Testing
+import Text
 import Training
 
 @testable import retinanet
@@ -50,7 +51,7 @@ struct ReportTests {
     ] {
       #expect(html.contains(text), "\(text)")
     }
-    #expect(html.contains(">\(report.evaluation.summary.ap.digits(3))<"))
+    #expect(html.contains(">\(report.evaluation.summary.ap.fixed(digits: 3))<"))
     #expect(html.components(separatedBy: "data:image/png;base64,").count - 1 == 9 + 4, "4 of 11 others have a mistake")
     #expect(html.components(separatedBy: "<svg ").count - 1 == 4)
     for outside in ["<script", "src=\"http", "href=", "@import", "url("] {

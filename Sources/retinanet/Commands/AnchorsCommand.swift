@@ -6,6 +6,7 @@ import Foundation
 import Images
 import Randomness
 import Shapes
+import Text
 
 /// Prints grids and counts, and the coverage of a dataset.
 struct AnchorsCommand: Command {

@@ -6,6 +6,7 @@ import Detector
 import Foundation
 import Images
 import Shapes
+import Text
 
 /// Shows what each system that calls itself RetinaNet makes of a scene.
 struct CompareCommand: Command {
@@ -61,8 +62,8 @@ struct CompareCommand: Command {
     for (index, object) in scene.objects.enumerated() {
       let box = object.box
       console.print(
-        "object \(index)  \(categories[object.label])  \(text(box.width)) × \(text(box.height)) px at "
-          + "(\(text(box.xMin)), \(text(box.yMin)))")
+        "object \(index)  \(categories[object.label])  \(box.width.significant()) × \(box.height.significant()) px at "
+          + "(\(box.xMin.significant()), \(box.yMin.significant()))")
     }
     console.print("\n" + comparison.text)
     guard let file = arguments[Self.output] else { return }
@@ -70,8 +71,6 @@ struct CompareCommand: Command {
     try writeFile(PNG.encode(picture.sheet()), to: file)
     console.print("\nPicture: \(file.path)")
   }
-
-  private func text(_ value: Double) -> String { String(format: "%g", value) }
 
   /// The scene, its classes, and what the anchors' base sizes are multiplied by.
   private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], sizes: Double) {

@@ -6,6 +6,7 @@ import Figures
 import Foundation
 import Images
 import Kernels
+import Text
 import Training
 
 /// Looks at pictures with trained weights.
@@ -70,7 +71,7 @@ struct DetectCommand: Command {
       pictures.append(
         .init(id: index + 1, fileName: file.relativePath, height: image.height, width: image.width))
       let shown = detections.filter { $0.score >= arguments[Self.score] }
-      let found = shown.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
+      let found = shown.map { "\(detector.categories[$0.label]) \($0.score.fixed(digits: 2))" }
       console.print(
         "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
     }

@@ -7,6 +7,7 @@ import Foundation
 import Images
 import Kernels
 import Shapes
+import Text
 import Training
 
 /// Measures weights, or results.

@@ -3,6 +3,7 @@
 import Evaluation
 import Figures
 import Foundation
+import Text
 
 /// What `--json` prints.
 struct EvaluateOutput: Codable, Hashable {
@@ -26,8 +27,8 @@ extension COCOSummary {
     let bars = TerminalChart.bars(perClass.map { ("", $0.ap) }, maximum: 1, width: 24).split(separator: "\n")
     return zip(perClass, bars).reduce(into: header) { text, row in
       let (result, bar) = row
-      text += "\n" + left(result.category) + right("\(result.objects)", 9) + right(result.ap.digits(3), 8)
-      text += right(result.ap50.digits(3), 8)
+      text += "\n" + left(result.category) + right("\(result.objects)", 9) + right(result.ap.fixed(digits: 3), 8)
+      text += right(result.ap50.fixed(digits: 3), 8)
       let blocks = bar.dropFirst(2).prefix { $0 != " " }
       if !blocks.isEmpty { text += "  " + blocks }
     }

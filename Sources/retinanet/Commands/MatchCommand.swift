@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Matching
 import Shapes
+import Text
 
 /// How objects without a good anchor are treated, as the command line calls it.
 enum LowQuality: String, CaseIterable, Sendable {

@@ -4,6 +4,7 @@
 import Boxes
 import Foundation
 import Images
+import Text
 
 /// Draws a scene, its objects and their positive anchors, enlarged, with a line of explanation for each object.
 struct MatchPicture {

@@ -4,6 +4,7 @@ import Anchors
 import Foundation
 import Images
 import Matching
+import Text
 
 /// One scene, its anchors and their matches.
 struct MatchReport {
@@ -74,7 +75,8 @@ struct MatchReport {
 
   private func objectLine(_ index: Int) -> String {
     let box = scene.objects[index].box
-    let size = "\(pixels(box.width)) × \(pixels(box.height)) px at (\(pixels(box.xMin)), \(pixels(box.yMin)))"
+    let numbers = [box.width, box.height, box.xMin, box.yMin].map { $0.fixed(digits: 1) }
+    let size = "\(numbers[0]) × \(numbers[1]) px at (\(numbers[2]), \(numbers[3]))"
     return "\(name(ofObject: index)), \(size): \(matches.verdict(object: index).sentence)"
   }
 
@@ -89,8 +91,6 @@ struct MatchReport {
   private func section(_ title: String, _ lines: [String]) -> String {
     "\(title)\n" + (lines.isEmpty ? ["none"] : lines).map { "  " + $0 }.joined(separator: "\n")
   }
-
-  private func pixels(_ value: Double) -> String { String(format: "%.1f", value) }
 
   private func isPositive(_ assignment: Assignment) -> Bool {
     if case .positive = assignment { true } else { false }
