@@ -14,7 +14,7 @@
 /// - Kept indices are in order of falling score, ties by the lower index.
 ///
 /// Complexity: O(n log n + n · those kept that lie around one place), for thresholds from 0.1 on; below, O(n · kept).
-public struct NonMaximumSuppression: Hashable, Sendable {
+public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   /// IoU strictly above this suppresses; 0.5 in the paper.
   public let iouThreshold: Double
   /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
@@ -29,12 +29,16 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     iouThreshold: Double = 0.5, perClass: Bool = true, pixels: PixelConvention = .continuous,
     includesThreshold: Bool = false
   ) {
-    precondition(
-      (0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
     self.iouThreshold = iouThreshold
     self.perClass = perClass
     self.pixels = pixels
     self.includesThreshold = includesThreshold
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1; found \(iouThreshold)"
   }
 
   /// The indices of the detections to keep, by falling score, ties by the lower index.
@@ -105,5 +109,19 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     }
     keys.sort { $0.score > $1.score || ($0.score == $1.score && $0.index < $1.index) }
     return keys.map(\.index)
+  }
+}
+
+extension NonMaximumSuppression {
+  /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)
+    perClass = try values.decode(Bool.self, forKey: .perClass)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    includesThreshold = try values.decode(Bool.self, forKey: .includesThreshold)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

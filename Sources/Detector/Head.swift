@@ -17,10 +17,10 @@ final class Head: Layer {
   /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
   init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
     self.width = width
-    let channels = configuration.pyramidChannels
+    let channels = configuration.architecture.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
-    let groups = configuration.headGroups
-    tower = (0..<configuration.headDepth).map { index in
+    let groups = configuration.architecture.headGroups
+    tower = (0..<configuration.architecture.headDepth).map { index in
       (
         ConvolutionLayer(
           name: "\(name).\(index).convolution", geometry, .normal(deviation: 0.01), bias: groups == 0 ? 0 : nil,
@@ -35,7 +35,7 @@ final class Head: Layer {
     predictor = ConvolutionLayer(
       name: "\(name).predictor",
       Convolution(
-        kernel: 3, inputChannels: channels, outputChannels: configuration.anchors.anchorsPerCell * width),
+        kernel: 3, inputChannels: channels, outputChannels: configuration.architecture.anchors.anchorsPerCell * width),
       .normal(deviation: 0.01), bias: Float(bias), seed: seed)
     fused =
       groups == 0

@@ -10,7 +10,7 @@ import Tensors
 /// ```
 public final class NormalizedConvolution: Layer {
   /// How batch normalization is done.
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable, Codable {
     /// By the batch's statistics in training, by running ones in inference.
     case batch(epsilon: Double)
     /// By statistics that came with the weights, always; scale and shift are not trained either.

@@ -36,7 +36,7 @@ public enum Assignment: Hashable, Sendable {
 /// Edge cases: an object without area overlaps nothing, unless pixels are inclusive, where it is one pixel thick.
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
-public struct Matcher: Hashable, Sendable {
+public struct Matcher: Hashable, Sendable, Codable {
   /// From this IoU on an anchor is positive.
   public var positiveThreshold: Double { didSet { check() } }
   /// Below this IoU an anchor is negative.
@@ -74,13 +74,19 @@ public struct Matcher: Hashable, Sendable {
   }
 
   private func check() {
-    precondition(
-      0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1,
-      "thresholds must be 0 < negative ≤ positive ≤ 1, got \(negativeThreshold) and \(positiveThreshold)")
-    precondition(crowdThreshold > 0, "crowdThreshold must be above 0, got \(crowdThreshold)")
-    if case .ignoreBeyond(let border) = outOfImage {
-      precondition(border >= 0, "the border of outOfImage must be at least 0, got \(border)")
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first number that is no threshold, if there is one.
+  private var problem: String? {
+    if !(0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1) {
+      return "thresholds must be 0 < negative ≤ positive ≤ 1, got \(negativeThreshold) and \(positiveThreshold)"
     }
+    if !(crowdThreshold > 0) { return "crowdThreshold must be above 0, got \(crowdThreshold)" }
+    if case .ignoreBeyond(let border) = outOfImage, !(border >= 0) {
+      return "the border of outOfImage must be at least 0, got \(border)"
+    }
+    return nil
   }
 
   /// Assigns every anchor; none of the objects is a crowd.
@@ -155,5 +161,42 @@ extension Matcher.OutOfImageRule {
     case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
     case .ignoreCenteredOutside: (low + high) / 2 >= Double(size)
     }
+  }
+}
+
+// MARK: - Written with every property; the defects sorted, for a set has no order of its own
+
+extension Matcher {
+  private enum CodingKeys: String, CodingKey {
+    case positiveThreshold, negativeThreshold, lowQuality, boundary, outOfImage, pixels, crowdThreshold, defects
+  }
+
+  /// Reads a matcher; throws `DecodingError` for one that no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    positiveThreshold = try values.decode(Double.self, forKey: .positiveThreshold)
+    negativeThreshold = try values.decode(Double.self, forKey: .negativeThreshold)
+    lowQuality = try values.decode(LowQualityRule.self, forKey: .lowQuality)
+    boundary = try values.decode(BoundaryRule.self, forKey: .boundary)
+    outOfImage = try values.decode(OutOfImageRule.self, forKey: .outOfImage)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    crowdThreshold = try values.decode(Double.self, forKey: .crowdThreshold)
+    defects = Set(try values.decode([Defect].self, forKey: .defects))
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  /// Writes all properties.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(positiveThreshold, forKey: .positiveThreshold)
+    try values.encode(negativeThreshold, forKey: .negativeThreshold)
+    try values.encode(lowQuality, forKey: .lowQuality)
+    try values.encode(boundary, forKey: .boundary)
+    try values.encode(outOfImage, forKey: .outOfImage)
+    try values.encode(pixels, forKey: .pixels)
+    try values.encode(crowdThreshold, forKey: .crowdThreshold)
+    try values.encode(defects.sorted { $0.rawValue < $1.rawValue }, forKey: .defects)
   }
 }

@@ -52,12 +52,14 @@ extension TrainingReport {
 
   private var detector: [(name: String, value: String)] {
     let configuration = model.configuration
-    let anchors = configuration.anchors
+    let architecture = configuration.architecture
+    let anchors = architecture.anchors
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
+    func short(_ numbers: [Double]) -> String { list(numbers.map { $0.significant(digits: 4) }) }
     let size = settings.data.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
-    let matcher = configuration.matcher
+    let matcher = configuration.learning.matcher
     let rule =
       switch matcher.lowQuality {
       case .none: "no object is helped below that"
@@ -70,27 +72,30 @@ extension TrainingReport {
       ("parameters", "\(model.parameterCount)"),
       (
         "backbone",
-        "channels \(configuration.stemChannels) after the stem, \(list(configuration.stageChannels)) in C2 … C5"
+        "channels \(architecture.stemChannels) after the stem, \(list(architecture.stageChannels)) in C2 … C5"
       ),
-      ("pyramid", "\(configuration.pyramidChannels) channels, P3 … P7"),
-      ("heads", "\(configuration.headDepth) convolutions each, groups of normalization: \(configuration.headGroups)"),
+      ("pyramid", "\(architecture.pyramidChannels) channels, P3 … P7"),
+      (
+        "heads",
+        "\(architecture.headDepth) convolutions each, groups of normalization: \(architecture.headGroups)"
+      ),
       (
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
-          + "\(list(anchors.levels.map { $0.baseSize.significant(digits: 4) })) px at strides \(list(anchors.levels.map(\.stride))), "
+          + "\(short(anchors.levels.map(\.baseSize))) px at strides \(list(anchors.levels.map(\.stride))), "
           + (anchors.center == .corner ? "centered at the cells' corners" : "centered in the cells")
       ),
-      ("scales and ratios", "\(list(anchors.scales.map(short))); height / width \(list(anchors.ratios.map(short)))"),
+      ("scales and ratios", "\(short(anchors.scales)); height / width \(short(anchors.ratios))"),
       (
         "matching",
         "positive from IoU \(matcher.positiveThreshold), negative below \(matcher.negativeThreshold), ignored between; "
           + rule
       ),
-      ("box deltas", configuration.coding.text),
-      ("classification loss", focal(configuration.focalLoss)),
-      ("box loss", configuration.boxLoss.text),
-      ("losses divided by", configuration.normalization.text),
-      ("first score of every anchor", configuration.prior.probability.significant(digits: 4)),
+      ("box deltas", configuration.architecture.coding.text),
+      ("classification loss", focal(configuration.learning.focalLoss)),
+      ("box loss", configuration.learning.boxLoss.text),
+      ("losses divided by", configuration.learning.lossNormalization.text),
+      ("first score of every anchor", configuration.learning.prior.probability.significant(digits: 4)),
       (
         "detections",
         "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, suppression at "
