@@ -85,6 +85,12 @@ let modules = [
     ],
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images", "Text"]),
+  Module(
+    name: "Reports",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Text", "Training",
+    ],
+    testsUse: ["Shapes"]),
   Module(name: "Lessons", uses: ["Text"]),
   Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
@@ -100,7 +106,7 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Losses", "Matching", "Randomness", "Shapes", "Text", "Training",
+      "Losses", "Matching", "Randomness", "Reports", "Shapes", "Text", "Training",
     ]
   )
 ]

@@ -87,6 +87,18 @@ extension ValueType<URL> {
   }
 }
 
+extension ValueType<URL> {
+  /// The path of a PNG file that is written: under another ending it would be taken for what it is not.
+  public static let png = ValueType(
+    placeholder: "file", expectation: "a path that ends in .png, for PNG is what is written",
+    value: { text in
+      let url = URL(fileURLWithPath: text)
+      let ending = url.pathExtension.lowercased()
+      return !text.isEmpty && ["", "png"].contains(ending) ? url : nil
+    },
+    text: { $0.relativePath })
+}
+
 extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the words of an enumeration.
   public static func choice(_ placeholder: String) -> ValueType {

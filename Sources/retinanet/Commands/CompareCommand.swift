@@ -5,6 +5,7 @@ import CommandLineTool
 import Detector
 import Foundation
 import Images
+import Reports
 import Shapes
 import Text
 
@@ -19,7 +20,7 @@ struct CompareCommand: Command {
     "preset", .choice("preset") as ValueType<ShapesDataset.Preset>,
     help: "Look at drawn shapes instead of the toy scene; anchors are then half as large, as the small model's.")
   static let output = Argument.optional(
-    "output", short: "o", .path("file"), help: "Write a picture of the positive anchors of each system here, as PNG.")
+    "output", short: "o", .png, help: "Write a picture of the positive anchors of each system here, as PNG.")
 
   static let specification = CommandSpecification(
     name: "compare", overview: "Compare the conventions of eight systems on one scene.",

@@ -6,6 +6,7 @@ import Figures
 import Foundation
 import Images
 import Kernels
+import Reports
 import Text
 import Training
 
@@ -70,10 +71,8 @@ struct DetectCommand: Command {
       results.append(detections, imageID: index + 1, categories: categories)
       pictures.append(
         .init(id: index + 1, fileName: file.relativePath, height: image.height, width: image.width))
-      let shown = detections.filter { $0.score >= arguments[Self.score] }
-      let found = shown.map { "\(detector.categories[$0.label]) \($0.score.fixed(digits: 2))" }
-      console.print(
-        "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
+      let found = ShownDetections(detections, from: arguments[Self.score], categories: detector.categories)
+      console.print("\(file.relativePath): \(found.text) → \(output.relativePath)")
     }
     if !pictures.isEmpty {
       try writeFile(try results.encoded(), to: folder.appendingPathComponent("detections.json"))

@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Images
 import Kernels
+import Reports
 import Training
 
 /// Trains the small detector.
@@ -63,8 +64,8 @@ struct TrainCommand: Command {
     monitor.end()
 
     let report = TrainingReport(
-      settings: settings, model: run.trainer.model, metrics: try MetricsLog.read(from: run.files.metrics),
-      evaluation: evaluation, validation: run.validation)
+      run: settings.described, options: settings.options, model: run.trainer.model,
+      metrics: try MetricsLog.read(from: run.files.metrics), evaluation: evaluation, validation: run.validation)
     try report.document().write(to: run.files.report)
 
     console.print(evaluation.summary.table)

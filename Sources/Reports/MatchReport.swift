@@ -7,15 +7,22 @@ import Matching
 import Text
 
 /// One scene, its anchors and their matches.
-struct MatchReport {
-  let title: String
-  let scene: AnnotatedImage
-  let categories: [String]
-  let generator: AnchorGenerator
-  let configuration: String
-  let matches: Matches
+public struct MatchReport: Sendable {
+  /// What the scene is called.
+  public let title: String
+  /// The picture and its objects.
+  public let scene: AnnotatedImage
+  /// The names of the classes.
+  public let categories: [String]
+  /// The anchors.
+  public let generator: AnchorGenerator
+  /// What the anchors are called.
+  public let configuration: String
+  /// Which anchor learns what.
+  public let matches: Matches
 
-  init(
+  /// Matches a scene's anchors with its objects.
+  public init(
     title: String, scene: AnnotatedImage, categories: [String], generator: AnchorGenerator, configuration: String,
     matcher: Matcher
   ) {
@@ -30,7 +37,7 @@ struct MatchReport {
   }
 
   /// Counts, a verdict for every object, and one for every anchor that is positive or ignored.
-  func text(listsNegatives: Bool) -> String {
+  public func text(listsNegatives: Bool) -> String {
     let verdicts = matches.anchorVerdicts
     var sections = [summary]
     sections.append(section("Objects", matches.objects.indices.map(objectLine)))
@@ -49,13 +56,13 @@ struct MatchReport {
   }
 
   /// What an object is called: its number and class.
-  func name(ofObject index: Int) -> String {
+  public func name(ofObject index: Int) -> String {
     let label = scene.objects[index].label
     return "\(index) \(categories.indices.contains(label) ? categories[label] : "class \(label)")"
   }
 
   /// Whether an object has a positive anchor.
-  func isLearnt(_ object: Int) -> Bool { !matches.positives(ofObject: object).isEmpty }
+  public func isLearnt(_ object: Int) -> Bool { !matches.positives(ofObject: object).isEmpty }
 
   private var summary: String {
     let (height, width) = (scene.image.height, scene.image.width)

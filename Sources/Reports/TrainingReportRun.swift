@@ -1,6 +1,5 @@
 // What a training report says of the run itself: the options, the detector, and how to have it again.
 
-import CommandLineTool
 import Figures
 import Foundation
 import Losses
@@ -12,14 +11,14 @@ extension TrainingReport {
     page.paragraph(
       "Every option that decides the result, by its name on the command line. The same options and the same program "
         + "on the same kind of machine give the same weights, bit for bit, with any number of threads.")
-    page.keyValues(settings.rows.map { ($0.argument.specification.label, $0.value) })
+    page.keyValues(run.rows)
     page.heading("The detector", level: 3)
     page.paragraph("Its parts in the order in which a picture goes through them, and what each part learns from.")
     page.keyValues(detector)
     page.heading("Once more", level: 3)
     page.paragraph(
-      "This command makes the same run. \(settings.data.partsText)")
-    page.preformatted(command)
+      "This command makes the same run. \(run.parts)")
+    page.preformatted(run.command)
     page.paragraph(
       "With the weights beside this page, the first command below repeats the numbers, and the second looks at "
         + "pictures of your own.")
@@ -31,32 +30,13 @@ extension TrainingReport {
         + "checkpoint.safetensors, the whole state of the run.")
   }
 
-  /// The command that makes this run again, in lines of at most 80 columns.
-  var command: String {
-    var lines = ["retinanet train"]
-    for row in settings.rows where !["none", "all new"].contains(row.value) || row.argument.specification.isChoice {
-      let specification = row.argument.specification
-      if specification.kind == .flag && row.value == "no" { continue }
-      let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quoted(row.value))
-      if (lines.last?.count ?? 0) + words.count > 78 { lines.append("   ") }
-      lines[lines.count - 1] += words
-    }
-    return lines.joined(separator: " \\\n")
-  }
-
-  /// A word as a shell reads it.
-  private func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
-
   private var detector: [(name: String, value: String)] {
     let configuration = model.configuration
     let architecture = configuration.architecture
     let anchors = architecture.anchors
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
     func short(_ numbers: [Double]) -> String { list(numbers.map { $0.significant(digits: 4) }) }
-    let size = settings.data.size
+    let size = run.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
     let matcher = configuration.learning.matcher
@@ -115,9 +95,4 @@ extension TrainingReport {
       }
     return "focal, γ \(loss.gamma), \(alpha)"
   }
-}
-
-extension ArgumentSpecification {
-  /// Whether its value is one of a few words.
-  fileprivate var isChoice: Bool { !choices.isEmpty }
 }

@@ -4,7 +4,7 @@ import Images
 import Matching
 import Testing
 
-@testable import retinanet
+@testable import Reports
 
 /// A gray scene of 128 × 128 pixels with these objects, matched with the small anchors.
 private func report(_ objects: [LabeledBox], lowQuality: Matcher.LowQualityRule = .none) -> MatchReport {

@@ -6,10 +6,10 @@ import Training
 
 extension TrainingReport {
   /// How many steps the strong line of a loss is the mean of: a fiftieth of the run.
-  var lossWindow: Int { max(1, settings.options.steps / 50) }
+  var lossWindow: Int { max(1, options.steps / 50) }
 
-  private var steps: [MetricsRecord] { metrics.filter { $0.values["loss"] != nil } }
-  private var evaluations: [MetricsRecord] { metrics.filter { $0.values["loss"] == nil } }
+  var steps: [MetricsRecord] { metrics.filter { $0.values["loss"] != nil } }
+  var evaluations: [MetricsRecord] { metrics.filter { $0.values["loss"] == nil } }
 
   private func points(_ name: String, of records: [MetricsRecord]) -> [LineChart.Point] {
     records.map { LineChart.Point(x: Double($0.step), y: $0.values[name] ?? .nan) }
@@ -45,7 +45,7 @@ extension TrainingReport {
     }
     return LineChart(
       title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: means + classes,
-      xRange: 0...Double(max(1, settings.options.steps)), yRange: 0...1)
+      xRange: 0...Double(max(1, options.steps)), yRange: 0...1)
   }
 
   var precisionChart: LineChart {
