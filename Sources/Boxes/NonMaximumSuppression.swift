@@ -1,5 +1,6 @@
 // Of many detections of one object, keep the surest.
-// Greedy and hard: it does not lower scores (see SoftNonMaximumSuppression) and does not average boxes.
+// Greedy and hard: it does not lower scores (see SoftNonMaximumSuppression) and does not average boxes. The definition;
+// the fast form is NonMaximumSuppression+Engine.
 
 /// Greedy non-maximum suppression.
 ///
@@ -13,7 +14,7 @@
 /// - Every dropped detection overlaps a kept one that comes before it.
 /// - Kept indices are in order of falling score, ties by the lower index.
 ///
-/// Complexity: O(n log n + n · those kept that lie around one place), for thresholds from 0.1 on; below, O(n · kept).
+/// `keptByDefinition` is the rule as it stands here; `kept` is the same, sooner.
 public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   /// IoU strictly above this suppresses; 0.5 in the paper.
   public let iouThreshold: Double
@@ -41,43 +42,10 @@ public struct NonMaximumSuppression: Hashable, Sendable, Codable {
     (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1; found \(iouThreshold)"
   }
 
-  /// The indices of the detections to keep, by falling score, ties by the lower index.
+  /// The definition of `kept`: by falling score, every detection is compared with all that were kept before it.
   ///
-  /// Edge cases: a detection whose score is NaN is never kept.
-  ///
-  /// - Parameter limit: stop after this many; the result is the beginning of the unlimited one.
-  public func kept(_ detections: [Detection], limit: Int = .max) -> [Int] {
-    precondition(limit >= 0, "limit must be at least 0; found \(limit)")
-    // At a threshold of next to nothing what suppresses is no longer near.
-    guard iouThreshold >= KeptBoxes.leastThreshold else { return keptByDefinition(detections, limit: limit) }
-    var groups: [Int: Int] = [:]
-    var candidates: [[Box]] = []
-    let group = detections.map { detection in
-      let label = perClass ? detection.label : 0
-      if let group = groups[label] {
-        candidates[group].append(detection.box)
-        return group
-      }
-      groups[label] = candidates.count
-      candidates.append([detection.box])
-      return candidates.count - 1
-    }
-    var keptBoxes = candidates.map { KeptBoxes(self, for: $0) }
-    var kept: [Int] = []
-    for index in Self.order(detections) {
-      if kept.count == limit { break }
-      let box = detections[index].box
-      if keptBoxes[group[index]].suppresses(box) { continue }
-      kept.append(index)
-      keptBoxes[group[index]].insert(box)
-    }
-    return kept
-  }
-
-  /// What `kept` is: every detection is compared with all that were kept before it.
-  ///
-  /// Complexity: O(n log n + n · kept).
-  func keptByDefinition(_ detections: [Detection], limit: Int = .max) -> [Int] {
+  /// - Complexity: O(n log n + n · kept).
+  public func keptByDefinition(_ detections: [Detection], limit: Int = .max) -> [Int] {
     let order = detections.indices.filter { !detections[$0].score.isNaN }
       .sorted { (detections[$0].score, $1) > (detections[$1].score, $0) }
     var kept: [Int] = []
@@ -98,17 +66,6 @@ public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   func suppresses(_ surer: Box, _ box: Box) -> Bool {
     let iou = surer.iou(box, pixels)
     return iou > iouThreshold || (includesThreshold && iou == iouThreshold)
-  }
-
-  /// The indices by falling score, ties by the lower index, without NaN.
-  private static func order(_ detections: [Detection]) -> [Int] {
-    var keys: [(score: Double, index: Int)] = []
-    keys.reserveCapacity(detections.count)
-    for (index, detection) in detections.enumerated() where !detection.score.isNaN {
-      keys.append((detection.score, index))
-    }
-    keys.sort { $0.score > $1.score || ($0.score == $1.score && $0.index < $1.index) }
-    return keys.map(\.index)
   }
 }
 

@@ -43,12 +43,13 @@ extension RetinaNet {
 
   /// Joins the targets of a batch's images.
   ///
-  /// - Precondition: labels are in 0 ..< K.
+  /// - Precondition: labels are in 0 ..< K, or say background or ignored.
   public func batch(_ targets: [Targets]) -> BatchTargets {
     let labels = targets.flatMap(\.labels)
     precondition(
-      labels.allSatisfy { $0 < configuration.architecture.classes },
-      "labels must be in 0 ..< \(configuration.architecture.classes), found \(labels.max() ?? 0)")
+      labels.allSatisfy { $0 >= Targets.ignored && $0 < configuration.architecture.classes },
+      "labels must be in \(Targets.ignored) ..< \(configuration.architecture.classes), found "
+        + "\(labels.first { $0 < Targets.ignored || $0 >= configuration.architecture.classes } ?? 0)")
     let deltas = Tensor(zeros: [targets.count, labels.count / max(1, targets.count), 4])
     for (image, targets) in targets.enumerated() {
       for (place, matched) in targets.matched.enumerated() {

@@ -57,14 +57,14 @@ final class Head: Layer {
   private func tower(_ pass: Pass) -> Tape.Tower? {
     guard pass.probe == nil, let fused, let bias = predictor.bias else { return nil }
     let stages = tower.compactMap { convolution, normalization in
-      normalization.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
+      normalization.map { Stage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
     }
     if pass.tape.isRecording { packed.clear() }
     let packed =
       pass.tape.isRecording
       ? nil
       : packed.value(of: tower.map(\.0.weight.value.buffer) + [predictor.weight.value.buffer]) {
-        fused.packed(stages.map(\.values), predictorWeights: predictor.weight.value.buffer)
+        fused.packed(stages.map { $0.map(\.value.buffer) }, predictorWeights: predictor.weight.value.buffer)
       }
     return Tape.Tower(
       fused, stages: stages, predictor: predictor.weight, bias: bias, width: width, packed: packed)

@@ -1,4 +1,4 @@
-// The closed choices in which matchers differ. What each does, one by one, stands in MatchingSteps;
+// The closed choices in which matchers differ. What each does, one by one, stands in Matcher;
 // which system makes which choice, in MatcherPresets.
 
 extension Matcher {

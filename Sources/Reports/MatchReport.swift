@@ -32,7 +32,7 @@ public struct MatchReport: Sendable {
     self.generator = generator
     self.configuration = configuration
     matches = matcher.match(
-      GriddedAnchors(generator, imageHeight: scene.image.height, imageWidth: scene.image.width),
+      anchors: generator.anchors(imageHeight: scene.image.height, imageWidth: scene.image.width),
       objects: scene.objects, image: (scene.image.height, scene.image.width))
   }
 

@@ -38,7 +38,7 @@ struct ConfigurationFileTests {
       add { $0.learning.focalLoss = FocalLoss(alpha: alpha, gamma: 0.1 + 0.2) }
     }
     for kind in IoULoss.Kind.allCases { add { $0.learning.boxLoss = .iou(IoULoss(kind, shapeThreshold: 0.5)) } }
-    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenterdOutside] {
+    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenteredOutside] {
       add { $0.learning.matcher.outOfImage = rule }
     }
     add { $0.learning.matcher.defects = Set(Matcher.Defect.allCases) }
@@ -141,7 +141,7 @@ struct ConfigurationFileTests {
       (["preprocessing", "resizing", "multiple"], "0", "preprocessing.resizing.multiple", "1 ... 65536, found 0"),
       (["preprocessing", "resizing", "rounding"], "\"odd\"", "preprocessing.resizing.rounding", "found odd"),
       (["learning", "matcher", "negativeThreshold"], "0.6", "learning.matcher", "thresholds must be 0 < negative"),
-      (["learning", "matcher", "crowdThreshold"], "\"nan\"", "learning.matcher", "above 0, got nan"),
+      (["learning", "matcher", "crowdThreshold"], "\"nan\"", "learning.matcher", "above 0, found nan"),
       (["learning", "focalLoss", "gamma"], "-1", "learning.focalLoss", "gamma must be finite and at least 0"),
       (["learning", "focalLoss", "alpha"], #"{"balanced":{"alpha":2}}"#, "learning.focalLoss", "0...1; found 2"),
       (["learning", "boxLoss"], #"{"smoothL1":{"beta":-1}}"#, "learning.boxLoss.smoothL1", "beta must be finite"),
