@@ -131,7 +131,7 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Text"]),
 ]
 
 let notebooks: [Program] = [

@@ -14,6 +14,8 @@ import Foundation
 import Lessons
 import Losses
 
+lesson("What four numbers mean in each system, and the losses of boxes with their slopes.", hasFigures: true)
+
 // %% [markdown]
 // ## What (1, 0, 0, 0) means
 // Relative to an anchor that is 100 pixels wide and high, the first number alone:

@@ -4,6 +4,8 @@
 import Lessons
 import Losses
 
+lesson("Cross entropy and focal loss of easy and hard examples, and where an article about them is wrong.")
+
 let constant = FocalLoss(alpha: .constant(0.25), gamma: 2)
 let balanced = FocalLoss(alpha: .balanced(0.25), gamma: 2)
 

@@ -76,6 +76,13 @@ extension ValueType<Double> {
         + bounds(range, lowest: -.greatestFiniteMagnitude, highest: .greatestFiniteMagnitude),
       value: { Double($0).flatMap { range.contains($0) ? $0 : nil } }, text: { "\($0)" })
   }
+
+  /// A number above 0, such as a rate that would do nothing at 0.
+  public static func positive(_ placeholder: String = "x", upTo limit: Double) -> ValueType {
+    ValueType(
+      placeholder: placeholder, expectation: "a number above 0 and at most \(limit)",
+      value: { Double($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: { "\($0)" })
+  }
 }
 
 extension ValueType<URL> {

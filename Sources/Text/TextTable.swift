@@ -51,6 +51,26 @@ extension String {
     return alignment == .left ? self + padding : padding + self
   }
 
+  /// The text with lines of at most so many characters, broken between words; what follows a break is indented by two.
+  ///
+  /// A word that is longer has a line of its own; lines that fit stay as they are, with all their spaces.
+  public func wrapped(columns: Int) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+      guard line.count > columns else { return String(line) }
+      let indent = String(line.prefix { $0 == " " })
+      var lines = [indent]
+      for word in line.split(separator: " ") {
+        let isFirst = lines[lines.count - 1].allSatisfy { $0 == " " }
+        if !isFirst, lines[lines.count - 1].count + 1 + word.count > columns {
+          lines.append(indent + "  " + word)
+        } else {
+          lines[lines.count - 1] += (isFirst ? "" : " ") + word
+        }
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
   /// The text as JSON writes it, in quotation marks: `"a \"word\""`.
   public var jsonQuoted: String {
     var result = "\""

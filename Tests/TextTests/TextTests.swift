@@ -83,6 +83,14 @@ struct TextTableTests {
     #expect("abc".padded(to: 2) == "abc")
   }
 
+  @Test("Wrapped: long lines break between words and go on indented; others, and words that are too long, stay")
+  func wrapped() {
+    #expect("one two three\na  b".wrapped(columns: 8) == "one two\n  three\na  b")
+    #expect("  - one two three".wrapped(columns: 9) == "  - one\n    two\n    three")
+    #expect("unbreakable".wrapped(columns: 4) == "unbreakable")
+    #expect("".wrapped(columns: 4) == "")
+  }
+
   @Test("A text in JSON reads back as it was: quotation marks, backslashes, control characters, other scripts")
   func json() throws {
     for text in ["", "a \"word\"", "C:\\new", "line\nbreak\t\u{1}", "ä€🚲", "/"] {

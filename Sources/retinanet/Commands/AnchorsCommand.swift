@@ -5,6 +5,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Randomness
+import Reports
 import Shapes
 import Text
 
@@ -25,8 +26,10 @@ struct AnchorsCommand: Command {
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
     discussion: """
-      An object can be learnt if an anchor reaches IoU 0.5 with it. The coverage shows how many objects have such an \
-      anchor, and the mean of the best IoU. Without --size the objects of a COCO file are measured at the size they \
+      The coverage shows the mean of the objects' best IoU, how many have an anchor that reaches the positive \
+      threshold, and how many have a positive anchor at all. The two differ: small and five of the systems let an \
+      object have its best anchor, however little that overlaps it; and one object's anchors may go to another. The \
+      last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO file are measured at the size they \
       have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
       looked at if --images says where they are: whether each is there, whole and of the annotated size.
       """,
@@ -91,11 +94,11 @@ struct AnchorsCommand: Command {
       "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (\(meaning)) \(ratios)\n")
     console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
     guard !images.isEmpty else { return }
-    let coverage = AnchorCoverage(generator, images: images)
+    let count = images.reduce(0) { $0 + $1.objects.count }
     console.print(
-      "\nCoverage of \(coverage.objects.count.counted("object")) in \(images.count.counted("picture"))"
+      "\nCoverage of \(count.counted("object")) in \(images.count.counted("picture"))"
         + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
-    console.print(coverage.table())
+    console.print(CoverageTable(generator, images: images, matcher: configuration.matcher).text)
     if isFitting {
       let fits = try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
         var random = SeededGenerator(seed: 0)
