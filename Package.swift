@@ -4,6 +4,12 @@
 import Foundation
 import PackageDescription
 
+/// Ends the reading of this manifest with a sentence; `fatalError` would bury it under a backtrace.
+func refuse(_ sentence: String) -> Never {
+  try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
+  exit(1)
+}
+
 // MARK: - Settings
 
 /// Every target but Kernels: Swift 6, and every use of unsafe memory has to be spelled out.
@@ -37,7 +43,7 @@ let processor: (name: String, lanes: String)? =
   case "v4": ("x86-64-v4", "VECTOR_16")
   case "v3": ("x86-64-v3", "VECTOR_8")
   case "baseline": nil
-  default: fatalError("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
+  default: refuse("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
   }
 
 var nativeHasAVX512: Bool {
@@ -218,7 +224,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
     let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
-    fatalError("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
+    refuse("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
   }
   return closure(of: chosen.map { "\($0)Tests" }, in: all)
 }

@@ -55,20 +55,23 @@ extension String {
   ///
   /// A word that is longer has a line of its own; lines that fit stay as they are, with all their spaces.
   public func wrapped(columns: Int) -> String {
-    split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-      guard line.count > columns else { return String(line) }
-      let indent = String(line.prefix { $0 == " " })
-      var lines = [indent]
-      for word in line.split(separator: " ") {
-        let isFirst = lines[lines.count - 1].allSatisfy { $0 == " " }
-        if !isFirst, lines[lines.count - 1].count + 1 + word.count > columns {
-          lines.append(indent + "  " + word)
-        } else {
-          lines[lines.count - 1] += (isFirst ? "" : " ") + word
-        }
+    let lines: [Substring] = split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.map { $0.count > columns ? Self.broken($0, columns) : String($0) }.joined(separator: "\n")
+  }
+
+  private static func broken(_ line: Substring, _ columns: Int) -> String {
+    let indent = String(line.prefix { $0 == " " })
+    var (lines, last) = ([String](), indent)
+    for word in line.split(separator: " ") {
+      let isFirst = last.count == indent.count
+      if !isFirst, last.count + 1 + word.count > columns {
+        lines.append(last)
+        last = indent + "  " + word
+      } else {
+        last += (isFirst ? "" : " ") + word
       }
-      return lines.joined(separator: "\n")
-    }.joined(separator: "\n")
+    }
+    return (lines + [last]).joined(separator: "\n")
   }
 
   /// The text as JSON writes it, in quotation marks: `"a \"word\""`.
