@@ -4,11 +4,11 @@ import Detector
 import Evaluation
 import Foundation
 import Images
-import Reports
 import Testing
 import Text
 import Training
 
+@testable import Reports
 @testable import retinanet
 
 @Suite("Report of a training run")
