@@ -85,7 +85,8 @@ expect(hard.focal, roundsTo: 0.4663, digits: 4)
 expect(misprint * 100, roundsTo: 0.09, digits: 2)
 
 show(
-  "- misclassified example, CE / FL: it says 5, more exactly \(significant(hard.crossEntropy / hard.focal, digits: 10))."
+  "- misclassified example, CE / FL: it says 5, more exactly "
+    + "\(significant(hard.crossEntropy / hard.focal, digits: 10))."
 )
 expect(hard.crossEntropy / hard.focal, equals: 4.938271605)
 

@@ -140,7 +140,8 @@ public struct FCOSVerdict: Hashable, Sendable {
         + "for objects of another size."
     case .taken(let count):
       return
-        "Object \(object) is not learnt: objects as small or smaller have the \(count.counted("point")) that could learn it."
+        "Object \(object) is not learnt: objects as small or smaller have the \(count.counted("point")) that could "
+        + "learn it."
     case .crowd: return "Object \(object) is a crowd and not matched."
     }
   }

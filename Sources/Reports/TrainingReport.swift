@@ -97,8 +97,8 @@ public struct TrainingReport {
     page.paragraph(
       "Validation pictures, enlarged. Green and white dashes, just outside, are what is there. A box in a class's "
         + "color is what was found, with the class and the score; boxes that score less than \(Self.shownScore) are "
-        + "not drawn, but the best of them is named where nothing else is shown. Dashes alone are an object that was missed, a box alone is a false alarm, and a box that runs "
-        + "along the dashes with the wrong class is both.")
+        + "not drawn, but the best of them is named where nothing else is shown. Dashes alone are an object that was "
+        + "missed, a box alone is a false alarm, and a box that runs along the dashes with the wrong class is both.")
     page.heading("As they come", level: 3)
     page.grid(try pictures(first))
     guard !worst.isEmpty else { return }

@@ -79,8 +79,8 @@ extension TrainingReport {
       (
         "detections",
         "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, suppression at "
-          + "IoU \(inference.suppression.iouThreshold)\(inference.suppression.perClass ? " within each class" : ""), at "
-          + "most \(inference.maximumDetections)"
+          + "IoU \(inference.suppression.iouThreshold)"
+          + "\(inference.suppression.perClass ? " within each class" : ""), at most \(inference.maximumDetections)"
       ),
     ]
   }

@@ -14,8 +14,8 @@ struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
     help:
-      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
-      + "--annotations are brought to it, which by default are measured as they are.")
+      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures "
+      + "of --annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
@@ -29,8 +29,8 @@ struct AnchorsCommand: Command {
       The coverage shows the mean of the objects' best IoU, how many have an anchor that reaches the positive \
       threshold, and how many have a positive anchor at all. The two differ: small and five of the systems let an \
       object have its best anchor, however little that overlaps it; and one object's anchors may go to another. The \
-      last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO file are measured at the size they \
-      have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
+      last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO \
+      file are measured at the size they have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
       looked at if --images says where they are: whether each is there, whole and of the annotated size.
       """,
     arguments: [
