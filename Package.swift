@@ -4,6 +4,12 @@
 import Foundation
 import PackageDescription
 
+/// Ends the reading of this manifest with a sentence; `fatalError` would bury it under a backtrace.
+func refuse(_ sentence: String) -> Never {
+  try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
+  exit(1)
+}
+
 // MARK: - Settings
 
 /// Every target but Kernels: Swift 6, and every use of unsafe memory has to be spelled out.
@@ -37,7 +43,7 @@ let processor: (name: String, lanes: String)? =
   case "v4": ("x86-64-v4", "VECTOR_16")
   case "v3": ("x86-64-v3", "VECTOR_8")
   case "baseline": nil
-  default: fatalError("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
+  default: refuse("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
   }
 
 var nativeHasAVX512: Bool {
@@ -68,44 +74,52 @@ struct Module {
 }
 
 let modules = [
+  Module(name: "Text", uses: []),
   Module(name: "Randomness", uses: []),
-  Module(name: "Formats", uses: []),
+  Module(name: "Formats", uses: ["Text"]),
   Module(name: "Boxes", uses: []),
-  Module(name: "Losses", uses: ["Boxes"]),
+  Module(name: "Losses", uses: ["Boxes", "Text"]),
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
   Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
-  Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
-  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Losses", "Shapes"]),
-  Module(name: "Evaluation", uses: ["Boxes"]),
+  Module(name: "Anchors", uses: ["Boxes", "Text"], testsUse: ["Images"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors", "Text"], testsUse: ["Losses", "Shapes"]),
+  Module(name: "Evaluation", uses: ["Boxes", "Text"]),
   Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes", "Losses"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
     name: "Detector",
     uses: [
-      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors",
+      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors", "Text",
     ],
     testsUse: ["Shapes", "Systems", "Training"]),
   Module(
-    name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching"],
+    name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching", "Text"],
     testsUse: ["Layers", "Tensors"]),
   Module(
     name: "Training",
     uses: [
-      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Systems",
-      "Tensors",
+      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+      "Text",
     ],
-    testsUse: ["Anchors", "Losses", "Shapes"]),
+    testsUse: ["Anchors", "Losses", "Shapes", "Systems"]),
+  Module(name: "Figures", uses: ["Boxes", "Images", "Text"]),
   Module(
     name: "Diagnosis",
     uses: [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
-      "Randomness", "Tensors", "Training",
+      "Randomness", "Tensors", "Text", "Training",
     ],
     testsUse: ["Shapes"]),
-  Module(name: "Figures", uses: ["Boxes", "Images"]),
-  Module(name: "Lessons", uses: []),
-  Module(name: "CommandLineTool", uses: ["Formats"]),
+  Module(
+    name: "Reports",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Systems", "Text",
+      "Training",
+    ],
+    testsUse: ["Shapes"]),
+  Module(name: "Lessons", uses: ["Text"]),
+  Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
 
 let everything = modules.map(\.name)
@@ -119,7 +133,7 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Losses", "Matching", "Randomness", "Shapes", "Systems", "Training",
+      "Diagnosis", "Losses", "Matching", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
@@ -137,7 +151,7 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems", "Text"]),
 ]
 
 let notebooks: [Program] = [
@@ -224,7 +238,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
     let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
-    fatalError("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
+    refuse("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
   }
   return closure(of: chosen.map { "\($0)Tests" }, in: all)
 }

@@ -1,6 +1,7 @@
 // The twelve numbers of COCO's evaluation, each class by itself, and the table as pycocotools prints it.
 
 import Foundation
+import Text
 
 /// The result of COCO's evaluation.
 ///
@@ -131,9 +132,9 @@ public struct COCOSummary: Hashable, Sendable, Codable {
       + byArea.map { ("AR", range, $0.area, most) }
     return zip(rows, numbers).map { row, number in
       let title = (row.kind == "AP" ? "Average Precision" : "Average Recall").padded(to: 18)
-      let area = row.area.name.padded(to: 6, onLeft: true)
-      let limit = String(row.limit).padded(to: 3, onLeft: true)
-      let value = String(format: "%.3f", number.value ?? -1)
+      let area = row.area.name.padded(to: 6, .right)
+      let limit = String(row.limit).padded(to: 3, .right)
+      let value = (number.value ?? -1).fixed(digits: 3)
       return " \(title) (\(row.kind)) @[ IoU=\(row.iou.padded(to: 9)) | area=\(area) | maxDets=\(limit) ] = \(value)"
     }.joined(separator: "\n")
   }

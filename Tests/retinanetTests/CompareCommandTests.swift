@@ -6,6 +6,7 @@ import Detector
 import Foundation
 import Images
 import Systems
+import Reports
 import Testing
 
 @testable import retinanet

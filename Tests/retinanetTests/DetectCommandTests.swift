@@ -3,6 +3,7 @@ import Detector
 import Formats
 import Foundation
 import Images
+import Reports
 import Testing
 import Training
 

@@ -2,6 +2,7 @@ import Boxes
 import CommandLineTool
 import Evaluation
 import Foundation
+import Reports
 import Shapes
 import Testing
 import Training

@@ -7,6 +7,8 @@ import Figures
 import Foundation
 import Images
 import Kernels
+import Reports
+import Text
 
 /// Looks at pictures with trained weights.
 struct DetectCommand: Command {
@@ -78,10 +80,8 @@ struct DetectCommand: Command {
       results.append(detections, imageID: ids[index], categories: categories)
       pictures.append(
         .init(id: ids[index], fileName: file.relativePath, height: image.height, width: image.width))
-      let shown = detections.filter { $0.score >= arguments[Self.score] }
-      let found = shown.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
-      console.print(
-        "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
+      let found = ShownDetections(detections, from: arguments[Self.score], categories: detector.categories)
+      console.print("\(file.relativePath): \(found.text) → \(output.relativePath)")
     }
     if !pictures.isEmpty {
       try writeFile(try results.encoded(), to: folder.appendingPathComponent("detections.json"))

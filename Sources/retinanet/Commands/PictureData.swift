@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Text
 
 /// Annotated pictures of a run, brought to one size.
 struct PictureData: Hashable, Sendable {

@@ -6,6 +6,7 @@ import Detector
 import Formats
 import Foundation
 import Systems
+import Text
 
 /// What decides a run's model beside its classes and its seed.
 struct TrainModel: Hashable, Sendable {

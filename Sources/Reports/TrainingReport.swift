@@ -1,46 +1,94 @@
 // The report of a training run: which parts it has, in which order, and what each shows.
-// Charts are in ReportCharts.swift, pictures in ReportPictures.swift, the words on the run in ReportRun.swift.
+// Charts, pictures and the words on the run are in files of their own beside it.
 
 import Detector
 import Figures
 import Foundation
 import Images
+import Text
 import Training
 
 /// All that a report is made from; equal parts make equal reports.
-struct TrainingReport {
-  var settings: TrainSettings
-  var model: RetinaNet
-  /// The run's log.
-  var metrics: [MetricsRecord]
-  /// Of the weights that were saved.
-  var evaluation: DetectorEvaluation
-  var validation: any Dataset
+public struct TrainingReport {
+  /// What the page says of the run and cannot see in its numbers.
+  public struct Run: Sendable {
+    /// What the pictures are, as a part of a sentence's end: "standard shapes, 128 × 128 px".
+    public var pictures: String
+    /// What was to be found, as "to find …" goes on: "shapes".
+    public var objects: String
+    /// Why training and validation share no picture: sentences.
+    public var parts: String
+    /// The height and width that the detector sees, in pixels.
+    public var size: Int
+    /// Every option that decides the result, with its value.
+    public var rows: [(name: String, value: String)]
+    /// The command that makes the run again.
+    public var command: String
 
-  /// The whole page.
-  func document() throws -> HTMLReport {
+    /// What the page says of a run.
+    public init(
+      pictures: String, objects: String, parts: String, size: Int, rows: [(name: String, value: String)],
+      command: String
+    ) {
+      self.pictures = pictures
+      self.objects = objects
+      self.parts = parts
+      self.size = size
+      self.rows = rows
+      self.command = command
+    }
+  }
+
+  /// What the run was.
+  public var run: Run
+  /// What it was trained with.
+  public var options: TrainingOptions
+  /// The detector at the end.
+  public var model: RetinaNet
+  /// The run's log.
+  public var metrics: [MetricsRecord]
+  /// Of the weights that were saved.
+  public var evaluation: DetectorEvaluation
+  /// What it was measured on.
+  public var validation: any Dataset
+
+  /// A report from all that it is made from.
+  public init(
+    run: Run, options: TrainingOptions, model: RetinaNet, metrics: [MetricsRecord], evaluation: DetectorEvaluation,
+    validation: any Dataset
+  ) {
+    self.run = run
+    self.options = options
+    self.model = model
+    self.metrics = metrics
+    self.evaluation = evaluation
+    self.validation = validation
+  }
+
+  /// The whole page; throws what the data set throws when its pictures are looked at once more.
+  public func document() throws -> HTMLReport {
     let summary = evaluation.summary
     var page = HTMLReport(title: "A RetinaNet's training", subtitle: subtitle)
     page.numbers([
-      ("AP, IoU 0.50 to 0.95", summary.ap.digits(3)), ("AP, IoU 0.50", summary.ap50.digits(3)),
-      ("AP, IoU 0.75", summary.ap75.digits(3)), ("AR, 100 detections", summary.ar100.digits(3)),
+      ("AP, IoU 0.50 to 0.95", summary.ap.fixed(digits: 3)), ("AP, IoU 0.50", summary.ap50.fixed(digits: 3)),
+      ("AP, IoU 0.75", summary.ap75.fixed(digits: 3)), ("AR, 100 detections", summary.ar100.fixed(digits: 3)),
     ])
     page.paragraph(
-      "This page shows how a small RetinaNet learnt to find \(settings.data.whatIsLearnt), and how well it does on "
+      "This page shows how a small RetinaNet learnt to find \(run.objects), and how well it does on "
         + "\(evaluation.images.count) pictures that it never saw in training. Above are the numbers by which "
         + "detectors are compared: 1 is perfect, 0 is nothing found.")
     try addPictures(to: &page)
     addLosses(to: &page)
     addProgress(to: &page)
     addPrecision(to: &page)
+    addErrors(to: &page)
     addNumbers(to: &page)
     addRun(to: &page)
     return page
   }
 
   private var subtitle: String {
-    let (options, data) = (settings.options, settings.data)
-    return "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")) · \(data.reportTitle) · seed "
+    "\(options.steps.counted("step")) of \(options.batchSize.counted("picture")) · \(run.pictures) · seed "
       + "\(options.seed)"
   }
 
@@ -49,8 +97,8 @@ struct TrainingReport {
     page.paragraph(
       "Validation pictures, enlarged. Green and white dashes, just outside, are what is there. A box in a class's "
         + "color is what was found, with the class and the score; boxes that score less than \(Self.shownScore) are "
-        + "not drawn. Dashes alone are an object that was missed, a box alone is a false alarm, and a box that runs "
-        + "along the dashes with the wrong class is both.")
+        + "not drawn, but the best of them is named where nothing else is shown. Dashes alone are an object that was "
+        + "missed, a box alone is a false alarm, and a box that runs along the dashes with the wrong class is both.")
     page.heading("As they come", level: 3)
     page.grid(try pictures(first))
     guard !worst.isEmpty else { return }
@@ -65,14 +113,15 @@ struct TrainingReport {
         + "of the last \(lossWindow). The classification loss is the focal loss over all anchors, the box loss smooth "
         + "L1 over the positive ones; both are divided by the number of positive anchors. The axis is logarithmic: "
         + "equal distances are equal factors. Every batch has other pictures, so that single steps jump; what counts "
-        + "is whether the strong lines still fall at the end. If they do, more steps would help.")
+        + "is whether the strong lines still fall at the end.")
     page.figure(svg: lossChart.svg)
+    page.paragraph(lossVerdict)
     page.paragraph(rateText)
     page.figure(svg: rateChart.svg)
   }
 
   private var rateText: String {
-    let schedule = settings.options.schedule
+    let schedule = options.schedule
     let rise =
       schedule.warmUp.steps > 0
       ? " It rises at first, because the early gradients are large and point anywhere." : ""
@@ -89,8 +138,16 @@ struct TrainingReport {
     page.paragraph(
       "The same weights, measured on the validation pictures from time to time. AP50 rises first: the network finds "
         + "objects before its boxes fit well, and AP counts how well they fit. A curve that falls while the losses "
-        + "still fall would be a network that learns its training pictures by heart.")
+        + "still fall would be a network that learns its training pictures by heart. \(beginning)")
     page.figure(svg: apChart.svg)
+  }
+
+  /// What is known of the beginning, where a chart would have its first point.
+  private var beginning: String {
+    guard let first = evaluations.map(\.step).min() else { return "" }
+    return first == 0
+      ? "The first point is the network before its first step."
+      : "The first point is at step \(first): it was not measured before."
   }
 
   private func addPrecision(to page: inout HTMLReport) {
@@ -114,8 +171,9 @@ struct TrainingReport {
       rows: evaluation.summary.perClass.map { result in
         let counts = result.best50?.counts
         return [
-          result.category, "\(result.objects)", result.ap.digits(3), result.ap50.digits(3),
-          (result.best50?.threshold).digits(2), (counts?.precision).digits(3), (counts?.recall).digits(3),
+          result.category, "\(result.objects)", result.ap.fixed(digits: 3), result.ap50.fixed(digits: 3),
+          (result.best50?.threshold).fixed(digits: 2), (counts?.precision).fixed(digits: 3),
+          (counts?.recall).fixed(digits: 3),
         ]
       })
     page.paragraph(

@@ -1,9 +1,9 @@
 // What a training report says of the run itself: the options, the detector, and how to have it again.
 
-import CommandLineTool
 import Figures
 import Foundation
 import Losses
+import Text
 
 extension TrainingReport {
   func addRun(to page: inout HTMLReport) {
@@ -11,14 +11,14 @@ extension TrainingReport {
     page.paragraph(
       "Every option that decides the result, by its name on the command line. The same options and the same program "
         + "on the same kind of machine give the same weights, bit for bit, with any number of threads.")
-    page.keyValues(settings.rows.map { ($0.argument.specification.label, $0.value) })
+    page.keyValues(run.rows)
     page.heading("The detector", level: 3)
     page.paragraph("Its parts in the order in which a picture goes through them, and what each part learns from.")
     page.keyValues(detector)
     page.heading("Once more", level: 3)
     page.paragraph(
-      "This command makes the same run. \(settings.data.partsText)")
-    page.preformatted(command)
+      "This command makes the same run. \(run.parts)")
+    page.preformatted(run.command)
     page.paragraph(
       "With the weights beside this page, the first command below repeats the numbers, and the second looks at "
         + "pictures of your own.")
@@ -30,58 +30,40 @@ extension TrainingReport {
         + "checkpoint.safetensors, the whole state of the run.")
   }
 
-  /// The command that makes this run again, in lines of at most 80 columns.
-  var command: String {
-    var lines = ["retinanet train"]
-    for row in settings.rows where !["none", "all new"].contains(row.value) || row.argument.specification.isChoice {
-      let specification = row.argument.specification
-      if specification.kind == .flag && row.value == "no" { continue }
-      let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quoted(row.value))
-      if (lines.last?.count ?? 0) + words.count > 78 { lines.append("   ") }
-      lines[lines.count - 1] += words
-    }
-    return lines.joined(separator: " \\\n")
-  }
-
-  /// A word as a shell reads it.
-  private func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
-
   private var detector: [(name: String, value: String)] {
     let configuration = model.configuration
-    let anchors = configuration.architecture.anchors
+    let architecture = configuration.architecture
+    let anchors = architecture.anchors
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
-    func short(_ number: Double) -> String { String(format: "%.4g", number) }
-    let size = settings.data.size
+    func short(_ numbers: [Double]) -> String { list(numbers.map { $0.significant(digits: 4) }) }
+    let size = run.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
     return [
       ("parameters", "\(model.parameterCount)"),
       (
         "backbone",
-        "channels \(configuration.architecture.stemChannels) after the stem, \(list(configuration.architecture.stageChannels)) in C2 … C5"
+        "channels \(architecture.stemChannels) after the stem, \(list(architecture.stageChannels)) in C2 … C5"
       ),
-      ("pyramid", "\(configuration.architecture.pyramidChannels) channels, P3 … P7"),
+      ("pyramid", "\(architecture.pyramidChannels) channels, P3 … P7"),
       (
         "heads",
-        "\(configuration.architecture.headDepth) convolutions each, groups of normalization: \(configuration.architecture.headGroups)"
+        "\(architecture.headDepth) convolutions each, groups of normalization: \(architecture.headGroups)"
       ),
       (
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
-          + "\(list(anchors.levels.map { short($0.baseSize) })) px at strides \(list(anchors.levels.map(\.stride))), "
-          + (anchors.center == .corner ? "centerd at the cells' corners" : "centerd in the cells")
+          + "\(short(anchors.levels.map(\.baseSize))) px at strides \(list(anchors.levels.map(\.stride))), "
+          + (anchors.center == .corner ? "centered at the cells' corners" : "centered in the cells")
       ),
-      ("scales and ratios", "\(list(anchors.scales.map(short))); height / width \(list(anchors.ratios.map(short)))"),
+      ("scales and ratios", "\(short(anchors.scales)); height / width \(short(anchors.ratios))"),
       ("assignment", configuration.learning.assigner.definition.name),
       ("box deltas", configuration.architecture.coding.text),
       ("classification loss", configuration.learning.classLoss.name),
       ("it is summed over", configuration.learning.sampling.definition?.name ?? "all anchors that are not ignored"),
       ("box loss", configuration.learning.boxLoss.text),
       ("losses divided by", configuration.learning.lossNormalization.text),
-      ("first score of every anchor", short(configuration.learning.prior.probability)),
+      ("first score of every anchor", configuration.learning.prior.probability.significant(digits: 4)),
       (
         "detections",
         "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, "
@@ -89,9 +71,4 @@ extension TrainingReport {
       ),
     ]
   }
-}
-
-extension ArgumentSpecification {
-  /// Whether its value is one of a few words.
-  fileprivate var isChoice: Bool { !choices.isEmpty }
 }

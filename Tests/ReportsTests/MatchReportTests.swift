@@ -4,7 +4,7 @@ import Images
 import Matching
 import Testing
 
-@testable import retinanet
+@testable import Reports
 
 /// A gray scene of 128 × 128 pixels with these objects, matched with the small anchors.
 private func report(_ objects: [LabeledBox], lowQuality: Matcher.LowQualityRule = .none) -> MatchReport {
@@ -18,7 +18,8 @@ private func report(_ objects: [LabeledBox], lowQuality: Matcher.LowQualityRule 
 
 /// Exactly the anchor of scale 1 and ratio 1 at P4, row 2, column 2: center (2·16, 2·16), 32 × 32.
 private let anchorBox = LabeledBox(box: Box(centerX: 32, centerY: 32, width: 32, height: 32), label: 0)
-/// 3 × 3 pixels around the anchors of a P3 cell, center (13·8, 13·8): IoU with the smallest anchor, 16 × 16, is 9/256 = 0.035.
+/// 3 × 3 pixels around the anchors of a P3 cell, center (13·8, 13·8): IoU with the smallest anchor, 16 × 16, is
+/// 9/256 = 0.035.
 private let speck = LabeledBox(box: Box(centerX: 104, centerY: 104, width: 3, height: 3), label: 1)
 private let crowd = LabeledBox(box: Box(xMin: 64, yMin: 0, xMax: 128, yMax: 64), label: 1, isCrowd: true)
 
@@ -72,7 +73,8 @@ struct MatchReportTests {
     let text = report.text(listsNegatives: false)
     #expect(
       text.hasSuffix(
-        "Negative anchors\n  \(alone) overlap no object; the other \(3069 - alone) stay below IoU 0.4. --all lists them."
+        "Negative anchors\n  \(alone) overlap no object; the other \(3069 - alone) stay below IoU 0.4. "
+          + "--all lists them."
       ))
   }
 

@@ -4,17 +4,25 @@ import Anchors
 import Foundation
 import Images
 import Matching
+import Text
 
 /// One scene, its anchors and their matches.
-struct MatchReport {
-  let title: String
-  let scene: AnnotatedImage
-  let categories: [String]
-  let generator: AnchorGenerator
-  let configuration: String
-  let matches: Matches
+public struct MatchReport: Sendable {
+  /// What the scene is called.
+  public let title: String
+  /// The picture and its objects.
+  public let scene: AnnotatedImage
+  /// The names of the classes.
+  public let categories: [String]
+  /// The anchors.
+  public let generator: AnchorGenerator
+  /// What the anchors are called.
+  public let configuration: String
+  /// Which anchor learns what.
+  public let matches: Matches
 
-  init(
+  /// Matches a scene's anchors with its objects.
+  public init(
     title: String, scene: AnnotatedImage, categories: [String], generator: AnchorGenerator, configuration: String,
     matcher: Matcher
   ) {
@@ -29,7 +37,7 @@ struct MatchReport {
   }
 
   /// Counts, a verdict for every object, and one for every anchor that is positive or ignored.
-  func text(listsNegatives: Bool) -> String {
+  public func text(listsNegatives: Bool) -> String {
     let verdicts = matches.anchorVerdicts
     var sections = [summary]
     sections.append(section("Objects", matches.objects.indices.map(objectLine)))
@@ -48,13 +56,13 @@ struct MatchReport {
   }
 
   /// What an object is called: its number and class.
-  func name(ofObject index: Int) -> String {
+  public func name(ofObject index: Int) -> String {
     let label = scene.objects[index].label
     return "\(index) \(categories.indices.contains(label) ? categories[label] : "class \(label)")"
   }
 
   /// Whether an object has a positive anchor.
-  func isLearnt(_ object: Int) -> Bool { !matches.positives(ofObject: object).isEmpty }
+  public func isLearnt(_ object: Int) -> Bool { !matches.positives(ofObject: object).isEmpty }
 
   private var summary: String {
     let (height, width) = (scene.image.height, scene.image.width)
@@ -74,7 +82,8 @@ struct MatchReport {
 
   private func objectLine(_ index: Int) -> String {
     let box = scene.objects[index].box
-    let size = "\(pixels(box.width)) × \(pixels(box.height)) px at (\(pixels(box.xMin)), \(pixels(box.yMin)))"
+    let numbers = [box.width, box.height, box.xMin, box.yMin].map { $0.fixed(digits: 1) }
+    let size = "\(numbers[0]) × \(numbers[1]) px at (\(numbers[2]), \(numbers[3]))"
     return "\(name(ofObject: index)), \(size): \(matches.verdict(object: index).sentence)"
   }
 
@@ -89,8 +98,6 @@ struct MatchReport {
   private func section(_ title: String, _ lines: [String]) -> String {
     "\(title)\n" + (lines.isEmpty ? ["none"] : lines).map { "  " + $0 }.joined(separator: "\n")
   }
-
-  private func pixels(_ value: Double) -> String { String(format: "%.1f", value) }
 
   private func isPositive(_ assignment: Assignment) -> Bool {
     if case .positive = assignment { true } else { false }

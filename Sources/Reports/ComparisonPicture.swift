@@ -7,16 +7,22 @@ import Images
 import Systems
 
 /// Draws a comparison: for each system the scene, its objects and their positive anchors.
-struct ComparisonPicture {
+public struct ComparisonPicture {
   let comparison: SystemComparison
   let image: Image
 
-  private static let columns = 4
-  private static let margin = 8
-  private static let background = Color(red: 24, green: 24, blue: 24)
+  /// A sheet of a comparison of systems on a scene.
+  ///
+  /// - Parameters:
+  ///   - comparison: What each system makes of the scene's objects.
+  ///   - image: The scene itself.
+  public init(comparison: SystemComparison, image: Image) {
+    self.comparison = comparison
+    self.image = image
+  }
 
   /// The toy scene with its objects drawn as plain rectangles.
-  static var toyScene: AnnotatedImage {
+  public static var toyScene: AnnotatedImage {
     var image = Image(height: 240, width: 320, color: Color(red: 70, green: 74, blue: 82))
     let colors = [
       Color(red: 96, green: 108, blue: 140), Color(red: 140, green: 112, blue: 92),
@@ -32,26 +38,12 @@ struct ComparisonPicture {
     return AnnotatedImage(image: image, objects: SystemComparison.toyObjects)
   }
 
-  /// One panel beside the other, four in a row.
-  func sheet() -> Image {
-    let panels = comparison.views.map(panel)
-    let (height, width) = (panels.map(\.height).max() ?? 1, panels.map(\.width).max() ?? 1)
-    let columns = min(Self.columns, max(1, panels.count))
-    let rows = max(1, (panels.count + columns - 1) / columns)
-    var sheet = Image(
-      height: rows * (height + Self.margin) + Self.margin, width: columns * (width + Self.margin) + Self.margin,
-      color: Self.background)
-    for (index, panel) in panels.enumerated() {
-      sheet.draw(
-        panel, y: Self.margin + index / columns * (height + Self.margin),
-        x: Self.margin + index % columns * (width + Self.margin))
-    }
-    return sheet
+  /// One panel beside the other, four in a row, and what the colors mean.
+  public func sheet() -> Image {
+    PictureSheet(panels: comparison.views.map(panel), legend: PictureSheet.boxLegend).image()
   }
 
-  private func panel(_ view: SystemComparison.View) -> Image {
-    let scale = 2
-    let line = (Image.textHeight + 2) * scale
+  private func panel(_ view: SystemComparison.View) -> PictureSheet.Panel {
     // Small pictures are enlarged, so that anchors can be told apart.
     let zoom = max(1, 320 / max(image.height, image.width))
     var scene = image.enlarged(by: zoom)
@@ -70,30 +62,7 @@ struct ComparisonPicture {
         object.isCrowd ? MatchPicture.crowd : learnt.contains(index) ? MatchPicture.learnt : MatchPicture.notLearnt
       scene.drawRectangle(placed(object.box), color: color, thickness: 3)
     }
-    let text = "\(view.conventions.system.rawValue): \(view.matches.positiveCount) positive"
-    var result = Image(
-      height: scene.height + line, width: max(scene.width, Image.textWidth(text, scale: scale)), color: Self.background)
-    result.drawText(text, x: 0, y: 0, color: .white, scale: scale)
-    result.draw(scene, y: line, x: 0)
-    return result
-  }
-}
-
-extension Image {
-  /// Every pixel as a square of `zoom` × `zoom`, so that what the network sees can be counted.
-  func enlarged(by zoom: Int) -> Image {
-    let width = self.width * zoom
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(height * zoom * width * 3)
-    for y in 0..<height {
-      var row: [UInt8] = []
-      row.reserveCapacity(width * 3)
-      for x in 0..<self.width {
-        let start = (y * self.width + x) * 3
-        for _ in 0..<zoom { row += self.pixels[start..<start + 3] }
-      }
-      for _ in 0..<zoom { pixels += row }
-    }
-    return Image(height: height * zoom, width: width, pixels: pixels)
+    return PictureSheet.Panel(
+      image: scene, title: "\(view.conventions.system.rawValue): \(view.matches.positiveCount) positive")
   }
 }

@@ -4,18 +4,32 @@
 import Boxes
 import Foundation
 import Images
+import Text
 
 /// Draws a scene, its objects and their positive anchors, enlarged, with a line of explanation for each object.
-struct MatchPicture {
+public struct MatchPicture {
   let report: MatchReport
-  /// How many pixels a pixel of the scene becomes, at least 1.
   let zoom: Int
 
-  static let learnt = Color(red: 0, green: 230, blue: 60)
-  static let notLearnt = Color(red: 255, green: 40, blue: 40)
-  static let crowd = Color(red: 70, green: 130, blue: 255)
+  /// A picture of a matched scene.
+  ///
+  /// - Parameters:
+  ///   - report: The scene and its matches.
+  ///   - zoom: How many pixels a pixel of the scene becomes, at least 1.
+  public init(report: MatchReport, zoom: Int) {
+    precondition(zoom >= 1, "zoom: must be at least 1, found \(zoom)")
+    self.report = report
+    self.zoom = zoom
+  }
+
+  /// Of an object with a positive anchor.
+  public static let learnt = Color(red: 0, green: 230, blue: 60)
+  /// Of an object without one.
+  public static let notLearnt = Color(red: 255, green: 40, blue: 40)
+  /// Of a crowd.
+  public static let crowd = Color(red: 70, green: 130, blue: 255)
   /// The anchors of one object have one color; neighbors in the list differ.
-  static let anchorColors = [
+  public static let anchorColors = [
     Color(red: 255, green: 220, blue: 0), .white, Color(red: 255, green: 120, blue: 255),
     Color(red: 255, green: 150, blue: 50), Color(red: 180, green: 160, blue: 255),
   ]
@@ -30,14 +44,12 @@ struct MatchPicture {
   }
 
   /// The picture: the enlarged scene above, the legend below.
-  func image() -> Image {
+  public func image() -> Image { withLegend(drawnScene()) }
+
+  /// The enlarged scene with its objects and, on request, their positive anchors; no legend.
+  func drawnScene(showsAnchors: Bool = true) -> Image {
     var scene = report.scene.image.enlarged(by: zoom)
-    for object in report.matches.objects.indices {
-      let color = Self.anchorColors[object % Self.anchorColors.count]
-      for anchor in report.matches.positives(ofObject: object) {
-        scene.drawRectangle(scaled(report.matches.anchors[anchor]), color: color, thickness: 1)
-      }
-    }
+    if showsAnchors { drawAnchors(on: &scene) }
     for object in report.matches.objects.indices {
       let box = scaled(report.matches.objects[object])
       // A dark rim, so that the line shows on an object of its own color.
@@ -45,12 +57,28 @@ struct MatchPicture {
       scene.drawRectangle(box, color: color(ofObject: object), thickness: 3)
     }
     for object in report.matches.objects.indices { drawName(ofObject: object, on: &scene) }
-    return withLegend(scene)
+    return scene
+  }
+
+  /// Every anchor in its object's color on a dark line: yellow on light green is hardly seen without.
+  private func drawAnchors(on scene: inout Image) {
+    let thickness = zoom >= 3 ? 2 : 1
+    for object in report.matches.objects.indices {
+      let color = Self.anchorColors[object % Self.anchorColors.count]
+      let anchors = report.matches.positives(ofObject: object).map { scaled(report.matches.anchors[$0]) }
+      for anchor in anchors { scene.drawRectangle(grown(anchor, by: 1), color: .black, thickness: thickness + 2) }
+      for anchor in anchors { scene.drawRectangle(anchor, color: color, thickness: thickness) }
+    }
+  }
+
+  /// With many objects their names would hide the scene: then the numbers stand for the names in the legend.
+  private func label(ofObject index: Int) -> String {
+    report.matches.objects.count > 5 ? "\(index)" : report.name(ofObject: index)
   }
 
   /// Above the box, or below where there is no room.
   private func drawName(ofObject index: Int, on scene: inout Image) {
-    let name = report.name(ofObject: index)
+    let name = label(ofObject: index)
     let box = scaled(report.matches.objects[index])
     let height = Image.textHeight * Self.textScale
     let above = Int(box.yMin) - 1 - height

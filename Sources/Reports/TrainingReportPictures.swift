@@ -5,10 +5,11 @@ import Evaluation
 import Figures
 import Foundation
 import Images
+import Text
 
 extension TrainingReport {
   /// Detections that score less are neither drawn nor counted as mistakes.
-  static let shownScore = 0.4
+  public static let shownScore = 0.4
   /// How many are shown of either kind: three rows on a wide page.
   private static let count = 9
 
@@ -19,7 +20,7 @@ extension TrainingReport {
       let picture = try shown(index)
       return (
         annotator.annotated(picture.image, detections: picture.detections, objects: picture.objects),
-        "picture \(picture.name): \(Mistakes(image).text)"
+        "picture \(picture.name): \(Mistakes(image, categories: validation.categories).text)"
       )
     }
   }
@@ -45,32 +46,41 @@ extension TrainingReport {
   /// Of the others those with the most mistakes, in order of that.
   var worst: [Int] {
     let others = evaluation.images.indices.dropFirst(Self.count).map {
-      (index: $0, Mistakes(evaluation.images[$0]).count)
+      (index: $0, Mistakes(evaluation.images[$0], categories: validation.categories).count)
     }
     return others.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.count).map(\.index)
   }
 }
 
-/// What is right and wrong in a picture at IoU 0.5, of the detections that are shown.
+/// What is right and wrong in a picture at IoU 0.5, of the detections that are shown: TIDE's kinds.
 private struct Mistakes {
-  private let counts: DetectionCounts
+  private let kinds: [ErrorKind: Int]
+  private let objects: Int
+  private let notFound: Int
+  private let isSilent: Bool
+  private let best: String
 
-  var count: Int { counts.falsePositives + counts.falseNegatives }
+  /// False alarms of every kind, and objects that were not found.
+  var count: Int { kinds.filter { $0.key != .correct }.values.reduce(0, +) + notFound }
 
-  init(_ image: EvaluatedImage) {
+  init(_ image: EvaluatedImage, categories: [String]) {
+    let divided = ShownDetections(image.detections, from: TrainingReport.shownScore, categories: categories)
     var image = image
-    image.detections.removeAll { $0.score < TrainingReport.shownScore }
-    let outcomes = DetectionMatcher(iouThreshold: 0.5).outcomes(image)
-    let wrong = outcomes.count { $0 == .falsePositive }
-    let right = outcomes.count { $0 != .falsePositive && $0 != .ignored }
-    let objects = image.objects.count { !$0.isCrowd }
-    counts = DetectionCounts(
-      truePositives: right, falsePositives: wrong, falseNegatives: max(0, objects - right))
+    image.detections = divided.shown
+    let errors = ErrorFinder().errors(in: image)
+    kinds = Dictionary(grouping: errors.verdicts.compactMap(\.kind)) { $0 }.mapValues(\.count)
+    objects = image.objects.count { !$0.isCrowd }
+    notFound = errors.notFound.count
+    isSilent = divided.shown.isEmpty
+    best = divided.text
   }
 
   var text: String {
-    let objects = counts.truePositives + counts.falseNegatives
-    let found = objects == 0 ? "nothing to find" : "\(counts.truePositives) of \(objects.counted("object")) found"
-    return counts.falsePositives == 0 ? found : found + ", \(counts.falsePositives.counted("false alarm"))"
+    if isSilent {
+      return objects == 0 ? "nothing to find, \(best)" : "0 of \(objects.counted("object")) found: \(best)"
+    }
+    let found = objects == 0 ? "nothing to find" : "\(objects - notFound) of \(objects.counted("object")) found"
+    let wrong = ErrorKind.errors.compactMap { kind in kinds[kind].map { "\($0) \(kind.rawValue)" } }
+    return wrong.isEmpty ? found : found + "; wrong: " + wrong.joined(separator: ", ")
   }
 }

@@ -6,7 +6,7 @@ import Training
 
 extension TrainingReport {
   /// How many steps the strong line of a loss is the mean of: a fiftieth of the run.
-  var lossWindow: Int { max(1, settings.options.steps / 50) }
+  var lossWindow: Int { max(1, options.steps / 50) }
 
   private func steps(_ value: (StepRecord) -> Double) -> [LineChart.Point] {
     metrics.compactMap { record in
@@ -53,7 +53,7 @@ extension TrainingReport {
     }
     return LineChart(
       title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: means + classes,
-      xRange: 0...Double(max(1, settings.options.steps)), yRange: 0...1)
+      xRange: 0...Double(max(1, options.steps)), yRange: 0...1)
   }
 
   var precisionChart: LineChart {
