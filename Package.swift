@@ -84,6 +84,9 @@ let modules = [
     testsUse: ["Anchors", "Losses", "Shapes"]),
   Module(name: "Figures", uses: ["Boxes", "Images"]),
   Module(name: "Lessons", uses: []),
+  Module(
+    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
+    testsUse: []),
 ]
 
 let everything = modules.map(\.name)
