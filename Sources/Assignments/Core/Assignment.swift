@@ -12,7 +12,9 @@ package struct Assignment: Sendable {
   /// The share of the planted bugs that a student's claims have to catch for all their points.
   var claimsGoal: Double = 0.75
   /// Whether students write claims in it.
-  var hasClaims: Bool = true
+  package var hasClaims: Bool = true
+  /// Modules that answers may import besides `Assignments` and Foundation.
+  package var mayImport: [String] = []
 
   /// The folder under `Assignments`: "1-focal-loss".
   package var folder: String { "\(number)-\(name)" }

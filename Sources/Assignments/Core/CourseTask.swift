@@ -56,6 +56,8 @@ package struct CourseTask: Sendable {
   package var solution: String
   /// Numbers agree relatively within this.
   var tolerance: Double
+  /// How long all calls together may take by the clock.
+  package var seconds = 10.0
   /// Two correct versions: they may differ in rounding, and where the task leaves a choice.
   var reference: Function
   var alternative: Function

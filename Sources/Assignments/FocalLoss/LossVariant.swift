@@ -13,7 +13,7 @@ struct LossVariant: Sendable {
   static let aspects = [
     ["L1", "L2"], ["L3", "L4", "L5", "L28"], ["L6", "L6b"], ["L7"], ["L8"], ["L9", "L12", "L13"],
   ]
-  static let slopeAspects = [["L1", "L2"], ["L14", "L28"], ["L15"], ["L7", "L26"], ["L13"], ["L16"]]
+  static let slopeAspects = [["L1", "L2"], ["L14", "L16", "L28"], ["L15"], ["L7", "L26"], ["L13"]]
 
   /// Every two choices of different aspects.
   static func pairs(_ aspects: [[String]]) -> [[String]] {
@@ -21,7 +21,8 @@ struct LossVariant: Sendable {
     for (index, first) in aspects.enumerated() {
       for second in aspects[(index + 1)...] { for one in first { for other in second { pairs.append([one, other]) } } }
     }
-    return pairs
+    // Where the clamp has no slope, 0 is never raised to anything.
+    return pairs.filter { $0 != ["L16", "L13"] }
   }
 
   func has(_ id: String) -> Bool { wrong.contains(id) }
