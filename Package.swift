@@ -87,6 +87,7 @@ let modules = [
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
     testsUse: []),
+  Module(name: "CommandLineTool", uses: ["Formats"]),
 ]
 
 let everything = modules.map(\.name)
@@ -99,11 +100,11 @@ let programs: [Program] = [
   (
     "retinanet",
     [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels", "Losses", "Matching",
-      "Randomness",
-      "Shapes", "Training",
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
+      "Losses", "Matching", "Randomness", "Shapes", "Training",
     ]
-  )
+  ),
+  ("course", ["Assignments", "CommandLineTool"]),
 ]
 
 let examples: [Program] = [
@@ -119,6 +120,14 @@ let examples: [Program] = [
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
   ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+]
+
+/// The course's assignments: a folder of `Examples/Assignments` each. Where the solutions are they do not see.
+let assignments: [Program] = [
+  ("1-focal-loss", ["Assignments"]),
+  ("2-boxes", ["Assignments"]),
+  ("3-anchors", ["Assignments"]),
+  ("4-matching", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [
@@ -158,6 +167,13 @@ func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetti
     name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings)
 }
 
+/// `assignment-1` for the folder `1-focal-loss`.
+func assignment(_ program: Program) -> Target {
+  .executableTarget(
+    name: "assignment-\(program.name.prefix { $0 != "-" })", dependencies: dependencies(program.uses),
+    path: "Examples/Assignments/\(program.name)", exclude: ["README.md"], swiftSettings: strict)
+}
+
 func notebook(_ program: Program) -> Target {
   .executableTarget(
     name: program.name, dependencies: dependencies(program.uses), path: "Notebooks-as-scripts",
@@ -172,6 +188,7 @@ let libraryTargets =
 let programTargets =
   programs.map { executable($0, fast) }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
+  + assignments.map(assignment)
   + notebooks.map(notebook)
 
 let testTargets =

@@ -63,11 +63,13 @@ extension RetinaNet {
 
   /// The two losses of a batch's outputs.
   ///
-  /// A moving average among the normalizers moves with every pass in training, and with no other.
+  /// A moving average among the normalizers has its next value in the updates of a pass in training.
   public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass) -> BatchLoss {
     var average = Double(lossAverage?.buffer[0] ?? 0)
     let factors = configuration.normalization.factors(positives: targets.positives, average: &average)
-    if pass.isTraining { lossAverage?.buffer[0] = Float(average) }
+    if pass.isTraining, let lossAverage {
+      pass.tape.found(StateUpdate(of: lossAverage, newest: Tensor(shape: lossAverage.shape, [Float(average)])))
+    }
     let classes = 0..<configuration.classes
     let focal = configuration.focalLoss
     let kernel = FocalKernel(

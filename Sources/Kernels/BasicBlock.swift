@@ -42,7 +42,7 @@ public struct BasicBlock: Sendable {
   public typealias Part = ConvolutionTower.Stage
 
   /// All three.
-  public struct Parts: Sendable {
+  public struct Parts {
     /// One for each convolution.
     public var first: Part, second: Part, shortcut: Part
 
@@ -53,7 +53,7 @@ public struct BasicBlock: Sendable {
   }
 
   /// What going back needs.
-  public struct Record: Sendable {
+  public struct Record {
     let input: FeatureMap
     let first: Unnormalized
     let second: Unnormalized
@@ -111,7 +111,7 @@ public struct BasicBlock: Sendable {
   }
 
   private func finished(
-    _ map: FeatureMap, _ sums: FloatBuffer, pieces: Int, _ part: Part, pixels: @Sendable (Int) -> Float
+    _ map: FeatureMap, _ sums: FloatBuffer, pieces: Int, _ part: Part, pixels: (Int) -> Float
   ) -> (Unnormalized, Normalization.Statistics) {
     let (unnormalized, perChannel) = normalization.moments(
       of: [map], normalization.summedInstances([map]) { _ in pieces }, sums, pixels: pixels, scale: part.scale,

@@ -9,7 +9,7 @@ extension BasicBlock {
   ) -> FeatureMap? {
     let (input, map) = (record.input, record.output)
     let channels = map.channels
-    precondition(
+    require(
       outputGradient.hasShape(of: map) && sum.map { $0.hasShape(of: input) } ?? true,
       "BasicBlock: gradients need the shapes of output and input")
     func whole(_ pieces: Int) -> [SummedInstance] { normalization.summedInstances([map]) { _ in pieces } }

@@ -7,7 +7,7 @@ public struct BoxKernel: Sendable, Hashable {
 
   /// A kernel with the bend at β.
   public init(beta: Float) {
-    precondition(beta >= 0, "BoxKernel: beta must be at least 0, is \(beta)")
+    require(beta >= 0, "BoxKernel: beta must be at least 0, is \(beta)")
     self.beta = beta
   }
 
@@ -20,7 +20,7 @@ public struct BoxKernel: Sendable, Hashable {
     deltas: FloatBuffer, targets: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {
     let anchors = labels.count / max(1, factors.count)
-    precondition(
+    require(
       deltas.count == 4 * labels.count && targets.count == deltas.count && anchors * factors.count == labels.count,
       "BoxKernel: \(deltas.count) deltas, \(targets.count) targets and \(labels.count) labels do not fit")
     let gradient = FloatBuffer(count: deltas.count, zeroed: true)

@@ -10,11 +10,11 @@ extension Elementwise {
     paddedWidth: Int
   ) -> FeatureMap {
     let row = width * channels
-    precondition(
+    require(
       pictures.allSatisfy { $0.count == height * row }, "Elementwise: every picture needs \(height * row) bytes")
-    precondition(
+    require(
       channels >= 1 && table.count == 256 * channels, "Elementwise: the table needs 256 · \(channels) numbers")
-    precondition(
+    require(
       paddedHeight >= height && paddedWidth >= width,
       "Elementwise: \(height) × \(width) pixels do not fit into \(paddedHeight) × \(paddedWidth)")
     let result = FeatureMap(

@@ -48,7 +48,7 @@ extension Vector {
 let numbersInPiece = 16_384
 
 /// Calls `body`, on any thread, for every run of at most `numbersInPiece` of a number of numbers.
-func forEachPiece(_ count: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+func forEachPiece(_ count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
   parallel((count + numbersInPiece - 1) / numbersInPiece) { piece in
     let start = piece * numbersInPiece
     body(start, min(numbersInPiece, count - start))

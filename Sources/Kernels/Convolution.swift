@@ -22,14 +22,14 @@ public struct Convolution: Hashable, Sendable {
 
   /// A convolution; `padding` defaults to half the kernel, so that stride 1 keeps the size.
   public init(kernel: Int, stride: Int = 1, padding: Int? = nil, inputChannels: Int, outputChannels: Int) {
-    precondition(kernel >= 1 && stride >= 1, "Convolution: kernel and stride must be at least 1")
-    precondition(inputChannels >= 1 && outputChannels >= 1, "Convolution: channels must be at least 1")
+    require(kernel >= 1 && stride >= 1, "Convolution: kernel and stride must be at least 1")
+    require(inputChannels >= 1 && outputChannels >= 1, "Convolution: channels must be at least 1")
     self.kernel = kernel
     self.stride = stride
     self.padding = padding ?? kernel / 2
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
-    precondition(self.padding >= 0 && self.padding < kernel, "Convolution: padding must be in 0 ..< \(kernel)")
+    require(self.padding >= 0 && self.padding < kernel, "Convolution: padding must be in 0 ..< \(kernel)")
   }
 
   /// How many weights there are.
@@ -71,7 +71,7 @@ public struct Convolution: Hashable, Sendable {
     addingTo sums: [FeatureMap] = []
   ) -> [FeatureMap] {
     check(outputGradients, channels: outputChannels, weights: weights)
-    precondition(
+    require(
       sums.isEmpty
         || sums.count == sizes.count
           && zip(sums, zip(sizes, outputGradients)).allSatisfy {
@@ -79,7 +79,7 @@ public struct Convolution: Hashable, Sendable {
               && $0.channels == inputChannels
           },
       "Convolution: one sum for each input, of its shape")
-    precondition(
+    require(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "Convolution: one size for each map, whose output has the gradient's")
     if isWinograd {
@@ -165,9 +165,9 @@ public struct Convolution: Hashable, Sendable {
   }
 
   func check(_ maps: [FeatureMap], channels: Int, weights: FloatBuffer) {
-    precondition(weights.count == weightCount, "Convolution: \(weights.count) weights instead of \(weightCount)")
+    require(weights.count == weightCount, "Convolution: \(weights.count) weights instead of \(weightCount)")
     for map in maps {
-      precondition(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
+      require(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
     }
   }
 }

@@ -10,7 +10,7 @@ extension Convolution {
 
     /// Values of a shape.
     public init(images: Int, height: Int, width: Int, channels: Int, values: [Double]) {
-      precondition(values.count == images * height * width * channels, "Values: the count must match the shape")
+      require(values.count == images * height * width * channels, "Values: the count must match the shape")
       shape = (images, height, width, channels)
       self.values = values
     }

@@ -9,7 +9,7 @@ extension Convolution {
   /// ```
   /// Each part is left out unless asked for. The factors are multiplied into the weights while these are packed, so that
   /// they cost nothing for each pixel.
-  public struct Finish: Sendable {
+  public struct Finish {
     /// One factor for each output channel; nil: 1.
     public var factors: FloatBuffer?
     /// One map for each output map, of its shape, to be added; empty: none.
@@ -25,10 +25,10 @@ extension Convolution {
     }
 
     func check(_ outputs: [FeatureMap], channels: Int) {
-      precondition(
+      require(
         factors.map { $0.count == channels } ?? true,
         "Convolution: \(channels) output channels need as many factors, found \(factors?.count ?? 0)")
-      precondition(
+      require(
         addends.isEmpty || addends.count == outputs.count && zip(addends, outputs).allSatisfy { $0.hasShape(of: $1) },
         "Convolution: one addend for each output, of its shape")
     }

@@ -10,8 +10,6 @@
 //   taken while the weight gradient reads it (NormalizingReader).
 // The predictor writes into one buffer of all levels, and its gradient is read from one.
 
-import Synchronization
-
 /// `stages` × (3 × 3 convolution without bias, normalization, ReLU), then a 3 × 3 convolution with bias: what a detector's
 /// head does on every level, as one operation.
 ///
@@ -37,7 +35,7 @@ public struct ConvolutionTower: Sendable {
   }
 
   /// The weights of one stage, or their gradients.
-  public struct Stage: Sendable {
+  public struct Stage {
     /// [3, 3, channels, channels].
     public var weights: FloatBuffer
     /// [channels].
@@ -50,7 +48,7 @@ public struct ConvolutionTower: Sendable {
   }
 
   /// The weights as the kernel reads them, for who uses them more than once; a copy, which changes do not reach.
-  public struct Packed: Sendable {
+  public struct Packed {
     let stages: [WinogradWeights]
     let predictor: WinogradWeights
   }
@@ -68,14 +66,14 @@ public struct ConvolutionTower: Sendable {
   }
 
   /// What going back needs.
-  public struct Record: Sendable {
+  public struct Record {
     let inputs: [FeatureMap]
     var stages: [Unnormalized] = []
     let tiles: [WinogradTile]
   }
 
   /// A tower and the numbers that it computes with.
-  public struct Call: Sendable {
+  public struct Call {
     let tower: ConvolutionTower
     let stages: [Stage]
     let predictorWeights: FloatBuffer
@@ -99,7 +97,7 @@ public struct ConvolutionTower: Sendable {
   public static func forward(
     _ inputs: [FeatureMap], _ calls: [Call]
   ) -> [(predictions: FloatBuffer, record: Record)] {
-    @Sendable func forward(_ call: Call) -> (predictions: FloatBuffer, record: Record) {
+    func forward(_ call: Call) -> (predictions: FloatBuffer, record: Record) {
       call.tower.forward(
         inputs, call.stages, predictorWeights: call.predictorWeights, predictorBias: call.predictorBias,
         packed: call.packed)
@@ -107,15 +105,17 @@ public struct ConvolutionTower: Sendable {
     guard calls.count > 1, inputs.reduce(0, { $0 + TileMap($1).tileCount }) <= Self.fewTiles else {
       return calls.map(forward)
     }
-    let results = Mutex([(predictions: FloatBuffer, record: Record)?](repeating: nil, count: calls.count))
-    parallel(calls.count) { index in
-      let result = forward(calls[index])
-      results.withLock { $0[index] = result }
-    }
-    return results.withLock { $0.compactMap { $0 } }
+    let results = calls.map { _ in Result() }
+    parallel(calls.count) { results[$0].value = forward(calls[$0]) }
+    return results.compactMap(\.value)
   }
 
   private static let fewTiles = 48
+
+  /// A place for one tower's result.
+  private final class Result {
+    var value: (predictions: FloatBuffer, record: Record)?
+  }
 
   /// The predictions of all levels, one level after another for each image, [images, Σ height · width, outputs].
   ///
@@ -125,7 +125,7 @@ public struct ConvolutionTower: Sendable {
     packed: Packed? = nil
   ) -> (predictions: FloatBuffer, record: Record) {
     let channels = convolution.inputChannels
-    precondition(
+    require(
       !inputs.isEmpty && inputs.allSatisfy { $0.images == inputs[0].images },
       "ConvolutionTower: levels of one batch have the same images")
     for stage in stages {
@@ -133,7 +133,7 @@ public struct ConvolutionTower: Sendable {
       normalization.check(stage.scale, stage.shift, channels)
     }
     predictor.check(inputs, channels: channels, weights: predictorWeights)
-    precondition(
+    require(
       predictorBias.count == predictor.outputChannels, "ConvolutionTower: one bias for each of the predictor's outputs")
     var record = Record(inputs: inputs, tiles: WinogradTile.tiles(inputs))
     let instances = instances(inputs)

@@ -12,10 +12,10 @@ extension ConvolutionTower {
   ) -> [FeatureMap]? {
     let (channels, outputs) = (convolution.inputChannels, predictor.outputChannels)
     let pixels = record.inputs.reduce(0) { $0 + $1.pixels }
-    precondition(
+    require(
       outputGradient.count == pixels * outputs && stageGradients.count == record.stages.count
         && stages.count == record.stages.count, "ConvolutionTower: gradients need the shapes of the predictions")
-    precondition(
+    require(
       sums.isEmpty || sums.count == record.inputs.count && zip(sums, record.inputs).allSatisfy { $0.hasShape(of: $1) },
       "ConvolutionTower: one sum for each input, of its shape")
     predictor.addBiasGradient(

@@ -5,7 +5,7 @@ extension Convolution {
   public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
     check(inputs, channels: inputChannels, weights: result)
     check(outputGradients, channels: outputChannels, weights: result)
-    precondition(
+    require(
       inputs.count == outputGradients.count
         && zip(inputs, outputGradients).allSatisfy {
           $0.images == $1.images && hasSize($1, for: ($0.height, $0.width))
@@ -20,8 +20,8 @@ extension Convolution {
 
   /// Adds ∂loss/∂bias, the sum over all pixels of all maps, to a buffer of one number for each output channel.
   public func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
-    precondition(result.count == outputChannels, "Convolution: one bias for each output channel")
-    precondition(
+    require(result.count == outputChannels, "Convolution: one bias for each output channel")
+    require(
       outputGradients.allSatisfy { $0.channels == outputChannels },
       "Convolution: gradients need \(outputChannels) channels")
     result.changed()

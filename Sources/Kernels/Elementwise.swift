@@ -21,7 +21,7 @@ public enum Elementwise {
 
   /// The gradient of `rectified` and of `sumRectified`, for either term: zero where the output is.
   public static func rectifiedGradient(output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
-    precondition(output.hasShape(of: outputGradient), "Elementwise: output and gradient must have one shape")
+    require(output.hasShape(of: outputGradient), "Elementwise: output and gradient must have one shape")
     let result = output.similar()
     forEachPiece(output.buffer.count) { start, count in
       let (y, gradient, target) = (output.view + start, outputGradient.view + start, result.view + start)
@@ -35,7 +35,7 @@ public enum Elementwise {
 
   /// max(0, a + b): the end of a residual block.
   public static func sumRectified(_ a: FeatureMap, _ b: FeatureMap) -> FeatureMap {
-    precondition(a.hasShape(of: b), "Elementwise: both terms must have one shape")
+    require(a.hasShape(of: b), "Elementwise: both terms must have one shape")
     let result = a.similar()
     forEachPiece(a.buffer.count) { start, count in
       let (first, second, target) = (a.view + start, b.view + start, result.view + start)
@@ -56,7 +56,7 @@ public enum Elementwise {
 
   /// Adds one buffer to another: target += source.
   public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
-    precondition(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
+    require(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
     target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
@@ -67,7 +67,7 @@ public enum Elementwise {
 
   /// a + b as a new buffer.
   public static func sum(_ a: FloatBuffer, _ b: FloatBuffer) -> FloatBuffer {
-    precondition(a.count == b.count, "Elementwise: \(a.count) numbers and \(b.count)")
+    require(a.count == b.count, "Elementwise: \(a.count) numbers and \(b.count)")
     let result = FloatBuffer(count: a.count)
     forEachPiece(a.count) { start, count in
       let (first, second, target) = (a.view + start, b.view + start, result.view + start)
@@ -90,7 +90,7 @@ public enum Elementwise {
   /// Every pixel's numbers, each times its channel's factor.
   public static func scaled(_ map: FeatureMap, by factors: FloatBuffer) -> FeatureMap {
     let channels = map.channels
-    precondition(factors.count == channels, "Elementwise: \(factors.count) factors for \(channels) channels")
+    require(factors.count == channels, "Elementwise: \(factors.count) factors for \(channels) channels")
     let result = map.similar()
     let pieces = PixelPiece.pieces([map]) { _ in 1 }
     parallel(pieces.count) { index in
@@ -157,7 +157,7 @@ public enum Elementwise {
   /// The inverse of `concatenated`: numbers handed back to levels of the given shapes.
   public static func split(_ buffer: FloatBuffer, like levels: [FeatureMap]) -> [FeatureMap] {
     let results = levels.map { $0.similar() }
-    precondition(
+    require(
       buffer.count == levels.reduce(0) { $0 + $1.buffer.count }, "Elementwise: the levels do not add up to the buffer")
     move(results, images: levels.first?.images ?? 0) { level, whole, count in
       level.copy(buffer.view + whole, count: count)
@@ -166,9 +166,9 @@ public enum Elementwise {
   }
 
   private static func move(
-    _ levels: [FeatureMap], images: Int, _ copy: @Sendable (_ level: Floats, _ whole: Int, _ count: Int) -> Void
+    _ levels: [FeatureMap], images: Int, _ copy: (_ level: Floats, _ whole: Int, _ count: Int) -> Void
   ) {
-    precondition(levels.allSatisfy { $0.images == images }, "Elementwise: levels of one batch have the same images")
+    require(levels.allSatisfy { $0.images == images }, "Elementwise: levels of one batch have the same images")
     let sizes = levels.map { $0.height * $0.width * $0.channels }
     let total = sizes.reduce(0, +)
     parallel(images) { image in
@@ -181,7 +181,7 @@ public enum Elementwise {
   }
 
   private static func checkUpsampling(fine: FeatureMap, coarse: FeatureMap) {
-    precondition(
+    require(
       fine.images == coarse.images && fine.channels == coarse.channels && fine.height >= coarse.height
         && fine.width >= coarse.width && (coarse.pixels > 0 || fine.pixels == 0),
       "Elementwise: a map of \(coarse.height) × \(coarse.width) × \(coarse.channels) cannot be enlarged to "

@@ -1,7 +1,7 @@
 // What kernels read and write: a batch of feature maps, NHWC.
 
 /// A batch of feature maps: `images × height × width × channels` floats, the channels of a pixel side by side.
-public struct FeatureMap: Sendable {
+public struct FeatureMap {
   /// How many images.
   public let images: Int
   /// Rows of each map.
@@ -15,10 +15,10 @@ public struct FeatureMap: Sendable {
 
   /// A map over an existing buffer, whose count must be `images · height · width · channels`.
   public init(images: Int, height: Int, width: Int, channels: Int, buffer: FloatBuffer) {
-    precondition(
+    require(
       images >= 0 && height >= 0 && width >= 0 && channels >= 0,
       "FeatureMap: sizes must not be negative, are \(images) × \(height) × \(width) × \(channels)")
-    precondition(
+    require(
       images * height * width * channels == buffer.count,
       "FeatureMap: \(images) × \(height) × \(width) × \(channels) is not the buffer's \(buffer.count)")
     self.images = images

@@ -4,9 +4,9 @@ import Synchronization
 
 /// A fixed number of 32-bit floats, aligned to 64 bytes.
 ///
-/// Reading and writing from outside the kernels is checked. A buffer has no lock: whoever shares one between threads
-/// sees to it that nobody writes what another reads, as the kernels do by giving every thread its own part.
-public final class FloatBuffer: Sendable {
+/// Reading and writing from outside the kernels is checked. A buffer has no lock and is not `Sendable`: a task that wants
+/// another's numbers gets them as an array. Within a kernel every thread has its own part of one.
+public final class FloatBuffer {
   /// How many floats there are.
   public let count: Int
 
@@ -25,7 +25,7 @@ public final class FloatBuffer: Sendable {
 
   /// A buffer whose values are arbitrary until they are written, or zero.
   public init(count: Int, zeroed: Bool = false) {
-    precondition(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
+    require(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
     self.count = count
     view = BufferPool.shared.take(count: count)
     if zeroed { view.fill(0, count: count) }
@@ -52,11 +52,11 @@ public final class FloatBuffer: Sendable {
   /// One value; the index is checked.
   public subscript(index: Int) -> Float {
     get {
-      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      require(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
       return view[index]
     }
     set {
-      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      require(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
       view[index] = newValue
       changed()
     }
@@ -64,7 +64,7 @@ public final class FloatBuffer: Sendable {
 
   /// Copies values into the buffer, from an offset on.
   public func write(_ values: [Float], at offset: Int = 0) {
-    precondition(
+    require(
       offset >= 0 && offset + values.count <= count,
       "FloatBuffer: \(values.count) values at \(offset) do not fit into \(count)")
     (view + offset).copy(values)

@@ -91,7 +91,7 @@ struct Integers: @unchecked Sendable {
 extension Array where Element == Int32 {
   /// Class indices as kernels read them.
   func withIntegers<Result>(_ body: (Integers) -> Result) -> Result {
-    precondition(!isEmpty, "class indices: at least one is needed")
+    require(!isEmpty, "class indices: at least one is needed")
     return unsafe withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { preconditionFailure("class indices: an array without memory") }
       return unsafe body(Integers(base))

@@ -21,10 +21,10 @@ public struct FocalKernel: Sendable, Hashable {
 
   /// A kernel for K classes: both lists have K weights.
   public init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
-    precondition(
+    require(
       !positiveWeights.isEmpty && positiveWeights.count == negativeWeights.count,
       "FocalKernel: one positive and one negative weight for each class")
-    precondition(gamma >= 0, "FocalKernel: gamma must be at least 0, is \(gamma)")
+    require(gamma >= 0, "FocalKernel: gamma must be at least 0, is \(gamma)")
     self.positiveWeights = positiveWeights
     self.negativeWeights = negativeWeights
     self.gamma = gamma
@@ -43,7 +43,7 @@ public struct FocalKernel: Sendable, Hashable {
     logits: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {
     let anchors = labels.count / max(1, factors.count)
-    precondition(
+    require(
       logits.count == labels.count * classes && anchors * factors.count == labels.count,
       "FocalKernel: \(logits.count) logits, \(labels.count) labels and \(factors.count) images do not fit")
     let gradient = FloatBuffer(count: logits.count)

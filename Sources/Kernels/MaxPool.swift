@@ -21,9 +21,9 @@ public struct MaxPool: Hashable, Sendable {
 
   /// A max pooling; by default ResNet's, 3 × 3 with stride 2.
   public init(kernel: Int = 3, stride: Int = 2, padding: Int = 1) {
-    precondition(kernel >= 1 && stride >= 1, "MaxPool: kernel and stride must be at least 1")
+    require(kernel >= 1 && stride >= 1, "MaxPool: kernel and stride must be at least 1")
     // With more padding a window could lie wholly outside.
-    precondition(
+    require(
       padding >= 0 && 2 * padding <= kernel, "MaxPool: padding must be at most half the kernel of \(kernel)")
     self.kernel = kernel
     self.stride = stride
@@ -84,7 +84,7 @@ public struct MaxPool: Hashable, Sendable {
 
   /// ∂loss/∂input from ∂loss/∂output.
   public func gradient(input: FeatureMap, output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
-    precondition(
+    require(
       output.hasShape(of: outputGradient) && output.images == input.images && output.channels == input.channels
         && output.height == outputSize(input.height) && output.width == outputSize(input.width),
       "MaxPool: output and gradient must have the output's shape")

@@ -58,7 +58,7 @@ public struct Normalization: Hashable, Sendable {
     switch sharing {
     case .batch: return channels
     case .group(let count):
-      precondition(
+      require(
         count >= 1 && channels % count == 0, "Normalization: \(channels) channels do not make \(count) groups")
       return count
     }
@@ -171,7 +171,7 @@ public struct Normalization: Hashable, Sendable {
     guard let channels = maps.first?.channels else { return [] }
     check(scale, shift, channels)
     check(maps, channels)
-    precondition(statistics.count == maps.count, "Normalization: one set of statistics for each map")
+    require(statistics.count == maps.count, "Normalization: one set of statistics for each map")
     let coefficients = coefficients(maps, statistics, scale: scale, shift: shift)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let lowest: Float = rectifies ? 0 : -.infinity
@@ -202,11 +202,11 @@ public struct Normalization: Hashable, Sendable {
   }
 
   private func check(_ maps: [FeatureMap], _ channels: Int) {
-    precondition(maps.allSatisfy { $0.channels == channels }, "Normalization: all maps need \(channels) channels")
+    require(maps.allSatisfy { $0.channels == channels }, "Normalization: all maps need \(channels) channels")
   }
 
   func check(_ scale: FloatBuffer, _ shift: FloatBuffer, _ channels: Int) {
-    precondition(
+    require(
       scale.count == channels && shift.count == channels,
       "Normalization: scale and shift need \(channels) numbers, have \(scale.count) and \(shift.count)")
   }

@@ -16,11 +16,11 @@ extension Normalization {
     guard let channels = inputs.first?.channels else { return [] }
     check(scale, shift, channels)
     check(scaleGradient, shiftGradient, channels)
-    precondition(
+    require(
       outputGradients.count == inputs.count
         && zip(outputGradients, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
       "Normalization: gradients need the inputs' shapes")
-    precondition(statistics.count == inputs.count, "Normalization: one set of statistics for each map")
+    require(statistics.count == inputs.count, "Normalization: one set of statistics for each map")
     let results = inputs.map { $0.similar() }
     let groups = groups(channels)
     let groupSize = channels / groups

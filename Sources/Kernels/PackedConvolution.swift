@@ -1,7 +1,7 @@
 // A convolution's weights in the order in which its kernel reads them, for who uses them more than once.
 
 /// Weights, factors and bias of a convolution as its kernel reads them; a copy, which changes to them do not reach.
-public struct PackedConvolution: Sendable {
+public struct PackedConvolution {
   private enum Form {
     case winograd(WinogradWeights, bias: FloatBuffer)
     case matrix(PackedMatrix)
@@ -14,8 +14,8 @@ public struct PackedConvolution: Sendable {
   public init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil) {
     let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
     convolution.check([], channels: inputs, weights: weights)
-    precondition(bias == nil || bias?.count == outputs, "Convolution: one bias for each output channel")
-    precondition(
+    require(bias == nil || bias?.count == outputs, "Convolution: one bias for each output channel")
+    require(
       factors == nil || factors?.count == outputs,
       "Convolution: \(outputs) output channels need as many factors, found \(factors?.count ?? 0)")
     self.convolution = convolution
@@ -63,7 +63,7 @@ public struct PackedConvolution: Sendable {
   }
 
   fileprivate func check(_ convolution: Convolution) {
-    precondition(self.convolution == convolution, "Convolution: these weights were packed for another convolution")
+    require(self.convolution == convolution, "Convolution: these weights were packed for another convolution")
   }
 }
 
@@ -78,7 +78,7 @@ extension Convolution {
   ) -> [FeatureMap] {
     packed.check(self)
     for map in inputs {
-      precondition(
+      require(
         map.channels == inputChannels, "Convolution: a map of \(map.channels) channels instead of \(inputChannels)")
     }
     let outputs = inputs.map(output(for:))

@@ -1,7 +1,7 @@
 // The right-hand side of window products: weights in the order in which tiles read them.
 
 /// A matrix in the order in which tiles read it, its columns padded to whole vectors.
-struct PackedMatrix: Sendable {
+struct PackedMatrix {
   /// How many rows: the lengths of a window's runs, added up.
   let rows: Int
   /// How many columns without the padding.
@@ -15,7 +15,7 @@ struct PackedMatrix: Sendable {
   /// Packs `element(row) + column · columnStride` of the source, each column times its factor if there are factors.
   init(
     rows: Int, columns: Int, source: Floats, columnStride: Int, factors: Floats? = nil, bias: Floats? = nil,
-    element: @Sendable (_ row: Int) -> Int
+    element: (_ row: Int) -> Int
   ) {
     self.rows = rows
     self.columns = columns

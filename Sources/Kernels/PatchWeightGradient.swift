@@ -68,12 +68,12 @@ extension Convolution {
 }
 
 /// All pixels of all outputs, and the patches of inputs that they see.
-private struct Patches: Sendable {
+private struct Patches {
   /// Pixels in a block.
   static let pixels = 64
 
   /// A run of pixels of one map, of all its images.
-  struct Block: Sendable {
+  struct Block {
     var map: Int
     var pixels: Range<Int>
   }

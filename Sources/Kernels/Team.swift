@@ -17,9 +17,12 @@ final class Team: Sendable {
   static let shared = Team()
 
   /// What is to be done: everyone's share of the indices, and what to do for each.
-  private struct Job: Sendable {
+  ///
+  /// The one place where what is not `Sendable` goes to other threads: they are done with it before `run` returns, and
+  /// no two of them do the same index.
+  private struct Job: @unchecked Sendable {
     var shares: ArraySlice<Share>
-    var body: @Sendable (Int) -> Void
+    var body: (Int) -> Void
   }
 
   private let isTaken = Atomic<Bool>(false)
@@ -38,7 +41,7 @@ final class Team: Sendable {
   private static let (looks, patientLooks) = (20_000, 2_000)
 
   /// Runs the body for 0 ..< count by so many threads; false, and nothing is done, if somebody has the team.
-  func run(_ count: Int, threads: Int, _ body: @Sendable (Int) -> Void) -> Bool {
+  func run(_ count: Int, threads: Int, _ body: (Int) -> Void) -> Bool {
     guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return false }
     defer { isTaken.store(false, ordering: .releasing) }
     let shares = members(threads)
@@ -137,7 +140,7 @@ private final class Share: Sendable {
   private let distance: (SIMD16<Int64>, SIMD16<Int64>) = (.zero, .zero)
 
   func deal(_ indices: Range<Int>) {
-    precondition(indices.upperBound <= UInt32.max, "parallel: at most 2³² pieces of work")
+    require(indices.upperBound <= UInt32.max, "parallel: at most 2³² pieces of work")
     range.store(UInt64(indices.upperBound) << 32 | UInt64(indices.lowerBound), ordering: .relaxed)
   }
 

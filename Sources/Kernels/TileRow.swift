@@ -1,7 +1,7 @@
 // One to four vectors side by side: a row of the tiles in Tile.swift.
 
 /// A few vectors side by side: one row of a tile.
-protocol TileRow: Sendable {
+protocol TileRow {
   /// How many vectors.
   static var vectors: Int { get }
   /// All zero.

@@ -3,7 +3,7 @@
 // backward. Normalization.swift and NormalizationGradient.swift are the definition.
 
 /// The outputs of a convolution before their normalization, and what it will do to them.
-struct Unnormalized: Sendable {
+struct Unnormalized {
   let maps: [FeatureMap]
   /// For each map, [instances][factor, offset, mean, 1 / deviation][channels]; x · factor + offset is normalized.
   let moments: [FloatBuffer]
@@ -43,7 +43,7 @@ extension Normalization {
   /// - Returns: the maps with their moments, and mean and variance of every instance and channel,
   ///   [instances][mean, variance][channels].
   func moments(
-    of maps: [FeatureMap], _ instances: [SummedInstance], _ sums: FloatBuffer, pixels: @Sendable (Int) -> Float,
+    of maps: [FeatureMap], _ instances: [SummedInstance], _ sums: FloatBuffer, pixels: (Int) -> Float,
     scale: FloatBuffer, shift: FloatBuffer
   ) -> (unnormalized: Unnormalized, perChannel: FloatBuffer) {
     let channels = scale.count

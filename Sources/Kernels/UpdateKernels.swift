@@ -57,7 +57,7 @@ public enum UpdateKernels {
   }
 
   /// One parameter with what AdamW remembers of it.
-  public struct AdamUpdate: Sendable {
+  public struct AdamUpdate {
     let weights: FloatBuffer
     let gradient: FloatBuffer
     let mean: FloatBuffer
@@ -82,12 +82,16 @@ public enum UpdateKernels {
   /// m ← β₁ m + (1 - β₁) g      v ← β₂ v + (1 - β₂) g²
   /// w ← w - rate · (decay · w + (m / correction₁) / (√(v / correction₂) + ε))
   /// ```
-  public static func adam(
-    weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer, _ c: AdamCoefficients
-  ) {
-    let update = AdamUpdate(weights: weights, gradient: gradient, mean: mean, square: square, coefficients: c)
-    for buffer in [weights, mean, square] { buffer.changed() }
-    forEachPiece(weights.count) { start, count in adam(update, start, count) }
+  /// Many parameters are one piece of work.
+  public static func adam(_ updates: [AdamUpdate]) {
+    let pieces = pieces(updates.map(\.weights))
+    for update in updates {
+      for buffer in [update.weights, update.mean, update.square] { buffer.changed() }
+    }
+    parallel(pieces.count) { index in
+      let piece = pieces[index]
+      adam(updates[piece.buffer], piece.start, piece.count)
+    }
   }
 
   @inline(__always)
@@ -119,7 +123,7 @@ public enum UpdateKernels {
 
   /// target ← target + share · (source - target): a running average.
   public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
-    precondition(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
+    require(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
     target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
@@ -132,17 +136,13 @@ public enum UpdateKernels {
     }
   }
 
-  /// `adam` for many parameters as one piece of work; gradients become zero while they are at hand.
-  public static func adam(_ updates: [AdamUpdate]) {
-    let pieces = pieces(updates.map(\.weights))
-    for update in updates {
-      for buffer in [update.weights, update.gradient, update.mean, update.square] { buffer.changed() }
-    }
+  /// Sets all numbers of many buffers to zero as one piece of work.
+  public static func clear(_ buffers: [FloatBuffer]) {
+    let pieces = pieces(buffers)
+    for buffer in buffers { buffer.changed() }
     parallel(pieces.count) { index in
       let piece = pieces[index]
-      let update = updates[piece.buffer]
-      adam(update, piece.start, piece.count)
-      (update.gradient.view + piece.start).fill(0, count: piece.count)
+      (buffers[piece.buffer].view + piece.start).fill(0, count: piece.count)
     }
   }
 
@@ -182,7 +182,7 @@ public enum UpdateKernels {
   }
 
   private static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {
-    precondition(
+    require(
       weights.count == gradient.count && weights.count == state.count,
       "UpdateKernels: weights, gradient and state must have one count: \(weights.count), \(gradient.count), "
         + "\(state.count)")

@@ -11,7 +11,7 @@
 ///
 /// The sum is cut into blocks of so few rows of the matrix that a block's panel stays in the first-level cache while all
 /// tiles of a piece pass over it; between blocks the sums wait in a small buffer, exact as they are.
-struct WindowProduct: Sendable {
+struct WindowProduct {
   private let windows: Windows
   private let top: Int
   private let left: Int
@@ -24,7 +24,7 @@ struct WindowProduct: Sendable {
   private let blocks: [[Segment]]
 
   /// A part of a run: which one, where it begins in it, its row in the matrix, and its length.
-  private struct Segment: Sendable {
+  private struct Segment {
     var run: Int
     var offset: Int
     var row: Int

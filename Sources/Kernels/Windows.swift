@@ -23,7 +23,7 @@ extension FeatureMap {
 }
 
 /// Rectangles of a map's pixels, and how they are copied out of it.
-struct Windows: Sendable {
+struct Windows {
   let map: FeatureMap
   /// Rows and columns of a window.
   let rows: Int

@@ -2,7 +2,7 @@
 // Where tiles lie is in WinogradTiles.swift, how they are written in WinogradWriters.swift.
 
 /// A way to read tiles.
-protocol TileReader: Sendable {
+protocol TileReader {
   associatedtype Lanes: TileLanes
   var maps: TileMaps { get }
   /// What is needed to read a vector of channels at any pixel of an image.

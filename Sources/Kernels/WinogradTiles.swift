@@ -27,7 +27,7 @@ struct WinogradTile: Sendable {
 
 /// A batch of maps whose images may lie apart: a map by itself, or one level of a buffer that holds all levels of an
 /// image one after another.
-struct TileMap: Sendable {
+struct TileMap {
   var view: Floats
   var images: Int
   var height: Int
@@ -66,7 +66,7 @@ struct TileMap: Sendable {
 ///
 /// The owners are never asked for: they are here because a bare view does not keep its memory from being handed out
 /// again.
-struct TileMaps: Sendable {
+struct TileMaps {
   let maps: [TileMap]
   private let owners: [FloatBuffer]
 

@@ -110,7 +110,7 @@ extension Winograd {
 }
 
 /// The transformed inputs and gradients of a number of tiles: twice 36 matrices of tiles × channels.
-private struct GradientGroup: Sendable {
+private struct GradientGroup {
   let inputs: Int
   let outputs: Int
   let capacity: Int

@@ -2,7 +2,7 @@
 
 /// Transformed weights, in panels as tiles read them: [36][panel][input channel][up to four vectors], and a little more
 /// than that from one of the 36 to the next, so that what is written together does not fall into one set of the cache.
-struct WinogradWeights: Sendable {
+struct WinogradWeights {
   let inputs: Int
   let outputs: Int
   let buffer: FloatBuffer

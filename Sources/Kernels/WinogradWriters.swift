@@ -2,7 +2,7 @@
 // How tiles are read is in WinogradReaders.swift.
 
 /// A way to write tiles.
-protocol TileWriter: Sendable {
+protocol TileWriter {
   associatedtype Lanes: TileWriterLanes
   var maps: TileMaps { get }
   /// What is needed to write a vector of channels of a tile.

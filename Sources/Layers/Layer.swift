@@ -36,12 +36,15 @@ extension Layer {
 public struct Pass {
   /// Where operations are recorded.
   public let tape: Tape
-  /// Whether batch normalization normalizes by the batch and updates its running statistics.
+  /// Whether batch normalization normalizes by the batch and says what becomes of its running statistics.
   public let isTraining: Bool
   /// Called with every layer's name and output, in order: to look for what went wrong.
   public var probe: ((_ name: String, _ output: Tensor) -> Void)?
 
-  /// A pass that can be differentiated.
+  /// What becomes of running statistics and moving averages if the step is made; an optimizer's step commits them.
+  public var updates: [StateUpdate] { tape.updates }
+
+  /// A pass that can be differentiated; it changes nothing of the model.
   public static func training() -> Pass { Pass(tape: Tape(), isTraining: true) }
 
   /// A pass that keeps nothing and uses running statistics.

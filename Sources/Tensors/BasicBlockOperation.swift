@@ -30,7 +30,8 @@ extension Tape {
     public var isTrained: Bool { weights.isTrained && scale.isTrained && shift.isTrained }
   }
 
-  /// A basic block as one operation, in training: by the batch's statistics, which go into the running ones.
+  /// A basic block as one operation, in training: by the batch's statistics, whose part in the running ones is listed in
+  /// `updates`.
   ///
   /// Shapes: input [N, H, W, C], output [N, H', W', O].
   ///
@@ -46,9 +47,8 @@ extension Tape {
       "Tape: a block whose parameters are not all trained has to be computed by its parts")
     let parts = BasicBlock.Parts(first: first.values, second: second.values, shortcut: shortcut.values)
     let (output, kept, statistics) = block.forward(input.tensor.map, parts)
-    first.running.add(statistics.first)
-    second.running.add(statistics.second)
-    shortcut.running.add(statistics.shortcut)
+    let all = [(first, statistics.first), (second, statistics.second), (shortcut, statistics.shortcut)]
+    for (part, statistics) in all { part.running.updates(statistics).forEach(found) }
     return record(inputs: [input], outputs: [Tensor(output)], hasParameters: true) { gradients, sums in
       let result = block.backward(
         kept, outputGradient: gradients[0].map, parts,

@@ -3,7 +3,7 @@
 import Kernels
 
 /// A scale and a shift for each channel that no training changes: a batch normalization whose statistics are frozen.
-public struct FrozenAffine: Sendable {
+public struct FrozenAffine {
   /// One factor for each channel.
   public var factors: FloatBuffer
   /// One offset for each channel.

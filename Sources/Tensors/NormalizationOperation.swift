@@ -18,12 +18,17 @@ public final class RunningStatistics {
     self.share = share
   }
 
-  func add(_ statistics: Normalization.Statistics) {
+  /// What a batch's statistics change, if the step is made.
+  func updates(_ statistics: Normalization.Statistics) -> [StateUpdate] {
     let count = Double(statistics.count)
     let correction = count > 1 ? count / (count - 1) : 1
-    UpdateKernels.average(FloatBuffer(statistics.mean.map(Float.init)), into: mean.buffer, share: share)
-    UpdateKernels.average(
-      FloatBuffer(statistics.variance.map { Float($0 * correction) }), into: variance.buffer, share: share)
+    func update(_ target: Tensor, _ newest: [Float]) -> StateUpdate {
+      StateUpdate(of: target, newest: Tensor(shape: target.shape, newest), share: share)
+    }
+    return [
+      update(mean, statistics.mean.map { Float($0) }),
+      update(variance, statistics.variance.map { Float($0 * correction) }),
+    ]
   }
 
   var statistics: Normalization.Statistics {
@@ -34,8 +39,8 @@ public final class RunningStatistics {
 extension Tape {
   /// Normalizes every input by its own statistics, with one scale and shift, and cuts off below 0 if asked to.
   ///
-  /// With `running`, a training pass updates them and normalizes by the batch; otherwise they are what it normalizes
-  /// by. Only a training pass can be differentiated.
+  /// With `running`, a training pass normalizes by the batch and lists the change of the running ones in `updates`;
+  /// otherwise they are what it normalizes by. Only a training pass can be differentiated.
   ///
   /// Shapes: inputs and outputs [N, Hₗ, Wₗ, C], scale and shift [C].
   public func normalize(
@@ -45,7 +50,7 @@ extension Tape {
     let maps = inputs.map(\.tensor.map)
     let frozen = isTraining ? nil : running
     let statistics = frozen.map { running in maps.map { _ in running.statistics } } ?? normalization.statistics(maps)
-    if isTraining, let running { statistics.forEach(running.add) }
+    if isTraining, let running { statistics.flatMap(running.updates).forEach(found) }
     let outputs = normalization.apply(maps, statistics, scale: scale.value.buffer, shift: shift.value.buffer)
     return record(
       inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: scale.isTrained || shift.isTrained

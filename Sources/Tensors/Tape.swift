@@ -71,6 +71,12 @@ public final class Tape {
   /// Whether operations are recorded.
   public let isRecording: Bool
   private var entries: [Entry] = []
+  /// What operations in training found for running statistics and moving averages, in order; nothing is changed until
+  /// they are committed.
+  public private(set) var updates: [StateUpdate] = []
+
+  /// Adds to `updates`; for those who write operations.
+  public func found(_ update: StateUpdate) { updates.append(update) }
 
   /// An empty tape.
   public init(isRecording: Bool = true) { self.isRecording = isRecording }

@@ -5,7 +5,7 @@ import Kernels
 /// A dense array of 32-bit floats, the last dimension varying fastest.
 ///
 /// A copy shares its numbers with the original, like an array in NumPy; operations make new tensors.
-public struct Tensor: Sendable {
+public struct Tensor {
   /// The sizes of the dimensions; `[]` is a single number.
   public let shape: [Int]
   /// The numbers.

@@ -89,10 +89,17 @@ public final class Optimizer {
     UpdateKernels.sumOfSquares(parameters.map(\.gradient.buffer)).squareRoot()
   }
 
-  /// Changes all parameters by one update and clears their gradients.
+  /// Clears the gradients of all parameters: after a step, or instead of one.
+  public func clearGradients() { UpdateKernels.clear(parameters.map(\.gradient.buffer)) }
+
+  /// Makes a step: changes all parameters, commits what the pass found besides, and clears the gradients.
   ///
-  /// - Parameter gradientNorm: what `gradientNorm()` returned; it decides about clipping.
-  public func update(rate: Double, gradientNorm: Double) {
+  /// - Parameters:
+  ///   - gradientNorm: what `gradientNorm()` returned; it decides about clipping.
+  ///   - updates: those of the pass that the gradients are from.
+  public func update(rate: Double, gradientNorm: Double, committing updates: [StateUpdate] = []) {
+    defer { clearGradients() }
+    for update in updates { update.commit() }
     steps += 1
     let limit = configuration.clipNorm ?? .infinity
     // As PyTorch's clip_grad_norm_: the small number keeps a norm of zero from dividing.
@@ -104,7 +111,6 @@ public final class Optimizer {
         UpdateKernels.momentum(
           weights: parameter.value.buffer, gradient: parameter.gradient.buffer, velocity: memory[0].buffer,
           rate: Float(rate), momentum: Float(momentum), decay: decay(parameter), factor: factor)
-        parameter.clearGradient()
       }
     case .adamW(let beta1, let beta2, let epsilon):
       UpdateKernels.adam(

@@ -37,22 +37,18 @@ public final class Trainer {
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)
-    // A pass in training moves the running statistics, so they have to be put back if the step is not made.
-    let statistics = model.buffers.map { ($0.value, $0.value.array) }
-    func refuse(_ error: NotFiniteError) -> NotFiniteError {
-      for (tensor, values) in statistics { tensor.buffer.write(values) }
-      for parameter in model.parameters { parameter.clearGradient() }
-      return error
-    }
     let pass = Pass.training()
     let outputs = model(model.input(batch.images), pass)
     let targets = model.batch(batch.targets)
     let loss = model.loss(outputs, targets, pass)
-    guard loss.total.isFinite else { throw refuse(.find(in: model, batch, step: step + 1)) }
+    guard loss.total.isFinite else { throw NotFiniteError.find(in: model, batch, step: step + 1) }
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
     let norm = optimizer.gradientNorm()
-    guard norm.isFinite else { throw refuse(.find(inGradientsOf: model, step: step + 1)) }
-    optimizer.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm)
+    guard norm.isFinite else {
+      defer { optimizer.clearGradients() }
+      throw NotFiniteError.find(inGradientsOf: model, step: step + 1)
+    }
+    optimizer.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm, committing: pass.updates)
     step += 1
     average?.add(step: step)
     return StepReport(

@@ -1,5 +1,6 @@
 // What a training report says of the run itself: the options, the detector, and how to have it again.
 
+import CommandLineTool
 import Figures
 import Foundation
 import Losses

@@ -1,5 +1,7 @@
 // The program's name, version and subcommands. To add one: a `Command` in Commands/, and its type in this list.
 
+import CommandLineTool
+
 extension Program {
   /// The `retinanet` command line.
   static let retinaNet = Program(

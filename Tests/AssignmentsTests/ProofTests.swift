@@ -57,9 +57,9 @@ struct FigureTests {
     let task = try #require(Self.tasks.first { $0.id == id })
     for mistake in task.mistakes {
       let call = task.written(mistake.figure.arguments)
-      let right = task.reference.outcome(mistake.figure.arguments)
+      let right = task.reference.outcome(mistake.figure)
       #expect(right.agrees(with: mistake.figure.right, tolerance: 5e-6), "\(mistake.id): \(call) right is \(right)")
-      let wrong = mistake.make().outcome(mistake.figure.arguments)
+      let wrong = mistake.make().outcome(mistake.figure)
       #expect(wrong.agrees(with: mistake.figure.wrong, tolerance: 5e-6), "\(mistake.id): \(call) wrong is \(wrong)")
     }
   }

@@ -78,9 +78,6 @@ struct PackedConvolutionTests {
       rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0, correction1: 0.1, correction2: 0.01, factor: 1)
     let square = FloatBuffer([1, 1, 1])
     changes("adam") {
-      UpdateKernels.adam(weights: buffer, gradient: other, mean: memory, square: square, coefficients)
-    }
-    changes("adam of many") {
       UpdateKernels.adam([
         .init(weights: buffer, gradient: other, mean: memory, square: square, coefficients: coefficients)
       ])

@@ -8,16 +8,6 @@ import _TestSupport
 
 @Suite("Threads", .serialized)
 struct ThreadsTests {
-  /// Runs a closure with a number of threads and puts the former number back.
-  private func with<Result>(threads: Int, _ body: () -> Result) -> Result {
-    alone {
-      let before = Threads.count
-      Threads.count = threads
-      defer { Threads.count = before }
-      return body()
-    }
-  }
-
   /// What every kernel makes of seeded numbers, by name; maps are large enough for several pieces.
   private func results(seed: UInt64) -> [(name: String, bits: [UInt32])] {
     var generator = SeededGenerator(seed: seed)
@@ -92,11 +82,13 @@ struct ThreadsTests {
       ("sum of squares", [UInt32(truncatingIfNeeded: total.bitPattern), UInt32(total.bitPattern >> 32)]))
     UpdateKernels.momentum(
       weights: weight, gradient: gradient, velocity: mean, rate: 0.1, momentum: 0.9, decay: 0.01, factor: 0.5)
-    UpdateKernels.adam(
-      weights: weight, gradient: gradient, mean: mean, square: square,
-      UpdateKernels.AdamCoefficients(
-        rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01, correction1: 0.1, correction2: 0.01,
-        factor: 0.5))
+    UpdateKernels.adam([
+      .init(
+        weights: weight, gradient: gradient, mean: mean, square: square,
+        coefficients: UpdateKernels.AdamCoefficients(
+          rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.01, correction1: 0.1, correction2: 0.01,
+          factor: 0.5))
+    ])
     UpdateKernels.average(weight, into: gradient, share: 0.1)
     keep("updates", weight.array + mean.array + square.array + gradient.array)
     return results
@@ -104,32 +96,66 @@ struct ThreadsTests {
 
   @Test("Every kernel gives the same bits with 1, 2 and 3 threads, and again with 1", arguments: 0..<3 as Range<UInt64>)
   func sameBits(seed: UInt64) {
-    let one = with(threads: 1) { results(seed: seed) }
+    let one = Threads.with(1) { results(seed: seed) }
     for threads in [2, 3, 1] {
-      for (expected, received) in zip(one, with(threads: threads) { results(seed: seed) }) {
+      for (expected, received) in zip(one, Threads.with(threads) { results(seed: seed) }) {
         #expect(firstDifference(expected.bits, received.bits) == nil, "\(expected.name) with \(threads) threads")
       }
     }
   }
 
-  @Test("The number of threads is what it was set to")
+  @Test("The number of threads is that of the innermost scope, and what it was before when the scope is left")
   func count() {
-    #expect(with(threads: 3) { Threads.count } == 3)
-    #expect(with(threads: 1) { Threads.count } == 1)
+    let before = Threads.count
+    #expect(Threads.with(3) { Threads.count } == 3)
+    #expect(Threads.with(1) { Threads.with(nil) { Threads.count } } == 1)
+    #expect(
+      Threads.with(2) {
+        Threads.with(5) {}; return Threads.count
+      } == 2, "the inner scope is left")
+    #expect(Threads.count == before)
+    struct Failure: Error {}
+    #expect(throws: Failure.self) { try Threads.with(before + 1) { throw Failure() } }
+    #expect(Threads.count == before, "an error leaves the scope, too")
+  }
+
+  @Test("Two tasks at once have each their own number; a task's children have its")
+  func tasks() async {
+    let counts = await withTaskGroup(of: (expected: Int, found: [Int]).self) { group in
+      for threads in 1...8 {
+        group.addTask {
+          await Threads.with(threads) {
+            async let child = Threads.count
+            await Task.yield()
+            return (threads, [Threads.count, await child])
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    for (expected, found) in counts { #expect(found == [expected, expected]) }
+  }
+
+  @Test("No threads at all are refused with a sentence, by optimized code too")
+  func none() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      Threads.with(0) {}
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("threads must be at least 1, found 0"))
   }
 
   @Test("Kernels asked for from several threads at once disturb neither each other nor the bits")
   func callers() async {
-    let expected = with(threads: 1) { Self.doubled(0) }
+    let expected = Threads.with(1) { Self.doubled(0) }
     for threads in [1, 2, 5] {
-      let found = await withTaskGroup(of: [Float].self) { group in
-        let before = Threads.count
-        Threads.count = threads
-        defer { Threads.count = before }
-        for caller in 0..<24 { group.addTask { Self.doubled(caller) } }
-        var results: [[Float]] = []
-        for await result in group { results.append(result) }
-        return results
+      let found = await Threads.with(threads) {
+        await withTaskGroup(of: [Float].self) { group in
+          for caller in 0..<24 { group.addTask { Self.doubled(caller) } }
+          var results: [[Float]] = []
+          for await result in group { results.append(result) }
+          return results
+        }
       }
       #expect(found.count == 24)
       for result in found {
@@ -141,7 +167,7 @@ struct ThreadsTests {
   @Test("Many short jobs, with pauses: helpers come late, sleep and wake, and no piece is lost or done twice")
   func shortJobs() {
     let counts = [1, 2, 3, 16_384, 16_385, 100_000]
-    with(threads: 4) {
+    Threads.with(4) {
       for round in 0..<300 {
         let count = counts[round % counts.count]
         let buffer = FloatBuffer(count: count, zeroed: true)

@@ -30,10 +30,7 @@ struct WeightGradientTests {
         channels: shape.outputs, using: &generator)
     }
     func gradient(threads: Int) -> [Float] {
-      alone {
-        let before = Threads.count
-        Threads.count = threads
-        defer { Threads.count = before }
+      Threads.with(threads) {
         let result = FloatBuffer(count: convolution.weightCount, zeroed: true)
         convolution.addWeightGradient(maps, outputGradients: gradients, to: result)
         return result.array

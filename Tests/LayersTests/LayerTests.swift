@@ -62,6 +62,8 @@ struct LayerTests {
     let training = Pass.training()
     #expect(layer(input, training).tensor.array == [-1, 1])
     #expect(training.tape.isRecording)
+    #expect(inference.updates.isEmpty && layer.running?.mean.array == [0])
+    for update in training.updates { update.commit() }
     #expect(layer.running?.mean.array == [2], "0 + 0.1 · 20")
   }
 

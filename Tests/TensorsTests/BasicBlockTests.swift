@@ -64,6 +64,8 @@ struct BasicBlockTests {
       losses.append((tape.record(inputs: [input], outputs: [Tensor(shape: [], [0])]) { _ in [other] }[0], 1))
     }
     tape.backward(losses)
+    #expect(parts.allSatisfy { $0.running.mean.array.allSatisfy { $0 == 0 } }, "a pass changes no statistics by itself")
+    for update in tape.updates { update.commit() }
     return Results(
       output: output.tensor.array, input: input.gradient?.array ?? [],
       parameters: parts.flatMap { [$0.weights, $0.scale, $0.shift] }.map { ($0.name, $0.gradient.array) },
@@ -96,7 +98,7 @@ struct BasicBlockTests {
   @Test("The block's bits are the same for one thread and for three")
   func threads() throws {
     func bits(threads: Int) throws -> [[UInt32]] {
-      try with(threads: threads) {
+      try Threads.with(threads) {
         let results = try results(
           isFused: true, inputs: 16, outputs: 32, stride: 2, size: (60, 50), isShared: true, seed: 2)
         return ([results.output, results.input] + results.running + results.parameters.map(\.gradient)).map {

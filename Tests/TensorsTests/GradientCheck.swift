@@ -112,13 +112,3 @@ func difference(_ received: [Float], _ expected: [Float]) -> Float {
   for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
   return worst
 }
-
-/// Runs a closure alone, with a number of threads, and puts the former number back.
-func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
-  try alone {
-    let before = Threads.count
-    Threads.count = threads
-    defer { Threads.count = before }
-    return try body()
-  }
-}

@@ -87,7 +87,7 @@ struct TowerTests {
   func threads() throws {
     let sizes = [(16, 16), (5, 6), (2, 2)]
     func bits(threads: Int) throws -> [[UInt32]] {
-      try with(threads: threads) {
+      try Threads.with(threads) {
         let results = try results(
           isFused: true, sharing: .group(count: 8), stages: 2, sizes: sizes, images: 9, seed: 2)
         return ([results.output.array] + results.inputs + results.parameters.map(\.gradient)).map {

@@ -71,13 +71,3 @@ func state(of trainer: Trainer) -> [String: [UInt32]] {
 func differences(_ a: [String: [UInt32]], _ b: [String: [UInt32]]) -> [String] {
   Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
 }
-
-/// Runs a closure with a number of threads, and puts the former number back.
-func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
-  try alone {
-    let before = Threads.count
-    Threads.count = threads
-    defer { Threads.count = before }
-    return try body()
-  }
-}

@@ -4,6 +4,7 @@ import Detector
 import Formats
 import Foundation
 import Images
+import Kernels
 import Shapes
 import Testing
 import Training
@@ -159,7 +160,7 @@ struct TrainingThreadsTests {
   @Test("Three steps with 1, 2 and 3 threads leave the same bits everywhere", arguments: [2, 3])
   func sameBits(threads: Int) throws {
     func run(_ threads: Int) throws -> (reports: [StepReport], state: [String: [UInt32]]) {
-      try with(threads: threads) {
+      try Threads.with(threads) {
         let trainer = Trainer(
           model: RetinaNet(smallConfiguration(), seed: 0), dataset: ShapesDataset(seed: 0, count: 100),
           options: options(steps: 3, augmentation: .standard, averageShare: 0.1))
@@ -179,9 +180,9 @@ struct TrainingThreadsTests {
     configuration.inference.scoreThreshold = 0.009
     let model = RetinaNet(configuration, seed: 0)
     let images = (0..<3).map { ShapesDataset(seed: 0, count: 3).example(at: $0).image }
-    let one = with(threads: 1) { model.detect(images) }
+    let one = Threads.with(1) { model.detect(images) }
     #expect(one.allSatisfy { !$0.isEmpty })
-    let isSame = with(threads: 2) { model.detect(images) } == one
+    let isSame = Threads.with(2) { model.detect(images) } == one
     #expect(isSame)
   }
 }

@@ -11,23 +11,23 @@ struct TrainingRunTests {
     "A run that was killed goes on to the same bytes, whatever the threads: weights, checkpoint, log",
     arguments: [(1, 2), (2, 1), (4, 3)], [nil, 0.05])
   func resume(threads: (first: Int, second: Int), average: Double?) throws {
-    let saved = Threads.count
-    defer { Threads.count = saved }
     try withFolder { root in
       let (whole, part) = (root.appendingPathComponent("whole"), root.appendingPathComponent("part"))
       let tiny = TinyRun(average: average)
-      Threads.count = threads.first
-      let result = try tiny.started(in: whole).finish { event in
-        // After step 5 the checkpoint is that of step 4, and the log is ahead of it. A step's line was being written.
-        guard case .step(let report) = event, report.step == 6 else { return }
-        try? FileManager.default.copyItem(at: whole, to: part)
-        let log = part.appendingPathComponent("metrics.jsonl")
-        try? (Data(contentsOf: log) + Data("{\"step\":7,\"lo".utf8)).write(to: log)
+      let result = try Threads.with(threads.first) {
+        try tiny.started(in: whole).finish { event in
+          // After step 5 the checkpoint is that of step 4, and the log is ahead of it. A step's line was being written.
+          guard case .step(let report) = event, report.step == 6 else { return }
+          try? FileManager.default.copyItem(at: whole, to: part)
+          let log = part.appendingPathComponent("metrics.jsonl")
+          try? (Data(contentsOf: log) + Data("{\"step\":7,\"lo".utf8)).write(to: log)
+        }
       }
-      Threads.count = threads.second
-      let run = try tiny.resumed(in: part)
-      #expect(run.trainer.step == 4)
-      let second = try run.finish()
+      let second = try Threads.with(threads.second) {
+        let run = try tiny.resumed(in: part)
+        #expect(run.trainer.step == 4)
+        return try run.finish()
+      }
       for name in names { #expect(try bytes(part, name) == bytes(whole, name), "\(name)") }
       #expect(second.summary == result.summary)
       #expect(second.images == result.images)

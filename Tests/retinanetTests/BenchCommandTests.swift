@@ -1,3 +1,4 @@
+import CommandLineTool
 import Detector
 import Foundation
 import Testing

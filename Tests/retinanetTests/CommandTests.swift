@@ -1,3 +1,4 @@
+import CommandLineTool
 import Foundation
 import Images
 import Shapes
@@ -5,7 +6,7 @@ import Testing
 
 @testable import retinanet
 
-private func retinanet(_ words: String) -> Run { Program.retinaNet.run(words) }
+private func retinanet(_ words: String) -> RecordedRun { Program.retinaNet.run(words) }
 
 private func complaint(_ words: String) -> String {
   let run = retinanet(words)

@@ -1,6 +1,7 @@
 // `retinanet compare`: text, picture, scenes of one's own and what is refused.
 
 import Boxes
+import CommandLineTool
 import Detector
 import Foundation
 import Images

@@ -1,3 +1,4 @@
+import CommandLineTool
 import Detector
 import Formats
 import Foundation
@@ -21,7 +22,7 @@ struct DetectCommandTests {
     }
   }
 
-  private func detect(_ words: String, in folder: URL) -> Run {
+  private func detect(_ words: String, in folder: URL) -> RecordedRun {
     runProgram("detect -w \(folder.path)/w.safetensors -o \(folder.path)/out " + words)
   }
 

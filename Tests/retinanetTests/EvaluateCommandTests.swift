@@ -1,4 +1,5 @@
 import Boxes
+import CommandLineTool
 import Evaluation
 import Foundation
 import Shapes

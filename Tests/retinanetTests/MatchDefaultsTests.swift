@@ -1,5 +1,6 @@
 // What `retinanet match` assumes without options.
 
+import CommandLineTool
 import Detector
 import Matching
 import Testing

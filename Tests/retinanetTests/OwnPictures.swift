@@ -1,5 +1,6 @@
 // A COCO file and a folder of pictures of several sizes, for the tests of all commands.
 
+import CommandLineTool
 import Evaluation
 import Foundation
 import Images

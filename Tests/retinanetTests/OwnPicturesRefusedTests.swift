@@ -1,6 +1,7 @@
 // Pictures of one's own with something wrong, and runs that are not to go on with others.
 
 import Boxes
+import CommandLineTool
 import Foundation
 import Images
 import Testing

@@ -1,4 +1,5 @@
 import Boxes
+import CommandLineTool
 import Detector
 import Evaluation
 import Foundation

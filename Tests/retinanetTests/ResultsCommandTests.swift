@@ -1,5 +1,6 @@
 // `evaluate --results`: any detector's results, scored as pycocotools scores them.
 
+import CommandLineTool
 import Foundation
 import Testing
 
@@ -58,8 +59,8 @@ struct ResultsCommandTests {
      "annotations": [{"id": 1, "image_id": 5, "category_id": 9, "bbox": [1, 1, 20, 20]}]}
     """#,
     results: String, _ options: String = ""
-  ) throws -> Run {
-    var run = Run(code: .success, output: "", error: "")
+  ) throws -> RecordedRun {
+    var run = RecordedRun(code: .success, output: "", error: "")
     try withNewFolder { folder in
       try writeFile(Data(annotations.utf8), to: folder.appendingPathComponent("a.json"))
       try writeFile(Data(results.utf8), to: folder.appendingPathComponent("r.json"))

@@ -1,3 +1,4 @@
+import CommandLineTool
 import Detector
 import Formats
 import Foundation
@@ -47,7 +48,7 @@ struct TrainCommandTests {
     try withNewFolder { folder in
       _ = runProgram("\(shortRun) --output \(folder.path)")
       let before = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
-      for words in ["", " --steps 2 --lr 0.008 --preset easy --threads \(Threads.count) --checkpoint-every 7"] {
+      for words in ["", " --steps 2 --lr 0.008 --preset easy --threads \(Threads.count + 1) --checkpoint-every 7"] {
         let run = runProgram("train --resume \(folder.path)" + words)
         #expect(run.error.isEmpty)
         #expect(run.output.contains("Goes on after step 2.\n"))

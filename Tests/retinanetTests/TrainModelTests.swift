@@ -1,6 +1,7 @@
 // What a run begins with: a system's conventions, weights of other classes, and what of both a resumed run remembers.
 
 import Boxes
+import CommandLineTool
 import Detector
 import Formats
 import Foundation
@@ -124,6 +125,7 @@ struct TrainModelTests {
     #expect(runProgram("\(shortRun) --conventions yhenon --weights w").code == .usage)
     #expect(runProgram("\(shortRun) --classes 3").code == .usage)
     #expect(
-      runProgram("\(shortRun) --conventions keras --output x").error.contains("keras-retinanet, yhenon, keras-io"))
+      runProgram("\(shortRun) --conventions keras --output x").error.contains(
+        "Did you mean 'keras-retinanet' or 'keras-io'?"))
   }
 }

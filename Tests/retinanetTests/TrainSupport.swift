@@ -5,10 +5,11 @@ import Foundation
 import Losses
 import Testing
 
+@testable import CommandLineTool
 @testable import retinanet
 
 /// The program with words that a shell would split at spaces.
-func runProgram(_ words: String) -> Run { Program.retinaNet.run(words) }
+func runProgram(_ words: String) -> RecordedRun { Program.retinaNet.run(words) }
 
 /// Runs `body` with the path of a folder that does not exist yet, and removes what it makes.
 func withNewFolder(_ body: (URL) throws -> Void) rethrows {

@@ -8,6 +8,8 @@ package struct Assignment: Sendable {
   package var title: String
   /// About how long it takes.
   package var hours: Double
+  /// The protocol that answers conform to.
+  package var taskProtocol: String
   package var tasks: [CourseTask]
   /// The share of the planted bugs that a student's claims have to catch for all their points.
   var claimsGoal: Double = 0.75
@@ -45,7 +47,7 @@ package struct Assignment: Sendable {
 /// All assignments in their order.
 package enum Course {
   /// All assignments.
-  package static let assignments: [Assignment] = [focalLoss]
+  package static let assignments: [Assignment] = [focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation]
 
   /// The assignment of a number.
   package static func assignment(_ number: Int) -> Assignment? { assignments.first { $0.number == number } }

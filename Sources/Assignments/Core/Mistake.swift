@@ -5,6 +5,8 @@ package struct Figure: Sendable {
   package var arguments: [Value]
   package var right: Outcome
   package var wrong: Outcome
+  /// How often the call is made before the answer is looked at: a mistake may show the second time.
+  var calls = 1
 
   init(_ arguments: [Value], right: Value, wrong: Value) {
     self.init(arguments, right: right, outcome: .value(wrong))
@@ -14,6 +16,13 @@ package struct Figure: Sendable {
     self.arguments = arguments
     self.right = .value(right)
     self.wrong = outcome
+  }
+}
+
+extension Function {
+  /// What a figure's call comes to, the last time that it is made.
+  func outcome(_ figure: Figure) -> Outcome {
+    (0..<figure.calls).map { _ in outcome(figure.arguments) }.last ?? .missing
   }
 }
 

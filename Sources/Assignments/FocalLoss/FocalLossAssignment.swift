@@ -6,7 +6,7 @@ import Randomness
 
 extension Course {
   static let focalLoss = Assignment(
-    number: 1, name: "focal-loss", title: "Focal loss", hours: 2,
+    number: 1, name: "focal-loss", title: "Focal loss", hours: 2, taskProtocol: "FocalLossTask",
     tasks: FocalLossLaws.tasks)
 }
 

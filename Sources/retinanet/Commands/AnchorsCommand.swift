@@ -1,6 +1,7 @@
 // `retinanet anchors`: where the anchors stand, and how well they cover the objects of a dataset.
 
 import Anchors
+import CommandLineTool
 import Foundation
 import Images
 import Randomness

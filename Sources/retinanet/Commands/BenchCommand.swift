@@ -1,5 +1,6 @@
 // `retinanet bench`: how fast this machine does the work, beside what it could do at most.
 
+import CommandLineTool
 import Detector
 import Foundation
 import Kernels
@@ -46,9 +47,10 @@ struct BenchCommand: Command {
   }
 
   func run(console: Console) throws {
-    let before = Threads.count
-    defer { Threads.count = before }
-    if let threads { Threads.count = threads }
+    try Threads.with(threads) { try bench(console: console) }
+  }
+
+  private func bench(console: Console) throws {
     let limits = Measurement.Limits(
       threads: Threads.count, operationsPerSecond: MachinePeak.operationsPerSecond(),
       bytesPerSecond: MachinePeak.bytesPerSecond())

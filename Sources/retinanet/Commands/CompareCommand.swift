@@ -1,6 +1,7 @@
 // `retinanet compare`: one scene through the conventions of every system, side by side, as text and as a picture.
 
 import Boxes
+import CommandLineTool
 import Detector
 import Foundation
 import Images

@@ -1,6 +1,7 @@
 // `retinanet detect`: pictures in, annotated pictures and COCO's results out.
 
 import Boxes
+import CommandLineTool
 import Figures
 import Foundation
 import Images
@@ -41,7 +42,10 @@ struct DetectCommand: Command {
   init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
   func run(console: Console) throws {
-    if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
+    try Threads.with(arguments[TrainArguments.threads]) { try detect(console: console) }
+  }
+
+  private func detect(console: Console) throws {
     let (files, folder) = (arguments[Self.pictures], arguments[Self.output])
     let outputs = try outputs(of: files, in: folder)
     let detector = try TrainedDetector(contentsOf: arguments[EvaluateCommand.weights])

@@ -1,6 +1,7 @@
 // `retinanet evaluate`: COCO's numbers of trained weights on shapes or on a COCO file, or of any detector's results.
 
 import Boxes
+import CommandLineTool
 import Evaluation
 import Foundation
 import Images
@@ -63,7 +64,10 @@ struct EvaluateCommand: Command {
   }
 
   func run(console: Console) throws {
-    if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
+    try Threads.with(arguments[TrainArguments.threads]) { try evaluate(console: console) }
+  }
+
+  private func evaluate(console: Console) throws {
     if let results = arguments[Self.results], let pictures = SceneOptions.pictures(arguments) {
       try score(results, on: pictures, console: console)
     } else if let weights = arguments[Self.measured] {

@@ -1,5 +1,6 @@
 // `retinanet match`: for one scene, which anchor learns what and why, as text and as a picture.
 
+import CommandLineTool
 import Foundation
 import Images
 import Matching

@@ -1,5 +1,6 @@
 // Annotated pictures to train and measure on: which files, how they are divided, and how they are known again.
 
+import CommandLineTool
 import Foundation
 import Images
 

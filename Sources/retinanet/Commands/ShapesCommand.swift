@@ -1,5 +1,6 @@
 // `retinanet shapes`: writes a set of shapes to disk, for other programs and for a look.
 
+import CommandLineTool
 import Foundation
 import Images
 import Shapes

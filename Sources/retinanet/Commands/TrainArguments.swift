@@ -1,6 +1,7 @@
 // The options of `retinanet train`. Defaults are those of the library; where one depends on another the help says so.
 
 import Boxes
+import CommandLineTool
 import Foundation
 import Images
 import Shapes

@@ -1,5 +1,6 @@
 // `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
 
+import CommandLineTool
 import Detector
 import Formats
 import Foundation
@@ -49,7 +50,10 @@ struct TrainCommand: Command {
   }
 
   func run(console: Console) throws {
-    if let threads = arguments[TrainArguments.threads] { Threads.count = threads }
+    try Threads.with(arguments[TrainArguments.threads]) { try train(console: console) }
+  }
+
+  private func train(console: Console) throws {
     let (settings, run, note) = try prepare(console: console)
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)

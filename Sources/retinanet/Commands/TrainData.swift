@@ -1,5 +1,6 @@
 // What a detector is trained and measured on: shapes from seeds, or annotated pictures.
 
+import CommandLineTool
 import Foundation
 import Images
 import Shapes

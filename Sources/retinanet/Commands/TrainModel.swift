@@ -1,6 +1,7 @@
 // What detector a run of `retinanet train` begins with: a fresh one, one of a system's conventions, or given weights.
 
 import Boxes
+import CommandLineTool
 import Detector
 import Formats
 import Foundation

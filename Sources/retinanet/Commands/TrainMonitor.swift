@@ -1,5 +1,6 @@
 // What `retinanet train` says while it goes on.
 
+import CommandLineTool
 import Foundation
 import Kernels
 import Synchronization
@@ -41,7 +42,11 @@ final class TrainMonitor {
   /// An event of the run.
   func show(_ event: TrainingRun.Event) {
     switch event {
-    case .step(let report): progress.report(report)
+    case .step(let report):
+      progress.report(
+        ProgressLine.Step(
+          step: report.step, loss: report.loss, classLoss: report.classLoss, boxLoss: report.boxLoss,
+          positivesPerImage: report.positivesPerImage))
     case .evaluation(let step, let summary):
       let (ap, ap50) = (summary.ap.digits(3), summary.ap50.digits(3))
       // The last line of the steps stays; what was measured before stands above the line that goes on.

@@ -1,5 +1,6 @@
 // What decides the bits of a run of `retinanet train`: the library's options and what the pictures are.
 
+import CommandLineTool
 import Foundation
 import Training
 

@@ -2,6 +2,7 @@
 
 import Anchors
 import Boxes
+import CommandLineTool
 import Detector
 import Matching
 

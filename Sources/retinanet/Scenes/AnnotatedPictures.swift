@@ -1,5 +1,6 @@
 // Pictures of the user's own: a COCO file and the folder of its pictures, and the size at which they are looked at.
 
+import CommandLineTool
 import Formats
 import Foundation
 import Images

@@ -1,5 +1,6 @@
 // The options that say which pictures and objects a command looks at: shapes drawn from a seed, or a COCO file.
 
+import CommandLineTool
 import Foundation
 import Shapes
 

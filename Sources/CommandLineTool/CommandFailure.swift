@@ -1,0 +1,32 @@
+// Failures of the work that no module has an error for, and files written so that a failure names the path.
+
+import Formats
+import Foundation
+
+/// Why the work failed, in one sentence for the user.
+public struct CommandFailure: Error, Hashable, CustomStringConvertible {
+  /// The sentence.
+  public var description: String
+
+  /// A failure from its sentence.
+  public init(_ description: String) { self.description = description }
+}
+
+/// Makes a folder and those above it; one that exists is left as it is.
+public func makeFolder(_ folder: URL) throws(CommandFailure) {
+  do {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  } catch {
+    throw CommandFailure("\(folder.path) cannot be made: \(fileReason(error))")
+  }
+}
+
+/// Writes a file as a whole or not at all, in a folder that is made if need be.
+public func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
+  try makeFolder(file.deletingLastPathComponent())
+  do {
+    try data.write(to: file, options: .atomic)
+  } catch {
+    throw CommandFailure("\(file.path) cannot be written: \(fileReason(error))")
+  }
+}

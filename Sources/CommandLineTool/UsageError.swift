@@ -1,0 +1,80 @@
+// What a user can get wrong on the command line. Failures of the work itself have their own errors.
+
+/// A command line that was refused: what was found and what to write instead.
+public struct UsageError: Error, Hashable, CustomStringConvertible {
+  /// The sentence.
+  public var description: String
+
+  /// An error from its sentence.
+  public init(_ description: String) { self.description = description }
+
+  /// An option that the command does not have.
+  static func unknownOption(_ text: String, among names: [String]) -> UsageError {
+    UsageError("Unknown option '\(text)'. " + suggestion(for: text, among: names, kind: "options"))
+  }
+
+  /// A subcommand that the program does not have.
+  static func unknownSubcommand(_ text: String, among names: [String]) -> UsageError {
+    UsageError("Unknown subcommand '\(text)'. " + suggestion(for: text, among: names, kind: "subcommands"))
+  }
+
+  /// A required argument that was left out.
+  static func missing(_ usage: String) -> UsageError { UsageError("Missing expected argument '\(usage)'.") }
+
+  /// An option at the end, or before another option, without its value.
+  static func missingValue(_ usage: String, before next: String?) -> UsageError {
+    guard let next else { return UsageError("Missing value for '\(usage)'.") }
+    let label = usage.prefix { $0 != " " }
+    return UsageError(
+      "Missing value for '\(usage)' before '\(next)'. If that is the value, write '\(label)=\(next)'.")
+  }
+
+  /// A value that is not of the option's type or outside of its range.
+  static func value(_ text: String, for label: String, expected: String) -> UsageError {
+    UsageError("The value '\(text)' is invalid for '\(label)': expected \(expected).")
+  }
+
+  /// A word that is not among the choices.
+  static func choice(_ text: String, for label: String, among choices: [String]) -> UsageError {
+    UsageError(
+      "The value '\(text)' is invalid for '\(label)'. " + suggestion(for: text, among: choices, kind: "values"))
+  }
+
+  /// "Did you mean 'x'?", or all there are when nothing is near.
+  private static func suggestion(for text: String, among names: [String], kind: String) -> String {
+    guard let nearest = nearest(to: text, among: names) else { return "There are no \(kind)." }
+    let begun = names.filter { text.count > 2 && $0.hasPrefix(text.lowercased()) }
+    if begun.count > 1 { return "Did you mean \(begun.map { "'\($0)'" }.joined(separator: " or "))?" }
+    // In a word of three letters two errors leave nothing of it.
+    let isNear = distance(from: text, to: nearest) <= (text.count < 4 ? 1 : max(2, text.count / 3))
+    return isNear ? "Did you mean '\(nearest)'?" : "The \(kind) are: \(names.joined(separator: ", "))."
+  }
+}
+
+/// The name with the least edit distance, the first of equals; a name that `text` begins counts as one edit away.
+func nearest(to text: String, among names: [String]) -> String? {
+  names.min { distance(from: text, to: $0) < distance(from: text, to: $1) }
+}
+
+private func distance(from text: String, to name: String) -> Int {
+  let text = text.lowercased()
+  return text.count > 2 && name.hasPrefix(text) ? 1 : editDistance(text, name)
+}
+
+/// How many characters have to be inserted, deleted, replaced or swapped with their neighbor to turn one word into
+/// the other.
+func editDistance(_ first: String, _ second: String) -> Int {
+  let a = Array(first)
+  let b = Array(second)
+  var rows = [Array(0...b.count)]
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var best = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
+      row.append(best)
+    }
+    rows.append(row)
+  }
+  return rows[a.count][b.count]
+}

@@ -1,0 +1,45 @@
+// Where a JSON text is not what it should be, for its reader: line, column, and what stands there.
+
+extension JSONScanner {
+  /// What a text of another kind begins with.
+  private static let otherKinds: [([UInt8], String)] = [
+    ([0xFF, 0xFE], "UTF-16; save it as UTF-8"), ([0xFE, 0xFF], "UTF-16; save it as UTF-8"),
+    ([0x1F, 0x8B], "a gzip archive; unpack it"), ([0x50, 0x4B, 0x03, 0x04], "a zip archive; unpack it"),
+    (Array("<!DOCTYPE html".utf8), "a web page; download the file itself"),
+    (Array("<html".utf8), "a web page; download the file itself"),
+    (Array("version https://git-lfs".utf8), "a pointer of Git LFS; fetch the file itself"),
+  ]
+
+  /// The error of a text that has something else here, or at another place, than is expected.
+  package func failure(_ expected: String, at place: Int? = nil) -> JSONError {
+    let place = min(max(0, place ?? position), count)
+    let before = bytes[..<place]
+    let line = 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    // Bytes within a character do not count.
+    let column = 1 + bytes[start..<place].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    return JSONError(line: line, column: column, expected: expected, found: found(at: place))
+  }
+
+  private func found(at place: Int) -> String {
+    if place == count { return count == 0 ? "an empty text" : "the end of the text" }
+    if place == 0 {
+      for (beginning, name) in Self.otherKinds where bytes.starts(with: beginning) { return name }
+    }
+    switch bytes[place] {
+    case 0x0A, 0x0D: return "the end of the line"
+    case 0x80...0xFF
+    where String(validating: bytes[place..<min(place + 4, count)].prefixOfOneScalar, as: UTF8.self) == nil:
+      return "a byte that is not UTF-8 (0x\(String(bytes[place], radix: 16, uppercase: true)))"
+    default: return "'\(shown(bytes: bytes[place..<count]))'"
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The bytes of the first character, by what its first byte says of their number.
+  fileprivate var prefixOfOneScalar: ArraySlice<UInt8> {
+    guard let first else { return self }
+    return prefix(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4)
+  }
+}

@@ -1,0 +1,24 @@
+// What one step of training has to say; who shows it is another matter.
+
+/// What one training step reports.
+public struct StepReport: Sendable, Hashable {
+  /// How many steps are done, this one included: 1 after the first.
+  public var step: Int
+  /// The loss that is minimized: the sum of its parts.
+  public var loss: Double
+  /// The classification part.
+  public var classLoss: Double
+  /// The box part.
+  public var boxLoss: Double
+  /// Positive anchors per image, mean over the batch.
+  public var positivesPerImage: Double
+
+  /// The report of one step.
+  public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {
+    self.step = step
+    self.loss = loss
+    self.classLoss = classLoss
+    self.boxLoss = boxLoss
+    self.positivesPerImage = positivesPerImage
+  }
+}
