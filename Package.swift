@@ -128,6 +128,9 @@ let assignments: [Program] = [
   ("2-boxes", ["Assignments"]),
   ("3-anchors", ["Assignments"]),
   ("4-matching", ["Assignments"]),
+  ("5-box-losses", ["Assignments"]),
+  ("6-suppression", ["Assignments"]),
+  ("7-evaluation", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [
