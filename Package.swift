@@ -6,8 +6,14 @@ import PackageDescription
 
 // MARK: - Settings
 
-/// Every target: Swift 6, and every use of unsafe memory has to be spelled out.
+/// Every target but Kernels: Swift 6, and every use of unsafe memory has to be spelled out.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
+
+/// The module Kernels computes on memory without bounds, and says so by not being `strict`.
+///
+/// `RETINAKIT_BOUNDS=1` checks every access, several times as slow; then the module is strict as all others are.
+let bounds = Context.environment["RETINAKIT_BOUNDS"] == "1"
+let kernels: [SwiftSetting] = bounds ? [.strictMemorySafety(), .define("DEBUG_BOUNDS")] : []
 
 /// Targets that compute are optimized in debug builds too, so that `swift test` trains at full speed.
 ///
@@ -39,13 +45,15 @@ var nativeHasAVX512: Bool {
 }
 
 #if arch(x86_64)
-  let fast: [SwiftSetting] =
-    strict + [.unsafeFlags(optimized + (processor.map { ["-Xcc", "-march=\($0.name)"] } ?? []))]
+  let compiled: [SwiftSetting] =
+    [.swiftLanguageMode(.v6), .unsafeFlags(optimized + (processor.map { ["-Xcc", "-march=\($0.name)"] } ?? []))]
   let vectors: [SwiftSetting] = processor.map { [.define($0.lanes)] } ?? []
 #else
-  let fast: [SwiftSetting] = strict + [.unsafeFlags(optimized)]
+  let compiled: [SwiftSetting] = [.swiftLanguageMode(.v6), .unsafeFlags(optimized)]
   let vectors: [SwiftSetting] = []
 #endif
+
+let fast: [SwiftSetting] = compiled + [.strictMemorySafety()]
 
 /// Preconditions keep their messages (except in Kernels, whose loops would pay for the checks that come with it).
 let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
@@ -69,7 +77,7 @@ let modules = [
   Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
   Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
   Module(name: "Evaluation", uses: ["Boxes"]),
-  Module(name: "Tensors", uses: ["Kernels"], testsUse: ["Boxes"]),
+  Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
@@ -151,7 +159,7 @@ func fixtures(of tests: String) -> [String] {
 func target(_ module: Module) -> Target {
   .target(
     name: module.name, dependencies: dependencies(module.uses),
-    swiftSettings: fast + (module.name == "Kernels" ? vectors : spoken))
+    swiftSettings: module.name == "Kernels" ? compiled + kernels + vectors : fast + spoken)
 }
 
 func tests(of name: String, using uses: [String]) -> Target {

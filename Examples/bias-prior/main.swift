@@ -46,7 +46,7 @@ show("\"The loss function will blow up\": five steps of the small detector, 8 im
 /// The classification losses of a short run that starts at a probability.
 func losses(prior: PriorProbability) throws -> [Double] {
   var configuration = RetinaNet.Configuration.small
-  configuration.prior = prior
+  configuration.learning.prior = prior
   let trainer = Trainer(
     model: RetinaNet(configuration, seed: 0), dataset: ShapesDataset(seed: 0, count: 1_000),
     options: TrainingOptions(

@@ -26,9 +26,9 @@ import Boxes
 /// - Anchors are listed by level, then row, then column, then place in the cell, as the head's outputs are.
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
-public struct AnchorGenerator: Hashable, Sendable {
+public struct AnchorGenerator: Hashable, Sendable, Codable {
   /// One level of the pyramid.
-  public struct Level: Hashable, Sendable {
+  public struct Level: Hashable, Sendable, Codable {
     /// Pixels of the image from one cell to the next: 2 to the power of the level's number.
     public var stride: Int
     /// The size in pixels of an anchor of scale 1 (the square root of its area).
@@ -93,17 +93,25 @@ public struct AnchorGenerator: Hashable, Sendable {
   }
 
   private func check() {
-    precondition(!levels.isEmpty, "levels must not be empty")
-    precondition(!scales.isEmpty, "scales must not be empty")
-    precondition(!ratios.isEmpty, "ratios must not be empty")
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first thing that no anchors can be made from, if there is one.
+  private var problem: String? {
+    if levels.isEmpty { return "levels must not be empty" }
+    if scales.isEmpty { return "scales must not be empty" }
+    if ratios.isEmpty { return "ratios must not be empty" }
     for level in levels {
-      precondition(
-        level.stride > 0 && level.stride.nonzeroBitCount == 1, "stride must be a power of two, got \(level.stride)")
-      precondition(
-        level.baseSize > 0 && level.baseSize.isFinite, "baseSize must be positive and finite, got \(level.baseSize)")
+      if !(level.stride > 0 && level.stride.nonzeroBitCount == 1) {
+        return "stride must be a power of two, got \(level.stride)"
+      }
+      if !(level.baseSize > 0 && level.baseSize.isFinite) {
+        return "baseSize must be positive and finite, got \(level.baseSize)"
+      }
     }
-    for scale in scales { precondition(scale > 0 && scale.isFinite, "scales must be positive, got \(scale)") }
-    for ratio in ratios { precondition(ratio > 0 && ratio.isFinite, "ratios must be positive, got \(ratio)") }
+    for scale in scales where !(scale > 0 && scale.isFinite) { return "scales must be positive, got \(scale)" }
+    for ratio in ratios where !(ratio > 0 && ratio.isFinite) { return "ratios must be positive, got \(ratio)" }
+    return nil
   }
 
   /// A, the anchors of one cell: scales × ratios.
@@ -130,5 +138,24 @@ public struct AnchorGenerator: Hashable, Sendable {
       }
     }
     return boxes
+  }
+}
+
+extension AnchorGenerator {
+  /// Reads a generator; throws `DecodingError` for one that no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    levels = try values.decode([Level].self, forKey: .levels)
+    scales = try values.decode([Double].self, forKey: .scales)
+    ratios = try values.decode([Double].self, forKey: .ratios)
+    center = try values.decode(Center.self, forKey: .center)
+    order = try values.decode(Order.self, forKey: .order)
+    ratioMeaning = try values.decode(RatioMeaning.self, forKey: .ratioMeaning)
+    rounding = try values.decode(Rounding.self, forKey: .rounding)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    spacing = try values.decode(Spacing.self, forKey: .spacing)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

@@ -37,9 +37,9 @@ public struct BoxDeltas: Hashable, Sendable, Codable {
 /// - Decoding what was encoded gives the box again.
 /// - Zero deltas decode to the anchor.
 /// - Deltas do not change when anchor and box are moved or scaled together.
-public struct BoxCoder: Hashable, Sendable {
+public struct BoxCoder: Hashable, Sendable, Codable {
   /// Factors that bring the four targets to about the same spread.
-  public struct Weights: Hashable, Sendable {
+  public struct Weights: Hashable, Sendable, Codable {
     /// The factor of the horizontal offset.
     public let x: Double
     /// The factor of the vertical offset.
@@ -51,13 +51,17 @@ public struct BoxCoder: Hashable, Sendable {
 
     /// Weights from their parts; each must be positive.
     public init(x: Double, y: Double, width: Double, height: Double) {
-      precondition(
-        x > 0 && y > 0 && width > 0 && height > 0,
-        "weights must be positive; found (\(x), \(y), \(width), \(height))")
       self.x = x
       self.y = y
       self.width = width
       self.height = height
+      if let problem { preconditionFailure(problem) }
+    }
+
+    /// What is wrong with them, if anything.
+    fileprivate var problem: String? {
+      x > 0 && y > 0 && width > 0 && height > 0
+        ? nil : "weights must be positive; found (\(x), \(y), \(width), \(height))"
     }
 
     /// (1, 1, 1, 1): torchvision's, Detectron2's and mmdetection's RetinaNet.
@@ -102,13 +106,18 @@ public struct BoxCoder: Hashable, Sendable {
     weights: Weights = .unit, sizeClamp: Double = BoxCoder.standardSizeClamp, clampSide: ClampSide = .above,
     pixels: PixelConvention = .continuous, minimumSize: Double = 0
   ) {
-    precondition(sizeClamp >= 0, "sizeClamp must be at least 0; found \(sizeClamp)")
-    precondition(minimumSize >= 0, "minimumSize must be at least 0; found \(minimumSize)")
     self.weights = weights
     self.sizeClamp = sizeClamp
     self.clampSide = clampSide
     self.pixels = pixels
     self.minimumSize = minimumSize
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    if !(sizeClamp >= 0) { return "sizeClamp must be at least 0; found \(sizeClamp)" }
+    return minimumSize >= 0 ? nil : "minimumSize must be at least 0; found \(minimumSize)"
   }
 
   /// The deltas that take the anchor to the box.
@@ -183,4 +192,35 @@ public struct BoxCoder: Hashable, Sendable {
 func requirePositive(width: Double, height: Double, _ name: String) {
   precondition(
     width > 0 && height > 0, "\(name) must have positive width and height; found \(width) × \(height)")
+}
+
+// MARK: - Reading; what a file says has passed no initializer
+
+extension BoxCoder {
+  /// Reads a coder; throws `DecodingError` for one that no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    weights = try values.decode(Weights.self, forKey: .weights)
+    sizeClamp = try values.decode(Double.self, forKey: .sizeClamp)
+    clampSide = try values.decode(ClampSide.self, forKey: .clampSide)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    minimumSize = try values.decode(Double.self, forKey: .minimumSize)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+}
+
+extension BoxCoder.Weights {
+  /// Reads four weights; throws `DecodingError` if one is not above 0.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    x = try values.decode(Double.self, forKey: .x)
+    y = try values.decode(Double.self, forKey: .y)
+    width = try values.decode(Double.self, forKey: .width)
+    height = try values.decode(Double.self, forKey: .height)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
 }

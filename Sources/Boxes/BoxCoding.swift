@@ -19,7 +19,7 @@ public typealias BoxNumbers = (Double, Double, Double, Double)
 /// Properties:
 /// - Decoding what was encoded gives the box again, in every system.
 /// - Four zeros are the anchor, in every system.
-public enum BoxCoding: Hashable, Sendable {
+public enum BoxCoding: Hashable, Sendable, Codable {
   /// By center and logarithmic size.
   case center(BoxCoder)
   /// By corners, as keras-retinanet does.
@@ -92,5 +92,32 @@ public enum BoxCoding: Hashable, Sendable {
 
   private func centerDeltas(_ numbers: BoxNumbers) -> BoxDeltas {
     BoxDeltas(x: numbers.0, y: numbers.1, width: numbers.2, height: numbers.3)
+  }
+}
+
+// MARK: - Written as an object with one key: {"center": {…}} or {"corners": {…}}
+
+extension BoxCoding {
+  private enum CodingKeys: String, CodingKey { case center, corners }
+
+  /// Reads a coding; throws `DecodingError` for what is none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    switch values.allKeys.count == 1 ? values.allKeys.first : nil {
+    case .center: self = .center(try values.decode(BoxCoder.self, forKey: .center))
+    case .corners: self = .corners(try values.decode(CornerBoxCoder.self, forKey: .corners))
+    case nil:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected one of center and corners"))
+    }
+  }
+
+  /// Writes the coder under the case's name.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .center(let coder): try values.encode(coder, forKey: .center)
+    case .corners(let coder): try values.encode(coder, forKey: .corners)
+    }
   }
 }

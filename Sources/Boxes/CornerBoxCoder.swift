@@ -32,15 +32,18 @@ public struct CornerDeltas: Hashable, Sendable, Codable {
 ///
 /// Properties:
 /// - Decoding what was encoded gives the box again.
-public struct CornerBoxCoder: Hashable, Sendable {
+public struct CornerBoxCoder: Hashable, Sendable, Codable {
   /// What the fractions are divided by: 0.2 in keras-retinanet.
   public let deviation: Double
 
   /// A coder with the given deviation, which must be positive.
   public init(deviation: Double = 0.2) {
-    precondition(deviation > 0, "deviation must be positive; found \(deviation)")
     self.deviation = deviation
+    if let problem { preconditionFailure(problem) }
   }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? { deviation > 0 ? nil : "deviation must be positive; found \(deviation)" }
 
   /// The deltas that take the anchor to the box.
   ///
@@ -78,5 +81,16 @@ public struct CornerBoxCoder: Hashable, Sendable {
       yMin: edges.1 * deviation * anchor.height,
       xMax: edges.2 * deviation * anchor.width,
       yMax: edges.3 * deviation * anchor.height)
+  }
+}
+
+extension CornerBoxCoder {
+  /// Reads a coder; throws `DecodingError` for a deviation that is not above 0.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    deviation = try values.decode(Double.self, forKey: .deviation)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

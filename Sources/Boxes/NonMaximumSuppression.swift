@@ -1,5 +1,6 @@
 // Of many detections of one object, keep the surest.
-// Greedy and hard: it does not lower scores (see SoftNonMaximumSuppression) and does not average boxes.
+// Greedy and hard: it does not lower scores (see SoftNonMaximumSuppression) and does not average boxes. The definition;
+// the fast form is NonMaximumSuppression+Engine.
 
 /// Greedy non-maximum suppression.
 ///
@@ -13,8 +14,8 @@
 /// - Every dropped detection overlaps a kept one that comes before it.
 /// - Kept indices are in order of falling score, ties by the lower index.
 ///
-/// Complexity: O(n log n + n · those kept that lie around one place), for thresholds from 0.1 on; below, O(n · kept).
-public struct NonMaximumSuppression: Hashable, Sendable {
+/// `keptByDefinition` is the rule as it stands here; `kept` is the same, sooner.
+public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   /// IoU strictly above this suppresses; 0.5 in the paper.
   public let iouThreshold: Double
   /// True if only detections of the same class suppress each other, so that one anchor can report a cup and a saucer.
@@ -29,51 +30,22 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     iouThreshold: Double = 0.5, perClass: Bool = true, pixels: PixelConvention = .continuous,
     includesThreshold: Bool = false
   ) {
-    precondition(
-      (0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
     self.iouThreshold = iouThreshold
     self.perClass = perClass
     self.pixels = pixels
     self.includesThreshold = includesThreshold
+    if let problem { preconditionFailure(problem) }
   }
 
-  /// The indices of the detections to keep, by falling score, ties by the lower index.
-  ///
-  /// Edge cases: a detection whose score is NaN is never kept.
-  ///
-  /// - Parameter limit: stop after this many; the result is the beginning of the unlimited one.
-  public func kept(_ detections: [Detection], limit: Int = .max) -> [Int] {
-    precondition(limit >= 0, "limit must be at least 0; found \(limit)")
-    // At a threshold of next to nothing what suppresses is no longer near.
-    guard iouThreshold >= KeptBoxes.leastThreshold else { return keptByDefinition(detections, limit: limit) }
-    var groups: [Int: Int] = [:]
-    var candidates: [[Box]] = []
-    let group = detections.map { detection in
-      let label = perClass ? detection.label : 0
-      if let group = groups[label] {
-        candidates[group].append(detection.box)
-        return group
-      }
-      groups[label] = candidates.count
-      candidates.append([detection.box])
-      return candidates.count - 1
-    }
-    var keptBoxes = candidates.map { KeptBoxes(self, for: $0) }
-    var kept: [Int] = []
-    for index in Self.order(detections) {
-      if kept.count == limit { break }
-      let box = detections[index].box
-      if keptBoxes[group[index]].suppresses(box) { continue }
-      kept.append(index)
-      keptBoxes[group[index]].insert(box)
-    }
-    return kept
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1; found \(iouThreshold)"
   }
 
-  /// What `kept` is: every detection is compared with all that were kept before it.
+  /// The definition of `kept`: by falling score, every detection is compared with all that were kept before it.
   ///
-  /// Complexity: O(n log n + n · kept).
-  func keptByDefinition(_ detections: [Detection], limit: Int = .max) -> [Int] {
+  /// - Complexity: O(n log n + n · kept).
+  public func keptByDefinition(_ detections: [Detection], limit: Int = .max) -> [Int] {
     let order = detections.indices.filter { !detections[$0].score.isNaN }
       .sorted { (detections[$0].score, $1) > (detections[$1].score, $0) }
     var kept: [Int] = []
@@ -95,15 +67,18 @@ public struct NonMaximumSuppression: Hashable, Sendable {
     let iou = surer.iou(box, pixels)
     return iou > iouThreshold || (includesThreshold && iou == iouThreshold)
   }
+}
 
-  /// The indices by falling score, ties by the lower index, without NaN.
-  private static func order(_ detections: [Detection]) -> [Int] {
-    var keys: [(score: Double, index: Int)] = []
-    keys.reserveCapacity(detections.count)
-    for (index, detection) in detections.enumerated() where !detection.score.isNaN {
-      keys.append((detection.score, index))
+extension NonMaximumSuppression {
+  /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)
+    perClass = try values.decode(Bool.self, forKey: .perClass)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    includesThreshold = try values.decode(Bool.self, forKey: .includesThreshold)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
     }
-    keys.sort { $0.score > $1.score || ($0.score == $1.score && $0.index < $1.index) }
-    return keys.map(\.index)
   }
 }

@@ -1,4 +1,4 @@
-// What a detector's architecture may be made of, and the full-size one; the small one is Configuration's default.
+// What a detector's architecture may be made of, and the full-size one; the small one is Architecture's default.
 
 import Anchors
 import Boxes
@@ -9,15 +9,17 @@ import Matching
 
 extension RetinaNet {
   /// Which network makes the features of strides 8, 16 and 32.
-  public enum BackboneKind: Hashable, Sendable {
+  public enum BackboneKind: Hashable, Sendable, Codable {
     /// A 3×3 stem of stride 2 and for each stage one basic block of stride 2, with batch normalization.
     case basic
     /// A 7×7 stem of stride 2, max pooling, and for each stage so many bottleneck blocks: ResNet-50 has 3, 4, 6, 3.
     case resNet(blocks: [Int], NormalizedConvolution.Kind)
+
+    private enum ResNetCodingKeys: String, CodingKey { case blocks, _1 = "normalization" }
   }
 
   /// What P6 is made from.
-  public enum P6Source: Hashable, Sendable, CaseIterable {
+  public enum P6Source: String, Hashable, Sendable, Codable, CaseIterable {
     /// P5, the pyramid's coarsest level: torchvision's first RetinaNet.
     case p5
     /// C5, the backbone's last features: all others.
@@ -51,32 +53,26 @@ extension RetinaNet.Configuration {
   ///   torchvision was given weights for the backbone alone. A state dict does not say which.
   public static func resNet50(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
     var configuration = RetinaNet.Configuration(classes: classes)
-    configuration.backbone = .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: epsilon))
-    configuration.trainedBackboneStages = 3
-    configuration.stemChannels = 64
-    configuration.stageChannels = [256, 512, 1_024, 2_048]
-    configuration.pyramidChannels = 256
-    configuration.headGroups = 0
-    configuration.sizeDivisor = 32
-    configuration.resizing = .shorterSide(800, longerSide: 1_333, multiple: 1)
-    configuration.anchors = .paper
+    configuration.architecture.backbone = .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: epsilon))
+    configuration.learning.trainedBackboneStages = 3
+    configuration.architecture.stemChannels = 64
+    configuration.architecture.stageChannels = [256, 512, 1_024, 2_048]
+    configuration.architecture.pyramidChannels = 256
+    configuration.architecture.headGroups = 0
+    configuration.architecture.sizeDivisor = 32
+    configuration.preprocessing.resizing = .shorterSide(800, longerSide: 1_333, multiple: 1)
+    configuration.architecture.anchors = .paper
     var conventions = Conventions(.torchvision)
     conventions.anchors = .preset(.torchvision, reproducingDefects: true)
     return configuration.following(conventions)
   }
 
-  func check() {
-    precondition(stageChannels.count == 4, "stageChannels: C2 to C5 are four stages, got \(stageChannels.count)")
-    precondition(
-      (0...5).contains(trainedBackboneStages), "trainedBackboneStages: must be in 0 ... 5, got \(trainedBackboneStages)"
-    )
-    precondition(sizeDivisor >= 1, "sizeDivisor: must be at least 1, got \(sizeDivisor)")
-    precondition(headGroups >= 0, "headGroups: must be at least 0, got \(headGroups)")
-  }
-
   /// Whether a part of the backbone is trained: 1 is the stem, 2 to 5 the stages.
-  func trains(stage: Int) -> Bool { stage > 5 - trainedBackboneStages }
+  func trains(stage: Int) -> Bool { stage > 5 - learning.trainedBackboneStages }
 
   /// A size rounded up to the multiple that the network reads.
-  package func padded(_ size: Int) -> Int { (size + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
+  package func padded(_ size: Int) -> Int {
+    let divisor = architecture.sizeDivisor
+    return (size + divisor - 1) / divisor * divisor
+  }
 }

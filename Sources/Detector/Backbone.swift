@@ -50,12 +50,12 @@ final class BasicBackbone: Backbone {
   private let stages: [ResidualBlock]
 
   init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
-    let channels = configuration.stageChannels
+    let channels = configuration.architecture.stageChannels
     stem = NormalizedConvolution(
       name: "backbone.stem",
-      Convolution(kernel: 3, stride: 2, inputChannels: 3, outputChannels: configuration.stemChannels),
+      Convolution(kernel: 3, stride: 2, inputChannels: 3, outputChannels: configuration.architecture.stemChannels),
       .batch(epsilon: 1e-5), rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)
-    let inputs = [configuration.stemChannels] + channels
+    let inputs = [configuration.architecture.stemChannels] + channels
     stages = channels.indices.map {
       ResidualBlock(
         name: "backbone.c\($0 + 2)", inputs: inputs[$0], outputs: channels[$0],

@@ -1,68 +1,83 @@
 // Everything that has to be decided before a RetinaNet can be built, and the one that this package trains.
-
-import Anchors
-import Boxes
-import Images
-import Losses
-import Matching
+// What each part may be made of is in ConfigurationParts.swift and Architecture.swift.
 
 extension RetinaNet {
-  /// A detector's architecture, its anchors, how it learns and how its outputs become detections.
-  public struct Configuration: Hashable, Sendable {
-    /// K: classes, labeled 0 ..< K, without a background class.
-    public var classes: Int
-    /// What makes features from pictures.
-    public var backbone = BackboneKind.basic
-    /// How many parts of the backbone are trained, the last ones: 1 is C5 alone, 4 all but the stem, 5 all.
-    public var trainedBackboneStages = 5
-    /// Channels after the stem.
-    public var stemChannels = 16
-    /// Channels of C2, C3, C4 and C5, four stages.
-    public var stageChannels = [32, 64, 128, 128]
-    /// Channels of P3 to P7 and of the heads.
-    public var pyramidChannels = 64
-    /// What P6 is made from.
-    public var p6Source = P6Source.p5
-    /// Whether a ReLU stands between P6 and P7; mmdetection has none.
-    public var rectifiesBeforeP7 = true
-    /// Convolutions in each head before the predictor.
-    public var headDepth = 4
-    /// Groups of the heads' group normalization; 0: no normalization, and the convolutions have biases instead.
-    public var headGroups = 8
-    /// Pictures are padded on the right and below, with what normalized pictures call 0, to a multiple of this many
-    /// pixels; anchors stand on the padding, too.
-    public var sizeDivisor = 1
-    /// How pictures are resized before the network sees them, where nothing else is asked for; nil: not at all.
-    public var resizing: Resizing?
-    /// Where anchors stand; the heads' widths follow from it.
-    public var anchors = AnchorGenerator.small
-    /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
-    public var matcher = Matcher(lowQuality: .bestAnchors)
-    /// How the box head's four numbers stand for a box.
-    public var coding = BoxCoding.center(BoxCoder(weights: .standardized))
-    /// The classification loss.
-    public var focalLoss = FocalLoss()
-    /// The box loss of a positive anchor.
-    public var boxLoss = BoxLoss.smoothL1(SmoothL1(sigma: 3))
-    /// What the losses are divided by.
-    public var normalization = LossNormalization(.positivesPerImage)
-    /// π: the score that every anchor has before training.
-    public var prior = PriorProbability(0.01)
+  /// A detector's architecture, what it sees, how it learns and how its outputs become detections.
+  ///
+  /// The parts are apart because they may change at different times: weights mean the same only with an equal
+  /// `architecture`; `preprocessing` belongs to them, too, but for the resizing; `learning` is over once they are
+  /// trained; `inference` may be chosen anew for every picture.
+  ///
+  /// As JSON, which is how weights and checkpoints say what they are:
+  ///
+  /// ```
+  /// {"architecture": {…}, "inference": {…}, "learning": {…}, "preprocessing": {…}, "schema": 1}
+  /// ```
+  ///
+  /// with every property by its name. An enum with values is an object with the case's name as its one key, a set a
+  /// sorted list, and both what has no limit and what is infinite the word "infinity".
+  ///
+  /// Properties:
+  /// - What is written reads back as an equal value, whatever the configuration.
+  /// - Equal configurations are written as equal texts, in every process.
+  /// - What no initializer would accept is refused with the place and the reason.
+  public struct Configuration: Hashable, Sendable, Codable {
+    /// All that must be equal for weights to mean the same.
+    public var architecture: Architecture
+    /// What is done to pictures before the network sees them.
+    public var preprocessing = Preprocessing()
+    /// What the network learns, and by which losses.
+    public var learning = Learning()
     /// How outputs become detections.
     public var inference = Inference()
-    /// What is subtracted from red, green and blue, each in 0 … 1.
-    public var mean = [0.485, 0.456, 0.406]
-    /// What red, green and blue are divided by after that.
-    public var deviation = [0.229, 0.224, 0.225]
 
     /// The small detector's architecture for a number of classes.
+    ///
+    /// - Precondition: `classes` ≥ 1.
     public init(classes: Int) {
-      precondition(classes >= 1, "classes: a detector needs at least one class, got \(classes)")
-      self.classes = classes
+      architecture = Architecture(classes: classes)
     }
 
     /// The model that the benchmark and the default training use: 128 × 128 pixels, three classes, 3 069 anchors,
     /// 1 152 527 parameters.
     public static let small = Configuration(classes: 3)
+
+    /// The first thing that no detector can be built from, if there is one.
+    public var problem: String? { architecture.problem ?? preprocessing.problem ?? learning.problem }
+  }
+}
+
+extension RetinaNet.Configuration {
+  /// The form in which configurations are written; files of a newer one are refused.
+  public static let schema = 1
+
+  private enum CodingKeys: String, CodingKey { case schema, architecture, preprocessing, learning, inference }
+
+  /// Reads a configuration that can be built.
+  ///
+  /// Throws `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let schema = try values.decode(Int.self, forKey: .schema)
+    guard schema == Self.schema else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .schema, in: values,
+        debugDescription: "expected a configuration of schema \(Self.schema), found \(schema)"
+          + (schema > Self.schema ? "; it was written by a newer program, which can read it" : ""))
+    }
+    architecture = try values.decode(RetinaNet.Architecture.self, forKey: .architecture)
+    preprocessing = try values.decode(RetinaNet.Preprocessing.self, forKey: .preprocessing)
+    learning = try values.decode(RetinaNet.Learning.self, forKey: .learning)
+    inference = try values.decode(RetinaNet.Inference.self, forKey: .inference)
+  }
+
+  /// Writes the schema and the four parts.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(Self.schema, forKey: .schema)
+    try values.encode(architecture, forKey: .architecture)
+    try values.encode(preprocessing, forKey: .preprocessing)
+    try values.encode(learning, forKey: .learning)
+    try values.encode(inference, forKey: .inference)
   }
 }

@@ -21,10 +21,10 @@ extension RetinaNet {
   /// The detections of a batch's outputs, for pictures of a size in pixels.
   public func detections(_ outputs: Outputs, height: Int, width: Int) -> [[Detection]] {
     let anchors = anchors(height: height, width: width)
-    let grids = configuration.anchors.grids(
+    let grids = configuration.architecture.anchors.grids(
       imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
     let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
-    let (classes, inference) = (configuration.classes, configuration.inference)
+    let (classes, inference) = (configuration.architecture.classes, configuration.inference)
     let end = (
       height: Double(height) - inference.clippingPixels.extra, width: Double(width) - inference.clippingPixels.extra
     )
@@ -42,7 +42,7 @@ extension RetinaNet {
           let numbers = (
             Double(deltas[offset]), Double(deltas[offset + 1]), Double(deltas[offset + 2]), Double(deltas[offset + 3])
           )
-          var box = configuration.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
+          var box = configuration.architecture.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
           if inference.clipping == .beforeSuppression { box = box.clipped(height: end.height, width: end.width) }
           if inference.dropsEmptyBoxes, box.area == 0 { continue }
           candidates.append(Detection(box: box, label: index % classes, score: score))

@@ -43,12 +43,13 @@ extension RetinaNet {
 
   /// Joins the targets of a batch's images.
   ///
-  /// - Precondition: labels are in 0 ..< K.
+  /// - Precondition: labels are in 0 ..< K, or say background or ignored.
   public func batch(_ targets: [Targets]) -> BatchTargets {
     let labels = targets.flatMap(\.labels)
     precondition(
-      labels.allSatisfy { $0 < configuration.classes },
-      "labels must be in 0 ..< \(configuration.classes), found \(labels.max() ?? 0)")
+      labels.allSatisfy { $0 >= Targets.ignored && $0 < configuration.architecture.classes },
+      "labels must be in \(Targets.ignored) ..< \(configuration.architecture.classes), found "
+        + "\(labels.first { $0 < Targets.ignored || $0 >= configuration.architecture.classes } ?? 0)")
     let deltas = Tensor(zeros: [targets.count, labels.count / max(1, targets.count), 4])
     for (image, targets) in targets.enumerated() {
       for (place, matched) in targets.matched.enumerated() {
@@ -66,12 +67,12 @@ extension RetinaNet {
   /// A moving average among the normalizers has its next value in the updates of a pass in training.
   public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass) -> BatchLoss {
     var average = Double(lossAverage?.buffer[0] ?? 0)
-    let factors = configuration.normalization.factors(positives: targets.positives, average: &average)
+    let factors = configuration.learning.lossNormalization.factors(positives: targets.positives, average: &average)
     if pass.isTraining, let lossAverage {
       pass.tape.found(StateUpdate(of: lossAverage, newest: Tensor(shape: lossAverage.shape, [Float(average)])))
     }
-    let classes = 0..<configuration.classes
-    let focal = configuration.focalLoss
+    let classes = 0..<configuration.architecture.classes
+    let focal = configuration.learning.focalLoss
     let kernel = FocalKernel(
       positiveWeights: classes.map { Float(focal.weight(isPositive: true, label: $0)) },
       negativeWeights: classes.map { Float(focal.weight(isPositive: false, label: $0)) }, gamma: Float(focal.gamma))
@@ -84,7 +85,7 @@ extension RetinaNet {
   private func boxLoss(
     _ outputs: Outputs, _ targets: BatchTargets, factors: [Double], _ pass: Pass
   ) -> Variable {
-    switch configuration.boxLoss {
+    switch configuration.learning.boxLoss {
     case .smoothL1(let loss):
       return pass.tape.boxLoss(
         outputs.deltas, targets: targets.deltas, labels: targets.labels, factors: factors.map(Float.init),
@@ -100,7 +101,7 @@ extension RetinaNet {
   private func decodedBoxLoss(
     _ deltas: Variable, _ targets: BatchTargets, factors: [Double], _ pass: Pass
   ) -> Variable {
-    let (coding, loss) = (configuration.coding, configuration.boxLoss)
+    let (coding, loss) = (configuration.architecture.coding, configuration.learning.boxLoss)
     let (buffer, gradient) = (deltas.tensor.buffer, Tensor(zeros: deltas.shape))
     var sum = 0.0
     for (image, matched) in targets.matched.enumerated() {
@@ -131,8 +132,8 @@ extension RetinaNet.Configuration {
   /// - Parameter anchors: those of `anchors` on an image of that size and its padding; a batch's images share them.
   public func targets(objects: [LabeledBox], anchors: [Box], height: Int, width: Int) -> Targets {
     Targets(
-      GriddedAnchors(anchors, of: self.anchors, imageHeight: padded(height), imageWidth: padded(width)),
+      GriddedAnchors(anchors, of: architecture.anchors, imageHeight: padded(height), imageWidth: padded(width)),
       objects: objects,
-      matcher: matcher, image: (height, width), coding: coding)
+      matcher: learning.matcher, image: (height, width), coding: architecture.coding)
   }
 }

@@ -21,18 +21,18 @@ final class FeaturePyramid: Layer {
   private let rectifies: Bool
 
   init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
-    let channels = configuration.pyramidChannels
+    let channels = configuration.architecture.pyramidChannels
     func layer(_ name: String, kernel: Int, stride: Int = 1, inputs: Int) -> ConvolutionLayer {
       ConvolutionLayer(
         name: "pyramid.\(name)",
         Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: channels), .uniformFanIn,
         bias: 0, seed: seed)
     }
-    let inputs = Array(configuration.stageChannels.dropFirst())
+    let inputs = Array(configuration.architecture.stageChannels.dropFirst())
     laterals = inputs.indices.map { layer("lateral\($0 + 3)", kernel: 1, inputs: inputs[$0]) }
     outputs = inputs.indices.map { layer("output\($0 + 3)", kernel: 3, inputs: channels) }
-    p6Source = configuration.p6Source
-    rectifies = configuration.rectifiesBeforeP7
+    p6Source = configuration.architecture.p6Source
+    rectifies = configuration.architecture.rectifiesBeforeP7
     p6 = layer("p6", kernel: 3, stride: 2, inputs: p6Source == .p5 ? channels : inputs[inputs.count - 1])
     p7 = layer("p7", kernel: 3, stride: 2, inputs: channels)
   }

@@ -17,10 +17,10 @@ final class Head: Layer {
   /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
   init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
     self.width = width
-    let channels = configuration.pyramidChannels
+    let channels = configuration.architecture.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
-    let groups = configuration.headGroups
-    tower = (0..<configuration.headDepth).map { index in
+    let groups = configuration.architecture.headGroups
+    tower = (0..<configuration.architecture.headDepth).map { index in
       (
         ConvolutionLayer(
           name: "\(name).\(index).convolution", geometry, .normal(deviation: 0.01), bias: groups == 0 ? 0 : nil,
@@ -35,7 +35,7 @@ final class Head: Layer {
     predictor = ConvolutionLayer(
       name: "\(name).predictor",
       Convolution(
-        kernel: 3, inputChannels: channels, outputChannels: configuration.anchors.anchorsPerCell * width),
+        kernel: 3, inputChannels: channels, outputChannels: configuration.architecture.anchors.anchorsPerCell * width),
       .normal(deviation: 0.01), bias: Float(bias), seed: seed)
     fused =
       groups == 0
@@ -57,14 +57,14 @@ final class Head: Layer {
   private func tower(_ pass: Pass) -> Tape.Tower? {
     guard pass.probe == nil, let fused, let bias = predictor.bias else { return nil }
     let stages = tower.compactMap { convolution, normalization in
-      normalization.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
+      normalization.map { Stage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
     }
     if pass.tape.isRecording { packed.clear() }
     let packed =
       pass.tape.isRecording
       ? nil
       : packed.value(of: tower.map(\.0.weight.value.buffer) + [predictor.weight.value.buffer]) {
-        fused.packed(stages.map(\.values), predictorWeights: predictor.weight.value.buffer)
+        fused.packed(stages.map { $0.map(\.value.buffer) }, predictorWeights: predictor.weight.value.buffer)
       }
     return Tape.Tower(
       fused, stages: stages, predictor: predictor.weight, bias: bias, width: width, packed: packed)

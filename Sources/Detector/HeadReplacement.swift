@@ -56,7 +56,7 @@ extension RetinaNet.Configuration {
       throw WeightsError(
         tensor: name, problem: "the file has no such tensor; is it a file of a RetinaNet, and the naming right?")
     }
-    let anchors = self.anchors.anchorsPerCell
+    let anchors = architecture.anchors.anchorsPerCell
     guard entry.shape.count == 1, entry.shape[0] >= anchors, entry.shape[0] % anchors == 0 else {
       throw WeightsError(
         tensor: name,

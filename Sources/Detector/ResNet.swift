@@ -55,16 +55,17 @@ final class ResNet: Backbone {
   init(
     _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalizedConvolution.Kind, seed: UInt64?
   ) {
-    let channels = configuration.stageChannels
+    let channels = configuration.architecture.stageChannels
     precondition(
       blocks.count == 4 && blocks.allSatisfy { $0 >= 1 }, "blocks: C2 to C5 have at least one each, got \(blocks)")
     precondition(
       channels.allSatisfy { $0 % 4 == 0 }, "stageChannels: a bottleneck has a quarter of them inside, got \(channels)")
     stem = NormalizedConvolution(
       name: "backbone.stem",
-      Convolution(kernel: 7, stride: 2, inputChannels: 3, outputChannels: configuration.stemChannels), kind,
+      Convolution(kernel: 7, stride: 2, inputChannels: 3, outputChannels: configuration.architecture.stemChannels),
+      kind,
       rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)
-    let inputs = [configuration.stemChannels] + channels
+    let inputs = [configuration.architecture.stemChannels] + channels
     stages = channels.indices.map { stage in
       (0..<blocks[stage]).map { block in
         Bottleneck(

@@ -36,18 +36,19 @@ public final class RetinaNet: Layer {
   ///   sooner that way.
   public init(_ configuration: Configuration, seed: UInt64? = 0) {
     self.configuration = configuration
-    configuration.check()
+    if let problem = configuration.problem { preconditionFailure(problem) }
     backbone =
-      switch configuration.backbone {
+      switch configuration.architecture.backbone {
       case .basic: BasicBackbone(configuration, seed: seed)
       case .resNet(let blocks, let kind): ResNet(configuration, blocks: blocks, kind, seed: seed)
       }
     pyramid = FeaturePyramid(configuration, seed: seed)
     // The prior's bias belongs to the classification head alone: the box head starts at deltas of 0, the anchors.
     classification = Head(
-      name: "classification", configuration, width: configuration.classes, bias: configuration.prior.bias, seed: seed)
+      name: "classification", configuration, width: configuration.architecture.classes,
+      bias: configuration.learning.prior.bias, seed: seed)
     regression = Head(name: "regression", configuration, width: 4, bias: 0, seed: seed)
-    let average = configuration.normalization.initialAverage
+    let average = configuration.learning.lossNormalization.initialAverage
     lossAverage = average > 0 ? Tensor(shape: [1], [Float(average)]) : nil
   }
 
@@ -88,7 +89,7 @@ public final class RetinaNet: Layer {
   /// All anchors of an image of a size in pixels, in the order of the outputs: on its padding, too.
   public func anchors(height: Int, width: Int) -> [Box] {
     if let last = lastAnchors, last.height == height, last.width == width { return last.anchors }
-    let anchors = configuration.anchors.anchors(
+    let anchors = configuration.architecture.anchors.anchors(
       imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
     lastAnchors = (height, width, anchors)
     return anchors
@@ -108,7 +109,9 @@ public final class RetinaNet: Layer {
     }
     // A byte has 256 values: what each becomes is computed once for each color.
     let table = (0..<256).flatMap { byte in
-      (0..<3).map { Float((Double(byte) / 255 - configuration.mean[$0]) / configuration.deviation[$0]) }
+      (0..<3).map {
+        Float((Double(byte) / 255 - configuration.preprocessing.mean[$0]) / configuration.preprocessing.deviation[$0])
+      }
     }
     return Tensor(
       Elementwise.looked(

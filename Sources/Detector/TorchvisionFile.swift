@@ -32,21 +32,23 @@ extension RetinaNet.Configuration {
       return count
     }
     self = .resNet50(classes: try Self.resNet50.classes(of: file, naming: .torchvision))
-    stemChannels = try size("backbone.body.conv1.weight", 0)
+    architecture.stemChannels = try size("backbone.body.conv1.weight", 0)
     var (channels, blocks): ([Int], [Int]) = ([], [])
     for stage in 1...4 {
       channels.append(try size("backbone.body.layer\(stage).0.conv3.weight", 0))
       blocks.append(count { ["backbone.body.layer\(stage).\($0).conv3.weight"] })
     }
-    stageChannels = channels
-    pyramidChannels = try size(
+    architecture.stageChannels = channels
+    let pyramidChannels = try size(
       "backbone.fpn.inner_blocks.0.0.weight", orOlder: "backbone.fpn.inner_blocks.0.weight", 0)
-    p6Source = try size("backbone.fpn.extra_blocks.p6.weight", 1) == pyramidChannels ? .p5 : .c5
+    architecture.pyramidChannels = pyramidChannels
+    architecture.p6Source = try size("backbone.fpn.extra_blocks.p6.weight", 1) == pyramidChannels ? .p5 : .c5
     let head = "head.classification_head.conv"
     // Today's names count convolutions, older ones their ReLUs, too.
-    headDepth = max(count { ["\(head).\($0).0.weight"] }, count { ["\(head).\(2 * $0).weight"] })
-    headGroups = shapes["\(head).0.1.weight"] == nil ? 0 : 32
-    backbone = .resNet(blocks: blocks, .frozen(epsilon: try Self.epsilon(of: file)))
+    architecture.headDepth = max(count { ["\(head).\($0).0.weight"] }, count { ["\(head).\(2 * $0).weight"] })
+    architecture.headGroups = shapes["\(head).0.1.weight"] == nil ? 0 : 32
+    architecture.backbone = .resNet(blocks: blocks, .frozen(epsilon: try Self.epsilon(of: file)))
+    if let problem { throw WeightsError(tensor: "\(head).0.1.weight", problem: problem) }
   }
 
   private static func epsilon(of file: SafetensorsFile) throws(WeightsError) -> Double {

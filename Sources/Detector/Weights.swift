@@ -91,12 +91,14 @@ extension RetinaNet {
 
   /// Whether a square root of the variance and ε can be divided by.
   private func isVariance(_ value: Float) -> Bool {
-    if case .resNet(_, let kind) = configuration.backbone { return value >= 0 && Double(value) + kind.epsilon > 0 }
+    if case .resNet(_, let kind) = configuration.architecture.backbone {
+      return value >= 0 && Double(value) + kind.epsilon > 0
+    }
     return value >= 0
   }
 
   private func check(_ naming: WeightsNaming) {
-    if naming == .torchvision, configuration.backbone == .basic {
+    if naming == .torchvision, configuration.architecture.backbone == .basic {
       preconditionFailure("naming: torchvision has no names for the small backbone; use .retinaKit")
     }
   }

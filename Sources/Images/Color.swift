@@ -1,7 +1,7 @@
 // A color of 8 bits a channel. No alpha: pictures here are opaque.
 
 /// A color: red, green and blue, 0…255 each.
-public struct Color: Hashable, Sendable {
+public struct Color: Hashable, Sendable, Codable {
   /// Red, 0…255.
   public var red: UInt8
   /// Green, 0…255.

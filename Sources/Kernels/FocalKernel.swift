@@ -3,49 +3,61 @@
 //
 // Nearly all targets are 0, so the pass takes runs of them whole, as vectors, from one positive target to the next, and
 // only the few of those one at a time: no one-hot tensor, no masks. For γ = 2, which is everybody's, a run needs one
-// exponential, one logarithm and one division, so that it takes little more than reading and writing its memory. With z the logit of the right answer (x for a positive, -x for a
-// negative) everything follows from e = exp(-|z|): ln pt = -softplus(-z), pt = 1 / (1 + e) or e / (1 + e), and
-// (1 - pt)^γ = exp(-γ softplus(z)) in log space, so no γ makes a NaN at saturation.
+// exponential, one logarithm and one division, so that it takes little more than reading and writing its memory.
+// With z the logit of the right answer (x for a positive, -x for a negative) everything follows from e = exp(-|z|):
+// ln pt = -softplus(-z), pt = 1 / (1 + e) or e / (1 + e), and (1 - pt)^γ = exp(-γ softplus(z)) in log space, so no γ
+// makes a NaN at saturation.
 
 /// The weights and the exponent of a focal loss, ready for the kernel.
-public struct FocalKernel: Sendable, Hashable {
+package struct FocalKernel: Sendable, Hashable {
   /// The weight of a positive, for each class.
-  public let positiveWeights: [Float]
+  package let positiveWeights: [Float]
   /// The weight of a negative, for each class.
-  public let negativeWeights: [Float]
+  package let negativeWeights: [Float]
   /// γ, at least 0.
-  public let gamma: Float
+  package let gamma: Float
 
   /// Few enough that a sum in single precision, in four lanes, keeps five digits with many classes, too.
   private var anchorsInPiece: Int { min(1_024, max(1, 8_192 / classes)) }
 
   /// A kernel for K classes: both lists have K weights.
-  public init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
+  package init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
     require(
       !positiveWeights.isEmpty && positiveWeights.count == negativeWeights.count,
-      "FocalKernel: one positive and one negative weight for each class")
-    require(gamma >= 0, "FocalKernel: gamma must be at least 0, is \(gamma)")
+      "weights must be one positive and one negative for each class, found \(positiveWeights.count) and "
+        + "\(negativeWeights.count)")
+    require(gamma >= 0, "gamma must be at least 0, found \(gamma)")
     self.positiveWeights = positiveWeights
     self.negativeWeights = negativeWeights
     self.gamma = gamma
   }
 
   /// K.
-  public var classes: Int { positiveWeights.count }
+  package var classes: Int { positiveWeights.count }
 
   /// The summed loss of each image, times the image's factor, and ∂/∂logits of the sum over the images.
   ///
-  /// Parameters:
-  /// - logits: [images, anchors, K].
-  /// - labels: [images · anchors] class indices in 0 ..< K; -1 is background, anything lower is ignored.
-  /// - factors: one for each image, for example 1 / positives.
-  public func lossAndGradient(
+  /// Without an image, or without an anchor, there is nothing to add up.
+  ///
+  /// - Parameters:
+  ///   - logits: [images, anchors, K].
+  ///   - labels: [images · anchors] class indices in 0 ..< K; -1 is background, -2 is ignored.
+  ///   - factors: one for each image, for example 1 / positives.
+  package func lossAndGradient(
     logits: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {
     let anchors = labels.count / max(1, factors.count)
     require(
       logits.count == labels.count * classes && anchors * factors.count == labels.count,
-      "FocalKernel: \(logits.count) logits, \(labels.count) labels and \(factors.count) images do not fit")
+      "logits must be \(classes) for each label, and labels as many for each image, found \(logits.count) logits, "
+        + "\(labels.count) labels and \(factors.count) images")
+    let (least, most) = labels.reduce(into: (Int32.max, Int32.min)) { ends, label in
+      ends = (min(ends.0, label), max(ends.1, label))
+    }
+    require(
+      labels.isEmpty || least >= -2 && Int(most) < classes,
+      "labels must be in -2 ..< \(classes), found \(least < -2 ? least : most)")
+    guard !labels.isEmpty else { return (factors.map { _ in 0 }, FloatBuffer(count: 0)) }
     let gradient = FloatBuffer(count: logits.count)
     let anchorsInPiece = anchorsInPiece
     let pieces = (anchors + anchorsInPiece - 1) / anchorsInPiece
@@ -81,7 +93,7 @@ public struct FocalKernel: Sendable, Hashable {
         background(logits, start..<first, factor, pattern, gradient, &sum)
         for index in first..<first + classes { gradient[index] = 0 }
         start = first + classes
-      } else if label < classes {
+      } else {
         let index = first + label
         background(logits, start..<index, factor, pattern, gradient, &sum)
         let (value, slope) = term(

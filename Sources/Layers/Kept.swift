@@ -3,15 +3,15 @@
 import Kernels
 
 /// Something made of buffers, and made anew when one of them has changed.
-public final class Kept<Value> {
+package final class Kept<Value> {
   private var versions: [Int] = []
   private var value: Value?
 
   /// Nothing yet.
-  public init() {}
+  package init() {}
 
   /// What `make` makes of the buffers: always the same buffers, and whatever else it depends on does not change.
-  public func value(of buffers: [FloatBuffer], make: () -> Value) -> Value {
+  package func value(of buffers: [FloatBuffer], make: () -> Value) -> Value {
     let now = buffers.map(\.version)
     if let value, versions == now { return value }
     let made = make()
@@ -20,5 +20,5 @@ public final class Kept<Value> {
   }
 
   /// Gives the memory back.
-  public func clear() { value = nil }
+  package func clear() { value = nil }
 }

@@ -38,7 +38,7 @@ public struct BoxTarget: Sendable {
 ///
 /// Edge cases: where the decoder's clamp cuts a size, an IoU loss has no slope by the number behind it; smooth L1,
 /// which never decodes, has.
-public enum BoxLoss: Hashable, Sendable {
+public enum BoxLoss: Hashable, Sendable, Codable {
   /// Of the four numbers.
   case smoothL1(SmoothL1)
   /// Of the decoded box.
@@ -88,6 +88,33 @@ public enum BoxLoss: Hashable, Sendable {
       let predicted = target.coding.decode(prediction, anchor: target.anchor)
       return target.coding.gradient(
         edges: loss.gradient(predicted, target.object), numbers: prediction, anchor: target.anchor)
+    }
+  }
+}
+
+// MARK: - Written as an object with one key: {"smoothL1": {…}} or {"iou": {…}}
+
+extension BoxLoss {
+  private enum CodingKeys: String, CodingKey { case smoothL1, iou }
+
+  /// Reads a loss; throws `DecodingError` for what is none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    switch values.allKeys.count == 1 ? values.allKeys.first : nil {
+    case .smoothL1: self = .smoothL1(try values.decode(SmoothL1.self, forKey: .smoothL1))
+    case .iou: self = .iou(try values.decode(IoULoss.self, forKey: .iou))
+    case nil:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected one of smoothL1 and iou"))
+    }
+  }
+
+  /// Writes the loss under the case's name.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .smoothL1(let loss): try values.encode(loss, forKey: .smoothL1)
+    case .iou(let loss): try values.encode(loss, forKey: .iou)
     }
   }
 }

@@ -24,9 +24,9 @@ import Foundation
 /// - A larger γ never costs more.
 /// - Value and gradient are finite for logits of ±1e4 and any γ ≥ 0. In particular no gradient is NaN for γ < 1,
 ///   as it is where (1 - pt)^(γ-1) is computed at pt = 1.
-public struct FocalLoss: Hashable, Sendable {
+public struct FocalLoss: Hashable, Sendable, Codable {
   /// How positives and negatives are weighed.
-  public enum Alpha: Hashable, Sendable {
+  public enum Alpha: Hashable, Sendable, Codable {
     /// 1 for both.
     case none
     /// The same factor for both, at least 0.
@@ -35,6 +35,26 @@ public struct FocalLoss: Hashable, Sendable {
     case balanced(Double)
     /// αₖ for positives, 1 - αₖ for negatives of class k, each in 0...1.
     case perClass([Double])
+
+    // As they are written: {"none": {}}, {"balanced": {"alpha": 0.25}}.
+    private enum ConstantCodingKeys: String, CodingKey { case _0 = "alpha" }
+    private enum BalancedCodingKeys: String, CodingKey { case _0 = "alpha" }
+    private enum PerClassCodingKeys: String, CodingKey { case _0 = "alpha" }
+
+    /// What is wrong with it, if anything.
+    fileprivate var problem: String? {
+      switch self {
+      case .none: break
+      case .constant(let value):
+        if !(value >= 0 && value.isFinite) { return "a constant alpha must be finite and at least 0; found \(value)" }
+      case .balanced(let value):
+        if !(0...1).contains(value) { return "a balanced alpha must be in 0...1; found \(value)" }
+      case .perClass(let values):
+        if values.isEmpty { return "alpha per class needs at least one class; found none" }
+        if !values.allSatisfy((0...1).contains) { return "alpha per class must be in 0...1; found \(values)" }
+      }
+      return nil
+    }
   }
 
   /// The balance of positives and negatives; the paper's is `.balanced(0.25)`.
@@ -47,19 +67,14 @@ public struct FocalLoss: Hashable, Sendable {
   /// α = 0.25 gives *less* weight to the rarer positives. That is no slip: γ = 2 has already taken nearly all
   /// weight from the easy negatives, and the two were tuned together.
   public init(alpha: Alpha = .balanced(0.25), gamma: Double = 2) {
-    precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
-    switch alpha {
-    case .none: break
-    case .constant(let value):
-      precondition(value >= 0 && value.isFinite, "a constant alpha must be finite and at least 0; found \(value)")
-    case .balanced(let value):
-      precondition((0...1).contains(value), "a balanced alpha must be in 0...1; found \(value)")
-    case .perClass(let values):
-      precondition(!values.isEmpty, "alpha per class needs at least one class; found none")
-      precondition(values.allSatisfy((0...1).contains), "alpha per class must be in 0...1; found \(values)")
-    }
     self.alpha = alpha
     self.gamma = gamma
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    gamma >= 0 && gamma.isFinite ? alpha.problem : "gamma must be finite and at least 0; found \(gamma)"
   }
 
   /// Plain cross entropy, the paper's Table 1a without α: γ = 0, and positives and negatives weigh alike.
@@ -157,4 +172,16 @@ public func focalWeight(truthProbability: Double, gamma: Double = 2) -> Double {
     (0...1).contains(truthProbability), "truthProbability must be in 0...1; found \(truthProbability)")
   precondition(gamma >= 0, "gamma must be at least 0; found \(gamma)")
   return pow(1 - truthProbability, gamma)
+}
+
+extension FocalLoss {
+  /// Reads a loss; throws `DecodingError` for one that no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    alpha = try values.decode(Alpha.self, forKey: .alpha)
+    gamma = try values.decode(Double.self, forKey: .gamma)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
 }

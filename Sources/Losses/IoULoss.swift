@@ -32,7 +32,7 @@ import Foundation
 /// Edge cases: nothing is divided by 0: of two boxes without area the IoU is 0, and penalties whose denominator is 0
 /// are 0. A box turned inside out has area 0. Where an edge lies exactly on the other box's, the slope is the mean of
 /// those on both sides, as PyTorch has it.
-public struct IoULoss: Hashable, Sendable {
+public struct IoULoss: Hashable, Sendable, Codable {
   /// Which of the losses.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// 1 - IoU.
@@ -60,9 +60,14 @@ public struct IoULoss: Hashable, Sendable {
 
   /// A loss of boxes.
   public init(_ kind: Kind, shapeThreshold: Double = 0) {
-    precondition((0...1).contains(shapeThreshold), "shapeThreshold must be in 0...1; found \(shapeThreshold)")
     self.kind = kind
     self.shapeThreshold = shapeThreshold
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    (0...1).contains(shapeThreshold) ? nil : "shapeThreshold must be in 0...1; found \(shapeThreshold)"
   }
 
   /// The loss, at least 0.
@@ -101,6 +106,18 @@ public struct IoULoss: Hashable, Sendable {
   private func shapeWeight(_ pair: BoxPair, _ shape: Double) -> Double {
     let counts = shapeThreshold == 0 || pair.iou > shapeThreshold
     return counts && shape > 0 ? shape / (1 - pair.iou + shape) : 0
+  }
+}
+
+extension IoULoss {
+  /// Reads a loss; throws `DecodingError` for a threshold outside 0 to 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    kind = try values.decode(Kind.self, forKey: .kind)
+    shapeThreshold = try values.decode(Double.self, forKey: .shapeThreshold)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }
 

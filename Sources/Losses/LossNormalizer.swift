@@ -23,7 +23,7 @@ import Boxes
 /// Properties:
 /// - There are as many factors as images, none negative, all finite, also where no image has a positive.
 /// - Where every image has the same number of positives, dividing per image, per batch and by the summed maxima agree.
-public enum LossNormalizer: Hashable, Sendable {
+public enum LossNormalizer: Hashable, Sendable, Codable {
   /// Each image's sum by its own positives, at least 1; then the mean of the images.
   case positivesPerImage
   /// Each image's sum by its own positives; an image that has none teaches nothing.
@@ -78,7 +78,7 @@ public enum LossNormalizer: Hashable, Sendable {
 }
 
 /// What the two losses of a batch are divided by.
-public struct LossNormalization: Hashable, Sendable {
+public struct LossNormalization: Hashable, Sendable, Codable {
   /// For the focal loss.
   public var classification: LossNormalizer
   /// For the box loss.
@@ -88,6 +88,20 @@ public struct LossNormalization: Hashable, Sendable {
   public init(_ classification: LossNormalizer = .positivesPerImage, box: LossNormalizer? = nil) {
     self.classification = classification
     self.box = box ?? classification
+  }
+
+  /// What cannot be computed with, if anything.
+  ///
+  /// A normalization may come to be so in steps, so that no initializer looks at it: `factors` does.
+  package var problem: String? {
+    for normalizer in [classification, box] {
+      guard case .movingAverage(let initial, let momentum) = normalizer else { continue }
+      if !(initial > 0 && initial.isFinite) { return "initial must be finite and above 0; found \(initial)" }
+      if !(0..<1).contains(momentum) { return "momentum must be in 0 ..< 1; found \(momentum)" }
+    }
+    let areTwo = box != classification && box.initialAverage > 0 && classification.initialAverage > 0
+    return areTwo
+      ? "classification and box must not keep two moving averages; found \(classification), \(box)" : nil
   }
 
   /// The normalization of a system.
@@ -131,5 +145,17 @@ public struct LossNormalization: Hashable, Sendable {
     let first = classification.factors(positives: positives, average: &average)
     let second = box == classification ? first : box.factors(positives: positives, average: &average)
     return (first, second)
+  }
+}
+
+extension LossNormalization {
+  /// Reads a normalization; throws `DecodingError` for one that cannot be computed with.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    classification = try values.decode(LossNormalizer.self, forKey: .classification)
+    box = try values.decode(LossNormalizer.self, forKey: .box)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

@@ -14,7 +14,7 @@
 /// - Even in x; the gradient is odd and lies in -1...1.
 /// - Value and gradient are continuous at β (for β > 0).
 /// - At most |x|, and at least |x| - β/2.
-public struct SmoothL1: Hashable, Sendable {
+public struct SmoothL1: Hashable, Sendable, Codable {
   /// Where the parabola meets the line; at least 0.
   public let beta: Double
 
@@ -23,8 +23,13 @@ public struct SmoothL1: Hashable, Sendable {
 
   /// Smooth L1 that is linear from β on.
   public init(beta: Double) {
-    precondition(beta >= 0 && beta.isFinite, "beta must be finite and at least 0; found \(beta)")
     self.beta = beta
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// What is wrong with it, if anything.
+  private var problem: String? {
+    beta >= 0 && beta.isFinite ? nil : "beta must be finite and at least 0; found \(beta)"
   }
 
   /// Smooth L1 that is linear from 1/σ² on.
@@ -45,5 +50,16 @@ public struct SmoothL1: Hashable, Sendable {
   public func gradient(_ difference: Double) -> Double {
     if abs(difference) < beta { return difference / beta }
     return difference > 0 ? 1 : difference < 0 ? -1 : difference
+  }
+}
+
+extension SmoothL1 {
+  /// Reads a loss; throws `DecodingError` for a beta that is not finite or below 0.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    beta = try values.decode(Double.self, forKey: .beta)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

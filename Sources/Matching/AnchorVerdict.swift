@@ -98,7 +98,7 @@ extension Matches {
   public var anchorVerdicts: [AnchorVerdict] { anchors.indices.map { verdict(anchor: $0) } }
 
   private func reason(anchor: Int) -> AnchorVerdict.Reason {
-    if !isOutside.isEmpty && isOutside[anchor] { return .outsideImage }
+    if isOutside(anchor) { return .outsideImage }
     if case .positive(let object) = assignments[anchor] { return reason(anchor: anchor, learning: object) }
     if let crowd = crowdIgnoring(anchor: anchor) {
       return .insideCrowd(object: crowd, share: anchors[anchor].overlapOfSelf(objects[crowd]))
@@ -131,9 +131,6 @@ extension Matches {
   /// The crowd for which an anchor is ignored that would be negative otherwise; nil if it is not.
   func crowdIgnoring(anchor: Int) -> Int? {
     guard assignments[anchor] == .ignored, matcher.isNegative(iou: bestIoU[anchor]) else { return nil }
-    guard isOutside.isEmpty || !isOutside[anchor] else { return nil }
-    return objects.indices.first {
-      isCrowd[$0] && anchors[anchor].overlapOfSelf(objects[$0]) >= matcher.crowdThreshold
-    }
+    return isOutside(anchor) ? nil : crowd(around: anchor)
   }
 }

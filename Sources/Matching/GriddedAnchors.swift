@@ -1,4 +1,4 @@
-// The anchors of a generator's grids with their edges by column and by row: what lets a matcher look at a window.
+// The anchors of a generator's grids with their edges by column and by row: what lets a search look at a window.
 // Which anchor learns what is still the Matcher's business.
 
 import Anchors
@@ -30,7 +30,7 @@ public struct GriddedAnchors: Sendable {
     let count = grids.reduce(0) { $0 + $1.anchorCount }
     precondition(
       anchors.count == count,
-      "anchors must be the \(count) of the generator on \(imageHeight) × \(imageWidth) pixels, got \(anchors.count)")
+      "anchors must be the \(count) of the generator on \(imageHeight) × \(imageWidth) pixels, found \(anchors.count)")
     self.anchors = anchors
     levels = grids.map { GridLevel($0, perCell: generator.anchorsPerCell, anchors: anchors) }
   }

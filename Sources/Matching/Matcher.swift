@@ -1,5 +1,6 @@
-// Which anchor learns which object: thresholds and the rules that systems add to them.
-// Not the loss's targets (Targets) and not the explanation (ObjectVerdict, AnchorVerdict).
+// Which anchor learns which object, as a definition: the table of IoU, two thresholds, and the rules that systems add.
+// Not the loss's targets (Targets), not the fast search for them (Matcher+Engine), not the explanation (ObjectVerdict,
+// AnchorVerdict).
 
 import Boxes
 
@@ -36,7 +37,7 @@ public enum Assignment: Hashable, Sendable {
 /// Edge cases: an object without area overlaps nothing, unless pixels are inclusive, where it is one pixel thick.
 ///
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
-public struct Matcher: Hashable, Sendable {
+public struct Matcher: Hashable, Sendable, Codable {
   /// From this IoU on an anchor is positive.
   public var positiveThreshold: Double { didSet { check() } }
   /// Below this IoU an anchor is negative.
@@ -74,20 +75,26 @@ public struct Matcher: Hashable, Sendable {
   }
 
   private func check() {
-    precondition(
-      0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1,
-      "thresholds must be 0 < negative ≤ positive ≤ 1, got \(negativeThreshold) and \(positiveThreshold)")
-    precondition(crowdThreshold > 0, "crowdThreshold must be above 0, got \(crowdThreshold)")
-    if case .ignoreBeyond(let border) = outOfImage {
-      precondition(border >= 0, "the border of outOfImage must be at least 0, got \(border)")
+    if let problem { preconditionFailure(problem) }
+  }
+
+  /// The first number that is no threshold, if there is one.
+  private var problem: String? {
+    if !(0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1) {
+      return "thresholds must be 0 < negative ≤ positive ≤ 1, found \(negativeThreshold) and \(positiveThreshold)"
     }
+    if !(crowdThreshold > 0) { return "crowdThreshold must be above 0, found \(crowdThreshold)" }
+    if case .ignoreBeyond(let border) = outOfImage, !(border >= 0) {
+      return "the border of outOfImage must be at least 0, found \(border)"
+    }
+    return nil
   }
 
   /// Assigns every anchor; none of the objects is a crowd.
   ///
   /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
   ///   anchor counts as outside.
-  /// - Complexity: O(anchors × objects), without an allocation for each anchor.
+  /// - Complexity: O(anchors × objects).
   public func match(anchors: [Box], objects: [Box], image: (height: Int, width: Int)? = nil) -> Matches {
     match(
       Matches(
@@ -109,34 +116,81 @@ public struct Matcher: Hashable, Sendable {
         matcher: self, anchors: anchors, objects: objects.map(\.box), isCrowd: objects.map(\.isCrowd), image: image))
   }
 
+  // MARK: The definition. Think of a table of IoU with a row for every anchor and a column for every object.
+
+  /// The largest IoU of every row and every column, then what each row makes of its anchor.
   private func match(_ unmatched: consuming Matches) -> Matches {
-    let all = [unmatched.anchors.indices]
-    return match(unmatched) { _ in all }
+    var matches = unmatched
+    for anchor in matches.anchors.indices {
+      for object in matches.objects.indices {
+        let iou = matches.entry(anchor: anchor, object: object)
+        // Strictly above: of equals the first stays.
+        if iou > matches.bestIoU[anchor] {
+          (matches.bestIoU[anchor], matches.bestObject[anchor]) = (iou, object)
+        }
+        if iou > matches.objectBestIoU[object] {
+          (matches.objectBestIoU[object], matches.objectBestAnchor[object]) = (iou, anchor)
+        }
+      }
+    }
+    let defects = DefectiveObjects(matches)
+    matches.assignments = matches.anchors.indices.map { assignment(of: $0, in: matches, defects) }
+    return matches
   }
 
-  /// Takes the steps of matching.
-  ///
-  /// - Parameter candidates: runs of anchors, ascending, among which are all that overlap an object.
-  func match(_ unmatched: consuming Matches, candidates: (Box) -> [Range<Int>]) -> Matches {
-    var matches = unmatched
-    let single = matches.objects.indices.filter { !matches.isCrowd[$0] }
-    let windows = matches.objects.map(candidates)
-    for object in single { matches.consider(object: object, among: windows[object]) }
-    matches.applyThresholds()
+  /// The thresholds and rules for one row of the table.
+  private func assignment(of anchor: Int, in matches: Matches, _ defects: DefectiveObjects) -> Assignment {
+    if matches.isOutside(anchor) { return .ignored }
+    if let object = defects.emptyObject, matches.anchors[anchor].area == 0 { return .positive(object: object) }
+
+    let (best, own) = (matches.bestIoU[anchor], matches.bestObject[anchor])
+    var learns = best >= positiveThreshold ? own : nil
     if lowQuality != .none {
-      for object in single { matches.keepBestAnchors(of: object, among: windows[object]) }
+      for object in matches.objects.indices
+      where matches.isBestAnchor(anchor, of: object) || defects.takesEveryAnchor[object] {
+        switch lowQuality {
+        case .none: break
+        case .bestAnchors: learns = own ?? defects.firstObject
+        case .bestAnchorsUnlessNegative: if !isNegative(iou: best) { learns = own ?? defects.firstObject }
+        case .objectsTakeBestAnchors:
+          let owner = learns.map { matches.iou(anchor: anchor, object: $0) } ?? 0
+          let isBetterUsed = owner > matches.iou(anchor: anchor, object: object)
+          if !isBetterUsed || self.defects.contains(.takesFromBetterObject) { learns = object }
+        }
+      }
     }
-    if defects.contains(.emptyBoxesAreNaN) { matches.matchEmptyBoxes() }
-    for crowd in matches.objects.indices where matches.isCrowd[crowd] {
-      matches.ignoreInside(crowd: crowd, among: windows[crowd])
-    }
-    matches.ignoreOutside()
-    return matches
+    if let learns { return .positive(object: learns) }
+
+    if !isNegative(iou: best) { return .ignored }
+    return matches.crowd(around: anchor) == nil ? .negative : .ignored
   }
 
   /// True if an anchor of this largest IoU is negative by the threshold.
   func isNegative(iou: Double) -> Bool {
     iou < negativeThreshold || (boundary == .negative && iou == negativeThreshold)
+  }
+
+  /// True if enough of an anchor lies inside a crowd.
+  func isInside(_ anchor: Box, crowd: Box) -> Bool {
+    anchor.overlaps(crowd, .continuous) && anchor.overlapOfSelf(crowd) >= crowdThreshold
+  }
+}
+
+/// What the defects that are reproduced on request need to know of the objects, looked up once.
+private struct DefectiveObjects {
+  /// For each object, whether every anchor is its best.
+  let takesEveryAnchor: [Bool]
+  /// The object that anchors without area learn.
+  let emptyObject: Int?
+  /// What an anchor that overlaps nothing has for its best object.
+  let firstObject: Int?
+
+  init(_ matches: Matches) {
+    takesEveryAnchor = matches.objects.indices.map(matches.takesEveryAnchor)
+    emptyObject =
+      matches.matcher.defects.contains(.emptyBoxesAreNaN)
+      ? matches.objects.indices.first(where: matches.isEmptyObject) : nil
+    firstObject = matches.isCrowd.firstIndex(of: false)
   }
 }
 
@@ -155,5 +209,42 @@ extension Matcher.OutOfImageRule {
     case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
     case .ignoreCenterdOutside: (low + high) / 2 >= Double(size)
     }
+  }
+}
+
+// MARK: - Written with every property; the defects sorted, for a set has no order of its own
+
+extension Matcher {
+  private enum CodingKeys: String, CodingKey {
+    case positiveThreshold, negativeThreshold, lowQuality, boundary, outOfImage, pixels, crowdThreshold, defects
+  }
+
+  /// Reads a matcher; throws `DecodingError` for one that no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    positiveThreshold = try values.decode(Double.self, forKey: .positiveThreshold)
+    negativeThreshold = try values.decode(Double.self, forKey: .negativeThreshold)
+    lowQuality = try values.decode(LowQualityRule.self, forKey: .lowQuality)
+    boundary = try values.decode(BoundaryRule.self, forKey: .boundary)
+    outOfImage = try values.decode(OutOfImageRule.self, forKey: .outOfImage)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    crowdThreshold = try values.decode(Double.self, forKey: .crowdThreshold)
+    defects = Set(try values.decode([Defect].self, forKey: .defects))
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  /// Writes all properties.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(positiveThreshold, forKey: .positiveThreshold)
+    try values.encode(negativeThreshold, forKey: .negativeThreshold)
+    try values.encode(lowQuality, forKey: .lowQuality)
+    try values.encode(boundary, forKey: .boundary)
+    try values.encode(outOfImage, forKey: .outOfImage)
+    try values.encode(pixels, forKey: .pixels)
+    try values.encode(crowdThreshold, forKey: .crowdThreshold)
+    try values.encode(defects.sorted { $0.rawValue < $1.rawValue }, forKey: .defects)
   }
 }

@@ -1,5 +1,5 @@
 // What matching found: an assignment for every anchor, and the best partner of every anchor and every object.
-// How it is found, step by step, stands in MatchingSteps.
+// How it is found stands in Matcher.
 
 import Boxes
 
@@ -75,6 +75,53 @@ public struct Matches: Hashable, Sendable {
 
   /// One letter an anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
   public var picture: String { assignments.picture }
+
+  // MARK: Questions that matching and the verdicts ask
+
+  /// True if the anchor is ignored by the rule for anchors out of the image.
+  func isOutside(_ anchor: Int) -> Bool { !isOutside.isEmpty && isOutside[anchor] }
+
+  /// Intersection over union of an anchor and an object, by the matcher's pixels.
+  func iou(anchor: Int, object: Int) -> Double { anchors[anchor].iou(objects[object], matcher.pixels) }
+
+  /// What stands in the table that is matched by: the IoU, but 0 for a crowd and for an anchor outside.
+  func entry(anchor: Int, object: Int) -> Double {
+    guard !isCrowd[object], !isOutside(anchor), anchors[anchor].overlaps(objects[object], matcher.pixels) else {
+      return 0
+    }
+    return iou(anchor: anchor, object: object)
+  }
+
+  /// True if no anchor has a larger IoU with the object.
+  func isBestAnchor(_ anchor: Int, of object: Int) -> Bool {
+    objectBestIoU[object] > 0 && entry(anchor: anchor, object: object) == objectBestIoU[object]
+  }
+
+  /// The first crowd that has enough of an anchor inside; nil if none has.
+  func crowd(around anchor: Int) -> Int? {
+    objects.indices.first { isCrowd[$0] && matcher.isInside(anchors[anchor], crowd: objects[$0]) }
+  }
+
+  /// True if an object that overlaps no anchor has every anchor for its best, by the defect.
+  func takesEveryAnchor(_ object: Int) -> Bool {
+    guard matcher.defects.contains(.zeroOverlapTakesEveryAnchor), matcher.lowQuality != .none else { return false }
+    // NaN equals nothing, so an object of that IoU has no best anchor at all.
+    let isNaN = isEmptyObject(object) && anchors.contains { $0.area == 0 }
+    return !isCrowd[object] && objectBestIoU[object] == 0
+      && !(isNaN && matcher.defects.contains(.emptyBoxesAreNaN))
+  }
+
+  func isEmptyObject(_ object: Int) -> Bool { !isCrowd[object] && objects[object].area == 0 }
+}
+
+extension Box {
+  /// True if two boxes share an area: four comparisons that spare most anchors the division.
+  @inline(__always)
+  func overlaps(_ other: Box, _ pixels: PixelConvention) -> Bool {
+    let extra = pixels.extra
+    return xMin < other.xMax + extra && other.xMin < xMax + extra && yMin < other.yMax + extra
+      && other.yMin < yMax + extra
+  }
 }
 
 extension [Assignment] {

@@ -1,4 +1,4 @@
-// The closed choices in which matchers differ. What each does, one by one, stands in MatchingSteps;
+// The closed choices in which matchers differ. What each does, one by one, stands in Matcher;
 // which system makes which choice, in MatcherPresets.
 
 extension Matcher {
@@ -6,7 +6,7 @@ extension Matcher {
   ///
   /// The best anchors of an object are all those of its largest IoU, ties too. An object that overlaps no anchor has
   /// none.
-  public enum LowQualityRule: String, Hashable, Sendable, CaseIterable {
+  public enum LowQualityRule: String, Hashable, Sendable, Codable, CaseIterable {
     /// They have no positive anchor: the paper, keras-retinanet, yhenon/pytorch-retinanet, the Keras example.
     case none
     /// Each best anchor of some object becomes positive, for its own best object: torchvision, Detectron2.
@@ -28,7 +28,7 @@ extension Matcher {
   }
 
   /// What an anchor is whose largest IoU equals the negative threshold exactly.
-  public enum BoundaryRule: String, Hashable, Sendable, CaseIterable {
+  public enum BoundaryRule: String, Hashable, Sendable, Codable, CaseIterable {
     /// It is ignored: negative is what is below the threshold. All systems but one.
     case ignored
     /// It is negative: ignored is what is above the threshold. keras-retinanet.
@@ -38,7 +38,7 @@ extension Matcher {
   /// What happens to anchors that are not wholly in the image.
   ///
   /// Anchors that the rule ignores are no object's best anchor either.
-  public enum OutOfImageRule: Hashable, Sendable {
+  public enum OutOfImageRule: Hashable, Sendable, Codable {
     /// They are anchors like any other: every RetinaNet but keras-retinanet's.
     case keep
     /// An anchor that reaches more than `border` pixels outside the image is ignored: region proposal networks
@@ -58,7 +58,7 @@ extension Matcher {
   ///
   /// With a defect an anchor can be positive for an object that it does not overlap, or that has no area; such an object
   /// cannot be encoded as `Targets`.
-  public enum Defect: String, Hashable, Sendable, CaseIterable {
+  public enum Defect: String, Hashable, Sendable, Codable, CaseIterable {
     /// An object that overlaps no anchor has the best IoU 0, equals that of every anchor, and so each is one of its
     /// best anchors: torchvision, Detectron2, mmdetection and Detectron.
     ///

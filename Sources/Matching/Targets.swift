@@ -47,7 +47,7 @@ public struct Targets: Hashable, Sendable {
   public init(matches: Matches, objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())) {
     precondition(
       objects.count == matches.objects.count,
-      "objects must be the \(matches.objects.count) that were matched, got \(objects.count)")
+      "objects must be the \(matches.objects.count) that were matched, found \(objects.count)")
     self.init(assignments: matches.assignments, objects: objects, anchors: anchors, coding: coding)
   }
 
@@ -61,7 +61,7 @@ public struct Targets: Hashable, Sendable {
   ) {
     precondition(
       anchors.count == assignments.count,
-      "anchors must be the \(assignments.count) that were matched, got \(anchors.count)")
+      "anchors must be the \(assignments.count) that were matched, found \(anchors.count)")
     labels = Array(repeating: Self.background, count: anchors.count)
     (matched, matchedDeltas) = ([], [])
     for anchor in anchors.indices {
@@ -83,15 +83,15 @@ public struct Targets: Hashable, Sendable {
   /// - Parameter image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`. Without
   ///   it no anchor counts as outside.
   /// - Complexity: O(anchors) for the labels, and for each object the anchors of about the negative threshold's IoU. A
-  ///   matcher with defects takes the long way.
+  ///   matcher with defects goes by its definition, O(anchors × objects).
   public init(
     _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
     coding: BoxCoding = .center(BoxCoder())
   ) {
     guard matcher.defects.isEmpty else {
       self.init(
-        matches: matcher.match(gridded, objects: objects, image: image), objects: objects, anchors: gridded.anchors,
-        coding: coding)
+        matches: matcher.match(anchors: gridded.anchors, objects: objects, image: image), objects: objects,
+        anchors: gridded.anchors, coding: coding)
       return
     }
     let search = TargetSearch(gridded, objects: objects, matcher: matcher, image: image).result()
@@ -122,7 +122,7 @@ public struct Targets: Hashable, Sendable {
   /// - Precondition: the anchor's label is below `classes`.
   public func oneHot(anchor: Int, classes: Int) -> [Double]? {
     let label = Int(labels[anchor])
-    precondition(label < classes, "classes must be above the label \(label), got \(classes)")
+    precondition(label < classes, "classes must be above the label \(label), found \(classes)")
     guard labels[anchor] != Self.ignored else { return nil }
     return (0..<classes).map { $0 == label ? 1 : 0 }
   }

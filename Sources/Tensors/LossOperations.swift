@@ -7,10 +7,10 @@ extension Tape {
   ///
   /// Shapes: logits [N, anchors, K], labels [N · anchors] (below 0: -1 background, -2 ignored), factors [N]; the result
   /// is one number.
-  public func focalLoss(_ logits: Variable, labels: [Int32], factors: [Float], _ kernel: FocalKernel) -> Variable {
+  package func focalLoss(_ logits: Variable, labels: [Int32], factors: [Float], _ kernel: FocalKernel) -> Variable {
     precondition(
       logits.shape.count == 3 && logits.shape[0] == factors.count && logits.shape[2] == kernel.classes,
-      "Tape: logits of shape \(logits.shape) for \(factors.count) images and \(kernel.classes) classes")
+      "logits must be of shape [\(factors.count), anchors, \(kernel.classes)], found \(logits.shape)")
     let (losses, gradient) = kernel.lossAndGradient(logits: logits.tensor.buffer, labels: labels, factors: factors)
     return loss(losses, gradient, of: logits)
   }
@@ -18,12 +18,12 @@ extension Tape {
   /// Smooth L1 over the positive anchors' deltas: the images' sums times their factors, added up.
   ///
   /// Shapes: deltas and targets [N, anchors, 4], labels [N · anchors], factors [N]; the result is one number.
-  public func boxLoss(
+  package func boxLoss(
     _ deltas: Variable, targets: Tensor, labels: [Int32], factors: [Float], _ kernel: BoxKernel
   ) -> Variable {
     precondition(
       deltas.shape == targets.shape && deltas.shape.count == 3 && deltas.shape[2] == 4,
-      "Tape: deltas of shape \(deltas.shape) and targets of shape \(targets.shape)")
+      "deltas and targets must be of one shape [images, anchors, 4], found \(deltas.shape) and \(targets.shape)")
     let (losses, gradient) = kernel.lossAndGradient(
       deltas: deltas.tensor.buffer, targets: targets.buffer, labels: labels, factors: factors)
     return loss(losses, gradient, of: deltas)

@@ -94,7 +94,8 @@ public final class BatchLoader: Sendable {
       anchors = gridded
       batch.targets.append(
         Targets(
-          gridded, objects: example.objects, matcher: configuration.matcher, image: size, coding: configuration.coding))
+          gridded, objects: example.objects, matcher: configuration.learning.matcher, image: size,
+          coding: configuration.architecture.coding))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }
@@ -104,7 +105,8 @@ public final class BatchLoader: Sendable {
   /// The anchors of an image of a size, on its padding too.
   private func grid(height: Int, width: Int) -> GriddedAnchors {
     GriddedAnchors(
-      configuration.anchors, imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
+      configuration.architecture.anchors, imageHeight: configuration.padded(height),
+      imageWidth: configuration.padded(width))
   }
 
   private func check(_ example: AnnotatedImage, first: Image?) throws {
@@ -114,7 +116,7 @@ public final class BatchLoader: Sendable {
         problem: "expected \(first.height) × \(first.width) pixels as the batch's first image, found "
           + "\(example.image.height) × \(example.image.width); resize the images to one size")
     }
-    try ExampleError.checkLabels(of: example, classes: configuration.classes)
+    try ExampleError.checkLabels(of: example, classes: configuration.architecture.classes)
   }
 
   /// Which example stands at a position of the endless sequence of all passes over the data.

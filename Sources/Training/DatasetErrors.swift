@@ -45,8 +45,8 @@ public struct CategoriesError: Error, Hashable, CustomStringConvertible {
   }
 
   static func check(_ categories: [String], for configuration: RetinaNet.Configuration) throws(CategoriesError) {
-    guard categories.count == configuration.classes else {
-      throw CategoriesError(classes: configuration.classes, categories: categories)
+    guard categories.count == configuration.architecture.classes else {
+      throw CategoriesError(classes: configuration.architecture.classes, categories: categories)
     }
   }
 }

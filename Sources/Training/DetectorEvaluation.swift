@@ -44,7 +44,7 @@ public struct DetectorEvaluation: Sendable {
     }
     for index in 0..<dataset.count {
       let example = try original.example(at: index)
-      try ExampleError.checkLabels(of: example, classes: model.configuration.classes)
+      try ExampleError.checkLabels(of: example, classes: model.configuration.architecture.classes)
       let transform = resized?.resizing.transform(of: example.image)
       let seen = transform?.apply(example.image) ?? example.image
       if let first = waiting.first?.image,

@@ -1,4 +1,5 @@
-// The two optimizers and their memory. The arithmetic is in Kernels.
+// The two optimizers and their memory, for whole models. Their definitions are SGD.swift and AdamW.swift, the fast
+// arithmetic is UpdateKernels.
 
 import Foundation
 import Kernels

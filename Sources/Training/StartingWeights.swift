@@ -30,7 +30,7 @@ extension RetinaNet {
             "the weights know \(fileClasses) classes, the pictures have \(classes); begin the classification head "
             + "anew (on the command line: --classes \(classes)), or use pictures of the same classes")
       }
-      configuration.classes = classes
+      configuration.architecture.classes = classes
       let model = RetinaNet(configuration, seed: seed)
       let weights = isOwn ? TrainedDetector.result(file) : file
       let ignored = isOwn ? ["optimizer."] : []
@@ -61,6 +61,6 @@ extension RetinaNet.Configuration {
     if let system = file.metadata[Self.conventionsKey].flatMap(ReferenceSystem.init(rawValue:)) {
       self = following(Conventions(system))
     }
-    classes = try classes(of: file, naming: .retinaKit)
+    architecture.classes = try classes(of: file, naming: .retinaKit)
   }
 }

@@ -71,7 +71,9 @@ extension TrainingRun.Intervals {
 extension RetinaNet.Configuration {
   /// Every field by name, as text: for a file that says what it was made with, and for a report.
   public var fields: [(name: String, value: String)] {
-    Mirror(reflecting: self).children.map { ($0.label ?? "", "\($0.value)") }
+    [architecture as Any, preprocessing, learning].flatMap { part in
+      Mirror(reflecting: part).children.map { ($0.label ?? "", "\($0.value)") }
+    } + [("inference", "\(inference)")]
   }
 
   /// The fields as a JSON object.
@@ -86,11 +88,12 @@ extension TrainingRun {
   ) throws(CategoriesError) -> [String: String] {
     let configuration = trainer.model.configuration
     try CategoriesError.check(categories, for: configuration)
-    let classes = configuration.classes
+    let classes = configuration.architecture.classes
     let models = ["small": RetinaNet.Configuration(classes: classes), "resNet50": .resNet50(classes: classes)]
     let own = [
       "model": models.first { $0.value == configuration }?.key ?? "custom",
-      "classes": "\(configuration.classes)", "categories": json(categories), "configuration": configuration.json,
+      "classes": "\(configuration.architecture.classes)", "categories": json(categories),
+      "configuration": configuration.json,
     ]
     return own.merging(adding) { $1 }
   }

@@ -50,19 +50,19 @@ public struct TrainedDetector {
         } else {
           // Loading says which tensor does not fit, if the names are not as many as the file's classes.
           var own = try RetinaNet.Configuration(of: file)
-          own.classes = categories.count
+          own.architecture.classes = categories.count
           configuration = own
         }
         try Self.check(configuration, against: file, failure)
       } else {
         let found = try RetinaNet.Configuration(torchvision: file)
-        configuration = make?(found.classes) ?? found
-        categories = Self.names(in: file) ?? Self.names(ofTorchvision: found.classes)
-        categoryIDs = Array(0..<found.classes)
-        guard categories.count == found.classes else {
+        configuration = make?(found.architecture.classes) ?? found
+        categories = Self.names(in: file) ?? Self.names(ofTorchvision: found.architecture.classes)
+        categoryIDs = Array(0..<found.architecture.classes)
+        guard categories.count == found.architecture.classes else {
           throw failure(
             "'categories' in the metadata names \(categories.count) classes, but the classification head has "
-              + "\(found.classes); correct the names")
+              + "\(found.architecture.classes); correct the names")
         }
       }
       model = RetinaNet(configuration, seed: nil)
@@ -100,7 +100,7 @@ public struct TrainedDetector {
     _ failure: (String) -> TrainedDetectorError
   ) throws {
     let free: Set = [
-      "matcher", "focalLoss", "boxLoss", "normalization", "prior", "inference", "trainedBackboneStages", "resizing",
+      "matcher", "focalLoss", "boxLoss", "lossNormalization", "prior", "inference", "trainedBackboneStages", "resizing",
     ]
     guard let recorded = file.metadata["configuration"],
       let field = ResumeConflict.firstDifference(recorded, configuration.json, ignoring: free)

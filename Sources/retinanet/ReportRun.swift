@@ -51,13 +51,13 @@ extension TrainingReport {
 
   private var detector: [(name: String, value: String)] {
     let configuration = model.configuration
-    let anchors = configuration.anchors
+    let anchors = configuration.architecture.anchors
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
     func short(_ number: Double) -> String { String(format: "%.4g", number) }
     let size = settings.data.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
-    let matcher = configuration.matcher
+    let matcher = configuration.learning.matcher
     let rule =
       switch matcher.lowQuality {
       case .none: "no object is helped below that"
@@ -70,10 +70,13 @@ extension TrainingReport {
       ("parameters", "\(model.parameterCount)"),
       (
         "backbone",
-        "channels \(configuration.stemChannels) after the stem, \(list(configuration.stageChannels)) in C2 … C5"
+        "channels \(configuration.architecture.stemChannels) after the stem, \(list(configuration.architecture.stageChannels)) in C2 … C5"
       ),
-      ("pyramid", "\(configuration.pyramidChannels) channels, P3 … P7"),
-      ("heads", "\(configuration.headDepth) convolutions each, groups of normalization: \(configuration.headGroups)"),
+      ("pyramid", "\(configuration.architecture.pyramidChannels) channels, P3 … P7"),
+      (
+        "heads",
+        "\(configuration.architecture.headDepth) convolutions each, groups of normalization: \(configuration.architecture.headGroups)"
+      ),
       (
         "anchors",
         "\(count) on \(size) × \(size) px, \(anchors.anchorsPerCell) in each cell; base sizes "
@@ -86,11 +89,11 @@ extension TrainingReport {
         "positive from IoU \(matcher.positiveThreshold), negative below \(matcher.negativeThreshold), ignored between; "
           + rule
       ),
-      ("box deltas", configuration.coding.text),
-      ("classification loss", focal(configuration.focalLoss)),
-      ("box loss", configuration.boxLoss.text),
-      ("losses divided by", configuration.normalization.text),
-      ("first score of every anchor", short(configuration.prior.probability)),
+      ("box deltas", configuration.architecture.coding.text),
+      ("classification loss", focal(configuration.learning.focalLoss)),
+      ("box loss", configuration.learning.boxLoss.text),
+      ("losses divided by", configuration.learning.lossNormalization.text),
+      ("first score of every anchor", short(configuration.learning.prior.probability)),
       (
         "detections",
         "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, suppression at "

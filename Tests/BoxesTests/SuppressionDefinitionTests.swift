@@ -1,10 +1,9 @@
 // The fast non-maximum suppression against its definition.
 
+import Boxes
 import Randomness
 import Testing
 import _TestSupport
-
-@testable import Boxes
 
 @Suite("Non-maximum suppression and its definition")
 struct SuppressionDefinitionTests {
@@ -55,7 +54,8 @@ struct SuppressionDefinitionTests {
   @Test("Infinite edges, edges that are no number, boxes of the size of rounding errors and very large ones")
   func strange() {
     let numbers = [
-      0, -0.0, 10, 20, 1e9, 1e9 + 2e-7, 1e17, 1e17 + 16, -1e120, 1e300, .infinity, -.infinity, .nan, 5e-324,
+      0, -0.0, 10, 20, 1e9, 1e9 + 2e-7, 1e17, 1e17 + 16, -1e120, 1e300, .infinity, -.infinity, .nan,
+      Double.leastNonzeroMagnitude,
     ]
     for seed in 0..<30 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)

@@ -73,8 +73,8 @@ struct ArchitectureTests {
   @Test("The heads' widths follow the anchors and the classes", arguments: [(scales: 1, classes: 1), (2, 5), (3, 80)])
   func widths(shape: (scales: Int, classes: Int)) {
     var configuration = RetinaNet.Configuration(classes: shape.classes)
-    configuration.anchors.scales = Array(configuration.anchors.scales.prefix(shape.scales))
-    configuration.anchors.ratios = [1, 2]
+    configuration.architecture.anchors.scales = Array(configuration.architecture.anchors.scales.prefix(shape.scales))
+    configuration.architecture.anchors.ratios = [1, 2]
     let model = RetinaNet(configuration)
     let perCell = shape.scales * 2
     let shapes = Dictionary(uniqueKeysWithValues: model.parameters.map { ($0.name, $0.value.shape) })
@@ -101,11 +101,11 @@ struct ArchitectureTests {
   @Test("Where pictures are padded, targets are as many as anchors on the padding")
   func paddedTargets() {
     var configuration = RetinaNet.Configuration.small
-    configuration.sizeDivisor = 32
+    configuration.architecture.sizeDivisor = 32
     let model = RetinaNet(configuration)
     let object = LabeledBox(box: Box(xMin: 40, yMin: 40, xMax: 90, yMax: 80), label: 1)
     let targets = model.targets(objects: [object], height: 100, width: 70)
-    #expect(targets.labels.count == configuration.anchors.anchorCount(imageHeight: 128, imageWidth: 96))
+    #expect(targets.labels.count == configuration.architecture.anchors.anchorCount(imageHeight: 128, imageWidth: 96))
     #expect(targets.positiveCount > 0)
   }
 
@@ -113,14 +113,14 @@ struct ArchitectureTests {
   func order() {
     // A head that is a predictor alone, whose channel o says (o + 1) times its cell's first feature.
     var configuration = RetinaNet.Configuration.small
-    configuration.headDepth = 0
+    configuration.architecture.headDepth = 0
     let head = Head(name: "classification", configuration, width: 3, bias: 0, seed: 0)
     let weight = head.parameters[0].value
     weight.buffer.fill(0)
     // [row 1, column 1, channel 0, o]: the kernel's center.
     for o in 0..<27 { weight.buffer[(1 * 3 + 1) * 64 * 27 + o] = Float(o + 1) }
 
-    let anchors = configuration.anchors
+    let anchors = configuration.architecture.anchors
     let grids = anchors.grids(imageHeight: 128, imageWidth: 96)
     for (level, y, x) in [(0, 0, 0), (0, 3, 11), (1, 7, 2), (2, 0, 2), (3, 1, 1), (4, 0, 0)] {
       let maps = grids.enumerated().map { index, grid in
@@ -148,7 +148,7 @@ struct ArchitectureTests {
     let model = RetinaNet(.small)
     let pass = Pass.inference()
     let levels = model.pyramid(model.backbone(Variable(Tensor(zeros: [1, height, width, 3])), pass), pass)
-    let grids = model.configuration.anchors.grids(imageHeight: height, imageWidth: width)
+    let grids = model.configuration.architecture.anchors.grids(imageHeight: height, imageWidth: width)
     #expect(levels.map { [$0.shape[1], $0.shape[2]] } == grids.map { [$0.height, $0.width] })
   }
 
@@ -180,7 +180,7 @@ struct ArchitectureTests {
     let other = weights(.small, 2)
     #expect(reference.filter { $0.key.hasSuffix("convolution.weight") }.allSatisfy { other[$0.key] != $0.value })
     var wider = RetinaNet.Configuration(classes: 7)
-    wider.anchors.ratios = [1]
+    wider.architecture.anchors.ratios = [1]
     let changed = weights(wider, 1).filter { reference[$0.key] != $0.value }
     #expect(
       changed.keys.sorted() == [

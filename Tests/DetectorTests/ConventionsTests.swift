@@ -12,7 +12,7 @@ import _TestSupport
 struct ConventionsTests {
   private func model(_ system: ReferenceSystem, reproducingDefects: Bool = true) -> RetinaNet {
     var configuration = RetinaNet.Configuration(classes: ConventionsFixture.classes)
-    configuration.anchors.levels = AnchorGenerator.paper.levels
+    configuration.architecture.anchors.levels = AnchorGenerator.paper.levels
     return RetinaNet(
       configuration.following(Conventions(system, reproducingDefects: reproducingDefects)))
   }

@@ -44,7 +44,7 @@ struct DetectionsTests {
     outputs.deltas.tensor.buffer.write([1, -2, 0.5, 3], at: 0)
     let anchors = model.anchors(height: 128, width: 128)
     let found = model.detections(outputs, height: 128, width: 128)[0]
-    let expected = model.configuration.coding.decode((1, -2, 0.5, 3), anchor: anchors[0])
+    let expected = model.configuration.architecture.coding.decode((1, -2, 0.5, 3), anchor: anchors[0])
     #expect(found.map(\.label) == [0, 1], "best first")
     #expect(isClose(found[0].box.xMax, expected.xMax) && isClose(found[0].box.yMax, expected.yMax))
     #expect(found.allSatisfy { $0.box == $0.box.clipped(height: 128, width: 128) })

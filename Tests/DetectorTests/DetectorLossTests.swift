@@ -13,9 +13,9 @@ struct DetectorLossTests {
   private func definition(_ model: RetinaNet, _ outputs: RetinaNet.Outputs, _ targets: [Targets]) -> (Double, Double) {
     let configuration = model.configuration
     let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
-    let (anchors, classes) = (outputs.logits.shape[1], configuration.classes)
+    let (anchors, classes) = (outputs.logits.shape[1], configuration.architecture.classes)
     var (classification, box) = (0.0, 0.0)
-    guard case .smoothL1(let smoothL1) = configuration.boxLoss else { return (.nan, .nan) }
+    guard case .smoothL1(let smoothL1) = configuration.learning.boxLoss else { return (.nan, .nan) }
     for (image, targets) in targets.enumerated() {
       let rows = (0..<anchors).map { anchor in
         (0..<classes).map { Double(logits[(image * anchors + anchor) * classes + $0]) }
@@ -27,7 +27,7 @@ struct DetectorLossTests {
         default: .positive(label: Int(label))
         }
       }
-      classification += configuration.focalLoss.imageLoss(logits: rows, targets: wanted)
+      classification += configuration.learning.focalLoss.imageLoss(logits: rows, targets: wanted)
       var sum = 0.0
       for anchor in 0..<anchors where targets.labels[anchor] >= 0 {
         for side in 0..<4 {
@@ -61,9 +61,9 @@ struct DetectorLossTests {
   @Test("Other losses than the default are taken over: α per class, γ, L1")
   func options() {
     var configuration = RetinaNet.Configuration.small
-    configuration.focalLoss = FocalLoss(alpha: .perClass([0.2, 0.5, 0.9]), gamma: 0.5)
-    configuration.boxLoss = .smoothL1(.l1)
-    configuration.matcher = Matcher(lowQuality: .none)
+    configuration.learning.focalLoss = FocalLoss(alpha: .perClass([0.2, 0.5, 0.9]), gamma: 0.5)
+    configuration.learning.boxLoss = .smoothL1(.l1)
+    configuration.learning.matcher = Matcher(lowQuality: .none)
     let model = RetinaNet(configuration)
     let scenes = SceneBatch(seed: 5, count: 2)
     let pass = Pass.training()
@@ -79,7 +79,7 @@ struct DetectorLossTests {
   func prior() {
     func loss(_ prior: PriorProbability, withoutObjects: Bool) -> Float {
       var configuration = RetinaNet.Configuration.small
-      configuration.prior = prior
+      configuration.learning.prior = prior
       let model = RetinaNet(configuration)
       let scenes = SceneBatch(count: 2, withoutObjects: withoutObjects ? [0, 1] : [])
       let pass = Pass.training()

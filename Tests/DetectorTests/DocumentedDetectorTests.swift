@@ -17,7 +17,7 @@ struct DocumentedDetectorTests {
 
     // 200 anchors far from each other: torchvision's limit keeps all of them, the paper's the best 100.
     var configuration = RetinaNet.Configuration.small
-    let anchors = configuration.anchors
+    let anchors = configuration.architecture.anchors
     let logits = (0..<200).map { index in
       (
         anchor: anchors.index(

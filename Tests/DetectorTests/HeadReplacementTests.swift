@@ -22,15 +22,15 @@ struct HeadReplacementTests {
     let model = RetinaNet(configuration, seed: 8)
     for parameter in model.parameters { parameter.value.buffer.fill(0.5) }
     let result = try model.loadReplacingClasses(old.weights(naming: naming), naming: naming, seed: 6)
-    #expect(result.fileClasses == old.configuration.classes)
+    #expect(result.fileClasses == old.configuration.architecture.classes)
     #expect(result.replaced == predictor)
     let (before, after, fresh) = (numbers(old), numbers(model), numbers(RetinaNet(configuration, seed: 6)))
     #expect(Set(result.kept + result.replaced) == Set(after.keys))
     for name in result.kept { #expect(firstDifference(after[name] ?? [], before[name] ?? [0]) == nil, "\(name)") }
     for name in predictor { #expect(firstDifference(after[name] ?? [], fresh[name] ?? [0]) == nil, "\(name)") }
-    let bias = Float(configuration.prior.bias)
+    let bias = Float(configuration.learning.prior.bias)
     #expect(after[predictor[1]]?.allSatisfy { $0 == bias } == true)
-    #expect(after[predictor[1]]?.count == 9 * configuration.classes)
+    #expect(after[predictor[1]]?.count == 9 * configuration.architecture.classes)
   }
 
   @Test(

@@ -108,8 +108,8 @@ struct ResNetAgreementTests {
       let (height, width) = (expected.height, expected.width)
       // Straight to the network, without the padding to whole multiples of 32.
       var plain = model.configuration
-      plain.sizeDivisor = 1
-      let grids = plain.anchors.grids(imageHeight: height, imageWidth: width)
+      plain.architecture.sizeDivisor = 1
+      let grids = plain.architecture.anchors.grids(imageHeight: height, imageWidth: width)
       #expect(grids.map { [$0.height, $0.width] } == expected.grids)
       let input = unpadded(model.input([wavyPicture(height: height, width: width)]), height: height, width: width)
       let outputs = model(input, .inference())

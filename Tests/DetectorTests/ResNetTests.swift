@@ -17,15 +17,17 @@ struct ResNetTests {
   @Test("resNet50 has torchvision's numbers")
   func numbers() {
     let configuration = RetinaNet.Configuration.resNet50(classes: 20)
-    #expect(configuration.classes == 20)
-    #expect(configuration.backbone == .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: 0)))
-    #expect(configuration.stageChannels == [256, 512, 1_024, 2_048])
-    #expect(configuration.pyramidChannels == 256 && configuration.headDepth == 4 && configuration.headGroups == 0)
-    #expect(configuration.p6Source == .p5 && configuration.rectifiesBeforeP7)
+    #expect(configuration.architecture.classes == 20)
+    #expect(configuration.architecture.backbone == .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: 0)))
+    #expect(configuration.architecture.stageChannels == [256, 512, 1_024, 2_048])
+    #expect(
+      configuration.architecture.pyramidChannels == 256 && configuration.architecture.headDepth == 4
+        && configuration.architecture.headGroups == 0)
+    #expect(configuration.architecture.p6Source == .p5 && configuration.architecture.rectifiesBeforeP7)
     let inference = configuration.inference
     #expect(inference.scoreThreshold == 0.05 && inference.candidatesPerLevel == 1_000)
     #expect(inference.suppression.iouThreshold == 0.5 && inference.maximumDetections == 300)
-    #expect(configuration.coding == .center(BoxCoder(weights: .unit)))
+    #expect(configuration.architecture.coding == .center(BoxCoder(weights: .unit)))
   }
 
   @Test("Before training every anchor scores about 0.01, and outputs are as many as anchors, on the padding too")
@@ -33,7 +35,7 @@ struct ResNetTests {
     let model = RetinaNet(smallResNet(), seed: 2)
     let outputs = model(model.input([picture(33, 70)]), .inference())
     // 33 × 70 is read as 64 × 96.
-    let padded = model.configuration.anchors.anchorCount(imageHeight: 64, imageWidth: 96)
+    let padded = model.configuration.architecture.anchors.anchorCount(imageHeight: 64, imageWidth: 96)
     #expect(outputs.logits.shape == [1, padded, 3])
     #expect(model.anchors(height: 33, width: 70).count == padded)
     let scores = outputs.logits.tensor.array.map { sigmoid(Double($0)) }
@@ -47,7 +49,7 @@ struct ResNetTests {
     let input = model.input([image, image])
     #expect(input.shape == [2, 64, 96, 3])
     var plain = model.configuration
-    plain.sizeDivisor = 1
+    plain.architecture.sizeDivisor = 1
     let unpadded = RetinaNet(plain, seed: nil).input([image]).array
     let values = input.array
     for number in 0..<2 {
@@ -58,7 +60,7 @@ struct ResNetTests {
       }
     }
     var eager = model.configuration
-    eager.prior = PriorProbability(0.9)
+    eager.learning.prior = PriorProbability(0.9)
     let found = RetinaNet(eager, seed: 1).detect([image])[0]
     #expect(!found.isEmpty)
     #expect(found.allSatisfy { $0.box == $0.box.clipped(height: 33, width: 70) })
@@ -72,7 +74,7 @@ struct ResNetTests {
     ])
   func trained(stages: Int, expected: [String]) {
     var configuration = smallResNet()
-    configuration.trainedBackboneStages = stages
+    configuration.learning.trainedBackboneStages = stages
     let model = RetinaNet(configuration, seed: 1)
     let names = model.parameters.map(\.name).filter { $0.hasPrefix("backbone.") }
     #expect(Set(names.map { String($0.split(separator: ".")[1]) }).sorted() == expected)
@@ -85,7 +87,7 @@ struct ResNetTests {
   @Test("The small detector's stages can be kept from training, too")
   func trainedBasic() {
     var configuration = RetinaNet.Configuration.small
-    configuration.trainedBackboneStages = 2
+    configuration.learning.trainedBackboneStages = 2
     let names = RetinaNet(configuration, seed: 1).parameters.map(\.name).filter { $0.hasPrefix("backbone.") }
     #expect(Set(names.map { String($0.split(separator: ".")[1]) }) == ["c4", "c5"])
     #expect(RetinaNet(configuration, seed: 1).weights().entries.count == RetinaNet(.small).weights().entries.count)
@@ -136,13 +138,13 @@ struct ResNetTests {
       return FeaturePyramid(configuration, seed: 3)(features, .inference()).map { $0.tensor.array }
     }
     let standard = levels { _ in }
-    let withoutReLU = levels { $0.rectifiesBeforeP7 = false }
-    let fromC5 = levels { $0.p6Source = .c5 }
+    let withoutReLU = levels { $0.architecture.rectifiesBeforeP7 = false }
+    let fromC5 = levels { $0.architecture.p6Source = .c5 }
     #expect(standard[3].contains { $0 < 0 }, "else a ReLU would change nothing")
     #expect(Array(standard[..<4]) == Array(withoutReLU[..<4]) && standard[4] != withoutReLU[4])
     #expect(Array(standard[..<3]) == Array(fromC5[..<3]) && standard[3] != fromC5[3])
     var configuration = smallResNet()
-    configuration.p6Source = .c5
+    configuration.architecture.p6Source = .c5
     let shapes = FeaturePyramid(configuration, seed: 3).parameters.filter { $0.name == "pyramid.p6.weight" }
     #expect(shapes.map(\.value.shape) == [[3, 3, 48, 16]])
   }
@@ -173,13 +175,15 @@ struct ResNetTests {
       ([2_400, 2_400], [800, 800]), ([333, 2_000], [221, 1_333]),
     ])
   func resizing(size: [Int], expected: [Int]) throws {
-    let result = try #require(RetinaNet.Configuration.resNet50.resizing).transform(height: size[0], width: size[1])
+    let result = try #require(RetinaNet.Configuration.resNet50.preprocessing.resizing).transform(
+      height: size[0], width: size[1])
     #expect([result.height, result.width] == expected)
   }
 
   @Test("A picture 4 000 times as wide as high keeps one row, where torchvision fails")
   func thinPicture() throws {
-    let result = try #require(RetinaNet.Configuration.resNet50.resizing).transform(height: 1, width: 4_000)
+    let result = try #require(RetinaNet.Configuration.resNet50.preprocessing.resizing).transform(
+      height: 1, width: 4_000)
     #expect(result.height == 1 && result.width == 1_333)
   }
 }

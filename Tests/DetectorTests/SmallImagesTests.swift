@@ -24,7 +24,7 @@ struct SmallImagesTests {
     for (height, width) in [(64, 64), (64, 128), (128, 64), (64, 64), (64, 64)] {
       #expect(
         model.anchors(height: height, width: width)
-          == model.configuration.anchors.anchors(imageHeight: height, imageWidth: width))
+          == model.configuration.architecture.anchors.anchors(imageHeight: height, imageWidth: width))
     }
   }
 }

@@ -5,11 +5,11 @@ import Detector
 /// Bottlenecks 1, 2, 1, 1 of few channels; everything else as in the full-size model.
 func smallResNet(classes: Int = 3, epsilon: Double = 0) -> RetinaNet.Configuration {
   var configuration = RetinaNet.Configuration.resNet50(classes: classes, epsilon: epsilon)
-  configuration.backbone = .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: epsilon))
-  configuration.stemChannels = 8
-  configuration.stageChannels = [16, 16, 32, 48]
-  configuration.pyramidChannels = 16
-  configuration.headDepth = 2
+  configuration.architecture.backbone = .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: epsilon))
+  configuration.architecture.stemChannels = 8
+  configuration.architecture.stageChannels = [16, 16, 32, 48]
+  configuration.architecture.pyramidChannels = 16
+  configuration.architecture.headDepth = 2
   return configuration
 }
 

@@ -87,7 +87,7 @@ struct TorchvisionWeightsTests {
     older.entries.append(.init(name: "backbone.body.bn1.num_batches_tracked", shape: [], values: [7]))
     #expect(loading(older).error == nil)
     let configuration = try RetinaNet.Configuration(torchvision: older)
-    #expect(configuration.backbone == .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: 1e-5)))
+    #expect(configuration.architecture.backbone == .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: 1e-5)))
   }
 
   @Test("What does not fit is named as in the file, and nothing is changed")
@@ -139,15 +139,16 @@ struct TorchvisionWeightsTests {
     #expect(try RetinaNet.Configuration(torchvision: file) == smallResNet(classes: 4))
     file.metadata["epsilon"] = "0.001"
     #expect(
-      try RetinaNet.Configuration(torchvision: file).backbone == .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: 0.001)))
+      try RetinaNet.Configuration(torchvision: file).architecture.backbone
+        == .resNet(blocks: [1, 2, 1, 1], .frozen(epsilon: 0.001)))
     file.metadata["epsilon"] = "small"
     #expect(throws: WeightsError.self) { try RetinaNet.Configuration(torchvision: file) }
 
     // Group normalization in the heads and P6 from C5, as retinanet_resnet50_fpn_v2 has them.
     var other = smallResNet()
-    other.headGroups = 32
-    other.pyramidChannels = 64
-    other.p6Source = .c5
+    other.architecture.headGroups = 32
+    other.architecture.pyramidChannels = 64
+    other.architecture.p6Source = .c5
     let second = RetinaNet(other, seed: 1).weights(naming: .torchvision)
     #expect(try RetinaNet.Configuration(torchvision: second) == other)
     var basic = second
@@ -163,7 +164,7 @@ struct TorchvisionWeightsTests {
   @Test("torchvision's label is the index of COCO's name: 1 is person, 90 toothbrush, 80 names are categories")
   func categories() {
     let names = COCOCategories.torchvision
-    #expect(names.count == 91 && RetinaNet.Configuration.resNet50.classes == 91)
+    #expect(names.count == 91 && RetinaNet.Configuration.resNet50.architecture.classes == 91)
     #expect(names[0] == "__background__" && names[1] == "person" && names[18] == "dog" && names[90] == "toothbrush")
     #expect(names.filter { $0 != "N/A" }.count == 1 + 80)
     #expect(names[12] == "N/A" && names[13] == "stop sign")

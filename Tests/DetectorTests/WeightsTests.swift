@@ -110,7 +110,7 @@ struct WeightsTests {
   @Test("The first tensor of another shape is named, with both shapes")
   func shape() throws {
     var configuration = RetinaNet.Configuration(classes: 5)
-    configuration.anchors.ratios = [1]
+    configuration.architecture.anchors.ratios = [1]
     let (error, isUnchanged) = loading(RetinaNet(configuration).weights())
     #expect(error?.tensor == "classification.predictor.weight" && isUnchanged)
     #expect(error?.problem.contains("expected shape [3, 3, 64, 27], found [3, 3, 64, 15]") == true)

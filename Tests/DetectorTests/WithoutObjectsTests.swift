@@ -17,7 +17,7 @@ struct WithoutObjectsTests {
   @Test("Matching: every anchor is negative, with the low-quality rule too", arguments: Matcher.LowQualityRule.allCases)
   func matching(rule: Matcher.LowQualityRule) {
     var configuration = RetinaNet.Configuration.small
-    configuration.matcher.lowQuality = rule
+    configuration.learning.matcher.lowQuality = rule
     let targets = RetinaNet(configuration).targets(objects: [], height: 128, width: 128)
     #expect(targets.labels.count == 3_069 && targets.labels.allSatisfy { $0 == Targets.background })
     #expect(targets.positiveCount == 0)
@@ -47,7 +47,7 @@ struct WithoutObjectsTests {
   @Test("Training: a step on such images alone lowers the scores")
   func training() throws {
     var configuration = RetinaNet.Configuration.small
-    configuration.prior = PriorProbability(0.3)
+    configuration.learning.prior = PriorProbability(0.3)
     let model = RetinaNet(configuration)
     let data = InMemoryDataset(categories: ShapesDataset.classes, examples: scenes.examples)
     let trainer = Trainer(

@@ -88,6 +88,21 @@ struct ElementwiseTests {
       Elementwise.upsamplingGradient(ones, height: 2, width: 2).array == [4, 2, 2, 1], "how often each is repeated")
   }
 
+  @Test("Enlarging and its gradient are the definition, for any sizes and channels", arguments: [1, 3, 16, 17])
+  func upsamplingDefinition(channels: Int) {
+    var generator = SeededGenerator(seed: UInt64(20 + channels))
+    for (fine, coarse) in [((4, 6), (2, 3)), ((5, 7), (3, 4)), ((7, 3), (1, 1)), ((4, 4), (4, 4)), ((9, 5), (5, 2))] {
+      let a = FeatureMap(images: 2, height: fine.0, width: fine.1, channels: channels, using: &generator)
+      let b = FeatureMap(images: 2, height: coarse.0, width: coarse.1, channels: channels, using: &generator)
+      poison([a.buffer.count, b.buffer.count])
+      let sum = Elementwise.addUpsampled(fine: a, coarse: b)
+      #expect(disagreement(sum.array, Elementwise.plainAddUpsampled(fine: a.plain, coarse: b.plain).values) < 1e-6)
+      let gradient = Elementwise.upsamplingGradient(a, height: coarse.0, width: coarse.1)
+      let expected = Elementwise.plainUpsamplingGradient(a.plain, height: coarse.0, width: coarse.1)
+      #expect(disagreement(gradient.array, expected.values) < 1e-6, "\(coarse) onto \(fine)")
+    }
+  }
+
   @Test("The gradient of enlarging is its adjoint: Σ g · up(x) = Σ gradient(g) · x", arguments: [1, 3, 16, 17])
   func adjoint(channels: Int) {
     var generator = SeededGenerator(seed: UInt64(channels))

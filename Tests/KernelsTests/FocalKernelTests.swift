@@ -135,4 +135,38 @@ struct FocalKernelTests {
     #expect(result.losses[0].isNaN)
     #expect(result.gradient.array.map(\.isNaN) == [false, true, false])
   }
+
+  @Test("No images, or images without anchors, cost nothing")
+  func nothing() {
+    let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)
+    let none = kernel.lossAndGradient(logits: FloatBuffer(count: 0), labels: [], factors: [])
+    #expect(none.losses.isEmpty && none.gradient.count == 0)
+    #expect(kernel.lossAndGradient(logits: FloatBuffer(count: 0), labels: [], factors: [1, 2]).losses == [0, 0])
+  }
+
+  @Test("A γ that is no number, sizes that do not fit and labels outside of the classes are refused with a sentence")
+  func refused() async {
+    func text(_ result: ExitTest.Result?) -> String {
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    }
+    let gamma = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = FocalKernel(positiveWeights: [1], negativeWeights: [1], gamma: .nan)
+    }
+    #expect(text(gamma).contains("gamma must be at least 0, found nan"))
+    let sizes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)
+      _ = kernel.lossAndGradient(logits: FloatBuffer([1, 2, 3]), labels: [0, -1], factors: [1])
+    }
+    #expect(text(sizes).contains("found 3 logits, 2 labels and 1 images"))
+    let label = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)
+      _ = kernel.lossAndGradient(logits: FloatBuffer([1, 2]), labels: [2], factors: [1])
+    }
+    #expect(text(label).contains("labels must be in -2 ..< 2, found 2"))
+    let low = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)
+      _ = kernel.lossAndGradient(logits: FloatBuffer([1, 2]), labels: [-7], factors: [1])
+    }
+    #expect(text(low).contains("labels must be in -2 ..< 2, found -7"))
+  }
 }

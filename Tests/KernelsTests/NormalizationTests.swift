@@ -1,76 +1,9 @@
-// Batch and group normalization against their definition, written out here in Double.
+// Batch and group normalization against their definition, and worked by hand.
 
 import Kernels
 import Randomness
 import Testing
 import _TestSupport
-
-/// The definition: mean, variance and the two passes, one group of numbers at a time.
-private struct PlainNormalization {
-  let normalization: Normalization
-  let map: FeatureMap
-  let scale: [Double]
-  let shift: [Double]
-
-  /// The indices of the numbers that share a mean and a variance, group by group.
-  private var groups: [[Int]] {
-    let pixels = map.height * map.width
-    var groups: [[Int]] = []
-    switch normalization.sharing {
-    case .batch:
-      for channel in 0..<map.channels {
-        groups.append((0..<map.images * pixels).map { $0 * map.channels + channel })
-      }
-    case .group(let count):
-      let size = map.channels / count
-      for image in 0..<map.images {
-        for group in 0..<count {
-          groups.append(
-            (0..<pixels).flatMap { pixel in
-              (0..<size).map { (image * pixels + pixel) * map.channels + group * size + $0 }
-            })
-        }
-      }
-    }
-    return groups
-  }
-
-  /// y, and for the gradient g of y: ∂x, ∂scale and ∂shift.
-  func callAsFunction(gradient g: [Double]) -> (y: [Double], x: [Double], scale: [Double], shift: [Double]) {
-    let values = map.array.map(Double.init)
-    let zeros = [Double](repeating: 0, count: values.count)
-    var result = (
-      y: zeros, x: zeros, scale: [Double](repeating: 0, count: map.channels),
-      shift: [Double](repeating: 0, count: map.channels)
-    )
-    for group in groups {
-      let count = Double(group.count)
-      let mean = group.reduce(0) { $0 + values[$1] } / count
-      let variance = group.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count
-      let deviation = (variance + Double(normalization.epsilon)).squareRoot()
-      // What flows back into each normalized number x̂, zero where ReLU cut off.
-      var slopes: [(index: Int, normal: Double, slope: Double)] = []
-      for index in group {
-        let channel = index % map.channels
-        let normal = (values[index] - mean) / deviation
-        let y = normal * scale[channel] + shift[channel]
-        let isCut = normalization.rectifies && y <= 0
-        result.y[index] = isCut ? 0 : y
-        let gradient = isCut ? 0 : g[index]
-        result.shift[channel] += gradient
-        result.scale[channel] += gradient * normal
-        slopes.append((index, normal, gradient * scale[channel]))
-      }
-      // ∂x̂ⱼ/∂xᵢ = (δᵢⱼ - 1/n - x̂ᵢ x̂ⱼ / n) / deviation: every number moves the mean and the deviation of all.
-      for (i, normalI, _) in slopes {
-        for (j, normalJ, slope) in slopes {
-          result.x[i] += slope * ((i == j ? 1 : 0) - 1 / count - normalI * normalJ / count) / deviation
-        }
-      }
-    }
-    return result
-  }
-}
 
 @Suite("Normalization")
 struct NormalizationTests {
@@ -102,11 +35,15 @@ struct NormalizationTests {
     var expectedScale = [Double](repeating: 1, count: channels)
     var expectedShift = expectedScale
     for index in maps.indices {
-      let plain = PlainNormalization(
-        normalization: normalization, map: maps[index], scale: scale.map(Double.init), shift: shift.map(Double.init))
-      let expected = plain(gradient: gradients[index].array.map(Double.init))
-      compare("output \(index)", outputs[index].array, expected.y)
-      compare("input gradient \(index)", inputGradients[index].array, expected.x)
+      let (plainScale, plainShift) = (scale.map(Double.init), shift.map(Double.init))
+      let expected = normalization.plainGradients(
+        maps[index].plain, scale: plainScale, shift: plainShift, outputGradient: gradients[index].plain)
+      compare(
+        "output \(index)", outputs[index].array,
+        normalization.plainForward(
+          maps[index].plain, normalization.plainStatistics(maps[index].plain), scale: plainScale, shift: plainShift
+        ).values)
+      compare("input gradient \(index)", inputGradients[index].array, expected.input)
       for channel in 0..<channels {
         expectedScale[channel] += expected.scale[channel]
         expectedShift[channel] += expected.shift[channel]
@@ -163,16 +100,12 @@ struct NormalizationTests {
       // 2 · 40 · 30 = 2 400 pixels are five pieces of up to 512, and three for each image.
       let map = FeatureMap(
         images: 2, height: 40, width: 30, channels: 18, in: middle - 1.7...middle + 1.7, using: &generator)
-      let values = map.array.map(Double.init)
       for (sharing, groups) in [(Normalization.Sharing.batch, 18), (.group(count: 6), 12)] {
         let statistics = Normalization(sharing, rectifies: false).statistics([map])[0]
-        #expect(statistics.count == values.count / groups)
-        for group in 0..<groups {
-          let members = values.indices.filter {
-            sharing == .batch ? $0 % 18 == group : $0 / (1_200 * 18) * 6 + $0 % 18 / 3 == group
-          }
-          let mean = members.reduce(0) { $0 + values[$1] } / Double(members.count)
-          let variance = members.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / Double(members.count)
+        #expect(statistics.count == map.buffer.count / groups)
+        let plain = Normalization(sharing, rectifies: false).plainStatistics(map.plain)
+        #expect(plain.count == statistics.count && plain.mean.count == groups)
+        for (group, (mean, variance)) in zip(plain.mean, plain.variance).enumerated() {
           #expect(abs(statistics.mean[group] - mean) < 1e-6 * max(1, middle), "mean \(group) around \(middle)")
           #expect(
             isClose(statistics.variance[group], variance, relative: middle == 0 ? 1e-6 : 1e-4),
@@ -191,9 +124,33 @@ struct NormalizationTests {
       let statistics = plain.statistics([map])
       #expect(statistics[0].mean == [3] && statistics[0].variance == [4] && statistics[0].count == 2)
       #expect(plain.apply([map], statistics, scale: scale, shift: shift)[0].array == [2 - 10, 2 + 10])
+      #expect(plain.plainStatistics(map.plain).variance == [4])
+      #expect(plain.plainForward(map.plain, statistics[0], scale: [10], shift: [2]).values == [2 - 10, 2 + 10])
       let cut = Normalization(sharing, epsilon: 0, rectifies: true)
       #expect(cut.apply([map], statistics, scale: scale, shift: shift)[0].array == [0, 12])
     }
+  }
+
+  @Test("By running statistics, as in inference: the definition with those, and a frozen factor and offset, too")
+  func running() {
+    var generator = SeededGenerator(seed: 8)
+    let map = FeatureMap(images: 2, height: 3, width: 4, channels: 19, using: &generator)
+    let (scale, shift, mean) = (generator.floats(19), generator.floats(19), generator.floats(19))
+    let variance = generator.floats(19, in: 0.5...2)
+    let normalization = Normalization(.batch, rectifies: true)
+    let statistics = Normalization.Statistics(
+      mean: mean.map(Double.init), variance: variance.map(Double.init), count: 0)
+    let expected = normalization.plainForward(
+      map.plain, statistics, scale: scale.map(Double.init), shift: shift.map(Double.init)
+    ).values
+    let received = normalization.apply([map], [statistics], scale: FloatBuffer(scale), shift: FloatBuffer(shift))
+    #expect(disagreement(received[0].array, expected) < 1e-6)
+    // factor = scale / √(variance + ε), offset = shift - mean · factor, as a convolution takes them over.
+    let identity = Convolution(kernel: 1, inputChannels: 19, outputChannels: 19)
+    let factors = zip(scale, variance).map { Double($0) / (Double($1) + Double(Float(1e-5))).squareRoot() }
+    let offsets = zip(shift, zip(mean, factors)).map { Double($0) - Double($1.0) * $1.1 }
+    let finished = identity.plainFinish(map.plain, factors: factors, bias: offsets, rectifies: true).values
+    #expect(zip(finished, expected).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
   @Test("A map of one constant becomes the shift, and sends a gradient of 0 back through the mean")

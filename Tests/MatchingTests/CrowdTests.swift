@@ -25,6 +25,21 @@ struct CrowdTests {
       matches.verdict(object: 0).sentence == "Object 0 is a crowd and not matched: 3 anchors inside it are ignored.")
   }
 
+  @Test("A crowd whose edges are no number has nothing inside it")
+  func notANumber() {
+    let anchors = drawn("==========", "                    ==========")
+    for edge in 0..<4 {
+      var crowd = crowd
+      switch edge {
+      case 0: crowd.box.xMin = .nan
+      case 1: crowd.box.yMin = .nan
+      case 2: crowd.box.xMax = .nan
+      default: crowd.box.yMax = .nan
+      }
+      #expect(Matcher().match(anchors: anchors, objects: [crowd, person]).picture == "PN", "edge \(edge)")
+    }
+  }
+
   @Test("Without the flag the same box is an object like any other")
   func notACrowd() {
     var object = crowd

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Laws of matching")
 struct MatcherLawsTests {
-  /// The definition, pair by pair from the whole table of IoU.
-  func definition(
+  /// The rules written a second time, another way: what an anchor learns is said at once, not step by step.
+  func secondOpinion(
     _ anchors: [Box], _ objects: [Box], _ rule: Matcher.LowQualityRule, _ pixels: PixelConvention
   ) -> [Assignment] {
     let table = anchors.map { anchor in objects.map { anchor.iou($0, pixels) } }
@@ -34,7 +34,7 @@ struct MatcherLawsTests {
   }
 
   @Test(
-    "Agrees with the definition on random scenes, by every low-quality rule and both kinds of pixels",
+    "Agrees with a second opinion on random scenes, by every low-quality rule and both kinds of pixels",
     arguments: 0..<20 as Range<UInt64>)
   func agrees(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
@@ -43,7 +43,7 @@ struct MatcherLawsTests {
     for rule in Matcher.LowQualityRule.allCases {
       for pixels in PixelConvention.allCases {
         let matches = Matcher(lowQuality: rule, pixels: pixels).match(anchors: anchors, objects: objects)
-        let expected = definition(anchors, objects, rule, pixels)
+        let expected = secondOpinion(anchors, objects, rule, pixels)
         let wrong = anchors.indices.first { matches.assignments[$0] != expected[$0] }
         #expect(wrong == nil, "seed \(seed), rule \(rule), pixels \(pixels)")
       }

@@ -87,13 +87,13 @@ struct BatchLoaderTests {
   @Test("Pictures that the network pads have targets on the padding too, as it has outputs there")
   func padding() throws {
     var configuration = tinyConfiguration()
-    configuration.sizeDivisor = 32
+    configuration.architecture.sizeDivisor = 32
     let data = ShapesDataset(seed: 0, count: 4, imageSize: 72)
     let options = options(steps: 2, batchSize: 2)
     let model = RetinaNet(configuration)
     let targets = try BatchLoader(data, configuration, options, isConcurrent: false).batch(step: 0).targets
     #expect(targets.map(\.labels.count) == [model.anchors(height: 72, width: 72).count, targets[0].labels.count])
-    #expect(targets[0].labels.count == configuration.anchors.anchorCount(imageHeight: 96, imageWidth: 96))
+    #expect(targets[0].labels.count == configuration.architecture.anchors.anchorCount(imageHeight: 96, imageWidth: 96))
     #expect(try Trainer(model: model, dataset: data, options: options).trainStep().loss.isFinite)
   }
 

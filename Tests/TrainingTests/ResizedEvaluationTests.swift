@@ -30,7 +30,7 @@ struct ResizedEvaluationTests {
   /// A detector that finds something everywhere.
   private var eager: RetinaNet {
     var configuration = tinyConfiguration()
-    configuration.prior = PriorProbability(0.9)
+    configuration.learning.prior = PriorProbability(0.9)
     return RetinaNet(configuration)
   }
 

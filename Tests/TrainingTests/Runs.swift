@@ -14,33 +14,33 @@ import _TestSupport
 /// The small detector with everything that decides its losses spelled out.
 func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
   var configuration = RetinaNet.Configuration(classes: 3)
-  configuration.stemChannels = 16
-  configuration.stageChannels = [32, 64, 128, 128]
-  configuration.pyramidChannels = 64
-  configuration.headDepth = 4
-  configuration.headGroups = 8
-  configuration.anchors = AnchorGenerator(
+  configuration.architecture.stemChannels = 16
+  configuration.architecture.stageChannels = [32, 64, 128, 128]
+  configuration.architecture.pyramidChannels = 64
+  configuration.architecture.headDepth = 4
+  configuration.architecture.headGroups = 8
+  configuration.architecture.anchors = AnchorGenerator(
     levels: [8, 16, 32, 64, 128].map { .init(stride: $0, baseSize: 2 * Double($0)) },
     scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], center: .corner, order: .ratioMajor)
-  configuration.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
-  configuration.coding = .center(BoxCoder(weights: .standardized))
-  configuration.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
-  configuration.boxLoss = .smoothL1(SmoothL1(sigma: 3))
-  configuration.normalization = LossNormalization(.positivesPerImage)
-  configuration.prior = PriorProbability(prior)
-  configuration.mean = [0.485, 0.456, 0.406]
-  configuration.deviation = [0.229, 0.224, 0.225]
+  configuration.learning.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
+  configuration.architecture.coding = .center(BoxCoder(weights: .standardized))
+  configuration.learning.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+  configuration.learning.boxLoss = .smoothL1(SmoothL1(sigma: 3))
+  configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)
+  configuration.learning.prior = PriorProbability(prior)
+  configuration.preprocessing.mean = [0.485, 0.456, 0.406]
+  configuration.preprocessing.deviation = [0.229, 0.224, 0.225]
   return configuration
 }
 
 /// A detector small enough for tests that need many steps and no good detections.
 func tinyConfiguration() -> RetinaNet.Configuration {
   var configuration = smallConfiguration()
-  configuration.stemChannels = 4
-  configuration.stageChannels = [8, 8, 8, 8]
-  configuration.pyramidChannels = 8
-  configuration.headDepth = 1
-  configuration.headGroups = 2
+  configuration.architecture.stemChannels = 4
+  configuration.architecture.stageChannels = [8, 8, 8, 8]
+  configuration.architecture.pyramidChannels = 8
+  configuration.architecture.headDepth = 1
+  configuration.architecture.headGroups = 2
   return configuration
 }
 

@@ -19,11 +19,11 @@ struct TinyRun {
     options.schedule = LearningRateSchedule(peak: peak, totalSteps: steps, decay: .cosine(finalFraction: 0))
     options.averageShare = average
     options.augmentation = .standard
-    configuration.stemChannels = 8
-    configuration.stageChannels = [8, 8, 8, 8]
-    configuration.pyramidChannels = 8
-    configuration.headGroups = 2
-    configuration.headDepth = 1
+    configuration.architecture.stemChannels = 8
+    configuration.architecture.stageChannels = [8, 8, 8, 8]
+    configuration.architecture.pyramidChannels = 8
+    configuration.architecture.headGroups = 2
+    configuration.architecture.headDepth = 1
   }
 
   private var trainer: Trainer {

@@ -21,8 +21,9 @@ struct TrainingRunResumeTests {
       #expect(conflict { $0.options.batchSize = 3 } == "batchSize: 2 → 3")
       #expect(conflict { $0.options.seed = 4 } == "seed: 3 → 4")
       #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: nil → Optional(0.5)")
-      #expect(conflict { $0.configuration.headDepth = 2 } == "configuration's headDepth: 1 → 2")
-      #expect(conflict { $0.configuration.boxLoss = .smoothL1(.l1) }.hasPrefix("configuration's boxLoss: smoothL1("))
+      #expect(conflict { $0.configuration.architecture.headDepth = 2 } == "configuration's headDepth: 1 → 2")
+      #expect(
+        conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }.hasPrefix("configuration's boxLoss: smoothL1("))
       #expect(conflict { $0.metadata["data"] = "tiny shapes" } == "data: easy shapes → tiny shapes")
       #expect(conflict { $0.options.steps = 5 } == "steps: 4 → 5")
       #expect(try bytes(folder, "metrics.jsonl").isEmpty, "nothing was changed")

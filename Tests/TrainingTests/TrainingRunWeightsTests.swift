@@ -95,7 +95,7 @@ struct TrainedDetectorTests {
         #expect(throws: TrainedDetectorError.self) {
           _ = try TrainedDetector(contentsOf: url) { _ in
             var configuration = tiny.configuration
-            configuration.rectifiesBeforeP7 = false
+            configuration.architecture.rectifiesBeforeP7 = false
             return configuration
           }
         }
@@ -109,11 +109,11 @@ struct TrainedDetectorTests {
     classes: Int, metadata: [String: String] = [:], _ change: (inout SafetensorsFile) -> Void = { _ in }
   ) throws -> TrainedDetector {
     var configuration = RetinaNet.Configuration.resNet50(classes: classes)
-    configuration.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
-    configuration.stemChannels = 4
-    configuration.stageChannels = [8, 8, 8, 8]
-    configuration.pyramidChannels = 8
-    configuration.headDepth = 1
+    configuration.architecture.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
+    configuration.architecture.stemChannels = 4
+    configuration.architecture.stageChannels = [8, 8, 8, 8]
+    configuration.architecture.pyramidChannels = 8
+    configuration.architecture.headDepth = 1
     var file = RetinaNet(configuration, seed: 3).weights(metadata: metadata, naming: .torchvision)
     change(&file)
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("torchvision-\(UUID()).safetensors")

@@ -126,11 +126,11 @@ struct DetectCommandTests {
   @Test("torchvision's weights are recognized: pictures are seen at 800 pixels, categories are torchvision's labels")
   func torchvision() throws {
     var configuration = RetinaNet.Configuration.resNet50(classes: 91)
-    configuration.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
-    configuration.stemChannels = 8
-    configuration.stageChannels = [16, 16, 16, 16]
-    configuration.pyramidChannels = 16
-    configuration.headDepth = 1
+    configuration.architecture.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 0))
+    configuration.architecture.stemChannels = 8
+    configuration.architecture.stageChannels = [16, 16, 16, 16]
+    configuration.architecture.pyramidChannels = 16
+    configuration.architecture.headDepth = 1
     let model = RetinaNet(configuration, seed: nil)
     let file = PortableWeights.filled(model.weights(naming: .torchvision))
     // Biases at which something is found.

@@ -24,7 +24,7 @@ let shortRun = "train --steps 2 --batch 2 --size 64 --validation-images 4 --pres
 /// Writes weights that find something everywhere: the prior probability of every anchor is 0.9.
 func writeEagerWeights(to file: URL, metadata: [String: String] = [:]) throws {
   var configuration = RetinaNet.Configuration(classes: 3)
-  configuration.prior = PriorProbability(0.9)
+  configuration.learning.prior = PriorProbability(0.9)
   let own = ["categories": "[\"ellipse\",\"rectangle\",\"triangle\"]"]
   try RetinaNet(configuration).weights(metadata: own.merging(metadata) { $1 }).write(to: file)
 }

@@ -62,15 +62,15 @@ extension RetinaNet.Configuration {
   /// and ratios, which are the same nine in all systems, come with the conventions.
   public func following(_ conventions: Conventions) -> RetinaNet.Configuration {
     var result = self
-    result.anchors = conventions.anchors
-    result.anchors.levels = anchors.levels
-    result.matcher = conventions.matcher
-    result.coding = conventions.coding
-    result.focalLoss = conventions.focalLoss
-    result.boxLoss = conventions.boxLoss
-    result.normalization = conventions.normalization
-    result.p6Source = conventions.p6Source
-    result.rectifiesBeforeP7 = conventions.rectifiesBeforeP7
+    result.architecture.anchors = conventions.anchors
+    result.architecture.anchors.levels = architecture.anchors.levels
+    result.learning.matcher = conventions.matcher
+    result.architecture.coding = conventions.coding
+    result.learning.focalLoss = conventions.focalLoss
+    result.learning.boxLoss = conventions.boxLoss
+    result.learning.lossNormalization = conventions.normalization
+    result.architecture.p6Source = conventions.p6Source
+    result.architecture.rectifiesBeforeP7 = conventions.rectifiesBeforeP7
     result.inference = conventions.inference
     return result
   }

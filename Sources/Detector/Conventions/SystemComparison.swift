@@ -79,9 +79,8 @@ extension SystemComparison.View {
   init(_ conventions: Conventions, objects: [LabeledBox], height: Int, width: Int, classes: Int) {
     self.conventions = conventions
     let size = conventions.system.padded(height: height, width: width)
-    let gridded = GriddedAnchors(conventions.anchors, imageHeight: size.height, imageWidth: size.width)
-    let anchors = gridded.anchors
-    let matches = conventions.matcher.match(gridded, objects: objects, image: (height, width))
+    let anchors = conventions.anchors.anchors(imageHeight: size.height, imageWidth: size.width)
+    let matches = conventions.matcher.match(anchors: anchors, objects: objects, image: (height, width))
     self.anchors = anchors
     self.matches = matches
 

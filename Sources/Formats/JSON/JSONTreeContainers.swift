@@ -4,6 +4,7 @@
 struct JSONTreeObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let members: [String: JSONValue]
   let codingPath: [any CodingKey]
+  let readsWords: Bool
 
   var allKeys: [Key] { members.keys.sorted().compactMap { Key(stringValue: $0) } }
   func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
@@ -12,7 +13,7 @@ struct JSONTreeObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
     guard let value = members[key.stringValue] else {
       throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "it is missing"))
     }
-    return JSONTreeDecoder(value: value, codingPath: codingPath + [key])
+    return JSONTreeDecoder(value: value, codingPath: codingPath + [key], readsWords: readsWords)
   }
 
   func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).decodeNil() }
@@ -52,11 +53,13 @@ struct JSONTreeObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
 struct JSONTreeList: UnkeyedDecodingContainer {
   let elements: [JSONValue]
   let codingPath: [any CodingKey]
+  let readsWords: Bool
   private(set) var currentIndex = 0
 
-  init(elements: [JSONValue], codingPath: [any CodingKey]) {
+  init(elements: [JSONValue], codingPath: [any CodingKey], readsWords: Bool) {
     self.elements = elements
     self.codingPath = codingPath
+    self.readsWords = readsWords
   }
 
   var count: Int? { elements.count }
@@ -68,7 +71,8 @@ struct JSONTreeList: UnkeyedDecodingContainer {
         .init(codingPath: codingPath, debugDescription: "expected more than \(elements.count) elements"))
     }
     return JSONTreeDecoder(
-      value: elements[currentIndex], codingPath: codingPath + [JSONTreeKey(intValue: currentIndex)])
+      value: elements[currentIndex], codingPath: codingPath + [JSONTreeKey(intValue: currentIndex)],
+      readsWords: readsWords)
   }
 
   private mutating func next<Value>(_ read: (JSONTreeDecoder) throws -> Value) throws -> Value {

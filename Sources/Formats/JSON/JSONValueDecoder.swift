@@ -14,10 +14,13 @@ package enum JSONReader {
   }
 
   /// A value of a known type from a JSON tree.
-  package static func decode<Value: Decodable>(_ type: Value.Type, from value: JSONValue) throws(JSONMismatch) -> Value
-  {
+  ///
+  /// - Parameter readsWords: whether "infinity", "-infinity" and "nan" in quotation marks are numbers, too.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from value: JSONValue, readsWords: Bool = false
+  ) throws(JSONMismatch) -> Value {
     do {
-      return try Value(from: JSONTreeDecoder(value: value, codingPath: []))
+      return try Value(from: JSONTreeDecoder(value: value, codingPath: [], readsWords: readsWords))
     } catch let error as DecodingError {
       throw JSONMismatch(error)
     } catch {
@@ -62,16 +65,18 @@ package struct JSONMismatch: Error, Hashable, Sendable, CustomStringConvertible 
 struct JSONTreeDecoder: Decoder {
   let value: JSONValue
   let codingPath: [any CodingKey]
+  /// Whether "infinity", "-infinity" and "nan" in quotation marks are numbers, too.
+  let readsWords: Bool
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     guard case .object(let members) = value else { throw mismatch("an object") }
-    return KeyedDecodingContainer(JSONTreeObject<Key>(members: members, codingPath: codingPath))
+    return KeyedDecodingContainer(JSONTreeObject<Key>(members: members, codingPath: codingPath, readsWords: readsWords))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
     guard case .list(let elements) = value else { throw mismatch("a list") }
-    return JSONTreeList(elements: elements, codingPath: codingPath)
+    return JSONTreeList(elements: elements, codingPath: codingPath, readsWords: readsWords)
   }
 
   func singleValueContainer() -> any SingleValueDecodingContainer { self }
@@ -101,7 +106,10 @@ extension JSONTreeDecoder: SingleValueDecodingContainer {
     return text
   }
 
+  private static let words = ["infinity": Double.infinity, "-infinity": -.infinity, "nan": .nan]
+
   func decode(_ type: Double.Type) throws -> Double {
+    if readsWords, case .string(let text) = value, let number = Self.words[text] { return number }
     guard case .number(let number) = value else { throw mismatch("a number") }
     return number.double
   }

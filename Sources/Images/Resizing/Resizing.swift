@@ -15,7 +15,7 @@ import Boxes
 /// - The box of the whole picture becomes exactly the part of the new one that the picture fills.
 /// - A letterbox and the shorter-side rule keep the aspect to within half a pixel of the new sides, or one where sides
 ///   are rounded down.
-public struct Resizing: Hashable, Sendable {
+public struct Resizing: Hashable, Sendable, Codable {
   /// What the new size follows from.
   public enum Rule: Hashable, Sendable {
     /// This size for every picture, each side by its own factor.
@@ -35,7 +35,7 @@ public struct Resizing: Hashable, Sendable {
   /// Mid gray: near 0 to a detector whose inputs are normalized.
   public static let gray = Color(gray: 128)
 
-  private init(_ rule: Rule, padding: Color) {
+  init(_ rule: Rule, padding: Color) {
     self.rule = rule
     self.padding = padding
   }

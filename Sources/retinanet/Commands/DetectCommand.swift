@@ -94,7 +94,7 @@ struct DetectCommand: Command {
     if let size = arguments[Self.size] {
       return .shorterSide(size, longerSide: size, multiple: 1, rounding: .toNearestOrAwayFromZero)
     }
-    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.resizing
+    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.preprocessing.resizing
   }
 
   /// `a-detections.png` for each picture, `a-detections-2.png` for a second one of the same name; never a file

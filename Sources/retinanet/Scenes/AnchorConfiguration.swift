@@ -29,7 +29,7 @@ enum AnchorConfiguration: String, CaseIterable, Sendable {
   ///
   /// What lies in a crowd is shown as ignored; the systems leave crowds out before they match.
   var matcher: Matcher {
-    var matcher = system.map { Matcher.preset($0) } ?? RetinaNet.Configuration.small.matcher
+    var matcher = system.map { Matcher.preset($0) } ?? RetinaNet.Configuration.small.learning.matcher
     matcher.crowdThreshold = Matcher().crowdThreshold
     return matcher
   }

@@ -24,7 +24,7 @@ struct MatchReport {
     self.generator = generator
     self.configuration = configuration
     matches = matcher.match(
-      GriddedAnchors(generator, imageHeight: scene.image.height, imageWidth: scene.image.width),
+      anchors: generator.anchors(imageHeight: scene.image.height, imageWidth: scene.image.width),
       objects: scene.objects, image: (scene.image.height, scene.image.width))
   }
 

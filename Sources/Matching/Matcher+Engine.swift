@@ -1,5 +1,5 @@
-// The targets of an image straight from the grid: what each object's neighborhood says, and nothing for the others.
-// The definition is Matcher.match and Targets.init(matches:…); this gives the same targets to the last bit.
+// The engine of matching: the targets of an image straight from the grid, by what each object's neighborhood says.
+// The definition is Matcher.match and Targets.init(matches:…); MatcherAgreementTests binds the two, to the last bit.
 //
 // Why it is fast: only anchors whose IoU reaches the negative threshold, and an object's best ones, can be anything but
 // negative: few, whatever the size of the image. IoU ≥ t needs a shared area of t / (1 + t) of both, and so a shared
@@ -9,7 +9,7 @@
 import Boxes
 
 /// Finds the anchors that are not negative.
-struct TargetSearch {
+package struct TargetSearch {
   private let matcher: Matcher
   private let gridded: GriddedAnchors
   private let objects: [LabeledBox]
@@ -29,7 +29,7 @@ struct TargetSearch {
   }
 
   /// The search of a matcher without defects.
-  init(_ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?) {
+  package init(_ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?) {
     self.matcher = matcher
     self.gridded = gridded
     self.objects = objects
@@ -41,7 +41,7 @@ struct TargetSearch {
   }
 
   /// The labels of all anchors, and the positive ones with their objects, ascending.
-  consuming func result() -> (labels: [Int32], positives: [(anchor: Int, object: Int)]) {
+  package consuming func result() -> (labels: [Int32], positives: [(anchor: Int, object: Int)]) {
     var positives: [(anchor: Int, object: Int)] = []
     for anchor in places.indices where places[anchor] >= 0 {
       let entry = found[Int(places[anchor])]
@@ -55,9 +55,7 @@ struct TargetSearch {
     for crowd in objects where crowd.isCrowd {
       for run in gridded.candidates(for: crowd.box) {
         for anchor in run where places[anchor] == Targets.background {
-          if gridded.anchors[anchor].overlapOfSelf(crowd.box) >= matcher.crowdThreshold {
-            places[anchor] = Targets.ignored
-          }
+          if matcher.isInside(gridded.anchors[anchor], crowd: crowd.box) { places[anchor] = Targets.ignored }
         }
       }
     }
@@ -67,7 +65,7 @@ struct TargetSearch {
     return (places, positives)
   }
 
-  // MARK: The steps, as in MatchingSteps
+  // MARK: What the definition does along columns and rows, object by object
 
   private mutating func consider(object index: Int) {
     let object = objects[index].box

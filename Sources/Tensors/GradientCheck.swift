@@ -1,51 +1,91 @@
-// Checks an operation's backward by central differences, and says what is wrong where.
+// Checks an operation's backward by central differences, and says what is wrong where. For those who write operations.
 
 import Kernels
 import Randomness
-import Tensors
-import Testing
-import _TestSupport
 
 /// One number of a gradient that is not the slope of the function.
-struct GradientError: CustomStringConvertible {
-  var argument: String
-  var index: Int
-  var received: Double
-  var expected: Double
-  var description: String {
+public struct GradientError: Hashable, Sendable, CustomStringConvertible {
+  /// The name of the input or parameter.
+  public let argument: String
+  /// The number's place in it, counted from 0 in the order of its memory.
+  public let index: Int
+  /// What `backward` made of it; not a number if it made nothing.
+  public let received: Double
+  /// What the function's own values say.
+  public let expected: Double
+
+  /// A complaint of its parts.
+  public init(argument: String, index: Int, received: Double, expected: Double) {
+    (self.argument, self.index, self.received, self.expected) = (argument, index, received, expected)
+  }
+
+  /// All four in a line.
+  public var description: String {
     "argument \(argument), index \(index): received \(received), expected \(expected) by central differences"
   }
 }
 
 /// An operation and the arguments at which its gradient is checked.
 ///
-/// The function that is differentiated is Σ wᵢ · outputᵢ with seeded weights w, added up in `Double`, so that every
-/// output matters in its own way.
-struct GradientCheck {
+/// ```
+/// f = Σ wᵢ · outputᵢ                                   the weights w are seeded, so that every output matters in its own way
+/// ∂f/∂x ≈ (4 d(h) - d(2h)) / 3,   d(h) = (f(x + h) - f(x - h)) / 2h          two differences: the h² term cancels
+/// ```
+/// The outputs are computed by the operation, in `Float`; f is added up in `Double`.
+///
+/// ```swift
+/// let check = GradientCheck(inputs: [("x", Tensor(shape: [1, 1, 1, 2], [3, -2]))]) { tape, inputs in
+///   [tape.rectify(inputs[0])]
+/// }
+/// check.errors()  // []
+/// ```
+///
+/// Properties:
+/// - A right gradient has no errors; a wrong number is reported with its argument and its index, and no other is.
+/// - A gradient that is missing is reported for every number of its argument.
+/// - The arguments have their numbers back afterwards, to the bit.
+///
+/// Edge cases: within two steps of a corner (ReLU at 0) the differences say neither of the two slopes. Keep arguments away
+/// from it.
+public struct GradientCheck {
   /// Inputs by name; each is made a variable that needs a gradient.
-  var inputs: [(name: String, value: Tensor)]
+  public var inputs: [(name: String, value: Tensor)]
   /// Parameters of the operation.
-  var parameters: [Parameter] = []
+  public var parameters: [Parameter]
   /// Half the distance between the two points of a difference: large, because outputs have only 24 bits.
-  var step: Float = 1.0 / 64
+  public var step: Float
   /// The operation.
-  var operation: (Tape, [Variable]) -> [Variable]
+  public var operation: (Tape, [Variable]) -> [Variable]
+
+  /// An operation that makes outputs of inputs, on a tape that may or may not record, and the parameters that it reads.
+  ///
+  /// - Precondition: `step` is above 0.
+  public init(
+    inputs: [(name: String, value: Tensor)], parameters: [Parameter] = [], step: Float = 1.0 / 64,
+    operation: @escaping (Tape, [Variable]) -> [Variable]
+  ) {
+    precondition(step > 0, "step must be above 0, found \(step)")
+    (self.inputs, self.parameters, self.step, self.operation) = (inputs, parameters, step, operation)
+  }
 
   /// Every number of every gradient that is off by more than `tolerance`, as a share of 1 or of the number if larger.
-  func errors(tolerance: Double = 1e-3) -> [GradientError] {
-    var generator = SeededGenerator(seed: 99)
+  ///
+  /// The parameters' gradients are those of this check afterwards.
+  public func errors(tolerance: Double = 1e-3) -> [GradientError] {
     let tape = Tape()
     let variables = inputs.map { Variable($0.value, needsGradient: true) }
     for parameter in parameters { parameter.clearGradient() }
     let outputs = operation(tape, variables)
-    let weights = outputs.map { generator.floats($0.tensor.count) }
+    var generator = SeededGenerator(seed: 99)
+    let weights = outputs.map { output in
+      (0..<output.tensor.count).map { _ in Float(generator.uniform(in: -1...1)) }
+    }
     tape.backward(weightedSum(outputs, weights, tape))
 
     var errors: [GradientError] = []
     func check(_ name: String, _ value: Tensor, _ gradient: Tensor?) {
       for index in 0..<value.count {
         let received = Double(gradient?.buffer[index] ?? .nan)
-        // Two differences, of one and two steps, together cancel the error of third order.
         let near = slope(value.buffer, index, step, weights)
         let far = slope(value.buffer, index, 2 * step, weights)
         let expected = (4 * near - far) / 3
@@ -79,7 +119,7 @@ struct GradientCheck {
 }
 
 /// Σ wᵢ · outputᵢ on the tape: one number whose gradients are the weights.
-func weightedSum(_ outputs: [Variable], _ weights: [[Float]], _ tape: Tape) -> Variable {
+package func weightedSum(_ outputs: [Variable], _ weights: [[Float]], _ tape: Tape) -> Variable {
   var sum: Float = 0
   for (output, weights) in zip(outputs, weights) {
     for (value, weight) in zip(output.tensor.array, weights) { sum += value * weight }
@@ -89,26 +129,4 @@ func weightedSum(_ outputs: [Variable], _ weights: [[Float]], _ tape: Tape) -> V
       Tensor(shape: output.shape, weights.map { $0 * gradients[0].buffer[0] })
     }
   }[0]
-}
-
-extension Tensor {
-  /// Seeded numbers of a shape.
-  init(_ shape: [Int], in range: ClosedRange<Double> = -1...1, using generator: inout SeededGenerator) {
-    self.init(shape: shape, generator.floats(shape.reduce(1, *), in: range))
-  }
-
-  /// Seeded numbers, each at least `distance` from 0: for functions with a corner there.
-  init(_ shape: [Int], awayFromZero distance: Double, using generator: inout SeededGenerator) {
-    let values = generator.floats(shape.reduce(1, *), in: distance...1)
-    self.init(shape: shape, values.map { generator.chance(0.5) ? $0 : -$0 })
-  }
-}
-
-/// The largest difference, as a share of the largest number.
-func difference(_ received: [Float], _ expected: [Float]) -> Float {
-  guard received.count == expected.count else { return .infinity }
-  let scale = expected.reduce(1e-30) { max($0, abs($1)) }
-  var worst: Float = 0
-  for (a, b) in zip(received, expected) where !(abs(a - b) / scale <= worst) { worst = abs(a - b) / scale }
-  return worst
 }
