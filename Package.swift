@@ -202,11 +202,16 @@ let programTargets =
   + assignments.map(assignment)
   + notebooks.map(notebook)
 
+/// Answers that try everything but answering: what the tests of `course` run.
+let hostile = Target.executableTarget(
+  name: "_HostileAssignment", dependencies: dependencies(["Assignments"]), path: "Tests/_HostileAssignment",
+  swiftSettings: strict)
+
 let testTargets =
-  [support]
+  [support, hostile]
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
-  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses) }
+  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : [])) }
 
 // MARK: - Package
 
@@ -232,7 +237,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
   let all = libraryTargets + programTargets + testTargets
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
-    let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
+    let known = testTargets.filter { $0.type == .test }.map { $0.name.dropLast(5) }.joined(separator: ", ")
     fatalError("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
   }
   return closure(of: chosen.map { "\($0)Tests" }, in: all)

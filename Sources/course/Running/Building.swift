@@ -24,7 +24,8 @@ extension Workplace {
     return .failed(message: Self.firstError(text), log: text)
   }
 
-  private func refusedImport(_ assignment: Assignment) -> String? {
+  /// What answers import that they may not, with its place; nil if there is nothing.
+  func refusedImport(_ assignment: Assignment) -> String? {
     let allowed = Self.allowedImports(assignment)
     for file in ["Answers.swift", "Claims.swift"] {
       guard let text = try? String(contentsOf: folder(of: assignment).appending(path: file), encoding: .utf8) else {

@@ -22,7 +22,11 @@ struct Checker: Sendable {
     if case .failed(let message, _) = workplace.build(assignment) {
       return Self.unbuilt(assignment, tasks: tasks, wantsClaims: wantsClaims, message: message)
     }
-    let executable = workplace.executable(of: assignment)
+    return run(assignment, tasks: tasks, wantsClaims: wantsClaims, executable: workplace.executable(of: assignment))
+  }
+
+  /// The verdicts on tasks of a program that is built, in their order.
+  func run(_ assignment: Assignment, tasks: [CourseTask], wantsClaims: Bool, executable: URL) -> [TaskResult] {
     let results = Mutex<[Int: TaskResult]>([:])
     let width = max(1, min(threads, tasks.count))
     DispatchQueue.concurrentPerform(iterations: width) { worker in
