@@ -130,7 +130,9 @@ let examples: [Program] = [
   ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
 ]
 
-/// The course's assignments: a folder of `Examples/Assignments` each. Where the solutions are they do not see.
+/// The course's assignments: a folder of `Examples/Assignments` each.
+///
+/// Where the solutions are they do not see.
 let assignments: [Program] = [
   ("1-focal-loss", ["Assignments"]),
   ("2-boxes", ["Assignments"]),
@@ -139,6 +141,7 @@ let assignments: [Program] = [
   ("5-box-losses", ["Assignments"]),
   ("6-suppression", ["Assignments"]),
   ("7-evaluation", ["Assignments"]),
+  ("8-pyramid", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [

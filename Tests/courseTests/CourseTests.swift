@@ -29,9 +29,11 @@ struct CourseTests {
     #expect(CourseProgress(text: "nonsense\n1.1 x of y").scores.isEmpty)
   }
 
-  @Test("Tasks are chosen by their number, and others are refused", arguments: [
-    ("1", true), ("1.2", true), ("1.claims", true), ("1.99", false), ("99", false), ("x", false), ("1.2.3", false),
-  ])
+  @Test(
+    "Tasks are chosen by their number, and others are refused",
+    arguments: [
+      ("1", true), ("1.2", true), ("1.claims", true), ("1.99", false), ("99", false), ("x", false), ("1.2.3", false),
+    ])
   func choices(_ text: String, _ exists: Bool) { #expect((TaskChoice(text) != nil) == exists) }
 
   @Test("Hints go from what happens to the formula")
@@ -74,17 +76,20 @@ struct CourseTests {
     }
   }
 
-  @Test("Answers may not import the module that holds the solution", arguments: [
-    ("import Losses", true), ("@testable import Assignments", true), ("import struct Losses.FocalLoss", true),
-    ("import Assignments; import Losses", true), ("import Foundation", false), ("// import Losses", false),
-  ])
+  @Test(
+    "Answers may not import the module that holds the solution",
+    arguments: [
+      ("import Losses", true), ("@testable import Assignments", true), ("import struct Losses.FocalLoss", true),
+      ("import Assignments; import Losses", true), ("import Foundation", false), ("// import Losses", false),
+    ])
   func imports(_ line: String, _ isRefused: Bool) throws {
     let assignment = try #require(Course.assignment(1))
     let root = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }
     let folder = root.appending(path: "Assignments/\(assignment.folder)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try "import Assignments\n\(line)\n".write(to: folder.appending(path: "Answers.swift"), atomically: true, encoding: .utf8)
+    try "import Assignments\n\(line)\n".write(
+      to: folder.appending(path: "Answers.swift"), atomically: true, encoding: .utf8)
     try "".write(to: folder.appending(path: "Claims.swift"), atomically: true, encoding: .utf8)
     #expect((Workplace(root: root).refusedImport(assignment) != nil) == isRefused)
   }

@@ -43,7 +43,9 @@ enum AnchorLaws {
         let width = (size * size / ratio).squareRoot()
         return [width, width * ratio]
       },
-      worked: [Worked("twice as high as wide", [32, 2], [22.6274, 45.2548]), Worked("a square", [32, 1], [32, 32])],
+      worked: [
+        Worked("twice as high as wide", [32, 2], [22.6274, 45.2548]), Worked("a square", [32, 1], [32, 32]),
+      ],
       laws: [
         Law("a", "Any size, and a ratio alone that has no partner") { g in
           [[.number(g.uniform(in: 10...99)), 3], [20, .number(g.uniform(in: 0.2...0.9))]]
@@ -53,7 +55,8 @@ enum AnchorLaws {
       "3.2", "Sizes within an octave", function: "sizes", arguments: ["base", "count"],
       formula: "Size i is base · 2^(i / count), from i = 0.",
       solution: "Sources/Anchors/AnchorGenerator.swift: octaveScales",
-      reference: Function { (base: Double, count: Int) in (0..<count).map { base * pow(2, Double($0) / Double(count)) } },
+      reference: Function { (base: Double, count: Int) in (0..<count).map { base * pow(2, Double($0) / Double(count)) }
+      },
       alternative: Function { (base: Double, count: Int) in
         let step = exp(log(2) / Double(count))
         return (0..<count).map { base * pow(step, Double($0)) }
@@ -72,7 +75,9 @@ enum AnchorLaws {
       laws: [
         Law("a", "Sides that the stride divides, and those that it does not") { g in
           let count = g.integer(in: 3...40)
-          return [[.integer(16 * count), 16], [.integer(16 * count + 1), 16], [.integer(16 * count + 15), 16], [7, 8]]
+          return [
+            [.integer(16 * count), 16], [.integer(16 * count + 1), 16], [.integer(16 * count + 15), 16], [7, 8],
+          ]
         }
       ], mistakes: AnchorMistakes.cells),
     CourseTask(
@@ -87,7 +92,9 @@ enum AnchorLaws {
       },
       worked: [Worked("the second cell of the first row", [0, 1, 8], [12, 4])],
       laws: [
-        Law("a", "Any cell") { g in [[.integer(g.integer(in: 3...9)), 2, 16], [0, .integer(g.integer(in: 1...9)), 32]] }
+        Law("a", "Any cell") { g in
+          [[.integer(g.integer(in: 3...9)), 2, 16], [0, .integer(g.integer(in: 1...9)), 32]]
+        }
       ], mistakes: AnchorMistakes.center),
     CourseTask(
       "3.5", "All anchors of a level", function: "anchors", arguments: ["rows", "columns", "stride", "shapes"],
@@ -147,7 +154,9 @@ enum AnchorLaws {
       laws: [
         Law("a", "Any index, the first and last of a level too") { g in
           let sizes: Value = [[3, 4], [2, 3], [1, 2]]
-          return [0, 35, 36, 53, 54, 59, g.integer(in: 5...30), g.integer(in: 38...52)].map { [.integer($0), sizes, 3] }
+          return [0, 35, 36, 53, 54, 59, g.integer(in: 5...30), g.integer(in: 38...52)].map {
+            [.integer($0), sizes, 3]
+          }
         }
       ], mistakes: AnchorMistakes.location),
     CourseTask(

@@ -114,7 +114,8 @@ enum AnchorMistakes {
 
   /// The index with the levels in an order and a rule within a level.
   private static func index(
-    reversed: Bool = false, _ within: @escaping @Sendable (_ row: Int, _ column: Int, _ shape: Int, _ size: [Int], _ shapes: Int) -> Int
+    reversed: Bool = false,
+    _ within: @escaping @Sendable (_ row: Int, _ column: Int, _ shape: Int, _ size: [Int], _ shapes: Int) -> Int
   ) -> Function {
     Function { (level: Int, row: Int, column: Int, shape: Int, levels: [[Int]], shapes: Int) in
       let before = reversed ? levels[(level + 1)...] : levels[..<level]

@@ -1,6 +1,8 @@
 // Assignment 3 as the student sees it: the grid of anchors, their shapes and their order.
 
-/// The functions of assignment 3. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 3.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol AnchorTask: Sendable {
   /// 3.1 Width and height of an anchor with the area size² and the ratio height / width.
   func shape(size: Double, ratio: Double) throws -> [Double]

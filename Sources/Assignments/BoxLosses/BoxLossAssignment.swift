@@ -56,7 +56,8 @@ enum BoxLossLaws {
       summing { positives, _ in Double(positives) }),
     Mistake(
       "R8", "ignored anchors are counted as well", place: "only positives have a box",
-      figure: Figure([[[1, 0, 0, 0], [1, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0]], [0, "I"], 1], right: 0.5, wrong: 1),
+      figure: Figure(
+        [[[1, 0, 0, 0], [1, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0]], [0, "I"], 1], right: 0.5, wrong: 1),
       summing(of: { $0 != .negative }) { positives, _ in Double(max(1, positives)) }),
   ]
 
@@ -76,12 +77,15 @@ enum BoxLossLaws {
       solution: "Sources/Losses/SmoothL1.swift",
       reference: difference { x, beta in SmoothL1(beta: beta).value(x) }, alternative: difference(smooth),
       worked: [
-        Worked("in the parabola", [0.1, .number(ninth)], 0.045), Worked("on the line", [0.2, .number(ninth)], 0.144444),
+        Worked("in the parabola", [0.1, .number(ninth)], 0.045),
+        Worked("on the line", [0.2, .number(ninth)], 0.144444),
       ],
       laws: [
         Law("a", "Both signs, any β, and where the branches meet") { g in
           let beta = g.uniform(in: 0.2...2)
-          return [[.number(-beta), .number(beta)], [.number(-0.3 * beta), .number(beta)], [-3, .number(beta)], [0, 1]]
+          return [
+            [.number(-beta), .number(beta)], [.number(-0.3 * beta), .number(beta)], [-3, .number(beta)], [0, 1],
+          ]
         }
       ],
       mistakes: [
@@ -100,19 +104,24 @@ enum BoxLossLaws {
       ]),
     CourseTask(
       "5.2", "Its slope", function: "slope", arguments: ["difference", "beta"],
-      formula: "x / β up to |x| = β, and the sign of x beyond.", solution: "Sources/Losses/SmoothL1.swift: gradient(_:)",
+      formula: "x / β up to |x| = β, and the sign of x beyond.",
+      solution: "Sources/Losses/SmoothL1.swift: gradient(_:)",
       tolerance: 1e-6, reference: difference { x, beta in SmoothL1(beta: beta).gradient(x) },
       alternative: difference { x, beta in max(-1, min(1, x / beta)) },
       worked: [Worked("in the parabola", [0.25, 0.5], 0.5), Worked("on the line", [2, 0.5], 1)],
       laws: [
         Law("a", "Both signs and any β") { g in
           let beta = g.uniform(in: 0.2...2)
-          return [[.number(-0.4 * beta), .number(beta)], [-3, .number(beta)], [.number(3 * g.uniform(in: 1...2)), .number(beta)]]
+          return [
+            [.number(-0.4 * beta), .number(beta)], [-3, .number(beta)],
+            [.number(3 * g.uniform(in: 1...2)), .number(beta)],
+          ]
         }
       ],
       mistakes: [
         Mistake(
-          "R6", "the slope of the line has one sign", place: "the sign", figure: Figure([-2, 0.5], right: -1, wrong: 1),
+          "R6", "the slope of the line has one sign", place: "the sign",
+          figure: Figure([-2, 0.5], right: -1, wrong: 1),
           difference { x, beta in abs(x) < beta ? x / beta : 1 }),
         Mistake(
           "R4", "the parabola is not divided by β", place: "where the branches meet",
@@ -142,7 +151,9 @@ enum BoxLossLaws {
         Mistake(
           "B4", "the intersection is counted twice in the union", place: "what is counted twice",
           figure: Figure([[0, 0, 2, 2], [1, 1, 3, 3]], right: 0.857143, wrong: 0.875),
-          Function { (a: Rectangle, b: Rectangle) in 1 - BoxMistakes.shared(a, b) / (BoxMistakes.area(a) + BoxMistakes.area(b)) }),
+          Function { (a: Rectangle, b: Rectangle) in
+            1 - BoxMistakes.shared(a, b) / (BoxMistakes.area(a) + BoxMistakes.area(b))
+          }),
         Mistake(
           "R12", "IoU itself is the loss", place: "a loss falls when the box gets better",
           figure: Figure([[0, 0, 2, 2], [1, 1, 3, 3]], right: 0.857143, wrong: 0.142857),

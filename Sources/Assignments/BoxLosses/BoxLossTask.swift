@@ -1,6 +1,8 @@
 // Assignment 5 as the student sees it: losses of a box's four numbers, their slopes, and what they are divided by.
 
-/// The functions of assignment 5. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 5.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol BoxLossTask: Sendable {
   /// 5.1 Smooth L1 of a difference: x² / 2β up to |x| = β, and |x| − β / 2 beyond.
   func smoothL1(difference: Double, beta: Double) throws -> Double

@@ -27,7 +27,9 @@ enum BoxLaws {
     return [a.value, b.value]
   }
 
-  private static func random(_ count: Int, _ call: @escaping @Sendable (inout SeededGenerator) -> [Value])
+  private static func random(
+    _ count: Int, _ call: @escaping @Sendable (inout SeededGenerator) -> [Value]
+  )
     -> @Sendable (inout SeededGenerator) -> [[Value]]
   {
     { generator in
@@ -52,7 +54,9 @@ enum BoxLaws {
       },
       worked: [Worked("5 wide at 10", [10, 10, 5, 5], [10, 10, 15, 15])],
       laws: [
-        Law("a", "Any corner and size", random(3) { g in [.number(g.uniform(in: -9...9)), 3, .number(1 + g.uniform()), 7] })
+        Law(
+          "a", "Any corner and size",
+          random(3) { g in [.number(g.uniform(in: -9...9)), 3, .number(1 + g.uniform()), 7] })
       ], mistakes: BoxMistakes.rectangle),
     CourseTask(
       "2.2", "The intersection", function: "intersection", arguments: ["a", "b"],
@@ -132,7 +136,8 @@ enum BoxLaws {
       ], mistakes: BoxMistakes.ious),
     CourseTask(
       "2.5", "The code of a box", function: "encode", arguments: ["object", "anchor", "deviations"],
-      formula: "tx = (object's center x − anchor's) / anchor's width, ty so with y and height; tw = ln(object's width / "
+      formula:
+        "tx = (object's center x − anchor's) / anchor's width, ty so with y and height; tw = ln(object's width / "
         + "anchor's), th so; then each is divided by its deviation.",
       solution: "Sources/Boxes/BoxCoder.swift: encode(_:anchor:), with weights in place of deviations",
       reference: Function { (object: Rectangle, anchor: Rectangle, deviations: [Double]) in
@@ -148,11 +153,13 @@ enum BoxLaws {
           [1, -0.05, 0.693147, -0.693147])
       ],
       laws: [
-        Law("a", "Any object, anchor and deviations", random(3) { g in
-          let object = box(&g)
-          let anchor = Rectangle(object.xMin + 1, object.yMin - 2, object.xMax + 0.5, object.yMax + 3)
-          return [object.value, anchor.value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
-        })
+        Law(
+          "a", "Any object, anchor and deviations",
+          random(3) { g in
+            let object = box(&g)
+            let anchor = Rectangle(object.xMin + 1, object.yMin - 2, object.xMax + 0.5, object.yMax + 3)
+            return [object.value, anchor.value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
+          })
       ], mistakes: CodingMistakes.encode),
     CourseTask(
       "2.6", "The box of a code", function: "decode", arguments: ["code", "anchor", "deviations"],
@@ -170,21 +177,27 @@ enum BoxLaws {
       },
       worked: [
         Worked(
-          "twice as wide, half as high", [[1, -0.05, 0.6931471805599453, -0.6931471805599453], [0, 0, 10, 20], [1, 1, 1, 1]],
+          "twice as wide, half as high",
+          [[1, -0.05, 0.6931471805599453, -0.6931471805599453], [0, 0, 10, 20], [1, 1, 1, 1]],
           [5, 4, 25, 14])
       ],
       laws: [
         Law("a", "A wild size is cut, a small one is not") { g in
-          [[[0, 0, .number(4.5 + g.uniform()), -5], box(&g).value, [1, 1, 1, 1]], [[0, 0, 0, 1e4], [0, 0, 3, 5], [1, 1, 1, 1]]]
+          [
+            [[0, 0, .number(4.5 + g.uniform()), -5], box(&g).value, [1, 1, 1, 1]],
+            [[0, 0, 0, 1e4], [0, 0, 3, 5], [1, 1, 1, 1]],
+          ]
         },
         Law("b", "The same call twice gives the same") { g in
           let call: [Value] = [[.number(g.uniform()), 0.5, 0, 0.1], box(&g).value, [1, 1, 1, 1]]
           return [call, call]
         },
-        Law("c", "Any code and deviations", random(3) { g in
-          let code = (0..<4).map { _ in g.uniform(in: -1...1) }
-          return [code.value, box(&g).value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
-        }),
+        Law(
+          "c", "Any code and deviations",
+          random(3) { g in
+            let code = (0..<4).map { _ in g.uniform(in: -1...1) }
+            return [code.value, box(&g).value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
+          }),
       ], mistakes: CodingMistakes.decode),
     CourseTask(
       "2.7", "Clip to the image", function: "clip", arguments: ["box", "width", "height"],
@@ -204,10 +217,16 @@ enum BoxLaws {
       laws: [
         Law("a", "A box wholly outside is empty on the border") { g in
           let x = -g.uniform(in: 1...5)
-          return [[[.number(x - 3), 20, .number(x), 50], 200, 100], [[.number(205 - x), 20, .number(230 - x), 50], 200, 100]]
+          return [
+            [[.number(x - 3), 20, .number(x), 50], 200, 100],
+            [[.number(205 - x), 20, .number(230 - x), 50], 200, 100],
+          ]
         },
         Law("b", "Images that are not square") { g in
-          [[[-2, 3, 150, .number(101 + 50 * g.uniform())], 200, 100], [[3, -4, 150, .number(120 + 50 * g.uniform())], 100, 200]]
+          [
+            [[-2, 3, 150, .number(101 + 50 * g.uniform())], 200, 100],
+            [[3, -4, 150, .number(120 + 50 * g.uniform())], 100, 200],
+          ]
         },
       ], mistakes: BoxMistakes.clip),
     CourseTask(

@@ -112,7 +112,7 @@ enum BoxMistakes {
       pair { a, b in shared(a, b) / (area(a) + area(b) - shared(a, b)) }),
     Mistake(
       "B1", "negative sides are multiplied", place: "two negative sides make a positive area",
-      figure: Figure([unit, [2, 2, 3, 3]], right: 0, wrong: .number(.infinity)),
+      figure: Figure([unit, [2, 2, 3, 3]], right: 0, wrong: 1),
       pair { a, b in
         let (width, height) = sides(a, b)
         let union = area(a) + area(b) - width * height

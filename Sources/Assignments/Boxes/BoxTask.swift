@@ -1,6 +1,8 @@
 // Assignment 2 as the student sees it: boxes as four numbers, and the code of a box relative to an anchor.
 
-/// The functions of assignment 2. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 2.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol BoxTask: Sendable {
   /// 2.1 The rectangle with the left top corner (x, y) and the given size, as other files write boxes.
   func rectangle(x: Double, y: Double, width: Double, height: Double) throws -> Rectangle

@@ -119,7 +119,8 @@ enum CodingMistakes {
       Function { (code: [Double], anchor: Rectangle, _: [Double]) in rectangle(code, anchor) }),
     Mistake(
       "C8", "a wild size is not cut", place: "the exponential of a wild number",
-      figure: Figure([[0, 0, 5, 0], anchor, ones], right: [-307.5, 0, 317.5, 20], wrong: [-737.0657955, 0, 747.0657955, 20]),
+      figure: Figure(
+        [[0, 0, 5, 0], anchor, ones], right: [-307.5, 0, 317.5, 20], wrong: [-737.0657955, 0, 747.0657955, 20]),
       decoding(clamp: .infinity)),
     Mistake(
       "C9", "the argument is written into, so a second call finds another anchor", place: "leave arguments alone",

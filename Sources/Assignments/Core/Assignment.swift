@@ -23,7 +23,9 @@ package struct Assignment: Sendable {
   /// The product that runs it.
   package var product: String { "assignment-\(number)" }
 
-  /// Points of each kind: together 100. What an assignment does not have, its implementation gets.
+  /// Points of each kind, together 100.
+  ///
+  /// What an assignment does not have, its implementation gets.
   func points(of kind: TaskKind) -> Double {
     let kinds = Set(tasks.map(\.kind))
     let others: [(TaskKind, Double)] = [(.question, 10), (.diagnosis, 10)]
@@ -47,7 +49,9 @@ package struct Assignment: Sendable {
 /// All assignments in their order.
 package enum Course {
   /// All assignments.
-  package static let assignments: [Assignment] = [focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation]
+  package static let assignments: [Assignment] = [
+    focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation, pyramid,
+  ]
 
   /// The assignment of a number.
   package static func assignment(_ number: Int) -> Assignment? { assignments.first { $0.number == number } }

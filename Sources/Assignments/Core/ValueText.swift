@@ -8,7 +8,8 @@ extension Value {
     case .number(let value): "n" + String(value.bitPattern, radix: 16) + ";"
     case .integer(let value): "i\(value);"
     case .truth(let value): value ? "t" : "f"
-    case .text(let text): "s" + text.utf8.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined() + ";"
+    case .text(let text):
+      "s" + text.utf8.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined() + ";"
     case .list(let values): "[" + values.map(\.word).joined() + "]"
     case .none: "-"
     }

@@ -71,7 +71,10 @@ enum EvaluationLaws {
         Law("a", "Scores that cross between images; the tail; an image without detections") { g in
           let scores = SuppressionLaws.scores(&g, 7)
           return [
-            [[Array(scores[..<3]), [], Array(scores[3...])].value, [[true, false, true], [], [false, true, true, false]]],
+            [
+              [Array(scores[..<3]), [], Array(scores[3...])].value,
+              [[true, false, true], [], [false, true, true, false]],
+            ],
             [[[0.9, 0.3, 0.1]], [[true, false, true]]],
           ]
         }
@@ -102,7 +105,8 @@ enum EvaluationLaws {
         }
       },
       worked: [
-        Worked("three detections of four objects", [[true, false, true], 4], [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]])
+        Worked(
+          "three detections of four objects", [[true, false, true], 4], [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]])
       ],
       laws: [
         Law("a", "Any ranking, an empty one too") { g in [ranking(&g, 6, objects: 5), [[], 3], [[false, true], 7]] }
@@ -128,7 +132,8 @@ enum EvaluationLaws {
       ], mistakes: EvaluationMistakes.envelope),
     CourseTask(
       "7.6", "Average precision", function: "averagePrecision", arguments: ["hits", "objects"],
-      formula: "For each of the 101 recalls the envelope at the first point whose recall reaches it, 0 where none does; "
+      formula:
+        "For each of the 101 recalls the envelope at the first point whose recall reaches it, 0 where none does; "
         + "then their mean.",
       solution: "Sources/Evaluation/AveragePrecision.swift: three rules in use, and NumPy's recalls",
       reference: Function { (hits: [Bool], objects: Int) in

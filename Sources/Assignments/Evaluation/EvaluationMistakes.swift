@@ -58,9 +58,10 @@ enum EvaluationMistakes {
     _ body: @escaping @Sendable (_ pairs: [(score: Double, hit: Bool, image: Int)]) -> [Bool]
   ) -> Function {
     Function { (scores: [[Double]], hits: [[Bool]]) in
-      body(zip(scores, hits).enumerated().flatMap { image, pair in
-        zip(pair.0, pair.1).map { (score: $0, hit: $1, image: image) }
-      })
+      body(
+        zip(scores, hits).enumerated().flatMap { image, pair in
+          zip(pair.0, pair.1).map { (score: $0, hit: $1, image: image) }
+        })
     }
   }
 
@@ -109,19 +110,22 @@ enum EvaluationMistakes {
   static let curve: [Mistake] = [
     Mistake(
       "E16", "recall is counted among the detections", place: "recall is of the objects",
-      figure: Figure([[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
+      figure: Figure(
+        [[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
         wrong: [[0.333333, 1], [0.333333, 0.5], [0.666667, 0.666667]]),
       Function { (hits: [Bool], _: Int) in points(hits, hits.count) }),
     Mistake(
       "E17", "precision is divided by all detections", place: "precision so far",
-      figure: Figure([[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
+      figure: Figure(
+        [[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
         wrong: [[0.25, 0.333333], [0.25, 0.333333], [0.5, 0.666667]]),
       Function { (hits: [Bool], objects: Int) in
         points(hits, objects).enumerated().map { [$1[0], $1[1] * Double($0 + 1) / Double(hits.count)] }
       }),
     Mistake(
       "E18", "precision and recall are exchanged", place: "recall first",
-      figure: Figure([[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
+      figure: Figure(
+        [[true, false, true], 4], right: [[0.25, 1], [0.25, 0.5], [0.5, 0.666667]],
         wrong: [[1, 0.25], [0.5, 0.25], [0.666667, 0.5]]),
       Function { (hits: [Bool], objects: Int) in points(hits, objects).map { [$0[1], $0[0]] } }),
   ]
@@ -191,7 +195,8 @@ enum EvaluationMistakes {
       figure: Figure(flags, right: 0.628713, wrong: 0.625), convention: "PASCAL VOC 2012's", area(trapezoid: false)),
     Mistake(
       "E6c", "the area under the points is taken by trapezoids", place: "a mean at recalls, no area",
-      figure: Figure(flags, right: 0.628713, wrong: 0.572917), convention: "an area by trapezoids", area(trapezoid: true)),
+      figure: Figure(flags, right: 0.628713, wrong: 0.572917), convention: "an area by trapezoids",
+      area(trapezoid: true)),
   ]
 
   static let mean: [Mistake] = [

@@ -1,6 +1,8 @@
 // Assignment 7 as the student sees it: from detections and objects to average precision.
 
-/// The functions of assignment 7. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 7.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol EvaluationTask: Sendable {
   /// 7.1 For each detection of an image, best first, whether it finds an object: it takes the one that it overlaps most
   /// of those still free, if their IoU reaches the threshold. `ious` are [detections, objects].

@@ -49,7 +49,9 @@ enum FocalLossLaws {
         FocalLoss(alpha: .balanced(alpha)).weight(isPositive: positive)
       },
       alternative: Function(right.weight(isPositive:alpha:)),
-      worked: [Worked("a positive weighs α", [true, 0.25], 0.25), Worked("a negative weighs 1 − α", [false, 0.25], 0.75)],
+      worked: [
+        Worked("a positive weighs α", [true, 0.25], 0.25), Worked("a negative weighs 1 − α", [false, 0.25], 0.75),
+      ],
       laws: [
         Law("a", "Any α") { generator in
           (0..<4).map { [.truth($0 % 2 == 0), .number(generator.uniform())] }

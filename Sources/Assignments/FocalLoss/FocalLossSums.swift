@@ -6,7 +6,8 @@ import Losses
 enum FocalLossSums {
   /// The sum with the cost of each output as a function of the anchor's logits, its target and the output's class.
   static func summing(
-    _ cost: @escaping @Sendable (_ logits: [Double], _ target: AnchorState, _ label: Int, _ loss: FocalLoss) throws
+    _ cost:
+      @escaping @Sendable (_ logits: [Double], _ target: AnchorState, _ label: Int, _ loss: FocalLoss) throws
       -> Double
   ) -> Function {
     Function { (logits: [[Double]], targets: [AnchorState], alpha: Double, gamma: Double) in

@@ -1,6 +1,8 @@
 // Assignment 1 as the student sees it: eight functions, none of them answered.
 
-/// The functions of assignment 1. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 1.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol FocalLossTask: Sendable {
   /// 1.1 αt: α for a positive, 1 − α for a negative.
   func weight(isPositive: Bool, alpha: Double) throws -> Double
@@ -50,7 +52,8 @@ extension FocalLossTask {
 
 /// Serves the answers of assignment 1 to the judge.
 public func serve(_ answers: some FocalLossTask, claims: [Claim<any FocalLossTask>]) {
-  Answers(functions: functions(of: answers), claims: claims.map { $0.calling(FocalLossCalls.init) }).serve(assignment: 1)
+  Answers(functions: functions(of: answers), claims: claims.map { $0.calling(FocalLossCalls.init) }).serve(
+    assignment: 1)
 }
 
 func functions(of task: some FocalLossTask) -> [String: Function] {

@@ -2,33 +2,35 @@
 
 import Foundation
 
-/// `{version: 1, status, max_score, tests}`. The reported total sums the tests' scores, so none may be left out.
+/// What the reporter of GitHub Classroom reads.
+///
+/// The reported total sums the tests' scores, so none may be left out.
 struct ClassroomGrade: Encodable {
   struct Test: Encodable {
     var name: String
     var status: String
     var score: Double
     var message: String
-    var test_code: String
+    var testCode: String
     var filename: String
-    var line_no: Int
+    var lineNo: Int
     var duration: Double
   }
   var version = 1
   var status: String
-  var max_score: Double
+  var maxScore: Double
   var tests: [Test]
 
   init(_ grade: Grade) {
     status = grade.results.allSatisfy { $0.status == .passed } ? "pass" : "fail"
     if !grade.results.isEmpty && grade.results.allSatisfy({ $0.status == .buildFailed }) { status = "error" }
-    max_score = grade.max
+    maxScore = grade.max
     tests = grade.results.map { result in
       let isError = result.status == .stopped || result.status == .buildFailed
       return Test(
         name: "\(result.id) \(result.title)", status: result.status == .passed ? "pass" : isError ? "error" : "fail",
-        score: Grade.rounded(result.score), message: result.spoken, test_code: "course check \(result.id)",
-        filename: result.id.hasSuffix("claims") ? "Claims.swift" : "Answers.swift", line_no: 0, duration: 0)
+        score: Grade.rounded(result.score), message: result.spoken, testCode: "course check \(result.id)",
+        filename: result.id.hasSuffix("claims") ? "Claims.swift" : "Answers.swift", lineNo: 0, duration: 0)
     }
   }
 }

@@ -14,7 +14,9 @@ package struct CourseProgress: Sendable, Hashable {
   package init(text: String) {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
-      guard words.count >= 4, words[2] == "of", let score = Double(words[1]), let max = Double(words[3]) else { continue }
+      guard words.count >= 4, words[2] == "of", let score = Double(words[1]), let max = Double(words[3]) else {
+        continue
+      }
       scores[words[0]] = (score, max)
       if words.count >= 6, words[4] == "hints", let count = Int(words[5]) { hints[words[0]] = count }
     }

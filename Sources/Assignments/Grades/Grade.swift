@@ -38,9 +38,11 @@ package enum GradeFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// A value as JSON with sorted keys.
+/// A value as JSON with sorted keys, in snake case.
 package func asJSON(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
+  // The formats' names have underscores, Swift's do not.
+  encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   // Nothing in a grade is without a number: points and seconds are finite.
   guard let data = try? encoder.encode(value) else { return "{}" }

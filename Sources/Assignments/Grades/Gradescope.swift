@@ -6,7 +6,7 @@ struct GradescopeGrade: Encodable {
     var name: String
     var number: String
     var score: Double
-    var max_score: Double
+    var maxScore: Double
     var status: String
     var output: String
     var tags: [String]
@@ -18,22 +18,22 @@ struct GradescopeGrade: Encodable {
     var order: String
   }
   var score: Double
-  var execution_time: Double
+  var executionTime: Double
   var output: String
-  var output_format = "text"
+  var outputFormat = "text"
   var visibility = "visible"
-  var stdout_visibility = "hidden"
+  var stdoutVisibility = "hidden"
   var tests: [Test]
   var leaderboard: [Place]
 
   init(_ grade: Grade) {
     score = grade.score
-    execution_time = Grade.rounded(grade.seconds)
+    executionTime = Grade.rounded(grade.seconds)
     output = "\(Grade.text(grade.score)) of \(Grade.text(grade.max)) points."
     tests = grade.results.map { result in
       Test(
         name: result.title, number: result.id, score: Grade.rounded(result.score),
-        max_score: Grade.rounded(result.max), status: result.status == .passed ? "passed" : "failed",
+        maxScore: Grade.rounded(result.max), status: result.status == .passed ? "passed" : "failed",
         output: result.spoken, tags: result.mistakes)
     }
     leaderboard = [Place(name: "Points", value: grade.score, order: "desc")]

@@ -14,8 +14,12 @@ package struct ClaimVerdict: Sendable, Hashable {
 }
 
 extension Assignment {
-  /// The planted bugs: every known mistake that is none by convention.
-  package var planted: [Mistake] { tasks.flatMap(\.mistakes).filter { $0.convention == nil } }
+  /// The planted bugs: every known mistake in a function to write that is none by convention, each once.
+  package var planted: [Mistake] {
+    var seen: Set<String> = []
+    return tasks.filter { $0.kind == .implementation }.flatMap(\.mistakes)
+      .filter { $0.convention == nil && seen.insert($0.id).inserted }
+  }
 
   /// Both correct versions.
   var correctVersions: [Version] {
@@ -25,11 +29,11 @@ extension Assignment {
     ]
   }
 
-  /// The reference with one function replaced.
+  /// The reference with one mistake in it, in every function that can have it.
   func version(with mistake: Mistake) -> Version {
     var version = correctVersions[0]
-    for task in tasks where task.mistakes.contains(where: { $0.id == mistake.id }) {
-      version.functions[task.function] = mistake.make()
+    for task in tasks {
+      if let own = task.mistakes.first(where: { $0.id == mistake.id }) { version.functions[task.function] = own.make() }
     }
     return version
   }
@@ -52,7 +56,8 @@ extension Assignment {
     return (total(verdicts, planted: planted.count), verdicts)
   }
 
-  private func verdict(_ claim: (title: String, line: Int), _ outcomes: [Outcome], _ planted: [Mistake]) -> ClaimVerdict {
+  private func verdict(_ claim: (title: String, line: Int), _ outcomes: [Outcome], _ planted: [Mistake]) -> ClaimVerdict
+  {
     let holds = outcomes.map { $0 == .value(.truth(true)) }
     let isRight = holds[0] && holds[1]
     var verdict = ClaimVerdict(title: claim.title, line: claim.line, isRight: isRight, caught: [], message: "")

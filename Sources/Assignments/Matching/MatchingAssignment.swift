@@ -43,10 +43,12 @@ enum MatchingLaws {
       },
       worked: [Worked("three anchors, two objects", [[[0.2, 0.6], [0.7, 0.1], [0.3, 0.4]]], [1, 0, 1])],
       laws: [
-        Law("a", "Anchors that overlap nothing, and no objects") { _ in [[[[0, 0], [0, 0.2]]], [[[], []]], [[]]] },
-        Law("b", "Another number of anchors than of objects") { g in
-          [[ious(&g, anchors: 5, objects: 2).value], [ious(&g, anchors: 2, objects: 4).value]]
-        },
+        Law("a", "Anchors that overlap nothing, no objects, another number of anchors than of objects") { g in
+          [
+            [[[0, 0], [0, 0.2]]], [[[], []]], [[]], [ious(&g, anchors: 5, objects: 2).value],
+            [ious(&g, anchors: 2, objects: 4).value],
+          ]
+        }
       ], mistakes: MatchingMistakes.best),
     CourseTask(
       "4.2", "Positive, ignored, negative", function: "states",
@@ -63,9 +65,7 @@ enum MatchingLaws {
       },
       worked: [Worked("a row of six anchors over an object", [MatchingMistakes.row, 0.5, 0.4], "NIPINN")],
       laws: [
-        Law("a", "Exactly at the thresholds") { _ in
-          [[[0.5, 0.4], 0.5, 0.4], [[0.25, 0.75], 0.75, 0.25], [[0.5, 0.49, 0.51], 0.5, 0.5]]
-        },
+        Law("a", "Exactly at the thresholds") { _ in [[[0.5, 0.4], 0.5, 0.4], [[0.4, 0.49, 0.51], 0.5, 0.4]] },
         Law("b", "Other thresholds") { g in
           let between = g.uniform(in: 0.35...0.55)
           return [[[0.1, 0.65, .number(between), 0.2, 0.9], 0.6, 0.3], [[.number(between), 0.05], 0.25, 0.1]]
@@ -73,7 +73,8 @@ enum MatchingLaws {
       ], mistakes: MatchingMistakes.states),
     CourseTask(
       "4.3", "The whole rule", function: "match", arguments: matchArguments,
-      formula: "First by 4.2, with each anchor's best object. Then, for each object whose largest IoU is above 0, every "
+      formula:
+        "First by 4.2, with each anchor's best object. Then, for each object whose largest IoU is above 0, every "
         + "anchor that has it becomes positive for its own best object of 4.1.",
       solution: solution + "LowQualityRule.bestAnchors, torchvision's and Detectron2's",
       reference: MatchingMistakes.matching(.right),
@@ -96,7 +97,7 @@ enum MatchingLaws {
         Law("b", "Objects whose best anchor is below the thresholds keep it") { g in
           let low = Value.number(g.uniform(in: 0.2...0.3))
           return [
-            [[[0.45, 0], [0.1, low], [0.05, 0.1]], 0.5, 0.4], [ious(&g, anchors: 5, objects: 3).value, 0.9, 0.8],
+            [[[0.45, 0], [0.1, low], [0.05, 0.1]], 0.5, 0.4], [[[low, 0], [0, 0.8]], 0.9, 0.85],
           ]
         },
         Law("c", "One anchor, two claims") { g in
@@ -113,7 +114,9 @@ enum MatchingLaws {
       },
       alternative: Function { (states: [AnchorState], labels: [Int]) in
         var targets = states
-        for (anchor, state) in states.enumerated() { if let object = state.index { targets[anchor] = .positive(labels[object]) } }
+        for (anchor, state) in states.enumerated() {
+          if let object = state.index { targets[anchor] = .positive(labels[object]) }
+        }
         return targets
       },
       worked: [Worked("two objects of classes 2 and 1", [["N", 0, "I", 1], [2, 1]], ["N", 2, "I", 1])],

@@ -52,8 +52,13 @@ enum MatchingMistakes {
       letters { $0 < $2 ? "N" : "P" }),
     Mistake(
       "M4", "one threshold parts positives and negatives", place: "between the thresholds",
-      figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "NNPNNN"), convention: "a detector's without ignored anchors",
+      figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "NNPNNN"),
+      convention: "a detector's without ignored anchors",
       letters { value, positive, _ in value >= positive ? "P" : "N" }),
+    Mistake(
+      "M18", "the thresholds 0.5 and 0.4 are written in", place: "the thresholds are arguments",
+      figure: Figure([[0.5], 0.6, 0.3], right: "I", wrong: "P"),
+      letters { value, _, _ in value >= 0.5 ? "P" : value < 0.4 ? "N" : "I" }),
     Mistake(
       "M5", "any overlap makes a positive", place: "how much overlap",
       figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "PPPPPN"),

@@ -1,6 +1,8 @@
 // Assignment 4 as the student sees it: which anchor learns which object.
 
-/// The functions of assignment 4. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 4.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol MatchingTask: Sendable {
   /// 4.1 For each anchor the index of the object that it overlaps most, the first of equals; nil if it overlaps none.
   ///

@@ -35,8 +35,10 @@ package struct Proof: Sendable {
   package var named: Int { mistakes.count { $0.isNamed && $0.twins.isEmpty } }
   /// Sets of mistakes that nobody can tell apart.
   package var classes: [[String]] {
-    Set(mistakes.filter { !$0.twins.isEmpty }.map { ([$0.task + " " + $0.id] + $0.twins.map { id in "\(id)" }).sorted() })
-      .map { $0 }.sorted { $0.lexicographicallyPrecedes($1) }
+    Set(
+      mistakes.filter { !$0.twins.isEmpty }.map { ([$0.task + " " + $0.id] + $0.twins.map { id in "\(id)" }).sorted() }
+    )
+    .map { $0 }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Runs the proof on some assignments.
@@ -94,7 +96,11 @@ package struct Proof: Sendable {
     pairs += task.pairs.count
     for pair in task.pairs {
       let found = judge.explanations(Judge.outcomes(of: pair.function, calls: judge.calls))
-      if found == [pair.ids] { pairsNamed += 1 } else { alikePairs.append([pair.ids] + found.filter { $0 != pair.ids }) }
+      if found == [pair.ids] {
+        pairsNamed += 1
+      } else {
+        alikePairs.append([pair.ids] + found.filter { $0 != pair.ids })
+      }
     }
   }
 }

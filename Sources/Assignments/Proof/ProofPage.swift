@@ -23,7 +23,8 @@ extension Proof {
       let letters = ["w"] + task.laws.map(\.id)
       lines.append("<h2>\(task.id) \(task.title)</h2><p>")
       lines += task.laws.map { "\($0.id): \($0.title.escaped).<br>" }
-      lines.append("</p><table><tr><th>mistake</th>" + letters.map { "<th>\($0)</th>" }.joined() + "<th>named</th></tr>")
+      lines.append(
+        "</p><table><tr><th>mistake</th>" + letters.map { "<th>\($0)</th>" }.joined() + "<th>named</th></tr>")
       for row in rows {
         let cells = letters.map { row.killedBy.contains($0) ? "<td class=\"k\">×</td>" : "<td></td>" }.joined()
         let named = row.isCatalogued ? (row.twins.isEmpty ? "alone" : "with \(row.twins.joined(separator: ", "))") : ""

@@ -37,13 +37,17 @@ extension Answers {
   /// Serves until the judge hangs up; without a judge it says how to be checked.
   func serve(assignment: Int) {
     guard CommandLine.arguments.contains("--serve") else {
-      print("This program answers the grader's calls. To check assignment \(assignment): swift run course check \(assignment)")
+      print(
+        "This program answers the grader's calls. To check assignment \(assignment): swift run course check \(assignment)"
+      )
       return
     }
     let channel = Channel()
     let caller = Caller { name, arguments in
       channel.send(Call(name, arguments).line("?"))
-      guard let line = channel.receive(), let outcome = Outcome(line: line) else { throw VersionError(description: "hung up") }
+      guard let line = channel.receive(), let outcome = Outcome(line: line) else {
+        throw VersionError(description: "hung up")
+      }
       switch outcome {
       case .value(let value): return value
       case .threw(let error): throw VersionError(description: error)

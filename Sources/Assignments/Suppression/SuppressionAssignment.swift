@@ -11,7 +11,9 @@ extension Course {
 
 enum SuppressionLaws {
   /// The library's own, on a call's values.
-  private static func kept(_ boxes: [Rectangle], _ scores: [Double], _ labels: [Int], _ threshold: Double, perClass: Bool)
+  private static func kept(
+    _ boxes: [Rectangle], _ scores: [Double], _ labels: [Int], _ threshold: Double, perClass: Bool
+  )
     -> [Int]
   {
     let detections = boxes.indices.map { Detection(box: boxes[$0].box, label: labels[$0], score: scores[$0]) }
@@ -88,7 +90,8 @@ enum SuppressionLaws {
         SuppressionMistakes.greedy(boxes, SuppressionMistakes.order(scores)) { iou, _, _ in iou > threshold }
       },
       worked: [
-        Worked("two near, one far", [[[0, 0, 10, 10], [1, 0, 11, 10], [50, 0, 60, 10]], [0.3, 0.9, 0.5], 0.5], [1, 2])
+        Worked(
+          "two near, one far", [[[0, 0, 10, 10], [1, 0, 11, 10], [50, 0, 60, 10]], [0.3, 0.9, 0.5], 0.5], [1, 2])
       ],
       laws: [
         Law("a", "A chain: what is gone suppresses nothing") { _ in [[chain, [0.9, 0.8, 0.7], 0.4]] },
@@ -112,7 +115,9 @@ enum SuppressionLaws {
           labels[a] == labels[b] && iou > threshold
         }
       },
-      worked: [Worked("two classes at one place", [[[0, 0, 10, 10], [1, 0, 11, 10]], [0.9, 0.8], [0, 1], 0.5], [0, 1])],
+      worked: [
+        Worked("two classes at one place", [[[0, 0, 10, 10], [1, 0, 11, 10]], [0.9, 0.8], [0, 1], 0.5], [0, 1])
+      ],
       laws: [
         Law("a", "Two classes among negative coordinates, in any order of scores") { g in
           [
@@ -141,7 +146,9 @@ enum SuppressionLaws {
       laws: [
         Law("a", "All, some and none") { g in
           let boxes = crowd(&g, 4).value
-          return [[boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.5], [boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.95]]
+          return [
+            [boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.5], [boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.95],
+          ]
         }
       ], mistakes: SuppressionMistakes.detections),
     CourseTask(
@@ -153,7 +160,8 @@ enum SuppressionLaws {
         Mistake(
           "N2", "boxes that are gone suppress others", place: "the dead do not kill",
           figure: Figure([], right: 4, wrong: 1), Function { 1 }),
-        Mistake("N10", "every box is kept", place: "did you suppress", figure: Figure([], right: 4, wrong: 7), Function { 7 }),
+        Mistake(
+          "N10", "every box is kept", place: "did you suppress", figure: Figure([], right: 4, wrong: 7), Function { 7 }),
       ]),
     Diagnosis.task(
       "6.7", answers: ["A": "d", "B": "a", "C": "f"], solution: "Examples/suppression",

@@ -35,7 +35,8 @@ enum SuppressionMistakes {
     Mistake(
       "N1", "the worst comes first", place: "best first",
       figure: Figure([near, [0.2, 0.9], 0.5], right: [1], wrong: [0]),
-      suppressing { boxes, scores, threshold in greedy(boxes, order(scores).reversed()) { iou, _, _ in iou > threshold } }),
+      suppressing { boxes, scores, threshold in greedy(boxes, order(scores).reversed()) { iou, _, _ in iou > threshold }
+      }),
     Mistake(
       "N2", "boxes that are gone suppress others", place: "the dead do not kill",
       figure: Figure([chain, [0.9, 0.8, 0.7], 0.4], right: [0, 2], wrong: [0]),
@@ -71,7 +72,8 @@ enum SuppressionMistakes {
   ]
 
   private static func perClass(
-    _ body: @escaping @Sendable (_ boxes: [Rectangle], _ scores: [Double], _ labels: [Int], _ threshold: Double) -> [Int]
+    _ body:
+      @escaping @Sendable (_ boxes: [Rectangle], _ scores: [Double], _ labels: [Int], _ threshold: Double) -> [Int]
   ) -> Function {
     Function { (boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) in
       body(boxes, scores, labels, threshold)
@@ -85,7 +87,8 @@ enum SuppressionMistakes {
       convention: "class-agnostic suppression",
       perClass { boxes, scores, _, threshold in greedy(boxes, order(scores)) { iou, _, _ in iou > threshold } }),
     Mistake(
-      "N7", "classes are shifted apart by the largest coordinate, though some are negative", place: "shift by the extent",
+      "N7", "classes are shifted apart by the largest coordinate, though some are negative",
+      place: "shift by the extent",
       figure: Figure(
         [[[-40, 0, -30, 10], [-50, -10, -40, 0], [0, 0, 10, 10]], [0.9, 0.8, 0.7], [0, 1, 0], 0.5], right: [0, 1, 2],
         wrong: [0, 2]),
@@ -99,7 +102,8 @@ enum SuppressionMistakes {
       }),
     Mistake(
       "N12", "the classes stand one after the other", place: "all classes together, best first",
-      figure: Figure([[[0, 0, 10, 10], [50, 0, 60, 10]], [0.2, 0.9], [0, 1], 0.5], right: [1, 0], wrong: [0, 1]),
+      figure: Figure(
+        [[[0, 0, 10, 10], [50, 0, 60, 10]], [0.2, 0.9], [0, 1], 0.5], right: [1, 0], wrong: [0, 1]),
       perClass { boxes, scores, labels, threshold in
         let kept = greedy(boxes, order(scores)) { iou, a, b in labels[a] == labels[b] && iou > threshold }
         return kept.sorted { (labels[$0], -scores[$0]) < (labels[$1], -scores[$1]) }
@@ -137,7 +141,8 @@ enum SuppressionMistakes {
 
   static let top: [Mistake] = [
     Mistake(
-      "N1", "the worst comes first", place: "best first", figure: Figure([[0.2, 0.9, 0.5], 2], right: [1, 2], wrong: [0, 2]),
+      "N1", "the worst comes first", place: "best first",
+      figure: Figure([[0.2, 0.9, 0.5], 2], right: [1, 2], wrong: [0, 2]),
       Function { (scores: [Double], count: Int) in Array(order(scores).reversed().prefix(max(0, count))) }),
     Mistake(
       "N6", "the indices are those of the sorted list", place: "whose indices",

@@ -1,6 +1,8 @@
 // Assignment 6 as the student sees it: from thousands of scored boxes to a few detections.
 
-/// The functions of assignment 6. Each throws `NotAnswered` until you write it.
+/// The functions of assignment 6.
+///
+/// Each throws `NotAnswered` until you write it.
 public protocol SuppressionTask: Sendable {
   /// 6.1 Candidates [anchor, label] with a score above the threshold, by anchor and then by label; scores are
   /// [anchors, K].

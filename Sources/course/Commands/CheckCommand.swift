@@ -51,7 +51,8 @@ struct CheckCommand: Command {
         default: ("✗", 31)
         }
       lines.append(
-        "\(colored(mark, color)) \(result.id)  \(result.title): \(Grade.text(result.score)) of \(Grade.text(result.max))")
+        "\(colored(mark, color)) \(result.id)  \(result.title): \(Grade.text(result.score)) of \(Grade.text(result.max))"
+      )
       if result.status == .passed || result.status == .unanswered && !result.id.hasSuffix("claims") { continue }
       lines.append("    \(result.message)")
       if !result.mistakes.isEmpty { lines.append("    This mistake is known: course hint \(result.id)") }

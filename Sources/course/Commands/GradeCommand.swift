@@ -7,7 +7,8 @@ import Foundation
 /// Grades answers with calls that no student has seen.
 struct GradeCommand: Command {
   static let folder = Argument<URL?>.optionalPositional(.path("dir"), help: "A submission; this package if left out.")
-  static let format = Argument.option("format", .choice("format"), default: GradeFormat.text, help: "How it is written.")
+  static let format = Argument.option(
+    "format", .choice("format"), default: GradeFormat.text, help: "How it is written.")
   static let output = Argument<URL?>.optional("output", short: "o", .path("file"), help: "Where it is written.")
   static let assignment = Argument<Int?>.optional("assignment", .integer(in: 1...10), help: "One assignment only.")
   static let seed = Argument<UInt64?>.optional("seed", .seed, help: "The calls' seed; a new one each time if left out.")
@@ -36,7 +37,8 @@ struct GradeCommand: Command {
     if let file = arguments[Self.output] {
       let results = chosen.flatMap { assignment in
         Checker.unbuilt(
-          assignment, tasks: assignment.tasks, wantsClaims: assignment.hasClaims, message: "The grading did not finish.")
+          assignment, tasks: assignment.tasks, wantsClaims: assignment.hasClaims, message: "The grading did not finish."
+        )
       }
       try writeFile(Data(format.text(of: Grade(results: results)).utf8), to: file)
     }

@@ -36,7 +36,8 @@ struct ListCommand: Command {
     }
     lines.append("")
     if let (assignment, task) = next {
-      lines.append("Next: \(task.id), \(task.title), in \(assignment.folder)/Answers.swift; then: course check \(task.id)")
+      lines.append(
+        "Next: \(task.id), \(task.title), in \(assignment.folder)/Answers.swift; then: course check \(task.id)")
     } else {
       lines.append("All is done. The definitions to compare yours with: course solution 1.1")
     }

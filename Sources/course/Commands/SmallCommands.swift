@@ -38,10 +38,13 @@ struct ResetCommand: Command {
     guard let assignment = choice.assignment.flatMap(Course.assignment) else { throw UsageError("name an assignment") }
     let workplace = try Workplace.here()
     let folder = workplace.folder(of: assignment)
-    let kept = workplace.root.appending(path: ".build/course/kept/\(assignment.folder)-\(Int(Date().timeIntervalSince1970))")
+    let kept = workplace.root.appending(
+      path: ".build/course/kept/\(assignment.folder)-\(Int(Date().timeIntervalSince1970))")
     for file in ["Answers.swift", "Claims.swift"] {
       let own = folder.appending(path: file)
-      if let data = FileManager.default.contents(atPath: own.path) { try writeFile(data, to: kept.appending(path: file)) }
+      if let data = FileManager.default.contents(atPath: own.path) {
+        try writeFile(data, to: kept.appending(path: file))
+      }
       try writeFile(Data(StartFiles.text(assignment, file).utf8), to: own)
     }
     console.print("\(assignment.folder) is unanswered again. Your files: \(kept.path)")

@@ -17,7 +17,9 @@ struct TaskChoice: Sendable, Hashable {
     else { return nil }
     assignment = number
     guard parts.count == 2 else { return }
-    guard found.tasks.contains(where: { $0.id == text }) || (parts[1] == "claims" && found.hasClaims) else { return nil }
+    guard found.tasks.contains(where: { $0.id == text }) || (parts[1] == "claims" && found.hasClaims) else {
+      return nil
+    }
     task = text
   }
 

@@ -48,10 +48,12 @@ struct VerifyCommand: Command {
     if isJSON {
       console.output(asJSON(figures))
     } else {
-      console.print("unanswered \(figures.unanswered) %, reference \(figures.reference) %, "
-        + "another correct version \(figures.alternative) %")
-      console.print("\(figures.mistakes) mistakes, \(figures.killed) killed, \(figures.named) named alone, "
-        + "\(figures.classes) classes of equals; \(figures.pairsNamed) of \(figures.pairs) pairs named")
+      console.print(
+        "unanswered \(figures.unanswered) %, reference \(figures.reference) %, "
+          + "another correct version \(figures.alternative) %")
+      console.print(
+        "\(figures.mistakes) mistakes, \(figures.killed) killed, \(figures.named) named alone, "
+          + "\(figures.classes) classes of equals; \(figures.pairsNamed) of \(figures.pairs) pairs named")
       console.print("\(figures.laws) laws, \(figures.lawsNeeded) of them kill a mistake that no other law kills")
     }
     guard proof.isWhole else { throw CommandFailure("the proof has a gap: see `course verify --page FILE`") }

@@ -11,7 +11,9 @@ enum BuildResult: Sendable, Hashable {
 }
 
 extension Workplace {
-  /// The modules that answers may import. Where the solutions are is not among them.
+  /// The modules that answers may import.
+  ///
+  /// Where the solutions are is not among them.
   static func allowedImports(_ assignment: Assignment) -> Set<String> {
     Set(["Assignments", "Foundation"] + assignment.mayImport)
   }

@@ -21,7 +21,8 @@ struct StartPackage {
       }
       let readme = StartFiles.library.appending(path: "Examples/Assignments/\(assignment.folder)/README.md")
       guard let text = try? String(contentsOf: readme, encoding: .utf8) else {
-        throw CommandFailure("\(readme.path) cannot be read: this program was built in a folder that is gone; build it anew")
+        throw CommandFailure(
+          "\(readme.path) cannot be read: this program was built in a folder that is gone; build it anew")
       }
       try put(text, "Assignments/\(assignment.folder)/README.md", replaces)
     }
