@@ -119,6 +119,9 @@ let modules = [
     ],
     testsUse: ["Shapes"]),
   Module(name: "Lessons", uses: ["Text"]),
+  Module(
+    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
+    testsUse: []),
   Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
 
@@ -137,6 +140,7 @@ let programs: [Program] = [
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
+  ("course", ["Assignments", "CommandLineTool"]),
 ]
 
 let examples: [Program] = [
@@ -152,6 +156,20 @@ let examples: [Program] = [
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
   ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems", "Text"]),
+]
+
+/// The course's assignments: a folder of `Examples/Assignments` each.
+///
+/// Where the solutions are they do not see.
+let assignments: [Program] = [
+  ("1-focal-loss", ["Assignments"]),
+  ("2-boxes", ["Assignments"]),
+  ("3-anchors", ["Assignments"]),
+  ("4-matching", ["Assignments"]),
+  ("5-box-losses", ["Assignments"]),
+  ("6-suppression", ["Assignments"]),
+  ("7-evaluation", ["Assignments"]),
+  ("8-pyramid", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [
@@ -191,6 +209,13 @@ func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetti
     name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings)
 }
 
+/// `assignment-1` for the folder `1-focal-loss`.
+func assignment(_ program: Program) -> Target {
+  .executableTarget(
+    name: "assignment-\(program.name.prefix { $0 != "-" })", dependencies: dependencies(program.uses),
+    path: "Examples/Assignments/\(program.name)", exclude: ["README.md"], swiftSettings: strict)
+}
+
 func notebook(_ program: Program) -> Target {
   .executableTarget(
     name: program.name, dependencies: dependencies(program.uses), path: "Notebooks-as-scripts",
@@ -205,13 +230,19 @@ let libraryTargets =
 let programTargets =
   programs.map { executable($0, fast) }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
+  + assignments.map(assignment)
   + notebooks.map(notebook)
 
+/// Answers that try everything but answering: what the tests of `course` run.
+let hostile = Target.executableTarget(
+  name: "_HostileAssignment", dependencies: dependencies(["Assignments"]), path: "Tests/_HostileAssignment",
+  swiftSettings: strict)
+
 let testTargets =
-  [support]
+  [support, hostile]
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
-  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses) }
+  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : [])) }
 
 // MARK: - Package
 
@@ -237,7 +268,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
   let all = libraryTargets + programTargets + testTargets
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
-    let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
+    let known = testTargets.filter { $0.type == .test }.map { $0.name.dropLast(5) }.joined(separator: ", ")
     refuse("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
   }
   return closure(of: chosen.map { "\($0)Tests" }, in: all)
