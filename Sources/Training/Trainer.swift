@@ -19,6 +19,8 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
+  /// The detector that is the run's result so far: the average, if there is one.
+  public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
 
   /// A run that has not begun.

@@ -142,24 +142,18 @@ public final class TrainingRun {
     let result = try evaluate(observe)
     pending = (steps, try checkpoint())
     try writePending(observe)
-    try withResult { try trainer.model.weights(metadata: weightsMetadata).write(to: files.weights) }
+    try trainer.result.weights(metadata: weightsMetadata).write(to: files.weights)
     return result
   }
 
   /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
   private func evaluate(_ observe: (Event) -> Void) throws -> DetectorEvaluation {
-    let result = try withResult { try DetectorEvaluation(trainer.model, on: validation) }
+    let result = try DetectorEvaluation(trainer.result, on: validation)
     if evaluated.insert(trainer.step).inserted {
       try log.append(TrainingMetrics.record(of: result.summary, step: trainer.step))
     }
     observe(.evaluation(step: trainer.step, result.summary))
     return result
-  }
-
-  /// Runs a closure while the model has the weights that are the run's result.
-  private func withResult<Result>(_ body: () throws -> Result) throws -> Result {
-    guard let average = trainer.average else { return try body() }
-    return try average.withAverage(body)
   }
 
   private func checkpoint() throws -> SafetensorsFile {
