@@ -20,6 +20,8 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
+  /// The detector that is the run's result so far: the average, if there is one.
+  public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
   /// A detector that shares nothing with `model`, for the average's weights.
   private lazy var averaged = RetinaNet(model.configuration, seed: nil)
@@ -61,14 +63,6 @@ public final class Trainer {
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))
-  }
-
-  /// The detector that is the run's result so far: with an average one of its own, which later steps do not change
-  /// but which the next call fills anew; else `model` itself.
-  public var result: RetinaNet {
-    guard let average else { return model }
-    average.write(into: averaged)
-    return averaged
   }
 
   /// Goes on after the given step, once model, optimizer and average have been filled.
