@@ -24,7 +24,6 @@ public final class Trainer {
   public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
   /// A detector that shares nothing with `model`, for the average's weights.
-  private lazy var averaged = RetinaNet(model.configuration, seed: nil)
 
   /// A run that has not begun.
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {

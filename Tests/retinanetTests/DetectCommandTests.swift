@@ -54,7 +54,8 @@ struct DetectCommandTests {
       ).fitted(to: file).detections
       for image in file.images {
         for detection in found[image.id] ?? [] {
-          #expect(detection.box == detection.box.clipped(height: Double(image.height ?? 0), width: Double(image.width ?? 0)))
+          let (height, width) = (Double(image.height ?? 0), Double(image.width ?? 0))
+          #expect(detection.box == detection.box.clipped(height: height, width: width))
         }
       }
       #expect(found[1]?.isEmpty == false && found[2]?.isEmpty == false)

@@ -72,7 +72,7 @@ private struct Extent {
   var low = (x: Double.infinity, y: Double.infinity)
   var high = (x: -Double.infinity, y: -Double.infinity)
 
-  /// Points as x, y, x, y, …
+  /// Takes in points that stand as x, y, x, y, ….
   mutating func add(_ points: [Double]) {
     for index in stride(from: 0, to: points.count - 1, by: 2) {
       low = (min(low.x, points[index]), min(low.y, points[index + 1]))

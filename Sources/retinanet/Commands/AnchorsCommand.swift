@@ -109,6 +109,11 @@ struct AnchorsCommand: Command {
       }
       console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
       console.print(AnchorFit.table(comparing: fits))
+      if let count = fits[0].clusterCount, count < generator.ratios.count {
+        console.print(
+          "\nThe objects have \(count == 1 ? "one and the same ratio" : "only \(count) distinct ratios"): k-means looked for "
+            + "\(count), not \(generator.ratios.count).")
+      }
     }
   }
 
