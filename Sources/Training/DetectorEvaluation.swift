@@ -19,8 +19,8 @@ public struct DetectorEvaluation: Sendable {
   /// compared with what is there: so the numbers are of the images themselves, whatever size they were looked at, and
   /// small, medium and large mean what COCO means by them.
   ///
-  /// Throws `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an object of
-  /// a class that is not among them, and what the dataset throws.
+  /// - Throws: `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an
+  ///   object of a class that is not among them, and what the dataset throws.
   ///
   /// - Parameter progress: called with the number of images done.
   public init(

@@ -11,7 +11,7 @@ extension RetinaNet {
   /// The architecture is the file's. With `replacingClasses` the classification head's last layer begins anew, for
   /// whatever number of classes; all else has the file's numbers (see `loadReplacingClasses`).
   ///
-  /// Throws an error that names the file, and the first tensor that does not fit.
+  /// - Throws: an error that names the file, and the first tensor that does not fit.
   ///
   /// - Parameter url: where the file was read from, for the error.
   /// - Returns: the detector, and what was replaced if that was asked for.

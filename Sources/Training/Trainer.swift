@@ -32,8 +32,8 @@ public final class Trainer {
 
   /// Makes one step: batch, forward, losses, backward, update.
   ///
-  /// Throws `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
-  /// what the dataset throws.
+  /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
+  ///   what the dataset throws.
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)

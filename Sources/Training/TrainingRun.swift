@@ -70,7 +70,7 @@ public final class TrainingRun {
 
   /// Begins a run: makes the folder if need be, and writes a checkpoint of step 0.
   ///
-  /// Throws `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `CategoriesError` if the validation data have another number of classes than the model.
   ///
   /// - Parameter metadata: What the run does not know by itself, such as what the data are. A resumed run must have
   ///   the same.
@@ -96,8 +96,8 @@ public final class TrainingRun {
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - metadata: As the run was begun with.
   ///
-  /// Throws `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
-  /// `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
+  ///   `CategoriesError` if the validation data have another number of classes than the model.
   public init(
     resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
     metadata: [String: String] = [:]
@@ -122,7 +122,7 @@ public final class TrainingRun {
   ///
   /// - Returns: the evaluation of the weights that were written.
   ///
-  /// Throws `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
+  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
   public func finish(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
     let steps = trainer.options.steps
     while trainer.step < steps {

@@ -34,7 +34,8 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
       + "or begin a new run."
   }
 
-  /// Throws the first conflict between a checkpoint and what a run is to be resumed with.
+  ///
+  /// - Throws: the first conflict between a checkpoint and what a run is to be resumed with.
   static func check(
     _ file: SafetensorsFile, path: String, options: TrainingOptions, metadata: [String: String]
   ) throws {

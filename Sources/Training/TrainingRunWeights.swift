@@ -32,7 +32,7 @@ public struct TrainedDetector {
   /// - Parameter configuration: What the weights belong to, for a number of classes; nil: what the file says. How it
   ///   learns and how outputs become detections may be others than in training; the rest must be the same.
   ///
-  /// Throws an error that names the file, and the first tensor or field that does not fit.
+  /// - Throws: an error that names the file, and the first tensor or field that does not fit.
   public init(
     contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil
   ) throws {

@@ -61,7 +61,7 @@ public struct COCODataset: Dataset {
   /// So that a run of hours does not end at a file that was missing all the time. What is wrong with pixels in the
   /// middle of a file, only reading it tells.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
+  /// - Throws: `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
   public func check() throws {
     for index in 0..<count {
       try checkName(at: index)
@@ -70,7 +70,9 @@ public struct COCODataset: Dataset {
     }
   }
 
-  /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
+  ///
+  /// - Throws: an error if a picture's name leads out of the folder: annotations of unknown origin are to open no other
+  ///   files.
   private func checkName(at index: Int) throws(COCOError) {
     let picture = file.images[index]
     let parts = picture.fileName.split(separator: "/", omittingEmptySubsequences: false)
@@ -94,7 +96,8 @@ public struct COCODataset: Dataset {
 
   /// Picture `index` of the file.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the folder.
+  /// - Throws: `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the
+  ///   folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) throws -> AnnotatedImage {
