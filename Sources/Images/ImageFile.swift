@@ -88,7 +88,7 @@ extension Image {
   /// Height and width of the picture in a PNG, JPEG or PPM file, from its first bytes; its last ones show whether it is
   /// whole.
   ///
-  /// Throws whatever is wrong at either end; the pixels between them are not looked at.
+  /// - Throws: whatever is wrong at either end; the pixels between them are not looked at.
   public static func size(ofFileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
     guard let file = try? FileHandle(forReadingFrom: url), let head = try? file.read(upToCount: 1 << 16),
       let length = try? file.seekToEnd()

@@ -18,8 +18,8 @@ public struct DetectorEvaluation: Sendable {
   /// back to the originals and compared with what is there. So the numbers are of the images themselves, whatever size
   /// they were looked at, and small, medium and large mean what COCO means by them.
   ///
-  /// Throws `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an object of
-  /// a class that is not among them, and what the dataset throws.
+  /// - Throws: `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an
+  ///   object of a class that is not among them, and what the dataset throws.
   ///
   /// - Parameters:
   ///   - evaluator: with other thresholds, limits or areas than COCO's; its categories are those of the dataset.

@@ -23,7 +23,6 @@ public final class Trainer {
   /// The detector that is the run's result so far: the average, if there is one.
   public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
-  /// A detector that shares nothing with `model`, for the average's weights.
 
   /// A run that has not begun.
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
@@ -37,8 +36,8 @@ public final class Trainer {
 
   /// Makes one step: batch, forward, losses, backward, update.
   ///
-  /// Throws `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
-  /// what the dataset throws.
+  /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
+  ///   what the dataset throws.
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)

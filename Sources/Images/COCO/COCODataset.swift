@@ -116,7 +116,9 @@ public struct COCODataset: Dataset {
       pictures: pictures)
   }
 
-  /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
+  ///
+  /// - Throws: an error if a picture's name leads out of the folder: annotations of unknown origin are to open no other
+  ///   files.
   private func checkName(at index: Int) throws(COCOError) {
     let picture = file.images[index]
     let name = shown(picture.fileName)
@@ -148,7 +150,8 @@ public struct COCODataset: Dataset {
 
   /// Picture `index` of the file.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the folder.
+  /// - Throws: `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the
+  ///   folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) throws -> AnnotatedImage {
