@@ -242,7 +242,10 @@ let testTargets =
   [support, hostile]
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
-  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : [])) }
+  // The fuzzer is a test itself.
+  + programs.filter { $0.name != "fuzz" }.map {
+    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : []))
+  }
 
 // MARK: - Package
 

@@ -8,17 +8,18 @@ extension TrainingReport {
   /// How many steps the strong line of a loss is the mean of: a fiftieth of the run.
   var lossWindow: Int { max(1, options.steps / 50) }
 
+  var steps: [StepRecord] { metrics.compactMap { if case .step(let step) = $0 { step } else { nil } } }
+
+  var evaluations: [EvaluationRecord] {
+    metrics.compactMap { if case .evaluation(let evaluation) = $0 { evaluation } else { nil } }
+  }
+
   private func steps(_ value: (StepRecord) -> Double) -> [LineChart.Point] {
-    metrics.compactMap { record in
-      if case .step(let step) = record { LineChart.Point(x: Double(step.step), y: value(step)) } else { nil }
-    }
+    steps.map { LineChart.Point(x: Double($0.step), y: value($0)) }
   }
 
   private func evaluations(_ value: (EvaluationRecord) -> Double?) -> [LineChart.Point] {
-    metrics.compactMap { record in
-      guard case .evaluation(let evaluation) = record else { return nil }
-      return LineChart.Point(x: Double(evaluation.step), y: value(evaluation) ?? .nan)
-    }
+    evaluations.map { LineChart.Point(x: Double($0.step), y: value($0) ?? .nan) }
   }
 
   var lossChart: LineChart {

@@ -5,8 +5,8 @@ import CommandLineTool
 import Detector
 import Foundation
 import Images
-import Systems
 import Reports
+import Systems
 import Testing
 
 @testable import retinanet

@@ -1,3 +1,4 @@
+import Detector
 import Boxes
 import CommandLineTool
 import Evaluation

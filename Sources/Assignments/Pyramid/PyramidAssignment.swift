@@ -84,8 +84,10 @@ enum PyramidLaws {
         for y in 0..<((map.count + 1) / 2) {
           p6.append((0..<((map[2 * y].count + 1) / 2)).map { map[2 * y][2 * $0] * weight })
         }
-        let p7 = (0..<((p6.count + 1) / 2)).map { y in
-          (0..<((p6[2 * y].count + 1) / 2)).map { p6[2 * y][2 * $0] > 0 ? p6[2 * y][2 * $0] * weight : 0 }
+        var p7: [[Double]] = []
+        for y in 0..<((p6.count + 1) / 2) {
+          let row = p6[2 * y]
+          p7.append((0..<((row.count + 1) / 2)).map { x in max(0, row[2 * x]) * weight })
         }
         return [p6, p7]
       },

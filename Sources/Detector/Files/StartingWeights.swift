@@ -29,7 +29,9 @@ extension RetinaNet {
         throw DetectorFileError.classes(path: url.path, file: fileClasses, wanted: classes)
       }
       configuration.architecture.classes = classes
-      if let problem = configuration.missing(pieces) { throw DetectorFileError.pieces(path: url.path, problem: problem) }
+      if let problem = configuration.missing(pieces) {
+        throw DetectorFileError.pieces(path: url.path, problem: problem)
+      }
       let model = RetinaNet(configuration, pieces: pieces, seed: seed)
       let ignored = isOwn ? ["optimizer."] : []
       guard replacingClasses else {

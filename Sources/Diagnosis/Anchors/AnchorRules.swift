@@ -4,6 +4,7 @@ import Anchors
 import Boxes
 import Foundation
 import Matching
+import Text
 
 /// Objects as the detector sees them: after resizing, by picture.
 public struct SeenObjects: Hashable, Sendable {
@@ -128,8 +129,8 @@ extension AnchorRules {
     let severity: Severity = coverage < 0.9 && learnt < 0.98 ? .severe : .warning
     return Finding(
       "anchors1", severity, "Anchors do not reach the objects",
-      measured: "\(coverage.percent) of \(objectCount) objects have an anchor of IoU "
-        + "\(matcher.positiveThreshold.short) or more; \(learnt.percent) have a positive anchor at all",
+      measured: "\(coverage.percentText) of \(objectCount) objects have an anchor of IoU "
+        + "\(matcher.positiveThreshold.short) or more; \(learnt.percentText) have a positive anchor at all",
       expected: "98 %: an object without a positive anchor is learnt as background", places: worstSentences(3),
       advice: "fit the anchors to the objects, lower the positive threshold, or look at larger pictures", command: fit)
   }
@@ -141,7 +142,7 @@ extension AnchorRules {
     return Finding(
       "anchors3", without > 0.05 ? .severe : .warning, "Few anchors learn each object",
       measured:
-        "\(median.fixed(0)) in the middle; \(pictures.withoutPositives) of \(pictures.withObjects) pictures with "
+        "\(median.fixed(digits: 0)) in the middle; \(pictures.withoutPositives) of \(pictures.withObjects) pictures with "
         + "objects have none",
       expected: "at least 3 for each object, and one in every picture with objects",
       advice: "use anchors of more scales, a lower positive threshold, or the rule for best anchors (--low-quality)")
@@ -156,7 +157,7 @@ extension AnchorRules {
     return Finding(
       "anchors4", low >= 0.5 ? .warning : .note,
       low >= 0.2 ? "Much is learnt by the low-quality rule alone" : "Levels idle",
-      measured: "\(low.percent) of \(total) positive anchors are below the threshold; positives by level: "
+      measured: "\(low.percentText) of \(total) positive anchors are below the threshold; positives by level: "
         + zip(generator.levels, byLevel).map { "stride \($0.stride) \($1)" }.joined(separator: ", "),
       expected: "under 20 %, and something on most levels",
       advice: "fit base sizes to the objects: idle levels cost time and teach nothing")
@@ -167,7 +168,7 @@ extension AnchorRules {
     guard share >= 0.05 else { return nil }
     return Finding(
       "anchors5", share >= 0.2 ? .severe : .warning, "Objects lose their best anchor to another object",
-      measured: "\(robbed) of \(objectCount) objects (\(share.percent)) have no anchor for that reason",
+      measured: "\(robbed) of \(objectCount) objects (\(share.percentText)) have no anchor for that reason",
       expected: "under 5 %", advice: "look for objects that are annotated twice; in crowds use more and smaller anchors"
     )
   }
@@ -196,7 +197,7 @@ extension AnchorRules {
     guard let coverage, coverage < 1 else { return nil }
     return Finding(
       "anchors2", .note, "The objects that are covered worst",
-      measured: "\((100 * (1 - coverage)).fixed(1)) % do not reach \(matcher.positiveThreshold.short)",
+      measured: "\((100 * (1 - coverage)).fixed(digits: 1)) % do not reach \(matcher.positiveThreshold.short)",
       expected: "none",
       places: worstSentences(5), advice: "look at them: retinanet match --index N")
   }
@@ -204,7 +205,7 @@ extension AnchorRules {
   /// "picture 3: 12 × 80 pixels, best IoU 0.31".
   private func worstSentences(_ count: Int) -> [String] {
     worst.sorted { ($0.iou, $0.picture) < ($1.iou, $1.picture) }.prefix(count).map {
-      "picture \($0.picture): \($0.box.width.fixed(0)) × \($0.box.height.fixed(0)) pixels, best IoU \($0.iou.fixed(2))"
+      "picture \($0.picture): \($0.box.width.fixed(digits: 0)) × \($0.box.height.fixed(digits: 0)) pixels, best IoU \($0.iou.fixed(digits: 2))"
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import Boxes
 import Images
+import Text
 
 /// Rules about labels: numbers that the list lacks, a background among the classes, classes that cannot be learnt.
 enum LabelRules {
@@ -31,7 +32,7 @@ enum LabelRules {
     return [
       Finding(
         "data7", empty >= 0.7 ? .severe : .warning, "Many pictures have no object",
-        measured: "\(set.pictures.count - filled.count) of \(set.pictures.count) pictures (\(empty.percent))",
+        measured: "\(set.pictures.count - filled.count) of \(set.pictures.count) pictures (\(empty.percentText))",
         expected: "fewer than 30 %, unless most pictures really are empty: an object that nobody annotated is learnt "
           + "as background",
         places: places(set.pictures.indices.filter { !filled.contains($0) }, set),
@@ -168,7 +169,7 @@ enum LabelRules {
       findings.append(
         Finding(
           "data3", share >= 0.02 && count == same ? .severe : .warning, title,
-          measured: "\(count) of \(Int(total)) boxes (\(share.percent)) lie on another one",
+          measured: "\(count) of \(Int(total)) boxes (\(share.percentText)) lie on another one",
           expected: "fewer than one in a thousand", places: self.places(places, set), advice: advice))
     }
     return findings

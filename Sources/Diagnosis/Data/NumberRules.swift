@@ -2,6 +2,7 @@
 
 import Boxes
 import Images
+import Text
 
 /// Rules about the numbers of annotated boxes.
 ///
@@ -50,7 +51,7 @@ enum NumberRules {
     return misread(
       .cornersReadAsSizes,
       measured:
-        "width > x and height > y for \(share.percent) of \(judged.count) boxes, and \(over.percent) end beyond "
+        "width > x and height > y for \(share.percentText) of \(judged.count) boxes, and \(over.percentText) end beyond "
         + "their picture",
       expected: "at most half of them, and none: the third and fourth number are a size and not a corner",
       count: objects.count)
@@ -69,8 +70,9 @@ enum NumberRules {
     if objects.share(where: { inside(BoxReading.centers, $0) }) > 0.98 { return nil }
     return misread(
       .scaled,
-      measured: "boxes reach \(largest.fixed(2)) times as far as their pictures, and \(over.percent) end beyond them",
-      expected: "no box beyond its picture: these are of a copy about \(largest.fixed(1)) times as large",
+      measured:
+        "boxes reach \(largest.fixed(digits: 2)) times as far as their pictures, and \(over.percentText) end beyond them",
+      expected: "no box beyond its picture: these are of a copy about \(largest.fixed(digits: 1)) times as large",
       count: objects.count, detail: "divide the numbers by the factor by which the pictures were shrunk")
   }
 
@@ -90,9 +92,9 @@ enum NumberRules {
     return misread(
       .scaled,
       measured:
-        "area > width · height for \(share.percent) of \(factors.count) boxes, \(median.fixed(2)) times in the middle",
-      expected: "no area larger than its box: the boxes are of a copy 1/\(factor.fixed(1)) as large",
-      count: objects.count, detail: "multiply the numbers by \(factor.fixed(2))")
+        "area > width · height for \(share.percentText) of \(factors.count) boxes, \(median.fixed(digits: 2)) times in the middle",
+      expected: "no area larger than its box: the boxes are of a copy 1/\(factor.fixed(digits: 1)) as large",
+      count: objects.count, detail: "multiply the numbers by \(factor.fixed(digits: 2))")
   }
 
   private static func centers(_ objects: Objects) -> Finding? {
@@ -104,8 +106,8 @@ enum NumberRules {
     return misread(
       .centersReadAsCorners,
       measured:
-        "\(over.percent) of \(objects.count) boxes end beyond the right or lower edge of their picture; read as "
-        + "centers \(asCenters.percent) lie inside",
+        "\(over.percentText) of \(objects.count) boxes end beyond the right or lower edge of their picture; read as "
+        + "centers \(asCenters.percentText) lie inside",
       expected: "none beyond, read as corners", count: objects.count)
   }
 
@@ -149,8 +151,8 @@ extension NumberRules {
       findings.append(
         Finding(
           "data2", share > 0.02 ? .severe : .warning, "Boxes end beyond their pictures",
-          measured: "\(over.count) of \(objects.count) boxes (\(share.percent)), the worst by "
-            + "\(beyond(worst.annotation.box, worst.picture).fixed(1)) pixels, in \(worst.picture.fileName)",
+          measured: "\(over.count) of \(objects.count) boxes (\(share.percentText)), the worst by "
+            + "\(beyond(worst.annotation.box, worst.picture).fixed(digits: 1)) pixels, in \(worst.picture.fileName)",
           expected: "none by more than 1 pixel", places: places(over.map(\.picture)),
           advice: "look at some of them; a box is clipped to its picture before it is learnt"))
     }
@@ -160,7 +162,7 @@ extension NumberRules {
       findings.append(
         Finding(
           "data2", share > 0.01 ? .severe : .warning, "Boxes without an area",
-          measured: "\(empty.count) of \(objects.count) boxes (\(share.percent)) have no width or no height",
+          measured: "\(empty.count) of \(objects.count) boxes (\(share.percentText)) have no width or no height",
           expected: "none: no anchor overlaps them, and no detection finds them", places: places(empty.map(\.picture)),
           advice: "correct them or leave them out"))
     }
@@ -176,7 +178,7 @@ extension NumberRules {
       return [
         Finding(
           "data9", .severe, "Boxes are as large as their pictures",
-          measured: "\(whole.percent) of \(objects.count) boxes cover at least 98 % of each side",
+          measured: "\(whole.percentText) of \(objects.count) boxes cover at least 98 % of each side",
           expected: "boxes around single objects: of the whole picture a detector learns no place", places: [],
           advice: "annotate objects, or train a classifier: labels of whole pictures have no boxes")
       ]

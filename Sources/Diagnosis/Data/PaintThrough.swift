@@ -3,6 +3,7 @@
 
 import Boxes
 import Images
+import Text
 
 /// A test of anything that changes a picture and its boxes together.
 ///
@@ -79,8 +80,8 @@ public struct PaintThrough: Hashable, Sendable {
     return [
       Finding(
         "data6", worst < 0.8 ? .severe : .warning, "\(name) moves pictures and boxes apart",
-        measured: "painted rectangles and their boxes overlap by an IoU of \(worst.fixed(3)) at worst, "
-          + "\((overlaps.mean ?? 0).fixed(3)) on average",
+        measured: "painted rectangles and their boxes overlap by an IoU of \(worst.fixed(digits: 3)) at worst, "
+          + "\((overlaps.mean ?? 0).fixed(digits: 3)) on average",
         expected: "at least 0.95: a box has to go where its picture goes",
         advice: "change the boxes by the same mirroring, scale and shift as the picture, each axis by its own factor")
     ]

@@ -4,6 +4,7 @@ import Boxes
 import Formats
 import Foundation
 import Images
+import Text
 
 enum PictureRules {
   /// How many pictures are looked at, evenly spread over the set.
@@ -46,8 +47,8 @@ enum PictureRules {
         Finding(
           "data8", .severe, "It looks as if \(best.0.fault)",
           measured:
-            "the color changes across the boxes' edges \(value.fixed(1)) times as much as at random places; read "
-            + "otherwise (\(best.0.rawValue)\(best.1.isEmpty ? "" : ", \(best.1)")) \(better.fixed(1)) times",
+            "the color changes across the boxes' edges \(value.fixed(digits: 1)) times as much as at random places; read "
+            + "otherwise (\(best.0.rawValue)\(best.1.isEmpty ? "" : ", \(best.1)")) \(better.fixed(digits: 1)) times",
           expected: "no other reading that is much better (right boxes of shapes have about 6)",
           places: places.prefix(3).map { set.pictures[$0].fileName },
           advice: "look at some boxes in their pictures, and correct what wrote them", repair: best.0.rawValue)
@@ -57,9 +58,11 @@ enum PictureRules {
       Finding(
         "data8", value < 1.2 ? .severe : .warning,
         value < 1.2 ? "Boxes lie as if placed at random" : "Boxes' edges are hardly edges of anything",
-        measured: "the color changes across the boxes' edges \(value.fixed(1)) times as much as at random places, over "
+        measured:
+          "the color changes across the boxes' edges \(value.fixed(digits: 1)) times as much as at random places, over "
           + "\(asWritten.boxes) boxes",
-        expected: "at least \(limit.fixed(1)) (right boxes of shapes have about 6; photographs may have less, so look)",
+        expected:
+          "at least \(limit.fixed(digits: 1)) (right boxes of shapes have about 6; photographs may have less, so look)",
         places: places.prefix(3).map { set.pictures[$0].fileName },
         advice: "look at some boxes: loose or shaken boxes, or those of other pictures, teach no place")
     ]
@@ -81,7 +84,8 @@ enum PictureRules {
     return [
       Finding(
         "data5", .severe, "Pictures are both learnt from and measured on",
-        measured: "\(both.count) of \(validation.count) pictures of the validation part (\(share.percent)) are in the "
+        measured:
+          "\(both.count) of \(validation.count) pictures of the validation part (\(share.percentText)) are in the "
           + "training part",
         expected: "none: what is known by heart says nothing of other pictures", places: Array(both.prefix(5)),
         advice: "take them out of one part")

@@ -1,6 +1,7 @@
 // Whether objects are still to be seen at the size that the detector looks at (data1).
 
 import Images
+import Text
 
 /// Rules about the sizes of objects after resizing.
 enum SizeRules {
@@ -19,8 +20,9 @@ enum SizeRules {
     return [
       Finding(
         "data1", small >= 0.1 ? .severe : .warning, "Objects are too small to be seen",
-        measured: "\(small.percent) of \(sides.count) objects have a side under 4 pixels at the detector's size; the "
-          + "shorter side is \(median.fixed(1)) pixels in the middle",
+        measured:
+          "\(small.percentText) of \(sides.count) objects have a side under 4 pixels at the detector's size; the "
+          + "shorter side is \(median.fixed(digits: 1)) pixels in the middle",
         expected: "under 1 %: the finest level has one cell for 8 × 8 pixels",
         advice: "look at larger pictures (--size), or cut pictures into parts")
     ]

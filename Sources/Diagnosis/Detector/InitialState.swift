@@ -9,6 +9,7 @@ import Losses
 import Matching
 import Randomness
 import Tensors
+import Text
 
 /// What a detector says and learns before training, beside what its prior makes it say.
 ///
@@ -36,7 +37,7 @@ public struct InitialState {
   private let pictures: [(positives: Double, outputs: Double)]
 
   /// The checks' names.
-  static let checks = ["init1", "init2", "init3", "init4", "init5"]
+  public static let checks = ["init1", "init2", "init3", "init4", "init5"]
 
   /// Looks at some examples of one size with a fresh detector.
   ///
@@ -121,8 +122,8 @@ extension InitialState {
       reason.map { "It looks as if \($0)" } ?? "The first classification loss is not the prior's",
       measured:
         "\(classLoss.short) at "
-        + "\((pictures.map(\.positives).mean ?? 0).fixed(1)) positive anchors and "
-        + "\((pictures.map(\.outputs).mean ?? 0).fixed(0)) outputs per picture",
+        + "\((pictures.map(\.positives).mean ?? 0).fixed(digits: 1)) positive anchors and "
+        + "\((pictures.map(\.outputs).mean ?? 0).fixed(digits: 0)) outputs per picture",
       expected: "\(expectedClassLoss.short) from a prior of \(prior.short), within 10 %",
       advice:
         "start the classification head's bias at −ln((1 − π)/π), divide by the positive anchors, and let α weigh them")

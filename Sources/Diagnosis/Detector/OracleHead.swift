@@ -6,6 +6,7 @@ import Evaluation
 import Images
 import Matching
 import Tensors
+import Text
 
 /// A test of all that lies behind the heads: order of the outputs, decoding, clipping, suppression and evaluation.
 ///
@@ -73,9 +74,9 @@ public struct OracleHead: Hashable, Sendable {
       Finding(
         "anchors8", lost > 0.1 ? .severe : .warning, "The right answers do not come out as the right boxes",
         measured:
-          "AP50 \(ap50.fixed(3)) with the targets themselves as outputs; \(learnable.fixed(3)) of the objects have "
+          "AP50 \(ap50.fixed(digits: 3)) with the targets themselves as outputs; \(learnable.fixed(digits: 3)) of the objects have "
           + "a positive anchor",
-        expected: "AP50 \(learnable.fixed(3)): nothing is lost between the heads and the detections",
+        expected: "AP50 \(learnable.fixed(digits: 3)): nothing is lost between the heads and the detections",
         advice: lost > 0.5
           ? "look at the order in which maps are flattened, and at the coding: decoding must undo encoding"
           : "look at suppression and at the limits of candidates and detections")

@@ -4,6 +4,7 @@ import Detector
 import Evaluation
 import Foundation
 import Images
+import Text
 import Training
 
 /// A short training on one picture, and on a black one with the same boxes.
@@ -17,7 +18,8 @@ public struct Overfit: Hashable, Sendable {
   /// The loss after as many steps on a black picture.
   public let blackLoss: Double
 
-  static let checks = ["over1", "over2", "over3"]
+  /// The checks' names.
+  public static let checks = ["over1", "over2", "over3"]
 
   /// Trains a detector made by `model` on one example, without variation.
   ///
@@ -68,7 +70,8 @@ public struct Overfit: Hashable, Sendable {
       findings.append(
         Finding(
           "over1", severe ? .severe : .warning, "It cannot learn one picture by heart",
-          measured: "\(left.percent) of the loss is left, AP50 on the picture itself \((ap50 ?? 0).fixed(2))",
+          measured:
+            "\(left.percentText) of the loss is left, AP50 on the picture itself \((ap50 ?? 0).fixed(digits: 2))",
           expected: "at most 10 %, and 1: what cannot be learnt by heart cannot be learnt",
           advice: classFalls != boxFalls
             ? "see over2: one half is learnt" : "look at the learning rate, at frozen layers and at the gradients"))

@@ -4,6 +4,7 @@ import Boxes
 import Figures
 import Foundation
 import Images
+import Text
 
 /// What a page shows beside the findings; each part may be missing.
 public struct DiagnosisPage {
@@ -118,12 +119,15 @@ public struct DiagnosisPage {
     guard !outcomes.isEmpty else { return }
     page.heading("What if")
     page.paragraph(
-      "The results scored again under each repair, best first; as they are, AP50 is \(ap50.map { $0.fixed(3) } ?? "–")."
+      "The results scored again under each repair, best first; as they are, AP50 is \(ap50.map { $0.fixed(digits: 3) } ?? "–")."
     )
     page.table(
       header: ["repair", "AP50", "gain", "AP75", "gain", ""],
       rows: outcomes.map {
-        [$0.repair.rawValue, $0.ap50.fixed(3), $0.gain50.fixed(3), $0.ap75.fixed(3), $0.gain75.fixed(3), $0.detail]
+        [
+          $0.repair.rawValue, $0.ap50.fixed(digits: 3), $0.gain50.fixed(digits: 3), $0.ap75.fixed(digits: 3),
+          $0.gain75.fixed(digits: 3), $0.detail,
+        ]
       })
   }
 

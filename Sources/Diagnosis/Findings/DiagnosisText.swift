@@ -1,6 +1,7 @@
 // A diagnosis as people read it on a terminal, and as programs read it.
 
 import Foundation
+import Text
 
 extension Diagnosis {
   /// The findings in full, each with what was measured, what was expected and what to do; lines of at most `width`

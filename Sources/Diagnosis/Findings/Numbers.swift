@@ -1,23 +1,13 @@
 // Numbers as findings show them, and the few statistics that they are made of.
 
-import Foundation
+import Text
 
 extension Double {
-  /// With so many digits after the point.
-  func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
-
   /// A share as a percentage with one digit: "11.3 %".
-  var percent: String { "\((100 * self).fixed(1)) %" }
+  var percentText: String { "\(percent(digits: 1)) %" }
 
   /// Four significant digits, as short as they can be.
-  var short: String { String(format: "%.4g", self) }
-}
-
-extension Int {
-  /// "1 box", "2 boxes".
-  func counted(_ noun: String, plural: String? = nil) -> String {
-    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
-  }
+  var short: String { significant(digits: 4) }
 }
 
 extension Collection where Element == Double {

@@ -1,6 +1,7 @@
 // What may have gone wrong with boxes, labels, picture numbers and scores, and how each is undone.
 
 import Images
+import Text
 
 /// A repair of results or annotations by name: some name the fault that they undo (`corners-read-as-sizes`), some what they
 /// do (`labels+1`).
@@ -101,7 +102,8 @@ struct BoxReading: Sendable {
   /// Boxes that were `factor` times too small come out right; a factor for each direction.
   static func scaled(x: Double, y: Double) -> BoxReading {
     let detail =
-      abs(x / y - 1) < 0.01 ? "times \(x.fixed(2))" : "times \(x.fixed(2)) across and \(y.fixed(2)) down"
+      abs(x / y - 1) < 0.01
+      ? "times \(x.fixed(digits: 2))" : "times \(x.fixed(digits: 2)) across and \(y.fixed(digits: 2)) down"
     return BoxReading(repair: .scaled, detail: detail) { box, _ in
       (box.x * x, box.y * y, box.width * x, box.height * y)
     }
@@ -109,7 +111,8 @@ struct BoxReading: Sendable {
 
   /// Boxes of a copy that was stretched to a square of some pixels.
   static func stretched(from size: Double) -> BoxReading {
-    BoxReading(repair: .scaled, detail: "from \(size.fixed(0)) × \(size.fixed(0)) pixels") { box, picture in
+    BoxReading(repair: .scaled, detail: "from \(size.fixed(digits: 0)) × \(size.fixed(digits: 0)) pixels") {
+      box, picture in
       let (x, y) = (Double(picture.width) / size, Double(picture.height) / size)
       return (box.x * x, box.y * y, box.width * x, box.height * y)
     }
@@ -117,7 +120,8 @@ struct BoxReading: Sendable {
 
   /// Boxes of a copy whose longer side had some pixels.
   static func longerSide(_ size: Double) -> BoxReading {
-    BoxReading(repair: .scaled, detail: "from copies whose longer side had \(size.fixed(0)) pixels") { box, picture in
+    BoxReading(repair: .scaled, detail: "from copies whose longer side had \(size.fixed(digits: 0)) pixels") {
+      box, picture in
       let factor = Double(max(picture.width, picture.height)) / size
       return (box.x * factor, box.y * factor, box.width * factor, box.height * factor)
     }
@@ -125,7 +129,8 @@ struct BoxReading: Sendable {
 
   /// Boxes of a copy that was brought into a square with borders on both sides.
   static func letterbox(_ size: Double) -> BoxReading {
-    BoxReading(repair: .letterboxForgotten, detail: "of \(size.fixed(0)) × \(size.fixed(0)) pixels") { box, picture in
+    BoxReading(repair: .letterboxForgotten, detail: "of \(size.fixed(digits: 0)) × \(size.fixed(digits: 0)) pixels") {
+      box, picture in
       let factor = Double(max(picture.width, picture.height)) / size
       let left = (size - Double(picture.width) / factor) / 2
       let top = (size - Double(picture.height) / factor) / 2
@@ -135,7 +140,7 @@ struct BoxReading: Sendable {
 
   /// Boxes that stand some pixels off in both directions.
   static func shifted(x: Double, y: Double) -> BoxReading {
-    BoxReading(repair: .halfStride, detail: "by \(x.fixed(1)) and \(y.fixed(1)) pixels") { box, _ in
+    BoxReading(repair: .halfStride, detail: "by \(x.fixed(digits: 1)) and \(y.fixed(digits: 1)) pixels") { box, _ in
       (box.x + x, box.y + y, box.width, box.height)
     }
   }

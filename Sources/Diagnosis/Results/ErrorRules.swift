@@ -4,6 +4,7 @@ import Boxes
 import Evaluation
 import Foundation
 import Randomness
+import Text
 
 enum ErrorRules {
   static func findings(_ whatIf: WhatIf, _ images: [EvaluatedImage], _ summary: COCOSummary) -> [Finding] {
@@ -20,11 +21,12 @@ enum ErrorRules {
     else { return nil }
     return Finding(
       "eval6", .note, "Most is lost by errors of the kind '\(worst.key.rawValue)'",
-      measured: "\(errors.count(worst.key)) of them cost \(worst.value.fixed(3)) of AP50 (\(worst.key.explanation))",
+      measured:
+        "\(errors.count(worst.key)) of them cost \(worst.value.fixed(digits: 3)) of AP50 (\(worst.key.explanation))",
       expected: "less than 0.05",
       places: errors.costs.filter { $0.key != worst.key && $0.value > 0.01 }
         .sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.prefix(3)
-        .map { "\($0.key.rawValue) \($0.value.fixed(3))" },
+        .map { "\($0.key.rawValue) \($0.value.fixed(digits: 3))" },
       advice: advice(worst.key))
   }
 
@@ -56,7 +58,7 @@ enum ErrorRules {
     guard confident >= 20, share >= 0.15 else { return nil }
     return Finding(
       "run11", .warning, "Confident detections lie where nothing is annotated",
-      measured: "\(onNothing) of \(confident) detections of score 0.5 and more (\(share.percent)) touch no object",
+      measured: "\(onNothing) of \(confident) detections of score 0.5 and more (\(share.percentText)) touch no object",
       expected: "under 15 %: a good detector's confident false alarms often are objects that nobody annotated",
       places: places, advice: "look at them; annotate what is there")
   }
@@ -66,7 +68,7 @@ enum ErrorRules {
     guard let ap50 = summary.ap50, let ap75 = summary.ap75, ap50 > 0.5, ap75 < 0.35 * ap50 else { return nil }
     return Finding(
       "eval3", .warning, "Boxes are nearly right, and hardly one is right",
-      measured: "AP50 \(ap50.fixed(3)), AP75 \(ap75.fixed(3))",
+      measured: "AP50 \(ap50.fixed(digits: 3)), AP75 \(ap75.fixed(digits: 3))",
       expected: "AP75 at least half of AP50: boxes that are learnt are not all off",
       advice: "look for a constant offset (pixels counted from 1, a border), for rounding, and for sloppy annotations")
   }
@@ -78,8 +80,9 @@ enum ErrorRules {
     let word = abs(mean - precision) < 0.1 ? "about right" : mean > precision ? "too sure" : "too modest"
     return Finding(
       "eval10", .note, "Scores are \(word)",
-      measured: "from \(best.threshold.fixed(3)) on, where F1 is largest, the mean score is \(mean.fixed(2)) and "
-        + "\(precision.percent) are right",
+      measured:
+        "from \(best.threshold.fixed(digits: 3)) on, where F1 is largest, the mean score is \(mean.fixed(digits: 2)) and "
+        + "\(precision.percentText) are right",
       expected: "a mean score near the share that is right, if scores are to be read as probabilities",
       advice: word == "about right" ? "nothing to do" : "choose thresholds by F1, not by the score's face value")
   }
@@ -90,7 +93,7 @@ enum ErrorRules {
     return Finding(
       "eval9", .note, "How sure the number is",
       measured:
-        "AP50 lies in \(interval.lowerBound.fixed(3)) … \(interval.upperBound.fixed(3)) for 90 % of 200 draws of "
+        "AP50 lies in \(interval.lowerBound.fixed(digits: 3)) … \(interval.upperBound.fixed(digits: 3)) for 90 % of 200 draws of "
         + whatIf.truth.objects.count.counted("picture"),
       expected: "a difference of two detectors inside this interval says nothing",
       advice: "measure on more pictures if the interval is too wide for your question")

@@ -3,6 +3,7 @@
 import Boxes
 import Foundation
 import Images
+import Text
 
 enum PictureRepairs {
   static func candidates(_ results: RankedResults, _ truth: Truth) -> [WhatIf.Candidate] {
@@ -60,7 +61,8 @@ enum SuppressionRepairs {
     after.labels = kept.map { results.labels[$0] }
     let share = Double(results.entries.count - kept.count) / Double(results.entries.count)
     return [
-      WhatIf.Candidate(repair: .noSuppression, detail: "\(share.percent) of the results are left out", results: after)
+      WhatIf.Candidate(
+        repair: .noSuppression, detail: "\(share.percentText) of the results are left out", results: after)
     ]
   }
 

@@ -4,6 +4,7 @@ import Boxes
 import Evaluation
 import Foundation
 import Images
+import Text
 
 /// The checks of results: whose they are does not matter.
 public struct ResultsDiagnosis {
@@ -51,10 +52,12 @@ public struct ResultsDiagnosis {
     return [
       Finding(
         isLabel ? "eval2" : "eval3", .severe, "It looks as if \(best.repair.fault)",
-        measured: "AP50 \(ap50.fixed(3)) as it is, \(best.ap50.fixed(3)) after the repair '\(best.repair.rawValue)'"
-          + (best.detail.isEmpty ? "" : " (\(best.detail))") + "; AP75 \(ap75.fixed(3)) and \(best.ap75.fixed(3))",
+        measured:
+          "AP50 \(ap50.fixed(digits: 3)) as it is, \(best.ap50.fixed(digits: 3)) after the repair '\(best.repair.rawValue)'"
+          + (best.detail.isEmpty ? "" : " (\(best.detail))")
+          + "; AP75 \(ap75.fixed(digits: 3)) and \(best.ap75.fixed(digits: 3))",
         expected: "no repair that brings 0.2: right results gain nothing by another reading",
-        places: others.map { "\($0.repair.rawValue) would bring \($0.gain50.fixed(3))" },
+        places: others.map { "\($0.repair.rawValue) would bring \($0.gain50.fixed(digits: 3))" },
         advice: best.repair == .labelsIgnored
           ? "the boxes are right: look at how class numbers are made from the network's outputs"
           : "mend what writes the results; until then the repaired file can be written",
@@ -74,7 +77,7 @@ public struct ResultsDiagnosis {
     return [
       Finding(
         "eval1", .warning, "Even the truth does not score 1",
-        measured: "AP \(ap.fixed(4)) with the objects as detections",
+        measured: "AP \(ap.fixed(digits: 4)) with the objects as detections",
         expected: "1: the rest cannot be reached by any detector",
         advice: "look for objects without an area, for more than 100 objects of a class in a picture, and for copies",
         command: "")
@@ -100,7 +103,7 @@ enum LimitRules {
     guard lost >= 0.05 else { return nil }
     return Finding(
       "eval4", lost >= 0.3 ? .severe : .warning, "Results are cut at a score",
-      measured: "the lowest score is \(lowest.fixed(3)); up to \(lost.fixed(2)) of AP lies beyond it",
+      measured: "the lowest score is \(lowest.fixed(digits: 3)); up to \(lost.fixed(digits: 2)) of AP lies beyond it",
       expected: "scores down to 0.05 or less: AP is the area under a curve that needs its tail",
       advice: "write all detections from 0.05 on, and choose a threshold for showing them afterwards",
       repair: Repair.cutAtScore.rawValue)
@@ -117,8 +120,9 @@ enum LimitRules {
     let lostShare = Double(lost) / Double(max(1, total))
     return Finding(
       "eval5", lostShare >= 0.05 ? .severe : .warning, "Results are cut at a number of detections",
-      measured: "\(share.percent) of the pictures have exactly \(limit), none has more; \(lost) of \(total) objects "
-        + "(\(lostShare.percent)) lie beyond",
+      measured:
+        "\(share.percentText) of the pictures have exactly \(limit), none has more; \(lost) of \(total) objects "
+        + "(\(lostShare.percentText)) lie beyond",
       expected: "room for every object: COCO counts 100 of each class and picture",
       advice: "raise the limit of detections to 100 a picture or more", repair: Repair.cutAtCount.rawValue)
   }
@@ -136,7 +140,7 @@ enum ScoreRules {
     guard outside > 0, let low = scores.min(), let high = scores.max() else { return nil }
     return Finding(
       "eval12", .severe, "It looks as if \(Repair.logits.fault)",
-      measured: "scores from \(low.short) to \(high.short); \(outside.percent) lie outside 0…1",
+      measured: "scores from \(low.short) to \(high.short); \(outside.percentText) lie outside 0…1",
       expected: "probabilities, 0…1: AP depends on their order alone, but thresholds and calibration do not",
       advice: "take the sigmoid of each logit", repair: Repair.logits.rawValue)
   }
@@ -149,8 +153,8 @@ enum ScoreRules {
     return Finding(
       "eval12", share >= 0.3 || outcome.gain50 >= 0.05 ? .severe : .warning, "Objects are found more than once",
       measured:
-        "\(share.percent) of \(total) results overlap a better one of their class by more than 0.5; without them "
-        + "AP50 is \(outcome.ap50.fixed(3)), with them \(ap50.fixed(3))",
+        "\(share.percentText) of \(total) results overlap a better one of their class by more than 0.5; without them "
+        + "AP50 is \(outcome.ap50.fixed(digits: 3)), with them \(ap50.fixed(digits: 3))",
       expected: "none: suppression leaves one", advice: "suppress within each class at an IoU of 0.5",
       repair: Repair.noSuppression.rawValue)
   }
@@ -162,7 +166,7 @@ enum ScoreRules {
     guard share >= 0.01 else { return nil }
     return Finding(
       "eval2", .warning, "It looks as if \(Repair.backgroundClass.fault)",
-      measured: "\(count) results (\(share.percent)) of category_id \(LabelRules.range(numbers))",
+      measured: "\(count) results (\(share.percentText)) of category_id \(LabelRules.range(numbers))",
       expected: "none: a detection is of an object, and nothing has no box",
       advice: "leave them out, and look whether all other class numbers are one too large",
       repair: Repair.backgroundClass.rawValue)
@@ -179,7 +183,7 @@ enum ScoreRules {
     return Finding(
       isPictures ? "eval3" : "eval2", .warning,
       "Results name \(isPictures ? "pictures" : "classes") that the annotations do not list",
-      measured: "\(max(pictures, labels)) of \(total) results (\(share.percent))",
+      measured: "\(max(pictures, labels)) of \(total) results (\(share.percentText))",
       expected: "numbers of the annotations' list",
       advice: "look at how \(isPictures ? "image_id" : "category_id") is made")
   }

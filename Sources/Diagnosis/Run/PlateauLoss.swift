@@ -2,6 +2,7 @@
 
 import Foundation
 import Losses
+import Text
 
 /// A number at which a loss stands still when something is wrong, and what that is.
 ///
@@ -56,7 +57,7 @@ public struct PlateauLoss: Hashable, Sendable {
         PlateauLoss(
           value: constant.value,
           meaning:
-            "every anchor gets the same score, \(constant.score.fixed(2)), the best of all constant answers: the "
+            "every anchor gets the same score, \(constant.score.fixed(digits: 2)), the best of all constant answers: the "
             + "network tells no anchor from another",
           advice: "lower the learning rate ten times; every good run passes this number, a sick one stays"),
         PlateauLoss(

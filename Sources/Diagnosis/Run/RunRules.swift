@@ -1,6 +1,7 @@
 // What the curves of a run say (run1, run2, run3, run5, run8, run9 and run10).
 
 import Foundation
+import Text
 
 /// Rules about a run's losses.
 public enum RunRules {
@@ -30,7 +31,7 @@ public enum RunRules {
     guard share > 0.05 else { return nil }
     return Finding(
       "run3", share > 0.5 ? .severe : .warning, "Steps have no positive anchor",
-      measured: "the box loss is exactly 0 in \(share.percent) of \(run.steps.count) steps",
+      measured: "the box loss is exactly 0 in \(share.percentText) of \(run.steps.count) steps",
       expected: "none: a step without positives teaches that everything is background",
       places: run.steps.filter { $0.boxLoss == 0 }.prefix(3).map { "step \($0.step)" },
       advice: "look at the annotations and at the anchors' coverage: retinanet doctor --annotations FILE")
@@ -62,10 +63,10 @@ public enum RunRules {
       .min { abs($0.value - all) < abs($1.value - all) }
     guard let near else { return nil }
     return Finding(
-      "run2", .severe, "The classification loss stands at \(all.fixed(3)): \(near.meaning)",
-      measured: "\(all.fixed(3)) in the middle of the last \(last.count) steps, at a learning rate of up to "
+      "run2", .severe, "The classification loss stands at \(all.fixed(digits: 3)): \(near.meaning)",
+      measured: "\(all.fixed(digits: 3)) in the middle of the last \(last.count) steps, at a learning rate of up to "
         + (run.steps.map(\.rate).max() ?? 0).short,
-      expected: "a loss that falls below \(near.value.fixed(3)) within the first hundred steps",
+      expected: "a loss that falls below \(near.value.fixed(digits: 3)) within the first hundred steps",
       places: ["steps \(run.steps[run.steps.count - last.count].step) to \(run.steps[run.steps.count - 1].step)"],
       advice: near.advice)
   }
@@ -78,7 +79,7 @@ public enum RunRules {
     return Finding(
       "run9", .severe, "The learning rate is too high",
       measured:
-        "the classification loss is \(last.fixed(3)) at the end and was \(first.fixed(3)) at the start, at a rate "
+        "the classification loss is \(last.fixed(digits: 3)) at the end and was \(first.fixed(digits: 3)) at the start, at a rate "
         + "of up to \((run.steps.map(\.rate).max() ?? 0).short)",
       expected: "a loss below the first one", advice: "lower the learning rate ten times")
   }
@@ -94,7 +95,8 @@ public enum RunRules {
     else { return nil }
     return Finding(
       "run9", .severe, "The learning rate is too low",
-      measured: "the classification loss went from \(start.fixed(3)) over \(middle.fixed(3)) to \(end.fixed(3)): in a "
+      measured:
+        "the classification loss went from \(start.fixed(digits: 3)) over \(middle.fixed(digits: 3)) to \(end.fixed(digits: 3)): in a "
         + "straight line to the end, at a rate of up to \((run.steps.map(\.rate).max() ?? 0).short)",
       expected: "a curve that falls fast and then bends",
       advice: "raise the learning rate ten times; a range test says how far one can go: retinanet doctor --range-test")
@@ -107,7 +109,7 @@ public enum RunRules {
     guard high > 0.01 else { return nil }
     return Finding(
       "run5", high > 0.1 ? .severe : .warning, "The loss jumps",
-      measured: "\(high.percent) of the steps cost more than 10 times the middle one, \(median.fixed(3))",
+      measured: "\(high.percentText) of the steps cost more than 10 times the middle one, \(median.fixed(digits: 3))",
       expected: "none after the warm-up",
       advice: "clip gradients, warm up longer, or look at the pictures of those steps")
   }
@@ -119,8 +121,9 @@ public enum RunRules {
     else { return nil }
     return Finding(
       "run10", .severe, "The pictures were learnt by heart",
-      measured: "class loss \(classLoss.fixed(3)) and box loss \(boxLoss.fixed(3)) on \(pictures) pictures, AP "
-        + "\(ap.fixed(3)) on others",
+      measured:
+        "class loss \(classLoss.fixed(digits: 3)) and box loss \(boxLoss.fixed(digits: 3)) on \(pictures) pictures, AP "
+        + "\(ap.fixed(digits: 3)) on others",
       expected: "a loss on its own pictures that goes with the AP on others",
       advice:
         "vary the pictures (--augment standard), begin with weights of another run (--weights), annotate more; more "
@@ -135,7 +138,7 @@ public enum RunRules {
     else { return nil }
     return Finding(
       "run8", .note, "The loss still falls",
-      measured: "\(first.fixed(3)) → \(second.fixed(3)) within the last \(last.count) steps",
+      measured: "\(first.fixed(digits: 3)) → \(second.fixed(digits: 3)) within the last \(last.count) steps",
       expected: "less than a tenth, once all is learnt",
       advice: "more steps would bring more: --steps \(2 * run.steps.count)")
   }

@@ -47,7 +47,9 @@ struct AnnotationCheck {
     guard let imageID = entry.imageID else { return refuse(.unknownImage, "no image_id") }
     guard let picture = pictures[imageID] else { return refuse(.unknownImage, "image_id \(imageID)") }
     guard let categoryID = entry.categoryID else { return refuse(.unknownCategory, "no category_id") }
-    guard keepsAll || categories.contains(categoryID) else { return refuse(.unknownCategory, "category_id \(categoryID)") }
+    guard keepsAll || categories.contains(categoryID) else {
+      return refuse(.unknownCategory, "category_id \(categoryID)")
+    }
     let frame: Frame
     switch entry.bbox {
     case .frame(let found): frame = found

@@ -45,7 +45,8 @@ extension COCOFile {
   ) throws(COCOError) {
     var (categories, notes) = try Self.categories(raw)
     let images = try Self.images(raw, &notes)
-    var check = AnnotationCheck(scan: scan, categories: categories, images: images, purpose: purpose, keepsAll: policy == .keep)
+    var check = AnnotationCheck(
+      scan: scan, categories: categories, images: images, purpose: purpose, keepsAll: policy == .keep)
     var annotations: [Annotation] = []
     annotations.reserveCapacity(raw.annotations.count)
     for index in raw.annotations.indices {

@@ -50,9 +50,11 @@ struct DoctorCommand: Command {
       repaired,
     ],
     conflicts: [
-      (SceneOptions.annotations, preset), (SceneOptions.annotations, count), (SceneOptions.annotations, SceneOptions.seed),
+      (SceneOptions.annotations, preset), (SceneOptions.annotations, count),
+      (SceneOptions.annotations, SceneOptions.seed),
       (loss, SceneOptions.annotations), (loss, preset), (loss, run), (loss, results), (run, results), (run, preset),
-      (run, SceneOptions.annotations), (results, overfit), (results, rangeTest), (results, weights), (results, validation),
+      (run, SceneOptions.annotations), (results, overfit), (results, rangeTest), (results, weights),
+      (results, validation),
       (loss, overfit), (loss, rangeTest), (run, overfit), (run, rangeTest), (loss, weights), (run, weights),
       (weights, AnchorConfiguration.option), (weights, overfit), (weights, rangeTest),
     ],

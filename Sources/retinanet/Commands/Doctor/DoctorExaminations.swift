@@ -5,6 +5,7 @@ import Diagnosis
 import Formats
 import Foundation
 import Images
+import Text
 
 /// The results of a detector beside the truth.
 struct ResultsExamination {

@@ -11,6 +11,8 @@ import Foundation
 import Images
 import Matching
 import Shapes
+import Systems
+import Text
 import Training
 
 /// Annotated pictures or shapes, the anchors for them, and a fresh detector.
@@ -22,7 +24,7 @@ struct SetExamination {
     self.arguments = arguments
     let anchors = arguments[AnchorConfiguration.option]
     var configuration = RetinaNet.Configuration.small
-    if let system = anchors.system {
+    if case .system(let system) = anchors {
       configuration = configuration.following(Conventions(system))
       configuration.architecture.anchors = anchors.generator
     }
