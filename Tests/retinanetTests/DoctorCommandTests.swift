@@ -93,8 +93,8 @@ struct DoctorCommandTests {
   }
 
   @Test("A run's folder is examined by its log; a folder without one is refused")
-  func run() throws {
-    try withNewFolder { folder in
+  func run() {
+    withNewFolder { folder in
       let output = "\(folder.path)/run"
       let train = runProgram(
         "train --steps 3 --batch 1 --size 64 --validation-images 2 --evaluate-every 0 --output \(output)")
