@@ -142,6 +142,7 @@ let assignments: [Program] = [
   ("6-suppression", ["Assignments"]),
   ("7-evaluation", ["Assignments"]),
   ("8-pyramid", ["Assignments"]),
+  ("9-training-loop", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [

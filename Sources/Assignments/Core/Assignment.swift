@@ -50,7 +50,7 @@ package struct Assignment: Sendable {
 package enum Course {
   /// All assignments.
   package static let assignments: [Assignment] = [
-    focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation, pyramid,
+    focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation, pyramid, loop,
   ]
 
   /// The assignment of a number.
