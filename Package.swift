@@ -143,6 +143,7 @@ let assignments: [Program] = [
   ("7-evaluation", ["Assignments"]),
   ("8-pyramid", ["Assignments"]),
   ("9-training-loop", ["Assignments"]),
+  ("10-be-the-doctor", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [

@@ -29,7 +29,7 @@ extension Workplace {
   /// What answers import that they may not, with its place; nil if there is nothing.
   func refusedImport(_ assignment: Assignment) -> String? {
     let allowed = Self.allowedImports(assignment)
-    for file in ["Answers.swift", "Claims.swift"] {
+    for file in StartFiles.files(assignment) where file != "main.swift" {
       guard let text = try? String(contentsOf: folder(of: assignment).appending(path: file), encoding: .utf8) else {
         return "\(assignment.folder)/\(file) cannot be read"
       }
