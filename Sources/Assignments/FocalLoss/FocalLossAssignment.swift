@@ -1,5 +1,6 @@
 // Assignment 1 as the judge sees it: worked numbers, laws, two correct versions.
 
+import Boxes
 import Foundation
 import Losses
 import Randomness
@@ -134,10 +135,17 @@ enum FocalLossLaws {
       reference: Function { (losses: [[Double]], positives: [Int]) in
         var average = 0.0
         let factors = LossNormalizer.positivesPerImage.factors(positives: positives, average: &average)
-        return zip(losses, factors).reduce(0) { $0 + $1.0.reduce(0, +) * $1.1 }
+        var sum = 0.0
+        for (image, factor) in zip(losses, factors) { sum += image.reduce(0, +) * factor }
+        return sum
       },
       alternative: Function { (losses: [[Double]], positives: [Int]) in
-        zip(losses, positives).reduce(0) { $0 + $1.0.reduce(0, +) / Double(max(1, $1.1)) } / Double(losses.count)
+        var sum = 0.0
+        for (image, count) in zip(losses, positives) {
+          let cost: Double = image.reduce(0, +)
+          sum += cost / Double(max(1, count))
+        }
+        return sum / Double(losses.count)
       },
       worked: [
         Worked("two of four outputs cost 1, one positive", [[[1, 1, 0, 0]], [1]], 2),
