@@ -261,6 +261,7 @@ figure(
 // until the box fits, here 1/2, as the object is 2 pixels wide. A falling learning rate calms it.
 //
 // The losses themselves, along a line through the object: IoU is level outside, the others lead back from anywhere.
+// Within ±1 width the lines of IoU and GIoU are one: boxes that overlap and are as high fill their hull.
 
 // %% The losses of a box that slides past the object
 
@@ -268,6 +269,10 @@ let nearly = Box(xMin: 0.001, yMin: 0, xMax: 2, yMax: 2)
 expect(IoULoss(.iou).gradient(nearly, square).0, equals: 1.0 / 2)
 
 let places = (0...160).map { -4 + Double($0) * 0.05 }
+for place in places where abs(place) < 1 {
+  let box = Box(xMin: 2 * place, yMin: 0, xMax: 2 * place + 2, yMax: 2)
+  expect(IoULoss(.giou).value(box, square), equals: IoULoss(.iou).value(box, square))
+}
 figure(
   name: "iou-losses",
   svg: LineChart(
