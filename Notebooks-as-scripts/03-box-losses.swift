@@ -13,6 +13,7 @@ import Figures
 import Foundation
 import Lessons
 import Losses
+import Systems
 
 lesson("What four numbers mean in each system, and the losses of boxes with their slopes.", hasFigures: true)
 

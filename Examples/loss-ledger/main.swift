@@ -1,6 +1,7 @@
 // Who owns the loss of an image: the few objects, a few false alarms, or the crowd of easy background?
 // Then the paper's Figure 4: how fast the loss piles up from the easiest example to the hardest, for four γ.
 
+import Boxes
 import Figures
 import Foundation
 import Lessons

@@ -3,6 +3,7 @@
 import Boxes
 import Detector
 import Lessons
+import Systems
 import Text
 
 lesson("One scene through the conventions of eight systems: who learns what, at what loss.")

@@ -1,6 +1,8 @@
 // Who owns the loss of an image: the few positives, or the hundred thousand negatives?
-// It counts what FocalLoss charges; how fast the loss piles up is a LossCurve.
+// It counts what a classification loss charges; how fast the loss piles up is a LossCurve.
 
+import Boxes
+import Foundation
 import Text
 
 /// The loss of an image, entered to the account of those who caused it.
@@ -43,12 +45,13 @@ public struct LossLedger: Hashable, Sendable {
   /// - Parameters:
   ///   - name: what the loss is called in tables.
   ///   - loss: the loss to enter.
-  ///   - logits: [anchors, K].
+  ///   - logits: [anchors, outputs].
   ///   - targets: [anchors].
   ///   - easyBelow: a negative whose highest score is below this is easy.
   ///   - hardFrom: a negative whose highest score is at least this is hard; not below `easyBelow`.
   public init(
-    _ name: String, _ loss: FocalLoss, logits: [[Double]], targets: [AnchorTarget], easyBelow: Double = 0.2,
+    _ name: String, _ loss: some ClassificationLoss, logits: [[Double]], targets: [AnchorTarget],
+    easyBelow: Double = 0.2,
     hardFrom: Double = 0.5
   ) {
     precondition(
@@ -62,7 +65,7 @@ public struct LossLedger: Hashable, Sendable {
       case .ignored: continue
       case .positive: group = .positive
       case .negative:
-        let score = logits[anchor].max().map(sigmoid) ?? 0
+        let score = loss.outputs.scores(logits[anchor]).max() ?? 0
         group = score >= hardFrom ? .hardNegative : score < easyBelow ? .easyNegative : .moderateNegative
       }
       entries[group, default: Entry()].count += 1

@@ -4,6 +4,7 @@
 import Boxes
 import Detector
 import Images
+import Systems
 
 /// Draws a comparison: for each system the scene, its objects and their positive anchors.
 public struct ComparisonPicture {

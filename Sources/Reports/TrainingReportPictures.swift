@@ -30,18 +30,13 @@ extension TrainingReport {
   private func shown(
     _ index: Int
   ) throws -> (image: Image, detections: [Detection], objects: [LabeledBox], name: String) {
-    let image = evaluation.images[index]
-    guard let resized = validation as? ResizedDataset else {
-      return (try validation.example(at: index).image, image.detections, image.objects, "\(index)")
-    }
-    let original = try resized.original.example(at: index)
-    let transform = resized.resizing.transform(of: original.image)
+    let (image, seen) = (evaluation.images[index], try validation.seen(at: index))
+    guard let transform = seen.transform else { return (seen.image, image.detections, image.objects, "\(index)") }
     let detections = image.detections.map {
       Detection(box: transform.apply($0.box), label: $0.label, score: $0.score)
     }
     return (
-      transform.apply(original.image), detections, transform.apply(image.objects),
-      original.fileName ?? "\(original.id)"
+      seen.image, detections, transform.apply(image.objects), seen.original.fileName ?? "\(seen.original.id)"
     )
   }
 

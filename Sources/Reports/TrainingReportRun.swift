@@ -39,15 +39,6 @@ extension TrainingReport {
     let size = run.size
     let count = model.anchors(height: size, width: size).count
     let inference = configuration.inference
-    let matcher = configuration.learning.matcher
-    let rule =
-      switch matcher.lowQuality {
-      case .none: "no object is helped below that"
-      case .bestAnchors: "an object's best anchor is positive also below that"
-      case .bestAnchorsUnlessNegative:
-        "an object's best anchor is positive also below that, down to \(matcher.negativeThreshold)"
-      case .objectsTakeBestAnchors: "an object takes its best anchor also below that"
-      }
     return [
       ("parameters", "\(model.parameterCount)"),
       (
@@ -66,33 +57,18 @@ extension TrainingReport {
           + (anchors.center == .corner ? "centered at the cells' corners" : "centered in the cells")
       ),
       ("scales and ratios", "\(short(anchors.scales)); height / width \(short(anchors.ratios))"),
-      (
-        "matching",
-        "positive from IoU \(matcher.positiveThreshold), negative below \(matcher.negativeThreshold), ignored between; "
-          + rule
-      ),
+      ("assignment", configuration.learning.assigner.definition.name),
       ("box deltas", configuration.architecture.coding.text),
-      ("classification loss", focal(configuration.learning.focalLoss)),
+      ("classification loss", configuration.learning.classLoss.name),
+      ("it is summed over", configuration.learning.sampling.definition?.name ?? "all anchors that are not ignored"),
       ("box loss", configuration.learning.boxLoss.text),
       ("losses divided by", configuration.learning.lossNormalization.text),
       ("first score of every anchor", configuration.learning.prior.probability.significant(digits: 4)),
       (
         "detections",
-        "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, suppression at "
-          + "IoU \(inference.suppression.iouThreshold)"
-          + "\(inference.suppression.perClass ? " within each class" : ""), at most \(inference.maximumDetections)"
+        "score above \(inference.scoreThreshold), the best \(inference.candidatesPerLevel) of a level, "
+          + "\(inference.suppression.name), at most \(inference.maximumDetections)"
       ),
     ]
-  }
-
-  private func focal(_ loss: FocalLoss) -> String {
-    let alpha =
-      switch loss.alpha {
-      case .none: "no α"
-      case .constant(let value): "α \(value) for all"
-      case .balanced(let value): "α \(value) for positives and \(1 - value) for negatives"
-      case .perClass(let values): "α of each class \(values)"
-      }
-    return "focal, γ \(loss.gamma), \(alpha)"
   }
 }

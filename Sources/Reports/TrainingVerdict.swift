@@ -11,7 +11,7 @@ extension TrainingReport {
 
   /// The mean of the loss over the last steps, and over as many before them; nil without a log.
   private var ends: (before: Double, last: Double)? {
-    let losses = steps.compactMap { $0.values["loss"] }
+    let losses = steps.map(\.loss)
     let window = min(lossWindow * 5, losses.count / 2)
     guard window > 0 else { return nil }
     func mean(_ part: ArraySlice<Double>) -> Double { part.reduce(0, +) / Double(part.count) }

@@ -63,7 +63,7 @@ struct MatchingRulesTests {
       Box(xMin: 4, yMin: 0, xMax: 16, yMax: 10),  //  center 10: on the edge
       Box(xMin: 0, yMin: 6, xMax: 10, yMax: 15),  //  center 10.5 down
     ]
-    let matcher = Matcher.preset(.kerasRetinaNet)
+    let matcher = Matcher.kerasRetinaNet
     let matches = matcher.match(anchors: anchors, objects: anchors, image: (height: 10, width: 10))
     #expect(matches.picture == "PII")
     #expect(matches.verdict(anchor: 1).sentence == "Anchor 1 is ignored: it is centered outside the image.")

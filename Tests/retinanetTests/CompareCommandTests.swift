@@ -6,6 +6,7 @@ import Detector
 import Foundation
 import Images
 import Reports
+import Systems
 import Testing
 
 @testable import retinanet

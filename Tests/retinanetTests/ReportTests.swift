@@ -31,10 +31,10 @@ struct ReportTests {
     evaluation.images = images
     evaluation.summary = COCOEvaluator(categories: validation.categories).evaluate(images)
     let metrics = (1...10).map { step in
-      MetricsRecord(
-        step: step, values: ["loss": 3, "class": 1 / Double(step), "box": 2, "positives": 5, "rate": 0.003])
+      let report = StepReport(step: step, loss: 3, classLoss: 1 / Double(step), boxLoss: 2, positivesPerImage: 5)
+      return MetricsRecord.step(StepRecord(report, rate: 0.003))
     }
-    let end = MetricsRecord(step: 10, values: ["ap": 0.5, "ap50": 0.75, "ap75": 0.25, "ap.ellipse": 0.4])
+    let end = MetricsRecord.evaluation(EvaluationRecord(evaluation.summary, step: 10))
     return TrainingReport(
       run: settings.described, options: settings.options, model: RetinaNet(.small), metrics: metrics + [end],
       evaluation: evaluation,

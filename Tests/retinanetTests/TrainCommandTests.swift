@@ -69,7 +69,7 @@ struct TrainCommandTests {
         starting: Trainer(
           model: RetinaNet(.small, seed: 0), dataset: sets.training, options: settings.options),
         validation: sets.validation, in: part, intervals: .init(evaluation: 2, checkpoint: 9),
-        metadata: settings.data.metadata)
+        notes: settings.notes())
       for name in ["metrics.jsonl", "weights.safetensors"] {
         let expected = try Data(contentsOf: whole.appendingPathComponent(name))
         let file = part.appendingPathComponent(name)

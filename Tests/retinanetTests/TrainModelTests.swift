@@ -5,6 +5,7 @@ import CommandLineTool
 import Detector
 import Formats
 import Foundation
+import Systems
 import Testing
 import Training
 
@@ -38,13 +39,16 @@ struct TrainModelTests {
       // Two classes where the pictures have three.
       let start = folder.appendingPathComponent("start.safetensors")
       let two = RetinaNet(RetinaNet.Configuration(classes: 2), seed: 9)
-      try two.weights(metadata: ["categories": "[\"a\",\"b\"]"]).write(to: start)
+      try two.weights(metadata: FileDescription(configuration: two.configuration, categories: ["a", "b"]).metadata())
+        .write(to: start)
       let pictures = try OwnPictures(in: folder)
       let words = "train \(pictures.words) \(own) --weights \(start.path)"
 
       let refused = runProgram("\(words) --output \(folder.path)/run")
       #expect(refused.code == .failure)
-      #expect(refused.error.contains("the weights know 2 classes, the pictures have 3"))
+      #expect(
+        refused.error.contains("the weights know 2 classes, the pictures have 3")
+          && refused.error.hasSuffix("to begin it anew give --classes 3\n"))
       let wrong = runProgram("\(words) --classes 4 --output \(folder.path)/run")
       #expect(wrong.error.contains("--classes 4, but the pictures have 3 classes"))
 
@@ -106,8 +110,11 @@ struct TrainModelTests {
       settings.weights = url
       let configuration = RetinaNet.Configuration(classes: 2).following(Conventions(.yhenon))
       let written = RetinaNet(configuration, seed: 4)
-      let metadata = [RetinaNet.Configuration.conventionsKey: ReferenceSystem.yhenon.rawValue]
-      try written.weights(metadata: metadata).write(to: url)
+      var description = FileDescription(configuration: configuration, categories: ["a", "b"])
+      var yhenon = TrainModel()
+      yhenon.system = .yhenon
+      try description.notes.set(yhenon, as: TrainModel.note)
+      try written.weights(metadata: description.metadata()).write(to: url)
 
       let file = try settings.readWeights()
       #expect(settings.system == .yhenon)

@@ -35,7 +35,7 @@ struct AnchorsCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, SceneOptions.resize, fit,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, fit,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
@@ -44,6 +44,9 @@ struct AnchorsCommand: Command {
     requirements: SceneOptions.companions + [
       (SceneOptions.resize, size), (count, preset), (SceneOptions.seed, preset),
     ])
+
+  /// Of larger pictures not even the grid of anchors is laid out.
+  private static let mostPixels = 1 << 28
 
   /// What is measured.
   enum Source: Sendable {
@@ -106,6 +109,11 @@ struct AnchorsCommand: Command {
       }
       console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
       console.print(AnchorFit.table(comparing: fits))
+      if let count = fits[0].clusterCount, count < generator.ratios.count {
+        console.print(
+          "\nThe objects have \(count == 1 ? "one and the same ratio" : "only \(count) distinct ratios"): k-means looked for "
+            + "\(count), not \(generator.ratios.count).")
+      }
     }
   }
 
@@ -121,15 +129,22 @@ struct AnchorsCommand: Command {
       }
       return (images, 0)
     case .pictures(let pictures, let areLookedAt, let resizing):
-      let file = try pictures.read(console: console).file
-      if areLookedAt { try pictures.check(pictures.pictures(of: file)) }
-      let images = file.images.map { picture in
-        let objects = file.objects(imageID: picture.id)
-        guard let transform = resizing?.transform(height: picture.height, width: picture.width) else {
-          return ImageObjects(imageHeight: picture.height, imageWidth: picture.width, objects: objects)
+      var dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      if areLookedAt { try pictures.check(dataset) }
+      dataset = try pictures.sized(dataset)
+      let file = dataset.file.forTraining
+      let images = try file.images.map { picture in
+        let (objects, height, width) = (file.objects(imageID: picture.id), picture.height ?? 0, picture.width ?? 0)
+        if let transform = resizing?.transform(height: height, width: width) {
+          return ImageObjects(
+            imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
         }
-        return ImageObjects(
-          imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
+        guard height <= Self.mostPixels / width else {
+          throw CommandFailure(
+            "\(pictures.annotations.path): image \(picture.id) has height \(height) and width \(width), too many cells "
+              + "for anchors; measure it at a size, by --size")
+        }
+        return ImageObjects(imageHeight: height, imageWidth: width, objects: objects)
       }
       return (images, file.dropped.values.reduce(0, +))
     }

@@ -7,6 +7,7 @@ import Foundation
 import Images
 import Reports
 import Shapes
+import Systems
 import Text
 
 /// Shows what each system that calls itself RetinaNet makes of a scene.
@@ -31,7 +32,7 @@ struct CompareCommand: Command {
       """,
     arguments: [
       system, defects, preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, MatchCommand.index, output,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, MatchCommand.index, output,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
@@ -39,6 +40,7 @@ struct CompareCommand: Command {
     ],
     requirements: [
       (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+      (SceneOptions.dropLimit, SceneOptions.dropsUnusable),
       (SceneOptions.seed, preset), (SceneOptions.size, preset),
     ])
 

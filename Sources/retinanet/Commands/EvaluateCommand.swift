@@ -2,6 +2,7 @@
 
 import Boxes
 import CommandLineTool
+import Detector
 import Evaluation
 import Foundation
 import Images
@@ -48,6 +49,7 @@ struct EvaluateCommand: Command {
       """,
     arguments: [
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
+      SceneOptions.dropLimit,
       size, SceneOptions.resize, TrainArguments.threads, json,
     ],
     conflicts: [
@@ -85,8 +87,7 @@ struct EvaluateCommand: Command {
     guard dataset.categories == detector.categories else {
       throw CommandFailure(
         "\(file.relativePath): the weights know the classes \(detector.categories.joined(separator: ", ")), but the "
-          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes in "
-          + "the same order")
+          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes")
     }
     let evaluation = try DetectorEvaluation(detector.model, on: dataset)
     let report = EvaluationReport(
@@ -98,21 +99,8 @@ struct EvaluateCommand: Command {
   }
 
   private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
-    let file = try pictures.read(console: console).file
-    guard let data = try? Data(contentsOf: url) else {
-      throw CommandFailure("\(COCOError.unreadable(path: url.path))")
-    }
-    let found: [Int: [Detection]]
-    do {
-      found = try COCOResults(decoding: data).detections(in: file)
-    } catch {
-      throw CommandFailure("\(url.path): \(error)")
-    }
-    // In the order of the ids, as pycocotools has it: among detections of one score the first counts first.
-    let images = file.images.sorted { $0.id < $1.id }.map {
-      EvaluatedImage(detections: found[$0.id] ?? [], objects: file.objects(imageID: $0.id))
-    }
-    let report = EvaluationReport(images, categories: file.categories.map(\.name))
+    let (images, summary, categories) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
+    let report = EvaluationReport(images, summary: summary, categories: categories)
     try show(
       report,
       as: EvaluateOutput(
@@ -138,9 +126,12 @@ extension EvaluateCommand {
   private func dataset(
     for detector: TrainedDetector, console: Console
   ) throws -> (dataset: any Dataset, title: String) {
-    let trained = TrainData(metadata: detector.metadata)
+    let trained = try detector.trainData
     if let pictures = SceneOptions.pictures(arguments) {
-      return (try dataset(pictures, trained: trained, console: console), pictures.annotations.relativePath)
+      return (
+        try dataset(pictures, classes: detector.categories, trained: trained, console: console),
+        pictures.annotations.relativePath
+      )
     }
     if case .pictures(var data) = trained, ![Self.preset, Self.seed, Self.count].contains(where: isGiven) {
       if let size = arguments[Self.size] { data.size = size }
@@ -155,9 +146,11 @@ extension EvaluateCommand {
 
   /// Annotated pictures, seen as the detector saw those that it was trained on.
   private func dataset(
-    _ pictures: AnnotatedPictures, trained: TrainData?, console: Console
+    _ pictures: AnnotatedPictures, classes: [String], trained: TrainData?, console: Console
   ) throws -> any Dataset {
-    let (dataset, digest) = try pictures.checked(console: console)
+    var (dataset, digest) = try pictures.checked(console: console)
+    // Where the names are those of the weights, ids and order do not matter.
+    if let file = try? dataset.file.withClasses(classes) { dataset = pictures.pictures(of: file) }
     var resizing: (mode: ResizeMode, size: Int)?
     if case .pictures(let data) = trained {
       resizing = (data.mode, data.size)
@@ -186,5 +179,18 @@ extension EvaluateCommand {
     let dataset = ShapesDataset(
       preset: data.preset, seed: seed, count: arguments[Self.count] ?? data.validationImages, imageSize: data.size)
     return (dataset, "\(data.preset.rawValue) shapes, \(data.size) × \(data.size), seed \(seed)")
+  }
+}
+
+extension TrainedDetector {
+  /// What a run of this program trained it on; nil for other detectors.
+  var trainData: TrainData? {
+    get throws(CommandFailure) {
+      do {
+        return try description?.notes.value(TrainData.note)
+      } catch {
+        throw CommandFailure("the weights say of their data what cannot be used: \(error)")
+      }
+    }
   }
 }

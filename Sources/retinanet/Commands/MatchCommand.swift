@@ -44,8 +44,8 @@ struct MatchCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.resize, index, count, positive, negative,
-      lowQuality, all,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, index, count,
+      positive, negative, lowQuality, all,
       output, zoom,
     ],
     conflicts: [
@@ -110,7 +110,7 @@ struct MatchCommand: Command {
   private func scenes(console: Console) throws -> (set: any Dataset, title: String) {
     let index = arguments[Self.index]
     if let pictures = SceneOptions.pictures(arguments) {
-      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       let path = pictures.annotations.path
       guard index < dataset.count else {
         throw CommandFailure("\(path) has \(dataset.count.counted("picture")); --index counts from 0")

@@ -5,6 +5,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Systems
 import Training
 
 /// The table of `retinanet train`.
@@ -123,7 +124,8 @@ enum TrainArguments {
   static let all: [any AnyArgument] = [
     steps, batch, SceneOptions.preset, trainPreset, SceneOptions.annotations, SceneOptions.images,
     validationAnnotations,
-    validationFolder, SceneOptions.dropsUnusable, size, SceneOptions.resize, seed, trainImages, validationImages,
+    validationFolder, SceneOptions.dropsUnusable, SceneOptions.dropLimit, size, SceneOptions.resize, seed, trainImages,
+    validationImages,
     conventions, weights, classes, augment, optimizer, lr, schedule,
     milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
     quiet,
