@@ -26,7 +26,8 @@ final class Child {
   init(executable: URL, limits: Limits) throws {
     let (toChild, fromChild, errorsOfChild) = (Pipe(), Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // The shell sets the limits and becomes the program. CPU time is limited too, should the clock's limit not reach it.
+    // The shell sets the limits and becomes the program. CPU time is limited too, should the clock's limit not reach
+    // it.
     process.arguments = [
       "-c",
       "ulimit -c 0; ulimit -v \(limits.megabytes * 1024); ulimit -t \(Int(limits.seconds) + 10); exec \"$0\" --serve",
