@@ -1,5 +1,5 @@
-// Runs of before: the metadata and logs that the program before this form wrote are in Fixtures/before. The tensors are made here,
-// under the names that they had.
+// Runs of before: the metadata and logs that the program before this form wrote are in Fixtures/before. The tensors are
+// made here, under the names that they had.
 
 import Boxes
 import Detector
