@@ -7,6 +7,8 @@ import Foundation
 import Lessons
 import Losses
 
+lesson("Who owns the loss of an image, and how fast it piles up, by gamma: the paper's Figure 4.", hasFigures: true)
+
 /// The logit of a probability.
 func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }
 

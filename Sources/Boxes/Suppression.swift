@@ -20,7 +20,9 @@ extension Suppressor {
 
 extension NonMaximumSuppression: Suppressor {
   /// "suppression at IoU 0.5 within each class".
-  public var name: String { "suppression at IoU \(iouThreshold)\(perClass ? " within each class" : " over all classes")" }
+  public var name: String {
+    "suppression at IoU \(iouThreshold)\(perClass ? " within each class" : " over all classes")"
+  }
 
   /// The detections that are kept, their scores unchanged.
   public func remaining(_ candidates: [Detection], limit: Int = .max) -> [Detection] {

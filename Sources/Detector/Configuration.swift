@@ -62,7 +62,7 @@ extension RetinaNet.Configuration {
 
   /// Reads a configuration that can be built.
   ///
-  /// Throws `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
+  /// - Throws: `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let schema = try values.decode(Int.self, forKey: .schema)

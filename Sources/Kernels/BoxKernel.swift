@@ -13,9 +13,11 @@ package struct BoxKernel: Sendable, Hashable {
 
   /// The summed loss of each image, times the image's factor, and ∂/∂deltas of the sum over the images.
   ///
-  /// Parameters:
-  /// - deltas, targets: [images, anchors, 4]; only those of positive anchors (label 0 or more) count.
-  /// - factors: one for each image.
+  /// - Parameters:
+  ///   - deltas: [images, anchors, 4]; only those of positive anchors (label 0 or more) count.
+  ///   - targets: what they should be, of the same shape.
+  ///   - labels: [images · anchors], as for the focal kernel.
+  ///   - factors: one for each image.
   package func lossAndGradient(
     deltas: FloatBuffer, targets: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {

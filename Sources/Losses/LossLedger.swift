@@ -3,6 +3,7 @@
 
 import Boxes
 import Foundation
+import Text
 
 /// The loss of an image, entered to the account of those who caused it.
 ///
@@ -102,23 +103,10 @@ public struct LossLedger: Hashable, Sendable {
     for group in Group.allCases {
       let count = ledgers.first?[group].count ?? 0
       let cells = ledgers.flatMap { ledger in
-        [String(format: "%.4f", ledger[group].sum), String(format: "%.1f%%", 100 * ledger.share(group))]
+        [ledger[group].sum.fixed(digits: 4), ledger.share(group).percent() + "%"]
       }
       rows.append([group.rawValue, String(count)] + cells)
     }
-    return aligned(rows)
-  }
-
-  /// Rows as lines: the first column flush left, the others flush right, two spaces between.
-  private static func aligned(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    return textTable(rows)
   }
 }

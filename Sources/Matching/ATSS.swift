@@ -69,17 +69,17 @@ public struct ATSS: Hashable, Sendable, Codable {
     for (index, object) in objects.enumerated() {
       guard !object.isCrowd, !anchors.isEmpty else {
         matches.thresholds.append(nil)
-        matches.reach.append(.init(candidates: 0, centerd: 0, isCrowd: object.isCrowd))
+        matches.reach.append(.init(candidates: 0, centered: 0, isCrowd: object.isCrowd))
         continue
       }
       let candidates = candidates(of: object.box, anchors: anchors, anchorsPerLevel: anchorsPerLevel)
       let ious = candidates.map { anchors[$0].iou(object.box) }
       let threshold = ATSSMatches.Threshold(candidates: candidates, ious: ious)
-      var reach = ATSSMatches.Reach(candidates: 0, centerd: 0, isCrowd: false)
+      var reach = ATSSMatches.Reach(candidates: 0, centered: 0, isCrowd: false)
       for (anchor, iou) in zip(candidates, ious) where iou >= threshold.value {
         reach.candidates += 1
-        guard isCenterd(anchors[anchor], in: object.box) else { continue }
-        reach.centerd += 1
+        guard isCentered(anchors[anchor], in: object.box) else { continue }
+        reach.centered += 1
         guard iou > bestIoU[anchor] else { continue }
         bestIoU[anchor] = iou
         matches.assignments[anchor] = .positive(object: index)
@@ -104,7 +104,7 @@ public struct ATSS: Hashable, Sendable, Codable {
     }
   }
 
-  private func isCenterd(_ anchor: Box, in object: Box) -> Bool {
+  private func isCentered(_ anchor: Box, in object: Box) -> Bool {
     let (x, y) = (anchor.centerX, anchor.centerY)
     return min(min(x - object.xMin, object.xMax - x), min(y - object.yMin, object.yMax - y)) > centerMargin
   }

@@ -1,7 +1,6 @@
 // Assignment without anchors: every point of the grid that is in an object learns it, on the level of its size.
 // Not the network that predicts it, and not anchors: those are Matcher's and ATSS's.
 
-import Anchors
 import Boxes
 
 /// Assigns the points of a feature pyramid to objects (FCOS).

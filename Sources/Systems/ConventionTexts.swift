@@ -3,6 +3,7 @@
 import Boxes
 import Foundation
 import Losses
+import Text
 
 extension BoxCoding {
   /// "center, weights 10, 10, 5, 5, dw and dh at most 4.135".
@@ -61,5 +62,5 @@ extension LossNormalization {
 
 extension Double {
   /// Four significant digits.
-  var short: String { String(format: "%.4g", self) }
+  var short: String { significant(digits: 4) }
 }

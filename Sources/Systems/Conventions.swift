@@ -8,7 +8,8 @@ import Matching
 
 /// What a system that calls itself RetinaNet does in each piece of a detector on which systems disagree.
 ///
-/// ```
+/// ```swift
+/// import Detector
 /// let configuration = RetinaNet.Configuration.small.following(Conventions(.torchvision))
 /// ```
 ///

@@ -55,8 +55,8 @@ public final class BatchLoader: Sendable {
 
   /// The batch of a step, counted from 0.
   ///
-  /// Throws `EmptyDatasetError`, `ExampleError` for an image of another size than the batch's first or an object of a
-  /// class that the model does not have, and what the dataset throws.
+  /// - Throws: `EmptyDatasetError`, `ExampleError` for an image of another size than the batch's first or an object of
+  ///   a class that the model does not have, and what the dataset throws.
   public func batch(step: Int) throws -> Batch {
     let ready = pending.withLock { slot in
       defer { slot = nil }

@@ -20,6 +20,8 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
+  /// The detector that is the run's result so far: the average, if there is one.
+  public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
 
   /// A run that has not begun.
@@ -34,8 +36,8 @@ public final class Trainer {
 
   /// Makes one step: batch, forward, losses, backward, update.
   ///
-  /// Throws `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
-  /// what the dataset throws.
+  /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
+  ///   what the dataset throws.
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)

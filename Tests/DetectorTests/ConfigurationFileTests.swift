@@ -39,7 +39,7 @@ struct ConfigurationFileTests {
       add { $0.learning.classLoss = .focal(FocalLoss(alpha: alpha, gamma: 0.1 + 0.2)) }
     }
     for kind in IoULoss.Kind.allCases { add { $0.learning.boxLoss = .iou(IoULoss(kind, shapeThreshold: 0.5)) } }
-    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenterdOutside] {
+    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenteredOutside] {
       add { $0.learning.assigner = .matcher(Matcher(outOfImage: rule)) }
     }
     add { $0.learning.assigner = .matcher(Matcher(defects: Set(Matcher.Defect.allCases))) }

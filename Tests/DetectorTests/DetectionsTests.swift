@@ -99,8 +99,10 @@ struct DetectionsTests {
     // The next scale at the same place has IoU 2^(-2/3) = 0.63.
     #expect(detections([(index, 1, 3), (index + 1, 1, 4)]).count == 1)
     #expect(
-      detections([(index, 1, 3), (index + 1, 1, 4)]) { $0.suppression = .hard(NonMaximumSuppression(iouThreshold: 0.7)) }
-        .count == 2)
+      detections([(index, 1, 3), (index + 1, 1, 4)]) {
+        $0.suppression = .hard(NonMaximumSuppression(iouThreshold: 0.7))
+      }
+      .count == 2)
   }
 
   @Test("At most so many detections of an image, the best", arguments: [0, 1, 3, 100])

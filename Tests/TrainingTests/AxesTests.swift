@@ -128,7 +128,7 @@ struct OwnPiecesTests {
   func suppression() throws {
     var configuration = tinyConfiguration()
     configuration.inference.scoreThreshold = 0
-    let image = try ShapesDataset(preset: .easy, seed: 1, count: 1, imageSize: 64).example(at: 0).image
+    let image = ShapesDataset(preset: .easy, seed: 1, count: 1, imageSize: 64).example(at: 0).image
     #expect(RetinaNet(configuration, seed: 1).detect([image])[0].count > 1)
     #expect(RetinaNet(configuration, pieces: .init(suppression: Best()), seed: 1).detect([image])[0].count == 1)
   }
@@ -140,7 +140,7 @@ struct OwnPiecesTests {
     configuration.inference.scoreThreshold = 0
     configuration.inference.suppression = .hard(NonMaximumSuppression(iouThreshold: 1))
     configuration.inference.maximumDetections = .max
-    let image = try ShapesDataset(preset: .easy, seed: 1, count: 1, imageSize: 64).example(at: 0).image
+    let image = ShapesDataset(preset: .easy, seed: 1, count: 1, imageSize: 64).example(at: 0).image
     let detections = RetinaNet(configuration, seed: 1).detect([image])[0]
     // Before training every class scores π / K, up to the small random weights.
     #expect(detections.count > 100 && detections.allSatisfy { abs($0.score - 0.01 / 3) < 2e-3 })

@@ -34,6 +34,11 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
   return configuration
 }
 
+/// What a file of the tiny detector says of itself.
+func tinyDescription(names: [String] = ["a", "b", "c"]) -> FileDescription {
+  FileDescription(configuration: tinyConfiguration(), categories: names)
+}
+
 /// A detector small enough for tests that need many steps and no good detections.
 func tinyConfiguration() -> RetinaNet.Configuration {
   var configuration = smallConfiguration()

@@ -7,8 +7,10 @@ import Boxes
 ///
 /// ```swift
 /// let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
-/// let seen = transform.apply(image)           // 128 × 128: 96 × 128 of the picture, 16 rows of gray above and below
-/// let found = transform.inverse(detection)    // a box in the picture's own pixels
+/// let seen = transform.apply(Image(height: 480, width: 640))
+/// print(seen.height, transform.contentHeight)  // 128 96
+/// let found = transform.inverse(Box(xMin: 0, yMin: 16, xMax: 64, yMax: 112))  // in the picture's own pixels
+/// print(found.xMax, found.yMax)  // 320.0 480.0
 /// ```
 ///
 /// Properties:
