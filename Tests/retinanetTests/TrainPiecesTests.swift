@@ -63,7 +63,8 @@ struct TrainPiecesTests {
 
   @Test("Thresholds and the low-quality rule change the matcher that the conventions have, and nothing else of it")
   func matcher() throws {
-    let words = "--conventions keras-retinanet --positive-threshold 0.6 --negative-threshold 0.3 --low-quality best-anchors"
+    let words =
+      "--conventions keras-retinanet --positive-threshold 0.6 --negative-threshold 0.3 --low-quality best-anchors"
     var expected = Matcher.preset(.kerasRetinaNet)
     (expected.negativeThreshold, expected.positiveThreshold, expected.lowQuality) = (0.3, 0.6, .bestAnchors)
     #expect(try configuration(words).learning.assigner == .matcher(expected))
@@ -92,7 +93,9 @@ struct TrainPiecesTests {
       ("--alpha 0.1,0.2", "--alpha: expected one number, or one for each of the 3 classes, found 2"),
       ("--loss softmax-focal --alpha 0.1,0.2,0.3", "--alpha: expected one number for --loss softmax-focal, found 3"),
       ("--negative-threshold 0.6", "--negative-threshold: expected at most the positive threshold, 0.5, found 0.6"),
-      ("--assigner atss --positive-threshold 0.6", "--positive-threshold: expected --assigner matcher beside it, found"),
+      (
+        "--assigner atss --positive-threshold 0.6", "--positive-threshold: expected --assigner matcher beside it, found"
+      ),
       ("--assigner fcos --anchors small", "--assigner fcos: expected anchors with one per cell, found 9 by --anchors"),
       ("--anchors smal", "--anchors: expected small, paper, torchvision,"),
     ])
@@ -126,7 +129,9 @@ struct TrainPiecesTests {
       let more = runProgram("train --resume \(folder.path) --gamma 1")
       #expect(more.error.contains("--gamma: the run was begun with none, found 1.0"))
       let report = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
-      for text in ["focal of a softmax with background", "ATSS, 81 candidates", "negatives that cost most", "soft supp"] {
+      for text in [
+        "focal of a softmax with background", "ATSS, 81 candidates", "negatives that cost most", "soft supp",
+      ] {
         #expect(report.contains(text), "\(text)")
       }
       let file = folder.appendingPathComponent("weights.safetensors").path
