@@ -107,13 +107,7 @@ extension RetinaNet.Configuration {
     if case .softmax(let background) = classOutputs, !(0...classes).contains(background) {
       return "classLoss: the background's output must be in 0 ... \(classes), found \(background)"
     }
-    let focal: FocalLoss? =
-      switch learning.classLoss {
-      case .focal(let loss): loss
-      case .clampedFocal(let loss): loss.loss
-      default: nil
-      }
-    if case .perClass(let alphas)? = focal?.alpha, alphas.count != classes {
+    if case .perClass(let alphas)? = learning.classLoss.focal?.alpha, alphas.count != classes {
       return "classLoss: alpha per class must have one number for each of the \(classes) classes, found \(alphas.count)"
     }
     return nil

@@ -29,6 +29,15 @@ public enum ClassLoss: Hashable, Sendable, Codable {
   private enum ClampedFocalCodingKeys: String, CodingKey { case _0 = "loss" }
   private enum SoftmaxFocalCodingKeys: String, CodingKey { case _0 = "loss" }
 
+  /// The focal loss in it, if there is one.
+  public var focal: FocalLoss? {
+    switch self {
+    case .focal(let loss): loss
+    case .clampedFocal(let loss): loss.loss
+    default: nil
+    }
+  }
+
   /// The loss itself.
   public var definition: any ClassificationLoss {
     switch self {

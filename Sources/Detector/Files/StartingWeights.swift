@@ -14,10 +14,11 @@ extension RetinaNet {
   /// - Parameters:
   ///   - url: where the file was read from, for the error.
   ///   - pieces: pieces from outside this package that the detector is to have.
+  ///   - adjust: changes how the detector learns and detects before it is built; the weights must still fit.
   /// - Returns: the detector, and what was replaced if that was asked for.
   public static func beginning(
     with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, pieces: Pieces = Pieces(),
-    seed: UInt64 = 0
+    seed: UInt64 = 0, adjust: (inout Configuration) throws -> Void = { _ in }
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     let naming = WeightsNaming(of: file)
     let isOwn = naming == .retinaKit
@@ -29,6 +30,7 @@ extension RetinaNet {
         throw DetectorFileError.classes(path: url.path, file: fileClasses, wanted: classes)
       }
       configuration.architecture.classes = classes
+      try adjust(&configuration)
       if let problem = configuration.missing(pieces) {
         throw DetectorFileError.pieces(path: url.path, problem: problem)
       }

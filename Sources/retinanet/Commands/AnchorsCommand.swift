@@ -2,6 +2,7 @@
 
 import Anchors
 import CommandLineTool
+import Formats
 import Foundation
 import Images
 import Randomness
@@ -22,6 +23,9 @@ struct AnchorsCommand: Command {
     "count", .integer(in: 1...100_000), default: 200, help: "How many pictures of shapes to measure.")
   static let fit = Argument.flag(
     "fit", help: "Also fit sizes and ratios to the objects measured, by k-means and by a search.")
+  static let write = Argument.optional(
+    "write", .path(),
+    help: "For --fit: a new JSON file for the anchors that the search found, for 'retinanet train --anchors'.")
 
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
@@ -36,13 +40,14 @@ struct AnchorsCommand: Command {
     arguments: [
       AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
       SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, fit,
+      write,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
       (SceneOptions.seed, SceneOptions.annotations),
     ],
     requirements: SceneOptions.companions + [
-      (SceneOptions.resize, size), (count, preset), (SceneOptions.seed, preset),
+      (SceneOptions.resize, size), (count, preset), (SceneOptions.seed, preset), (write, fit),
     ])
 
   /// Of larger pictures not even the grid of anchors is laid out.
@@ -60,12 +65,14 @@ struct AnchorsCommand: Command {
   let size: PictureSize
   let source: Source
   let isFitting: Bool
+  let written: URL?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     configuration = arguments[AnchorConfiguration.option]
     let side = configuration == .small ? 128 : 800
     size = arguments[Self.size] ?? PictureSize(height: side, width: side)
     isFitting = arguments[Self.fit]
+    written = arguments[Self.write]
     if let preset = arguments[Self.preset] {
       guard size.height == size.width, size.height >= 64 else {
         throw UsageError("Shapes are drawn on squares of at least 64 pixels: give one number to '--size'.")
@@ -109,12 +116,24 @@ struct AnchorsCommand: Command {
       }
       console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
       console.print(AnchorFit.table(comparing: fits))
+      if let written { try write(fits[1].fitted, to: written, console: console) }
       if let count = fits[0].clusterCount, count < generator.ratios.count {
         console.print(
           "\nThe objects have \(count == 1 ? "one and the same ratio" : "only \(count) distinct ratios"): k-means looked for "
             + "\(count), not \(generator.ratios.count).")
       }
     }
+  }
+
+  private func write(_ generator: AnchorGenerator, to url: URL, console: Console) throws {
+    do {
+      try Data((CodedJSON.encode(generator) + "\n").utf8).write(to: url, options: .withoutOverwriting)
+    } catch let error as CodedJSONError {
+      throw error
+    } catch {
+      throw CommandFailure("\(url.relativePath): the anchors cannot be written: \(fileReason(error))")
+    }
+    console.print("\nThe anchors that the search found: \(url.relativePath)")
   }
 
   /// The objects to measure, by picture, and how many annotations were left out.

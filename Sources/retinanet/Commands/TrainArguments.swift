@@ -58,7 +58,7 @@ enum TrainArguments {
   static let conventions = Argument.optional(
     "conventions", .choice("system") as ValueType<ReferenceSystem>,
     help: "Anchors, matching, box coding, losses and limits of a system, see 'retinanet compare'; by default the small "
-      + "detector has its own.")
+      + "detector has its own. The options below choose otherwise.")
   static let weights = Argument.optional(
     "weights", short: "w", .path(),
     help:
@@ -121,15 +121,19 @@ enum TrainArguments {
       $0.specification.label
     })
 
-  static let all: [any AnyArgument] = [
-    steps, batch, SceneOptions.preset, trainPreset, SceneOptions.annotations, SceneOptions.images,
-    validationAnnotations,
-    validationFolder, SceneOptions.dropsUnusable, SceneOptions.dropLimit, size, SceneOptions.resize, seed, trainImages,
-    validationImages,
-    conventions, weights, classes, augment, optimizer, lr, schedule,
-    milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
-    quiet,
-  ]
+  static let all: [any AnyArgument] =
+    [
+      steps, batch, SceneOptions.preset, trainPreset, SceneOptions.annotations, SceneOptions.images,
+      validationAnnotations,
+      validationFolder, SceneOptions.dropsUnusable, SceneOptions.dropLimit, size, SceneOptions.resize, seed,
+      trainImages,
+      validationImages,
+      conventions, weights, classes,
+    ] + TrainPieceArguments.all + [
+      augment, optimizer, lr, schedule,
+      milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
+      quiet,
+    ]
 }
 
 extension TrainArguments.Schedule {

@@ -1,6 +1,7 @@
 // `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its
 // report.
 
+import Anchors
 import CommandLineTool
 import Detector
 import Formats
@@ -24,6 +25,8 @@ struct TrainCommand: Command {
       With --annotations it learns the classes of a COCO file from PNG, JPEG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
+      What it learns by can be chosen, piece by piece, with the conventions of a system or without: --loss, --sampling, \
+      --assigner, --box-loss, --anchors, --suppression. What has no fast form is computed by its definition.
       With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
       """,
     arguments: TrainArguments.all,
@@ -32,12 +35,13 @@ struct TrainCommand: Command {
       (TrainArguments.trainPreset, SceneOptions.annotations),
       (TrainArguments.trainImages, SceneOptions.annotations),
       (TrainArguments.validationImages, TrainArguments.validationAnnotations),
-      (TrainArguments.conventions, TrainArguments.weights),
+      (TrainArguments.conventions, TrainArguments.weights), (TrainPieceArguments.anchors, TrainArguments.weights),
     ],
     requirements: SceneOptions.companions + [
       (TrainArguments.validationAnnotations, SceneOptions.annotations),
       (TrainArguments.validationFolder, TrainArguments.validationAnnotations),
       (TrainArguments.classes, TrainArguments.weights),
+      (TrainPieceArguments.reproducesDefects, TrainArguments.conventions),
     ])
 
   let arguments: ParsedArguments
@@ -126,6 +130,9 @@ struct TrainCommand: Command {
       Trainer(model: model, dataset: sets.training, options: settings.options)
     }
     if let checkpoint {
+      if let problem = checkpoint.description.configuration.missing(RetinaNet.Pieces()) {
+        throw CommandFailure("\(checkpoint.path): \(problem)")
+      }
       let run = try TrainingRun(
         resuming: trainer(RetinaNet(checkpoint.description.configuration, seed: seed)), validation: sets.validation,
         in: checkpoint.folder, intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint.description)),
@@ -133,11 +140,20 @@ struct TrainCommand: Command {
       return (run, nil)
     }
     let (model, note) = try settings.model.begin(
-      with: weights, classes: sets.training.categories.count, seed: seed)
+      with: weights, classes: sets.training.categories.count, seed: seed, objects: { try objects(of: sets.training) })
     let run = try TrainingRun(
       starting: trainer(model), validation: sets.validation, in: try newFolder(),
       intervals: intervals(TrainingRun.Intervals()), notes: notes)
     return (run, note)
+  }
+
+  /// The objects of the first pictures trained on: enough of them for scales and ratios.
+  private func objects(of set: any Dataset) throws -> [ImageObjects] {
+    try (0..<min(set.count, 500)).map { index in
+      let example = try set.example(at: index)
+      return ImageObjects(
+        imageHeight: example.image.height, imageWidth: example.image.width, objects: example.objects)
+    }
   }
 
   /// The intervals asked for, else those given.

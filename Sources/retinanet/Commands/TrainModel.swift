@@ -1,5 +1,6 @@
 // What detector a run of `retinanet train` begins with: a fresh one, one of a system's conventions, or given weights.
 
+import Anchors
 import Boxes
 import CommandLineTool
 import Detector
@@ -16,6 +17,8 @@ struct TrainModel: Hashable, Sendable {
   var weights: URL?
   /// For how many classes the classification head begins anew; nil: it is the file's.
   var replacedClasses: Int?
+  /// The losses, assigner and the like that were asked for beside.
+  var pieces = TrainPieces()
 
   /// Under which name a run's files have it.
   static let note = "model"
@@ -26,6 +29,7 @@ struct TrainModel: Hashable, Sendable {
     system = arguments[TrainArguments.conventions]
     weights = arguments[TrainArguments.weights]
     replacedClasses = arguments[TrainArguments.classes]
+    pieces = TrainPieces(arguments)
   }
 
   /// By their names on the command line; what a run does not have is not among them.
@@ -34,7 +38,7 @@ struct TrainModel: Hashable, Sendable {
     if let system { rows.append((TrainArguments.conventions, system.rawValue)) }
     if let weights { rows.append((TrainArguments.weights, weights.relativePath)) }
     if let replacedClasses { rows.append((TrainArguments.classes, "\(replacedClasses)")) }
-    return rows
+    return rows + pieces.rows
   }
 
   /// Reads the file of the weights that the run begins with, and takes over whose conventions their detector follows,
@@ -48,14 +52,18 @@ struct TrainModel: Hashable, Sendable {
 
   /// The detector as a run begins it, and a line on what was taken over.
   ///
-  /// - Parameter file: what `readWeights` read.
-  func begin(with file: SafetensorsFile?, classes: Int, seed: UInt64) throws -> (model: RetinaNet, note: String?) {
+  /// - Parameters:
+  ///   - file: what `readWeights` read.
+  ///   - objects: those trained on, for anchors that are fitted to them.
+  func begin(
+    with file: SafetensorsFile?, classes: Int, seed: UInt64, objects: () throws -> [ImageObjects] = { [] }
+  ) throws -> (model: RetinaNet, note: String?) {
     if let replacedClasses, replacedClasses != classes {
       throw CommandFailure(
         "--classes \(replacedClasses), but the pictures have \(classes.counted("class", plural: "classes")): give their "
           + "number, or pictures of \(replacedClasses)")
     }
-    guard let weights else { return (RetinaNet(fresh(classes: classes), seed: seed), nil) }
+    guard let weights else { return (RetinaNet(try fresh(classes: classes, objects: objects), seed: seed), nil) }
     guard let file else { preconditionFailure("file: must be what readWeights read of \(weights.relativePath)") }
     let (model, replacement) = try begin(with: file, from: weights, classes: classes, seed: seed)
     guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
@@ -71,29 +79,41 @@ struct TrainModel: Hashable, Sendable {
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     do {
       return try RetinaNet.beginning(
-        with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
+        with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed
+      ) { configuration in
+        try pieces.apply(to: &configuration) { [] }
+      }
     } catch let error as DetectorFileError {
       guard case .classes = error else { throw error }
       throw CommandFailure("\(error); to begin it anew give --classes \(classes)")
     }
   }
 
-  private func fresh(classes: Int) -> RetinaNet.Configuration {
+  /// The configuration of a detector with random weights.
+  ///
+  /// - Parameter objects: those trained on, for anchors that are fitted to them.
+  func fresh(classes: Int, objects: () throws -> [ImageObjects]) throws -> RetinaNet.Configuration {
     let small = RetinaNet.Configuration(classes: classes)
-    return system.map { small.following(Conventions($0)) } ?? small
+    var configuration =
+      system.map {
+        small.following(Conventions($0, reproducingDefects: pieces.reproducesDefects == true))
+      } ?? small
+    try pieces.apply(to: &configuration, objects: objects)
+    return configuration
   }
 }
 
 // MARK: - As files say it
 
 extension TrainModel: Codable {
-  private enum CodingKeys: String, CodingKey { case system, weights, replacedClasses }
+  private enum CodingKeys: String, CodingKey { case system, weights, replacedClasses, pieces }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     system = try values.decodeIfPresent(ReferenceSystem.self, forKey: .system)
     weights = try values.decodeIfPresent(String.self, forKey: .weights).map { URL(fileURLWithPath: $0) }
     replacedClasses = try values.decodeIfPresent(Int.self, forKey: .replacedClasses)
+    pieces = try values.decodeIfPresent(TrainPieces.self, forKey: .pieces) ?? TrainPieces()
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -101,5 +121,6 @@ extension TrainModel: Codable {
     try values.encodeIfPresent(system, forKey: .system)
     try values.encodeIfPresent(weights?.relativePath, forKey: .weights)
     try values.encodeIfPresent(replacedClasses, forKey: .replacedClasses)
+    if pieces != TrainPieces() { try values.encode(pieces, forKey: .pieces) }
   }
 }

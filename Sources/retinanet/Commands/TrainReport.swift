@@ -14,7 +14,11 @@ extension TrainSettings {
   /// The command that makes this run again, in lines of at most 80 columns.
   var command: String {
     var lines = ["retinanet train"]
-    for row in rows where !["none", "all new"].contains(row.value) || row.argument.specification.isChoice {
+    let alpha = TrainPieceArguments.alpha.specification.label
+    for row in rows
+    where !["none", "all new"].contains(row.value) || row.argument.specification.isChoice
+      || row.argument.specification.label == alpha
+    {
       let specification = row.argument.specification
       if specification.kind == .flag && row.value == "no" { continue }
       let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quoted(row.value))
