@@ -66,7 +66,7 @@ extension COCOFile {
   /// The bytes of a file; a folder is named as such.
   package static func data(of url: URL) throws(COCOError) -> Data {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
-      throw .folder(path: url.path(percentEncoded: false))
+      throw .folder(path: url.path)
     }
     guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
     return data
