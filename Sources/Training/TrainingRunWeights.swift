@@ -75,7 +75,9 @@ public struct TrainedDetector {
 
   /// The names of the classes in a file's metadata.
   private static func names(in file: SafetensorsFile) -> [String]? {
-    file.metadata["categories"].flatMap { try? JSONReader.decode([String].self, from: Data($0.utf8)) }
+    file.metadata["categories"].flatMap { try? JSONReader.decode([String].self, from: Data($0.utf8)) }?.map {
+      shown($0, limit: 1000)
+    }
   }
 
   /// COCO's names for torchvision's 91 classes, else numbers.

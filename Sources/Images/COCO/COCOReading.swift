@@ -78,7 +78,8 @@ extension COCOFile {
     var supercategories: [String: Int] = [:]
     for (index, entry) in list.enumerated() {
       guard let id = entry.id else { throw .malformed(place: "categories[\(index)]", problem: "\"id\" is missing") }
-      guard let name = entry.name else {
+      // Names reach terminals and reports: what would steer those is spelled out.
+      guard let name = entry.name.map({ shown($0, limit: 1000) }) else {
         throw .malformed(place: "categories[\(index)]", problem: "\"name\" is missing")
       }
       guard !name.allSatisfy(\.isWhitespace) else {
