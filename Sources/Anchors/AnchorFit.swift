@@ -2,6 +2,7 @@
 
 import Boxes
 import Foundation
+import Text
 
 /// Anchors fitted to the objects of a dataset, with the coverage before and after.
 ///

@@ -28,6 +28,8 @@ extension Command {
       return .success
     } catch let error as UsageError {
       throw error
+    } catch is any SilentFailure {
+      return .failure
     } catch {
       console.error("Error: \(fitToShow("\(error)"))\n")
       return .failure

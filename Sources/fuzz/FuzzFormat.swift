@@ -34,7 +34,7 @@ enum FuzzFormat: String, CaseIterable, Sendable {
       }
       _ = results.fitted(to: COCOFile(categories: [.init(id: 1, name: "a")], images: [], annotations: [])).notes
       return true
-    case .metrics: return !MetricsRecord.records(in: data).isEmpty
+    case .metrics: return !MetricsLog.records(in: data).isEmpty
     case .metadata:
       let text = String(decoding: bytes, as: UTF8.self)
       return (try? CodedJSON.decode(text, as: RetinaNet.Configuration.self)) != nil

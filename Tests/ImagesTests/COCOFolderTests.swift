@@ -74,14 +74,18 @@ struct COCOFolderTests {
       try Image(height: 64, width: 65, color: .black).write(to: file)
       #expect(failure(set)?.hasPrefix("000001.png: the picture has height 64 and width 65, where") == true)
       try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: file)
-      #expect(failure(set)?.contains("000001.png: a JPEG, which is not read here; convert the picture to PNG") == true)
+      #expect(failure(set)?.contains("000001.png: the JPEG file ends within segment APP0") == true)
+      var damaged = data
+      damaged[data.count / 2] ^= 1
+      try damaged.write(to: file)
+      #expect(failure(set)?.contains("000001.png: the PNG file is damaged: chunk IDAT has CRC-32") == true)
       try FileManager.default.removeItem(at: file)
       #expect(failure(set)?.contains("images/000001.png: no such file") == true)
       #expect(throws: ImageFileError.self) { try set.example(at: 1) }
     }
   }
 
-  @Test("Where annotations name a JPEG, its copy as PNG or PPM in the same place is read")
+  @Test("Where the annotations' file is not there, its copy of another kind in the same place is read")
   func copies() throws {
     try withSet { images, set in
       let named = set.file.images.map {
@@ -91,7 +95,6 @@ struct COCOFolderTests {
       let jpegs = COCODataset(
         file: COCOFile(categories: set.file.categories, images: named, annotations: set.file.annotations),
         pictures: images)
-      try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: images.appending(path: "000000.jpg"))
       let ppm = images.appending(path: "000001.ppm")
       try set.example(at: 1).image.write(to: ppm)
       try FileManager.default.removeItem(at: images.appending(path: "000001.png"))

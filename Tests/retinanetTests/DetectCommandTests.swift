@@ -3,6 +3,7 @@ import Detector
 import Formats
 import Foundation
 import Images
+import Reports
 import Testing
 import Training
 
@@ -101,7 +102,7 @@ struct DetectCommandTests {
       #expect(
         run.error == """
           Error: \(folder.path)/none.png: no such file, or it may not be read; check the name
-          Error: \(text.path): neither PNG nor binary PPM (P6); convert the picture to PNG
+          Error: \(text.path): neither PNG, JPEG nor binary PPM (P6); convert the picture to PNG
           Error: 2 of 3 pictures could not be read
 
           """)

@@ -1,5 +1,6 @@
 // train, evaluate, anchors and match on a COCO file and a folder of pictures of several sizes.
 
+import Detector
 import Boxes
 import CommandLineTool
 import Foundation
@@ -123,7 +124,8 @@ struct OwnPicturesTests {
         } else {
           #expect(run.code == .success && run.error.isEmpty, "\(run.error)")
           let log = try MetricsLog.read(from: URL(fileURLWithPath: "\(output)/metrics.jsonl"))
-          #expect(log.compactMap { $0.values["loss"] }.allSatisfy { $0.isFinite })
+          let steps = log.compactMap { if case .step(let step) = $0 { step } else { nil } }
+          #expect(!steps.isEmpty && steps.allSatisfy { $0.loss.isFinite })
         }
         #expect(runProgram("match \(own.words) --index 1 --size 64").output.contains("Objects\n  none"))
         #expect(runProgram("anchors \(own.words)").code == .success)

@@ -122,7 +122,7 @@ struct ResultsCommandTests {
       """#
     let refused = try scored(annotations: annotations, results: "[]")
     #expect(refused.error.contains("/a.json: annotation 2 (annotations[1]) has a width or a height below 0"))
-    #expect(refused.error.hasSuffix("or leave such out by --drop-unusable\n"))
+    #expect(refused.error.hasSuffix("or leave such annotations out by --drop-unusable\n"))
     let run = try scored(annotations: annotations, results: "[]", "--drop-unusable --drop-limit 1 --json")
     #expect(run.error.hasSuffix("/a.json: 1 annotation left out: 1 has a width or a height below 0.\n"))
     #expect(run.error.hasPrefix("Note: "))

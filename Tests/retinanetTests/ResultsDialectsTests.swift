@@ -19,9 +19,8 @@ struct ResultsDialectsTests {
   private func object(_ members: String) -> String { #"{"image_id": 1, "category_id": 1, \#(members)}"# }
 
   /// AP, AP small, AP medium and AR at 1 and 10.
-  private func scored(_ annotations: String, _ results: String) throws -> (run: RecordedRun, numbers: [String: Double])
-  {
-    var run = RecordedRun(code: .success, output: "", error: "")
+  private func scored(_ annotations: String, _ results: String) throws -> (run: RecordedRun, numbers: [String: Double]) {
+    var run = runProgram("--version")
     try withNewFolder { folder in
       try writeFile(Data(annotations.utf8), to: folder.appendingPathComponent("a.json"))
       try writeFile(Data(results.utf8), to: folder.appendingPathComponent("r.json"))
@@ -129,7 +128,7 @@ struct ResultsDialectsTests {
     try withNewFolder { folder in
       let first = try OwnPictures(in: folder.appendingPathComponent("a"))
       let weights = folder.appendingPathComponent("w.safetensors")
-      try writeEagerWeights(to: weights, metadata: ["categories": "[\"tent\",\"egg\",\"brick\"]"])
+      try writeEagerWeights(to: weights, categories: ["tent", "egg", "brick"])
       let plain = try evaluatedSummary("-w \(weights.path) \(first.words)")
       let file = try COCOFile(contentsOf: URL(fileURLWithPath: first.annotations))
       let other = COCOFile(

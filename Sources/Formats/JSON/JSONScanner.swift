@@ -190,7 +190,8 @@ package struct JSONScanner: Sendable {
     } while !isObject.isEmpty
   }
 
-  /// Throws unless nothing but white space is left.
+  ///
+  /// - Throws: an error unless nothing but white space is left.
   package mutating func finish() throws(JSONError) {
     skipSpace()
     guard position == count else { throw failure("nothing but white space behind the end of the JSON value") }

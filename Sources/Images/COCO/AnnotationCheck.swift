@@ -9,6 +9,8 @@ struct AnnotationCheck {
   let pictures: [COCOIdentifier: COCOFile.Picture]
   let categories: Set<COCOIdentifier>
   let purpose: AnnotationPurpose
+  /// Whether annotations are kept that say something impossible, as long as they say it in numbers.
+  let keepsAll: Bool
   /// The images by the names of their files, for errors.
   let fileNames: [String]
 
@@ -21,7 +23,11 @@ struct AnnotationCheck {
   private var withoutExtent = 0
   private var outlines = 0
 
-  init(scan: COCOScan, categories: [COCOFile.Category], images: [COCOFile.Picture], purpose: AnnotationPurpose) {
+  init(
+    scan: COCOScan, categories: [COCOFile.Category], images: [COCOFile.Picture], purpose: AnnotationPurpose,
+    keepsAll: Bool = false
+  ) {
+    self.keepsAll = keepsAll
     self.scan = scan
     pictures = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     self.categories = Set(categories.map(\.id))
@@ -41,7 +47,9 @@ struct AnnotationCheck {
     guard let imageID = entry.imageID else { return refuse(.unknownImage, "no image_id") }
     guard let picture = pictures[imageID] else { return refuse(.unknownImage, "image_id \(imageID)") }
     guard let categoryID = entry.categoryID else { return refuse(.unknownCategory, "no category_id") }
-    guard categories.contains(categoryID) else { return refuse(.unknownCategory, "category_id \(categoryID)") }
+    guard keepsAll || categories.contains(categoryID) else {
+      return refuse(.unknownCategory, "category_id \(categoryID)")
+    }
     let frame: Frame
     switch entry.bbox {
     case .frame(let found): frame = found
@@ -56,6 +64,11 @@ struct AnnotationCheck {
     let numbers = [frame.x, frame.y, frame.width, frame.height]
     guard numbers.allSatisfy(\.isFinite) else { return refuse(.notFinite, "bbox \(numbers)") }
     if let area = entry.area, !area.isFinite { return refuse(.notFinite, "area \(area)") }
+    if keepsAll {
+      return COCOFile.Annotation(
+        id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: entry.area,
+        isCrowd: entry.isCrowd)
+    }
     guard frame.width >= 0 && frame.height >= 0 else { return refuse(.degenerate, "bbox \(numbers)") }
     guard frame.box.hasFiniteEdgesAndArea else {
       return refuse(.notFinite, "bbox \(numbers), whose edges or area overflow")

@@ -42,6 +42,8 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   case annotations(count: Int, total: Int, problem: AnnotationProblem, found: String)
   /// The picture's size is not what the file says.
   case wrongSize(file: String, expected: [Int], found: [Int])
+  /// The annotations have the size of the picture as it is stored, and its Exif orientation turns it by a quarter.
+  case turned(file: String, stored: [Int], shown: [Int])
   /// A result whose category or image the annotations do not have, or whose numbers are no box and score.
   case result(index: Int, problem: String)
 
@@ -56,7 +58,7 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .category(let id, let index, let problem): "category \(id) (categories[\(index)]): \(problem)"
     case .annotation(let id, let index, let problem, let found):
       "annotation \(id?.description ?? "without id") (annotations[\(index)]) has \(problem.rawValue): \(found); "
-        + "correct it, or read with the option that drops such annotations"
+        + "correct it, or leave such annotations out"
     case .annotations(let count, let total, let problem, let found):
       "\(count == total ? (total == 1 ? "the only" : "all \(total)") : "\(count) of \(total)") annotation"
         + "\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "
@@ -64,6 +66,10 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongSize(let file, let expected, let found):
       "\(shown(file)): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "
         + "and \(expected[1]): boxes would not fit; correct the file or the annotations"
+    case .turned(let file, let stored, let shown):
+      "\(file): the annotations fit the picture as it is stored (height \(stored[0]), width \(stored[1])), but its Exif "
+        + "orientation turns it by a quarter (height \(shown[0]), width \(shown[1])): boxes would not fit; take the "
+        + "orientation out of the file, with Pillow: Image.open(file).save(file, exif=b''), or annotate it as it is shown"
     case .result(let index, let problem): "result \(index): \(problem)"
     }
   }

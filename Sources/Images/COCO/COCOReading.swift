@@ -10,6 +10,8 @@ public enum AnnotationPolicy: Hashable, Sendable {
   case refuse
   /// Leave the annotation out, and count it.
   case drop
+  /// Keep what has four finite numbers, whatever they mean: for who examines the file.
+  case keep
 }
 
 /// What annotations are read for.
@@ -43,7 +45,8 @@ extension COCOFile {
   ) throws(COCOError) {
     var (categories, notes) = try Self.categories(raw)
     let images = try Self.images(raw, &notes)
-    var check = AnnotationCheck(scan: scan, categories: categories, images: images, purpose: purpose)
+    var check = AnnotationCheck(
+      scan: scan, categories: categories, images: images, purpose: purpose, keepsAll: policy == .keep)
     var annotations: [Annotation] = []
     annotations.reserveCapacity(raw.annotations.count)
     for index in raw.annotations.indices {

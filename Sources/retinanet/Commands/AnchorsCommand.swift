@@ -5,15 +5,17 @@ import CommandLineTool
 import Foundation
 import Images
 import Randomness
+import Reports
 import Shapes
+import Text
 
 /// Prints grids and counts, and the coverage of a dataset.
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
     help:
-      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
-      + "--annotations are brought to it, which by default are measured as they are.")
+      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures "
+      + "of --annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
@@ -24,9 +26,11 @@ struct AnchorsCommand: Command {
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
     discussion: """
-      An object can be learnt if an anchor reaches IoU 0.5 with it. The coverage shows how many objects have such an \
-      anchor, and the mean of the best IoU. Without --size the objects of a COCO file are measured at the size they \
-      have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
+      The coverage shows the mean of the objects' best IoU, how many have an anchor that reaches the positive \
+      threshold, and how many have a positive anchor at all. The two differ: small and five of the systems let an \
+      object have its best anchor, however little that overlaps it; and one object's anchors may go to another. The \
+      last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO \
+      file are measured at the size they have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
       looked at if --images says where they are: whether each is there, whole and of the annotated size.
       """,
     arguments: [
@@ -93,11 +97,11 @@ struct AnchorsCommand: Command {
       "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (\(meaning)) \(ratios)\n")
     console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
     guard !images.isEmpty else { return }
-    let coverage = AnchorCoverage(generator, images: images)
+    let count = images.reduce(0) { $0 + $1.objects.count }
     console.print(
-      "\nCoverage of \(coverage.objects.count.counted("object")) in \(images.count.counted("picture"))"
+      "\nCoverage of \(count.counted("object")) in \(images.count.counted("picture"))"
         + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
-    console.print(coverage.table())
+    console.print(CoverageTable(generator, images: images, matcher: configuration.matcher).text)
     if isFitting {
       let fits = try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
         var random = SeededGenerator(seed: 0)

@@ -2,11 +2,13 @@
 
 import Boxes
 import CommandLineTool
+import Detector
 import Figures
 import Foundation
 import Images
 import Kernels
-import Training
+import Reports
+import Text
 
 /// Looks at pictures with trained weights.
 struct DetectCommand: Command {
@@ -26,7 +28,7 @@ struct DetectCommand: Command {
     help:
       "A COCO file that lists the pictures: the results have its ids of pictures and classes, matched by the names of "
       + "files and classes.")
-  static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
+  static let pictures = Argument.positionals(.path("picture"), help: "PNG, JPEG or binary PPM files of any size.")
 
   static let specification = CommandSpecification(
     name: "detect", overview: "Find objects in pictures: annotated PNG and COCO results out.",
@@ -73,15 +75,13 @@ struct DetectCommand: Command {
         failures += 1
         continue
       }
-      let detections = detect(image, detector)
+      let detections = try detect(image, detector)
       try writeFile(PNG.encode(annotator.annotated(image, detections: detections)), to: output)
       results.append(detections, imageID: ids[index], categories: categories)
       pictures.append(
         .init(id: ids[index], fileName: file.relativePath, height: image.height, width: image.width))
-      let shown = detections.filter { $0.score >= arguments[Self.score] }
-      let found = shown.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
-      console.print(
-        "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
+      let found = ShownDetections(detections, from: arguments[Self.score], categories: detector.categories)
+      console.print("\(file.relativePath): \(found.text) → \(output.relativePath)")
     }
     if !pictures.isEmpty {
       try writeFile(try results.encoded(), to: folder.appendingPathComponent("detections.json"))
@@ -92,18 +92,19 @@ struct DetectCommand: Command {
   }
 
   /// What is found in a picture, in its own pixels, best first.
-  private func detect(_ image: Image, _ detector: TrainedDetector) -> [Detection] {
-    let transform = resizing(of: detector)?.transform(of: image)
+  private func detect(_ image: Image, _ detector: TrainedDetector) throws -> [Detection] {
+    let transform = try resizing(of: detector)?.transform(of: image)
     let found = detector.model.detect([transform?.apply(image) ?? image]).first ?? []
     return transform?.inverse(found) ?? found
   }
 
   /// How a picture is brought to size: as asked for, as the detector was trained on pictures, or as its model says.
-  private func resizing(of detector: TrainedDetector) -> Resizing? {
+  private func resizing(of detector: TrainedDetector) throws -> Resizing? {
     if let size = arguments[Self.size] {
       return .shorterSide(size, longerSide: size, multiple: 1, rounding: .toNearestOrAwayFromZero)
     }
-    return PictureData(metadata: detector.metadata)?.resizing ?? detector.model.configuration.preprocessing.resizing
+    if case .pictures(let data) = try detector.trainData { return data.resizing }
+    return detector.model.configuration.preprocessing.resizing
   }
 
   /// `a-detections.png` for each picture, `a-detections-2.png` for a second one of the same name; never a file

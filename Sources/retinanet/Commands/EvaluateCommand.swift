@@ -2,11 +2,14 @@
 
 import Boxes
 import CommandLineTool
+import Detector
 import Evaluation
 import Foundation
 import Images
 import Kernels
+import Reports
 import Shapes
+import Text
 import Training
 
 /// Measures weights, or results.
@@ -36,11 +39,13 @@ struct EvaluateCommand: Command {
 
   static let specification = CommandSpecification(
     name: "evaluate",
-    overview: "Measure weights, or the results of any detector: COCO's twelve numbers and AP of each class.",
+    overview: "Measure weights, or the results of any detector, and what is wrong with them.",
     discussion: """
       Without options beside --weights it repeats the numbers at the end of the run that wrote them. The seeds of \
       training sets end at \(TrainArguments.seeds.upperBound); those of validation sets begin after that. What is found \
       in pictures of --annotations is measured in their own pixels, at whatever size the detector saw them.
+      It prints COCO's twelve numbers, AP of each class, how often each kind of error occurs and what it costs, which \
+      class is taken for which, and from which score on detections are best shown.
       """,
     arguments: [
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
@@ -85,28 +90,32 @@ struct EvaluateCommand: Command {
           + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes")
     }
     let evaluation = try DetectorEvaluation(detector.model, on: dataset)
+    let report = EvaluationReport(
+      evaluation.images, summary: evaluation.summary, categories: detector.categories)
     try show(
-      EvaluateOutput(
-        weights: file.relativePath, data: title, images: dataset.count, summary: evaluation.summary), console: console)
-  }
-
-  private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
-    let (images, summary) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
-    try show(
-      EvaluateOutput(
-        results: url.relativePath, data: pictures.annotations.relativePath, images: images, summary: summary),
+      report,
+      as: EvaluateOutput(weights: file.relativePath, data: title, images: dataset.count, report: report),
       console: console)
   }
 
-  private func show(_ output: EvaluateOutput, console: Console) throws {
+  private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
+    let (images, summary, categories) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
+    let report = EvaluationReport(images, summary: summary, categories: categories)
+    try show(
+      report,
+      as: EvaluateOutput(
+        results: url.relativePath, data: pictures.annotations.relativePath, images: images.count, report: report),
+      console: console)
+  }
+
+  private func show(_ report: EvaluationReport, as output: EvaluateOutput, console: Console) throws {
     if arguments[Self.json] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       console.print(String(decoding: try encoder.encode(output), as: UTF8.self))
     } else {
       console.print("\(output.images.counted("picture")): \(output.data)\n")
-      console.print(output.summary.table)
-      console.print("\n" + output.summary.classTable)
+      console.print(report.text)
     }
   }
 }
@@ -117,7 +126,7 @@ extension EvaluateCommand {
   private func dataset(
     for detector: TrainedDetector, console: Console
   ) throws -> (dataset: any Dataset, title: String) {
-    let trained = TrainData(metadata: detector.metadata)
+    let trained = try detector.trainData
     if let pictures = SceneOptions.pictures(arguments) {
       return (
         try dataset(pictures, classes: detector.categories, trained: trained, console: console),
@@ -170,5 +179,18 @@ extension EvaluateCommand {
     let dataset = ShapesDataset(
       preset: data.preset, seed: seed, count: arguments[Self.count] ?? data.validationImages, imageSize: data.size)
     return (dataset, "\(data.preset.rawValue) shapes, \(data.size) × \(data.size), seed \(seed)")
+  }
+}
+
+extension TrainedDetector {
+  /// What a run of this program trained it on; nil for other detectors.
+  var trainData: TrainData? {
+    get throws(CommandFailure) {
+      do {
+        return try description?.notes.value(TrainData.note)
+      } catch {
+        throw CommandFailure("the weights say of their data what cannot be used: \(error)")
+      }
+    }
   }
 }

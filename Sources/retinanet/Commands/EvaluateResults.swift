@@ -16,7 +16,9 @@ struct ResultsScoring {
   /// The numbers; what is passed over is told.
   ///
   /// Throws if a file cannot be used, or if no result is of a picture and a class of the annotations.
-  func summary(console: Console) throws -> (images: Int, summary: COCOSummary) {
+  func summary(
+    console: Console
+  ) throws -> (images: [EvaluatedImage], summary: COCOSummary, categories: [String]) {
     let file = try pictures.read(for: .measuring, console: console).file
     let list: COCOResults
     do {
@@ -31,7 +33,8 @@ struct ResultsScoring {
       EvaluatedImage(detections: fitted.detections[$0.id] ?? [], objects: file.objects(imageID: $0.id))
     }
     warnIfNothingTouches(images, console: console)
-    return (images.count, COCOEvaluator(categories: file.categories.map(\.name)).evaluate(images))
+    let categories = file.categories.map(\.name)
+    return (images, COCOEvaluator(categories: categories).evaluate(images), categories)
   }
 
   private func named<Value>(_ body: () throws -> Value) throws -> Value {

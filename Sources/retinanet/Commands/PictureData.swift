@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Text
 
 /// Annotated pictures of a run, brought to one size.
 struct PictureData: Hashable, Sendable {
@@ -140,64 +141,6 @@ struct PictureData: Hashable, Sendable {
 }
 
 extension PictureData {
-  private enum Key {
-    static let seed = "seed"
-    static let size = "size"
-    static let resize = "resize"
-    static let drops = "drop-unusable"
-    static let validationImages = "validation-images"
-    static let training = (file: "annotations", folder: "images", digest: "annotations-sha256", count: "pictures")
-    static let validation = (
-      file: "validation-annotations", folder: "validation-folder", digest: "validation-sha256",
-      count: "validation-pictures"
-    )
-  }
-
-  /// As a weights file says it: paths, counts and digests of the files, and how the pictures are divided and resized.
-  var metadata: [String: String] {
-    var result = [
-      Key.size: "\(size)", Key.resize: mode.rawValue, Key.seed: "\(seed)",
-      Key.drops: "\(training.pictures.dropsUnusable)",
-    ]
-    result[Key.validationImages] = validationImages.map(String.init)
-    for (source, keys) in [(training, Key.training)] + (validation.map { [($0, Key.validation)] } ?? []) {
-      result[keys.file] = source.pictures.annotations.path
-      result[keys.folder] = source.pictures.images.path
-      result[keys.digest] = source.digest
-      result[keys.count] = source.count.map(String.init)
-    }
-    return result
-  }
-
-  /// What a weights file says, if it says it.
-  init?(metadata: [String: String]) {
-    func source(_ keys: (file: String, folder: String, digest: String, count: String)) -> Source? {
-      guard let file = metadata[keys.file], !file.isEmpty, let folder = metadata[keys.folder], !folder.isEmpty,
-        let digest = metadata[keys.digest], let count = metadata[keys.count].flatMap({ Int($0) }), count >= 1,
-        let drops = metadata[Key.drops].flatMap({ Bool($0) })
-      else { return nil }
-      let pictures = AnnotatedPictures(
-        annotations: URL(fileURLWithPath: file), images: URL(fileURLWithPath: folder), dropsUnusable: drops,
-        // How many may be left out was decided when the run was begun, on the same file.
-        dropLimit: drops ? .max : nil)
-      return Source(pictures: pictures, digest: digest, count: count)
-    }
-    guard let training = source(Key.training),
-      let size = metadata[Key.size].flatMap({ Int($0) }), 1...8192 ~= size,
-      let mode = metadata[Key.resize].flatMap(ResizeMode.init(rawValue:)),
-      let seed = metadata[Key.seed].flatMap({ UInt64($0) }), seed <= TrainArguments.seeds.upperBound,
-      let count = metadata[Key.validationImages].flatMap({ Int($0) }), count >= 1
-    else { return nil }
-    let validation = metadata[Key.validation.file] == nil ? nil : source(Key.validation)
-    if validation == nil && metadata[Key.validation.file] != nil { return nil }
-    self.training = training
-    self.validation = validation
-    validationImages = count
-    self.size = size
-    self.mode = mode
-    self.seed = seed
-  }
-
   /// The same pictures in other places: where the command line says so, files are looked for there.
   mutating func move(by arguments: ParsedArguments) {
     if let pictures = SceneOptions.pictures(arguments) {
@@ -209,5 +152,68 @@ extension PictureData {
     validation?.pictures = AnnotatedPictures(
       annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops,
       dropLimit: drops ? .max : nil)
+  }
+}
+
+// MARK: - As files say it: paths, counts and digests of the files, and how the pictures are divided and resized
+
+extension PictureData: Codable {
+  private enum CodingKeys: String, CodingKey { case training, validation, validationImages, size, mode, seed }
+
+  /// Reads pictures that a run was begun with; throws `DecodingError` for what no run has.
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    training = try values.decode(Source.self, forKey: .training)
+    validation = try values.decodeIfPresent(Source.self, forKey: .validation)
+    validationImages = try values.decodeIfPresent(Int.self, forKey: .validationImages)
+    size = try values.decode(Int.self, forKey: .size)
+    mode = try values.decode(ResizeMode.self, forKey: .mode)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  private var problem: String? {
+    if !(1...8192).contains(size) { return "size: expected 1 to 8192 pixels, found \(size)" }
+    if seed > TrainArguments.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    guard let validationImages, validationImages < 1 else { return nil }
+    return "validationImages: expected at least 1, found \(validationImages)"
+  }
+}
+
+extension PictureData.Source: Codable {
+  private enum CodingKeys: String, CodingKey { case annotations, images, dropsUnusable, digest, count }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func path(_ key: CodingKeys) throws -> URL {
+      let path = try values.decode(String.self, forKey: key)
+      guard !path.isEmpty else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "expected a path, found an empty text")
+      }
+      return URL(fileURLWithPath: path)
+    }
+    let drops = try values.decode(Bool.self, forKey: .dropsUnusable)
+    // How many may be left out was decided when the run was begun, on the same file.
+    pictures = AnnotatedPictures(
+      annotations: try path(.annotations), images: try path(.images), dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
+    digest = try values.decodeIfPresent(String.self, forKey: .digest)
+    count = try values.decodeIfPresent(Int.self, forKey: .count)
+    if let count, count < 1 {
+      throw DecodingError.dataCorruptedError(
+        forKey: .count, in: values, debugDescription: "expected at least 1 picture, found \(count)")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(pictures.annotations.path, forKey: .annotations)
+    try values.encode(pictures.images.path, forKey: .images)
+    try values.encode(pictures.dropsUnusable, forKey: .dropsUnusable)
+    try values.encodeIfPresent(digest, forKey: .digest)
+    try values.encodeIfPresent(count, forKey: .count)
   }
 }

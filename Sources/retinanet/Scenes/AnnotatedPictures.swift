@@ -6,7 +6,7 @@ import Foundation
 import Images
 
 /// How pictures become those that the detector sees, as the command line calls it.
-enum ResizeMode: String, CaseIterable, Sendable {
+enum ResizeMode: String, CaseIterable, Codable, Sendable {
   case letterbox, stretch
 
   func resizing(height: Int, width: Int) -> Resizing {
@@ -52,9 +52,7 @@ struct AnnotatedPictures: Hashable, Sendable {
       file = try COCOFile(decoding: data, policy: dropsUnusable ? .drop : .refuse, purpose: purpose)
     } catch COCOError.annotation(let id, let index, let problem, let found) {
       let error = COCOError.annotation(id: id, index: index, problem: problem, found: found)
-      throw CommandFailure(
-        "\(annotations.path): \(error)".replacing(
-          "or read with the option that drops such annotations", with: "or leave such out by --drop-unusable"))
+      throw CommandFailure("\(annotations.path): \(error) by --drop-unusable")
     } catch {
       throw CommandFailure("\(annotations.path): \(error)")
     }

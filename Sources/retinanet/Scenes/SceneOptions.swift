@@ -44,10 +44,3 @@ enum SceneOptions {
     (images, annotations), (dropsUnusable, annotations), (dropLimit, dropsUnusable), (resize, annotations),
   ]
 }
-
-extension Int {
-  /// `1 object`, `2 objects`.
-  func counted(_ noun: String, plural: String? = nil) -> String {
-    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
-  }
-}
