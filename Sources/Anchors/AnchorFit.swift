@@ -85,7 +85,9 @@ public struct AnchorFit: Hashable, Sendable {
       clusterCount = count
       let ratios = try Self.ratios(of: objects, count: count, pixels: start.pixels, using: &generator)
         .map { start.ratioMeaning.heightOverWidth($0) }.sorted()
-      found = Self.best(start, ratios: [start.ratios, ratios], columns: columns)
+      // Where there are fewer of them, the old ones would win by their number alone.
+      let isShort = count < start.ratios.count
+      found = Self.best(start, ratios: isShort ? [ratios] : [start.ratios, ratios], columns: columns)
     case .search(let search):
       clusterCount = nil
       let bounds = (start.ratios + [smallest, largest].map { start.ratioMeaning.heightOverWidth($0) }).sorted()

@@ -1,5 +1,7 @@
 // A program that does one thing: options at once, without a subcommand before them.
 
+import Formats
+
 extension Command {
   /// Runs with the words behind the program's name, which is the name in its table.
   ///
@@ -29,8 +31,13 @@ extension Command {
     } catch is any SilentFailure {
       return .failure
     } catch {
-      console.error("Error: \(error)\n")
+      console.error("Error: \(fitToShow("\(error)"))\n")
       return .failure
     }
+  }
+
+  /// Without what steers a terminal: errors quote files of unknown origin, and names in them.
+  private func fitToShow(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { shown($0, limit: 4000) }.joined(separator: "\n")
   }
 }

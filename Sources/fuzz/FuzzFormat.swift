@@ -118,7 +118,7 @@ enum FuzzFormat: String, CaseIterable, Sendable {
 
   private static let resultTexts = [
     #"[{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}, {"image_id": "x", "category_id": 2.0,"#
-      + #" "bbox": [], "segmentation": {"counts": "e<d0d0000g0", "size": [40, 60]}, "score": 1}]"#,
+      + #" "bbox": [], "segmentation": {"counts": [5, 2, 2, 1, 2], "size": [4, 3]}, "score": 1}]"#,
     #"{"info": 1, "predictions": [{"image_id": 1, "category_id": 1, "bbox": [1, 2, 0, 4.5e1], "score": 5e-324}]}"#,
   ].map { Array($0.utf8) }
 }

@@ -103,7 +103,7 @@ struct AnchorFitTests {
     let images = [ImageObjects(imageHeight: 80, imageWidth: 100, objects: boxes)]
     var random = SeededGenerator(seed: 0)
     let fit = try AnchorFit(.small, images: images, using: &random)
-    #expect(fit.clusterCount == 1)
+    #expect(fit.clusterCount == 1 && fit.fitted.ratios == [1])
     let search = try AnchorFit(.small, images: images, method: .search(AnchorSearch()), using: &random)
     #expect(search.clusterCount == nil && search.fitted.ratios.count == 3)
   }

@@ -39,7 +39,7 @@ struct InspectCommandTests {
       #expect(run.code == .success && run.error.isEmpty)
       for text in [
         "a.json: COCO, as Roboflow writes it\n2 pictures, 2 objects of 1 class\n1 picture without objects\n",
-        "all pictures have 300 × 400 pixels (height × width)\n", "class         objects  small  medium  large\n",
+        "all pictures have 300 × 400 pixels (height × width)\n", "class            objects  small  medium  large\n",
         "kayak\\u{1B}[31m        2      1       0      1\n",
         "Will be left out: 1 annotation left out: 1 has a category that the file does not list\n",
         "Other commands refuse it: annotation 3 (annotations[2]) has a category that the file does not list",

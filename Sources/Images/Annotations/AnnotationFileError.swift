@@ -71,10 +71,11 @@ struct AnnotationCollector {
   /// All of it as COCO's, the classes in the order known beforehand, or by name.
   func file(areOrdered: Bool, notes: [COCONote] = []) -> COCOFile {
     let order = areOrdered ? names : names.sorted()
+    let shownNames = order.map { shown($0, limit: 1000) }
     let ids = Dictionary(
       order.enumerated().map { ($0.element, $0.offset + 1) }, uniquingKeysWith: { first, _ in first })
     return COCOFile(
-      categories: order.enumerated().map { .init(id: $0.offset + 1, name: $0.element) }, images: images,
+      categories: shownNames.enumerated().map { .init(id: $0.offset + 1, name: $0.element) }, images: images,
       annotations: annotations.map { annotation in
         var annotation = annotation
         annotation.categoryID = .number(ids[annotation.categoryID.name] ?? 0)

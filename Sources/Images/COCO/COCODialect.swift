@@ -52,8 +52,9 @@ public enum COCODialect: String, Sendable, CaseIterable {
     while let top = try scanner.nextKey() {
       keys["top", default: []].insert(top)
       if top == "info" {
-        info = scanner.text(at: scanner.position, limit: 600)
-        try scanner.skipValue()
+        guard case .object(let members) = try scanner.value() else { continue }
+        info = members.values.compactMap { if case .string(let text) = $0 { text } else { nil } }.joined(
+          separator: "\n")
       } else if ["images", "annotations", "categories"].contains(top), try scanner.kind() == .list {
         var count = 0
         try scanner.beginList()

@@ -69,7 +69,7 @@ extension COCOFile {
   /// The bytes of a file; a folder is named as such.
   package static func data(of url: URL) throws(COCOError) -> Data {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
-      throw .folder(path: url.path(percentEncoded: false))
+      throw .folder(path: url.path)
     }
     guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
     return data
@@ -81,7 +81,8 @@ extension COCOFile {
     var supercategories: [String: Int] = [:]
     for (index, entry) in list.enumerated() {
       guard let id = entry.id else { throw .malformed(place: "categories[\(index)]", problem: "\"id\" is missing") }
-      guard let name = entry.name else {
+      // Names reach terminals and reports: what would steer those is spelled out.
+      guard let name = entry.name.map({ shown($0, limit: 1000) }) else {
         throw .malformed(place: "categories[\(index)]", problem: "\"name\" is missing")
       }
       guard !name.allSatisfy(\.isWhitespace) else {

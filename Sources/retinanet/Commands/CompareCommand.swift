@@ -79,7 +79,7 @@ struct CompareCommand: Command {
   private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], sizes: Double) {
     let index = arguments[MatchCommand.index]
     if let pictures = SceneOptions.pictures(arguments) {
-      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       guard index < dataset.count else {
         throw CommandFailure(
           "\(pictures.annotations.path) has \(dataset.count.counted("picture")); --index counts from 0")
