@@ -70,4 +70,22 @@ struct EvaluateOptionsTests {
     let run = try many(options)
     #expect(run.code != .success && !run.error.isEmpty, "\(options)")
   }
+
+  @Test("The four numbers of a bbox are kept: an overlap of exactly one half is found, as pycocotools finds it")
+  func half() throws {
+    try withNewFolder { folder in
+      try makeFolder(folder)
+      let json =
+        #"{"images": [{"id": 1, "file_name": "a.png", "width": 100, "height": 80}], "#
+        + #""categories": [{"id": 1, "name": "kite"}], "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "#
+        + #""bbox": [10.1, 0, 8, 10], "area": 80, "iscrowd": 0}]}"#
+      try writeFile(Data(json.utf8), to: folder.appendingPathComponent("a.json"))
+      let found = #"[{"image_id": 1, "category_id": 1, "bbox": [10.1, 0, 4, 10], "score": 0.9}]"#
+      try writeFile(Data(found.utf8), to: folder.appendingPathComponent("r.json"))
+      let run = runProgram("evaluate --annotations \(folder.path)/a.json --results \(folder.path)/r.json")
+      #expect(run.output.contains("AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.100"))
+      #expect(run.output.contains("AP) @[ IoU=0.50      | area=   all | maxDets=100 ] = 1.000"))
+      #expect(run.output.contains("AP) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = 0.100"))
+    }
+  }
 }
