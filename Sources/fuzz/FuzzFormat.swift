@@ -8,7 +8,7 @@ import Training
 
 /// A format whose readers are tried.
 enum FuzzFormat: String, CaseIterable, Sendable {
-  case json, coco, results, metrics, metadata, safetensors, png, ppm, deflate
+  case json, coco, results, metrics, metadata, safetensors, png, jpeg, ppm, deflate
   /// Traps where the input has two exclamation marks: shows that traps are found.
   case trap = "self"
 
@@ -39,7 +39,12 @@ enum FuzzFormat: String, CaseIterable, Sendable {
       let text = String(decoding: bytes, as: UTF8.self)
       return (try? CodedJSON.decode(text, as: RetinaNet.Configuration.self)) != nil
     case .safetensors: return (try? SafetensorsFile(data: data)) != nil
-    case .png: return (try? PNG.decode(data)) != nil
+    case .png:
+      // As it is, and with right checksums, without which hardly any change would get beyond them.
+      return (try? PNG.decode(data)) != nil || (try? PNG.decode(Data(Self.withRightChecksums(bytes)))) != nil
+    case .jpeg:
+      _ = (try? JPEG.verify(data), try? JPEG.size(of: data))
+      return (try? JPEG.decode(data)) != nil
     case .ppm: return (try? PPM.decode(data)) != nil
     case .deflate: return (try? Inflate.zlib(bytes, limit: 1 << 20)) != nil
     case .trap:
@@ -84,6 +89,7 @@ enum FuzzFormat: String, CaseIterable, Sendable {
           ).encoded())
       ]
     case .png: Self.pictures.map { Array(PNG.encode($0)) }
+    case .jpeg: FuzzPictures.jpegs
     case .ppm: Self.pictures.map { Array(PPM.encode($0)) } + [Array("P6 # x\n2 1\n255\nabcdef".utf8)]
     case .deflate:
       [[], Array("abcabcabcabcabcabc".utf8), (0..<2000).map { UInt8($0 % 251) }].map { Deflate.zlib($0) }

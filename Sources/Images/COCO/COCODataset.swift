@@ -76,19 +76,38 @@ public struct COCODataset: Dataset {
   /// if two names lead to one file.
   public func check() throws {
     var names: [URL: String] = [:]
+    for index in 0..<count { try check(at: index, names: &names) }
+  }
+
+  /// The pictures that are missing, cut or damaged, by their places, and what is wrong with each.
+  ///
+  /// - Throws: `COCOError` as `check` does, for what is wrong with the annotations and not with a picture.
+  public func unusable() throws -> [Int: ImageFileError] {
+    var names: [URL: String] = [:]
+    var unusable: [Int: ImageFileError] = [:]
     for index in 0..<count {
-      try check(at: index)
-      let (picture, location) = (file.images[index], location(at: index))
-      if let other = names.updateValue(picture.fileName, forKey: location), other != picture.fileName {
-        throw COCOError.image(
-          id: picture.id, index: index,
-          problem: "\(shown(picture.fileName)) and \(shown(other)) are both looked for as "
-            + "\(location.lastPathComponent); put the pictures into the folders that the names have")
+      do {
+        try check(at: index, names: &names)
+      } catch let error as ImageFileError {
+        unusable[index] = error
       }
+    }
+    return unusable
+  }
+
+  /// - Parameter names: what each file that was looked at is called.
+  private func check(at index: Int, names: inout [URL: String]) throws {
+    try check(at: index)
+    let (picture, location) = (file.images[index], location(at: index))
+    if let other = names.updateValue(picture.fileName, forKey: location), other != picture.fileName {
+      throw COCOError.image(
+        id: picture.id, index: index,
+        problem: "\(shown(picture.fileName)) and \(shown(other)) are both looked for as "
+          + "\(location.lastPathComponent); put the pictures into the folders that the names have")
     }
   }
 
-  /// The same for picture `index` alone.
+  /// The same as `check` for picture `index` alone.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func check(at index: Int) throws {
@@ -116,9 +135,7 @@ public struct COCODataset: Dataset {
       pictures: pictures)
   }
 
-  ///
-  /// - Throws: an error if a picture's name leads out of the folder: annotations of unknown origin are to open no other
-  ///   files.
+  /// Annotations of unknown origin are to open no files outside the folder.
   private func checkName(at index: Int) throws(COCOError) {
     let picture = file.images[index]
     let name = shown(picture.fileName)

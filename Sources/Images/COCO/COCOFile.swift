@@ -139,7 +139,7 @@ public struct COCOFile: Hashable, Sendable {
     (annotationsOfImage[imageID] ?? []).compactMap { index in
       let annotation = annotations[index]
       return labelOfCategory[annotation.categoryID].map {
-        LabeledBox(box: annotation.box, label: $0, isCrowd: annotation.isCrowd, area: annotation.area)
+        LabeledBox(frame: annotation.frame, label: $0, isCrowd: annotation.isCrowd, area: annotation.area)
       }
     }
   }

@@ -91,7 +91,7 @@ extension COCOResults {
         continue
       }
       result.detections[entry.imageID, default: []].append(
-        Detection(box: entry.box, label: label, score: entry.score))
+        Detection(frame: entry.frame, label: label, score: entry.score))
       result.frames[entry.imageID, default: []].append(entry.frame)
     }
     return result

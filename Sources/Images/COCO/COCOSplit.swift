@@ -41,3 +41,13 @@ extension COCOIdentifier {
     return name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
+
+extension COCOFile {
+  /// The file without the pictures at some places, and without their annotations.
+  public func withoutPictures(at places: Set<Int>) -> COCOFile {
+    let ids = Set(places.filter(images.indices.contains).map { images[$0].id })
+    return COCOFile(
+      categories: categories, images: images.filter { !ids.contains($0.id) },
+      annotations: annotations.filter { !ids.contains($0.imageID) }, dropped: dropped, notes: notes)
+  }
+}

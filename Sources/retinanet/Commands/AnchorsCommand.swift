@@ -149,7 +149,7 @@ struct AnchorsCommand: Command {
       return (images, 0)
     case .pictures(let pictures, let areLookedAt, let resizing):
       var dataset = pictures.pictures(of: try pictures.read(console: console).file)
-      if areLookedAt { try pictures.check(dataset) }
+      if areLookedAt { dataset = try pictures.looked(at: dataset, console: console) }
       dataset = try pictures.sized(dataset)
       let file = dataset.file.forTraining
       let images = try file.images.map { picture in

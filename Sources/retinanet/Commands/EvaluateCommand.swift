@@ -51,7 +51,7 @@ struct EvaluateCommand: Command {
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
       SceneOptions.dropLimit,
       size, SceneOptions.resize, TrainArguments.threads, json,
-    ],
+    ] + EvaluationOptions.all,
     conflicts: [
       (SceneOptions.annotations, preset), (SceneOptions.annotations, seed), (SceneOptions.annotations, count),
       (results, measured), (results, size), (results, SceneOptions.images), (results, SceneOptions.resize),
@@ -89,7 +89,8 @@ struct EvaluateCommand: Command {
         "\(file.relativePath): the weights know the classes \(detector.categories.joined(separator: ", ")), but the "
           + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes")
     }
-    let evaluation = try DetectorEvaluation(detector.model, on: dataset)
+    let evaluation = try DetectorEvaluation(
+      detector.model, on: dataset, evaluator: EvaluationOptions.evaluator(arguments, categories: dataset.categories))
     let report = EvaluationReport(
       evaluation.images, summary: evaluation.summary, categories: detector.categories)
     try show(
@@ -99,7 +100,8 @@ struct EvaluateCommand: Command {
   }
 
   private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
-    let (images, summary, categories) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
+    let (images, summary, categories) = try ResultsScoring(results: url, pictures: pictures).summary(
+      evaluator: { EvaluationOptions.evaluator(arguments, categories: $0) }, console: console)
     let report = EvaluationReport(images, summary: summary, categories: categories)
     try show(
       report,

@@ -16,8 +16,10 @@ struct ResultsScoring {
   /// The numbers; what is passed over is told.
   ///
   /// Throws if a file cannot be used, or if no result is of a picture and a class of the annotations.
+  ///
+  /// - Parameter evaluator: of the file's classes.
   func summary(
-    console: Console
+    evaluator: ([String]) -> COCOEvaluator, console: Console
   ) throws -> (images: [EvaluatedImage], summary: COCOSummary, categories: [String]) {
     let file = try pictures.read(for: .measuring, console: console).file
     let list: COCOResults
@@ -34,7 +36,7 @@ struct ResultsScoring {
     }
     warnIfNothingTouches(images, console: console)
     let categories = file.categories.map(\.name)
-    return (images, COCOEvaluator(categories: categories).evaluate(images), categories)
+    return (images, evaluator(categories).evaluate(images), categories)
   }
 
   private func named<Value>(_ body: () throws -> Value) throws -> Value {

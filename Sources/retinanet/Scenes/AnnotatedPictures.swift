@@ -86,14 +86,15 @@ struct AnnotatedPictures: Hashable, Sendable {
   /// All pictures, each looked at so far as to know that it is there and whole.
   func checked(console: Console) throws -> (dataset: COCODataset, digest: String) {
     let (file, digest) = try read(console: console)
-    let dataset = pictures(of: file)
-    try check(dataset)
-    return (try sized(dataset), digest)
+    return (try sized(looked(at: pictures(of: file), console: console)), digest)
   }
 
-  /// Throws for a picture that is missing, cut or of another size than annotated.
-  func check(_ dataset: COCODataset) throws {
+  /// The set, of which every picture is there, whole and of the annotated size; others are an error, or, if that was asked
+  /// for, missing, cut and damaged ones are left out.
+  func looked(at dataset: COCODataset, console: Console) throws -> COCODataset {
+    if dropsUnusable { return try withoutUnusable(dataset, console: console) }
     try named { try dataset.check() }
+    return dataset
   }
 
   /// The set with sizes from the pictures where the file has none.

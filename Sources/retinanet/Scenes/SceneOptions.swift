@@ -20,11 +20,11 @@ enum SceneOptions {
   static let dropsUnusable = Argument.flag(
     "drop-unusable",
     help:
-      "Leave out annotations that cannot be used, and say how many, rather than to refuse the file; if they are more "
-      + "than one in twenty, only with --drop-limit.")
+      "Leave out annotations and pictures that cannot be used, and say how many, rather than to refuse the file; if they "
+      + "are more than one in twenty, only with --drop-limit.")
   static let dropLimit = Argument.optional(
     "drop-limit", .integer("count", in: 0...1_000_000_000),
-    help: "At most how many annotations --drop-unusable may leave out.")
+    help: "At most how many annotations, and how many pictures, --drop-unusable may leave out.")
   static let resize = Argument.optional(
     "resize", .choice("how") as ValueType<ResizeMode>,
     help: "How the pictures of --annotations get their --size: letterbox, the default, keeps their aspect and fills up "
