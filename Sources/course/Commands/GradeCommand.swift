@@ -71,9 +71,12 @@ struct GradeCommand: Command {
     let start = Date()
     var generator = SystemRandomNumberGenerator()
     let seed = arguments[Self.seed] ?? generator.next()
-    let workplace = try submission.map { try Submission(folder: $0).workplace(for: chosen) } ?? Workplace.here()
+    // Of a submission what is in it counts, or what was asked for.
+    let handedIn = submission.map { Submission(folder: $0) }
+    let wanted = chosen.filter { handedIn?.has($0) ?? true || arguments[Self.assignment] != nil }
+    let workplace = try handedIn?.workplace(for: wanted) ?? Workplace.here()
     let checker = Checker(workplace: workplace, seed: seed, reveals: false, threads: arguments[Self.threads])
-    let present = chosen.filter(workplace.has)
+    let present = wanted.filter(workplace.has)
     guard !present.isEmpty else { throw CommandFailure("there are no answers in \(workplace.assignments.path)") }
     let results = present.flatMap { checker.check($0) }
     return Grade(results: results, seconds: Date().timeIntervalSince(start))

@@ -48,6 +48,9 @@ struct Submission {
       .first { FileManager.default.fileExists(atPath: $0.appending(path: "Answers.swift").path) }
   }
 
+  /// Whether there are answers to an assignment.
+  func has(_ assignment: Assignment) -> Bool { answers(assignment) != nil }
+
   /// A package of the grader's own with these answers and claims in it, and nothing else of the submission.
   func workplace(for assignments: [Assignment]) throws -> Workplace {
     let here = (try? Workplace.here().root) ?? StartFiles.library
