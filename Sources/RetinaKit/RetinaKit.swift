@@ -14,5 +14,6 @@
 @_exported public import Matching
 @_exported public import Randomness
 @_exported public import Shapes
+@_exported public import Systems
 @_exported public import Tensors
 @_exported public import Training

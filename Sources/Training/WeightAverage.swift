@@ -23,7 +23,7 @@ public final class WeightAverage {
   /// - Precondition: `share` is above 0 and at most 1.
   public init(of model: RetinaNet, share: Double) {
     precondition(share > 0 && share <= 1, "share must be above 0 and at most 1, found \(share)")
-    self.model = RetinaNet(model.configuration, seed: nil)
+    self.model = RetinaNet(model.configuration, pieces: model.ownPieces, seed: nil)
     self.share = share
     pairs = zip(model.state, self.model.state).map { ($0, $1.value) }
     for (source, average) in pairs { average.buffer.write(source.value.array) }
