@@ -35,10 +35,13 @@ extension Tape {
     precondition(
       [first, second, shortcut].allSatisfy(\.isTrained),
       "a block's parameters must all be trained, found some that are not: compute it by its parts")
+    count(block.first, of: [input.tensor.map])
+    count(block.shortcut, of: [input.tensor.map])
     let parts = BasicBlock.Parts(
       first: first.stage.map(\.value.buffer), second: second.stage.map(\.value.buffer),
       shortcut: shortcut.stage.map(\.value.buffer))
     let (output, kept, statistics) = block.forward(input.tensor.map, parts)
+    count(block.second, of: [output])
     let all = [(first, statistics.first), (second, statistics.second), (shortcut, statistics.shortcut)]
     for (part, statistics) in all { part.running.updates(statistics).forEach(found) }
     return record(inputs: [input], outputs: [Tensor(output)], hasParameters: true) { gradients, sums in

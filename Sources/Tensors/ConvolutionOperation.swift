@@ -38,6 +38,7 @@ extension Tape {
   ) -> [Variable] {
     precondition(bias == nil || affine == nil, "a convolution's bias and affine must not both be given, found both")
     let maps = inputs.map(\.tensor.map)
+    count(convolution, of: maps)
     let outputs = convolution.forward(
       maps, weights: weights.value.buffer, bias: bias?.value.buffer ?? affine?.offsets,
       finish: .init(factors: affine?.factors, addends: addends.map(\.tensor.map), rectifies: rectifies))
@@ -80,10 +81,12 @@ extension Tape {
     rectifies: Bool = false
   ) -> [Variable] {
     precondition(!isRecording, "a tape with packed weights must not record, found one that does")
+    let maps = inputs.map(\.tensor.map)
+    count(convolution, of: maps)
     return record(
       inputs: inputs + addends,
       outputs: convolution.forward(
-        inputs.map(\.tensor.map), packed: packed, addends: addends.map(\.tensor.map), rectifies: rectifies
+        maps, packed: packed, addends: addends.map(\.tensor.map), rectifies: rectifies
       ).map { Tensor($0) }
     ) { _ in [] }
   }

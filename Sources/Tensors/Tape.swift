@@ -75,6 +75,16 @@ public final class Tape {
   /// they are committed.
   public private(set) var updates: [StateUpdate] = []
 
+  /// Multiplications of the convolutions so far, as they are written down, whatever way they are computed.
+  public private(set) var multiplications = 0
+
+  /// Counts the multiplications of a convolution, one for each weight and place that it is used at.
+  func count(_ convolution: Convolution, of inputs: [FeatureMap]) {
+    multiplications += inputs.reduce(0) {
+      $0 + $1.images * convolution.outputSize($1.height) * convolution.outputSize($1.width) * convolution.weightCount
+    }
+  }
+
   /// Adds to `updates`; for those who write operations.
   public func found(_ update: StateUpdate) { updates.append(update) }
 

@@ -57,6 +57,10 @@ extension Tape {
       !isRecording || towers.allSatisfy { $0.packed == nil },
       "a tape with packed weights must not record, found one that does"
     )
+    for tower in towers {
+      for _ in tower.stages { count(tower.tower.convolution, of: maps) }
+      count(tower.tower.predictor, of: maps)
+    }
     let needsInputs = inputs.contains { $0.needsGradient }
     let images = maps.first?.images ?? 0
     return zip(towers, ConvolutionTower.forward(maps, towers.map(\.call))).map { tower, result in

@@ -146,6 +146,16 @@ struct TapeTests {
     #expect(tape.updates.count == 2, "inference has nothing to change")
   }
 
+  @Test("Multiplications are counted by weights and places: 9 · 2 · 4 at 4 · 5 and 2 · 3 places of two images each")
+  func multiplications() {
+    let convolution = Convolution(kernel: 3, stride: 1, inputChannels: 2, outputChannels: 4)
+    let weights = Parameter(name: "weights", value: Tensor(zeros: [3, 3, 2, 4]), decays: true)
+    let tape = Tape()
+    let inputs = [[2, 4, 5, 2], [2, 2, 3, 2]].map { Variable(Tensor(zeros: $0)) }
+    _ = tape.convolve(inputs, convolution, weights: weights)
+    #expect(tape.multiplications == 72 * (2 * 4 * 5 + 2 * 2 * 3))
+  }
+
   @Test("A tensor's copy has numbers of its own; a tensor over the same buffer shares them")
   func tensors() {
     let tensor = Tensor(shape: [2, 2], [1, 2, 3, 4])

@@ -52,7 +52,7 @@ struct Bench {
       options: .standard(steps: 1_000_000, batchSize: batch))
     return try Measurement(
       "step", seconds: seconds, limits: limits, images: batch,
-      operations: 3 * Double(batch) * configuration.operations(height: size, width: size)
+      operations: 3 * Double(batch) * trainer.model.operations(height: size, width: size)
     ) { try trainer.trainStep().loss }
   }
 
@@ -65,7 +65,7 @@ struct Bench {
     let images = (0..<batch).map { shapes.example(at: $0).image }
     return Measurement(
       "infer, batch \(batch)", seconds: seconds, limits: limits, images: batch,
-      operations: Double(batch) * configuration.operations(height: size, width: size)
+      operations: Double(batch) * model.operations(height: size, width: size)
     ) { Double(model.detect(images).reduce(0) { $0 + $1.count }) }
   }
 
@@ -115,7 +115,7 @@ struct Bench {
     let picture = Workload.picture(size)
     return Measurement(
       "r50, \(size) × \(size)", seconds: seconds, limits: limits, images: 1,
-      operations: model.configuration.operations(height: size, width: size)
+      operations: model.operations(height: size, width: size)
     ) { model.detect([picture])[0].reduce(0) { $0 + $1.score } }
   }
 }
