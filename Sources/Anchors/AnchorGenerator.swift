@@ -54,7 +54,7 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
   public var scales: [Double] { didSet { check() } }
   /// Height / width, or as `ratioMeaning` says; at least one, positive.
   public var ratios: [Double] { didSet { check() } }
-  /// Where in its cell an anchor is centerd.
+  /// Where in its cell an anchor is centered.
   public var center: Center
   /// The order of the anchors in a cell.
   public var order: Order

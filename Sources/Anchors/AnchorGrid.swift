@@ -1,5 +1,7 @@
 // How many cells and anchors every level has on an image, as numbers and as a table.
 
+import Text
+
 /// One level of the pyramid laid over an image.
 public struct AnchorGrid: Hashable, Sendable {
   /// The level's stride and base size.

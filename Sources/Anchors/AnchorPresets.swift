@@ -9,7 +9,7 @@ extension AnchorGenerator {
 
   /// The anchors of `RetinaNet.Configuration.small`: RetinaNet's, of half the size; 3 069 on 128 × 128 pixels.
   ///
-  /// Centerd at i · stride, as in torchvision, because that is where the features look: a 3×3 convolution of stride 2
+  /// Centered at i · stride, as in torchvision, because that is where the features look: a 3×3 convolution of stride 2
   /// with a border of one pixel centers output i on input 2i, so cell i of a level sees the surroundings of pixel
   /// i · stride.
   public static let small = AnchorGenerator(levels: pyramid(from: 3, baseSize: 16), center: .corner)

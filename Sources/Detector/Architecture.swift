@@ -64,8 +64,8 @@ extension RetinaNet.Configuration {
     configuration.architecture.coding = .center(BoxCoder())
     configuration.architecture.p6Source = .p5
     configuration.architecture.rectifiesBeforeP7 = true
-    configuration.learning.matcher = Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity)
-    configuration.learning.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+    configuration.learning.assigner = .matcher(Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity))
+    configuration.learning.classLoss = .focal(FocalLoss(alpha: .balanced(0.25), gamma: 2))
     configuration.learning.boxLoss = .smoothL1(.l1)
     configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)
     configuration.inference = RetinaNet.Inference(maximumDetections: 300)

@@ -14,8 +14,9 @@ final class Head: Layer {
   private let fused: ConvolutionTower?
   private let packed = Kept<ConvolutionTower.Packed>()
 
-  /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
-  init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
+  /// A head that predicts as many numbers for each anchor as there are `biases`, which its predictor starts with.
+  init(name: String, _ configuration: RetinaNet.Configuration, biases: [Double], seed: UInt64?) {
+    let width = biases.count
     self.width = width
     let channels = configuration.architecture.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
@@ -36,7 +37,7 @@ final class Head: Layer {
       name: "\(name).predictor",
       Convolution(
         kernel: 3, inputChannels: channels, outputChannels: configuration.architecture.anchors.anchorsPerCell * width),
-      .normal(deviation: 0.01), bias: Float(bias), seed: seed)
+      .normal(deviation: 0.01), biases: biases.map(Float.init), seed: seed)
     fused =
       groups == 0
       ? nil

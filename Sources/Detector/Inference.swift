@@ -12,7 +12,7 @@ extension RetinaNet {
     /// At most this many candidates of a level are decoded, the best.
     public var candidatesPerLevel: Int
     /// Suppression, by default within each class at an IoU above 0.5.
-    public var suppression: NonMaximumSuppression
+    public var suppression: Suppression
     /// At most this many detections of a class in an image, the best.
     public var detectionsPerClass: Int
     /// At most this many detections of an image, the best.
@@ -41,7 +41,7 @@ extension RetinaNet {
     ///   - candidatesPerLevel: at least 1; `Int.max` for no limit, as for the other two counts.
     public init(
       scoreThreshold: Double = 0.05, coarsestScoreThreshold: Double? = nil, candidatesPerLevel: Int = 1_000,
-      suppression: NonMaximumSuppression = NonMaximumSuppression(iouThreshold: 0.5),
+      suppression: Suppression = .hard(NonMaximumSuppression(iouThreshold: 0.5)),
       detectionsPerClass: Int = .max, maximumDetections: Int = 100, clipping: Clipping = .beforeSuppression,
       clippingPixels: PixelConvention = .continuous, dropsEmptyBoxes: Bool = false
     ) {
@@ -116,7 +116,7 @@ extension RetinaNet.Inference {
     scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
     coarsestScoreThreshold = try values.decodeIfPresent(Double.self, forKey: .coarsestScoreThreshold)
     candidatesPerLevel = try values.decode(Limit.self, forKey: .candidatesPerLevel).value
-    suppression = try values.decode(NonMaximumSuppression.self, forKey: .suppression)
+    suppression = try values.decode(Suppression.self, forKey: .suppression)
     detectionsPerClass = try values.decode(Limit.self, forKey: .detectionsPerClass).value
     maximumDetections = try values.decode(Limit.self, forKey: .maximumDetections).value
     clipping = try values.decode(Clipping.self, forKey: .clipping)

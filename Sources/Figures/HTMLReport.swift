@@ -74,7 +74,8 @@ public struct HTMLReport: Hashable, Sendable {
     let caption = Self.element("caption", caption)
     let lines = rows.map { line($0, "td") }.joined(separator: "\n")
     body.append(
-      "<div class=\"wide\"><table>\(caption)<thead>\(line(header, "th"))</thead><tbody>\n\(lines)\n</tbody></table></div>"
+      "<div class=\"wide\"><table>\(caption)<thead>\(line(header, "th"))</thead><tbody>\n\(lines)\n</tbody>"
+        + "</table></div>"
     )
   }
 

@@ -39,6 +39,23 @@ public struct AnnotatedImage: Hashable, Sendable {
   }
 }
 
+/// A picture as a detector sees it, beside the picture as it is.
+public struct SeenExample: Sendable {
+  /// What the detector sees.
+  public var image: Image
+  /// The way from the original to what is seen; nil: they are the same.
+  public var transform: ResizingTransform?
+  /// The picture as it is, with the truth in its own pixels.
+  public var original: AnnotatedImage
+
+  /// A picture and what is seen of it.
+  public init(_ original: AnnotatedImage, through transform: ResizingTransform? = nil) {
+    self.original = original
+    self.transform = transform
+    image = transform?.apply(original.image) ?? original.image
+  }
+}
+
 /// A set of annotated pictures, read one at a time.
 public protocol Dataset: Sendable {
   /// The classes' names; a label is an index into them.
@@ -47,6 +64,16 @@ public protocol Dataset: Sendable {
   var count: Int { get }
   /// Picture `index`, 0 ..< count. Any thread may ask, and the same index gives the same picture.
   func example(at index: Int) throws -> AnnotatedImage
+  /// Picture `index` as it is measured: what a detector sees, and the original with the truth in its own pixels.
+  ///
+  /// By default both are `example(at:)`. A set that stands before another one and does not change its pictures, such as
+  /// a part or a cache, passes the question on: else what AP means would change.
+  func seen(at index: Int) throws -> SeenExample
+}
+
+extension Dataset {
+  /// The picture itself.
+  public func seen(at index: Int) throws -> SeenExample { SeenExample(try example(at: index)) }
 }
 
 /// A set whose pictures are in memory.

@@ -41,12 +41,12 @@ package struct BasicBlock: Sendable {
   /// Weights, scale and shift of one of the three, or their gradients.
   package typealias Part = Stage<FloatBuffer>
 
-  /// All three.
+  /// What a block computes with, or the gradients of it.
   package struct Parts {
     /// One for each convolution.
     package var first: Part, second: Part, shortcut: Part
 
-    /// All three.
+    /// The main path's two convolutions and the shortcut's.
     package init(first: Part, second: Part, shortcut: Part) {
       (self.first, self.second, self.shortcut) = (first, second, shortcut)
     }

@@ -15,8 +15,8 @@ package struct BoxKernel: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - deltas: [images, anchors, 4]; only those of positive anchors (label 0 or more) count.
-  ///   - targets: as `deltas`.
-  ///   - labels: [images, anchors].
+  ///   - targets: what they should be, of the same shape.
+  ///   - labels: [images · anchors], as for the focal kernel.
   ///   - factors: one for each image.
   package func lossAndGradient(
     deltas: FloatBuffer, targets: FloatBuffer, labels: [Int32], factors: [Float]

@@ -37,7 +37,7 @@ package struct ConvolutionTower: Sendable {
   /// The weights of one stage, or their gradients: [3, 3, channels, channels], scale and shift [channels].
   package typealias Stage = Kernels.Stage<FloatBuffer>
 
-  /// The weights as the kernel reads them, for who uses them more than once; a copy, which changes do not reach.
+  /// The weights as the kernel reads them, to be packed once and used many times; a copy, which changes do not reach.
   package struct Packed {
     let stages: [WinogradWeights]
     let predictor: WinogradWeights

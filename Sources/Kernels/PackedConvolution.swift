@@ -1,4 +1,4 @@
-// A convolution's weights in the order in which its kernel reads them, for who uses them more than once.
+// A convolution's weights in the order in which its kernel reads them: packed once, used many times.
 
 /// Weights, factors and bias of a convolution as its kernel reads them; a copy, which changes to them do not reach.
 package struct PackedConvolution {

@@ -207,7 +207,7 @@ extension Matcher.OutOfImageRule {
     case .keep: false
     // Of inclusive pixels the last is part of the box, so that it ends one further.
     case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
-    case .ignoreCenterdOutside: (low + high) / 2 >= Double(size)
+    case .ignoreCenteredOutside: (low + high) / 2 >= Double(size)
     }
   }
 }

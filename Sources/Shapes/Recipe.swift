@@ -2,7 +2,7 @@
 
 extension ShapesDataset {
   /// The sets that come with the package, each one change away from `standard`.
-  public enum Preset: String, CaseIterable, Sendable {
+  public enum Preset: String, CaseIterable, Codable, Sendable {
     /// One or two large objects of high contrast, no clutter, little noise.
     case easy
     /// The set by which figures are compared.

@@ -4,6 +4,7 @@ import Anchors
 import Boxes
 import Losses
 import Matching
+import Text
 
 extension SystemComparison {
   /// Tables of anchors, matching, losses and detections, and the differences in words.

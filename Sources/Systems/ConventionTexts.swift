@@ -3,12 +3,14 @@
 import Boxes
 import Foundation
 import Losses
+import Text
 
 extension BoxCoding {
   /// "center, weights 10, 10, 5, 5, dw and dh at most 4.135".
   public var text: String {
     switch self {
     case .corners(let coder): return "corners, σ \(coder.deviation.short)"
+    case .distances: return "logarithms of the distances from the center"
     case .center(let coder):
       let weights = coder.weights
       let all = [weights.x, weights.y, weights.width, weights.height]
@@ -60,5 +62,5 @@ extension LossNormalization {
 
 extension Double {
   /// Four significant digits.
-  var short: String { String(format: "%.4g", self) }
+  var short: String { significant(digits: 4) }
 }

@@ -26,7 +26,7 @@ public struct Conventions: Hashable, Sendable {
   /// How four numbers stand for a box.
   public var coding: BoxCoding
   /// The classification loss; all systems have α = 0.25, balanced, and γ = 2.
-  public var focalLoss: FocalLoss
+  public var classLoss: ClassLoss
   /// The box loss.
   public var boxLoss: BoxLoss
   /// What losses are divided by.
@@ -48,7 +48,7 @@ public struct Conventions: Hashable, Sendable {
     anchors = .preset(system, reproducingDefects: reproducingDefects)
     matcher = .preset(system, reproducingDefects: reproducingDefects)
     coding = sheet.coding
-    focalLoss = sheet.focalLoss
+    classLoss = sheet.classLoss(reproducingDefects: reproducingDefects)
     boxLoss = sheet.boxLoss
     normalization = .preset(system, reproducingDefects: reproducingDefects)
     p6Source = sheet.p6Source
@@ -66,9 +66,9 @@ extension RetinaNet.Configuration {
     var result = self
     result.architecture.anchors = conventions.anchors
     result.architecture.anchors.levels = architecture.anchors.levels
-    result.learning.matcher = conventions.matcher
+    result.learning.assigner = .matcher(conventions.matcher)
     result.architecture.coding = conventions.coding
-    result.learning.focalLoss = conventions.focalLoss
+    result.learning.classLoss = conventions.classLoss
     result.learning.boxLoss = conventions.boxLoss
     result.learning.lossNormalization = conventions.normalization
     result.architecture.p6Source = conventions.p6Source

@@ -26,7 +26,7 @@ extension SystemSheet {
     rectifiesBeforeP7: true,
     // Of P7 it takes the best candidates whatever their score.
     inference: RetinaNet.Inference(
-      coarsestScoreThreshold: 0, suppression: NonMaximumSuppression(pixels: .inclusive, includesThreshold: true),
+      coarsestScoreThreshold: 0, suppression: .hard(NonMaximumSuppression(pixels: .inclusive, includesThreshold: true)),
       clippingPixels: .inclusive),
     voc: VOCRules(thresholdIsEnough: false, pixels: .inclusive, averagePrecision: nil),
     defects: SystemDefects(

@@ -5,6 +5,7 @@ import Boxes
 import Detector
 import Losses
 import Matching
+import Text
 
 extension SystemComparison {
   func orderText(_ order: AnchorGenerator.Order) -> String {
@@ -74,7 +75,7 @@ extension SystemComparison {
     switch rule {
     case .keep: "are kept"
     case .ignoreBeyond(let border): "are ignored if they reach more than \(border.short) px out"
-    case .ignoreCenterdOutside: "are ignored if they are centerd outside"
+    case .ignoreCenteredOutside: "are ignored if they are centered outside"
     }
   }
 

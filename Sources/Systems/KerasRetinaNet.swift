@@ -18,7 +18,7 @@ extension SystemSheet {
     resizing: .shorterSide(800, longerSide: 1333, multiple: 1, rounding: .toNearestOrEven),
     padding: .notAtAll,
     anchors: AnchorGenerator(levels: AnchorGenerator.paper.levels, center: .halfStride, order: .ratioMajor),
-    matcher: Matcher(boundary: .negative, outOfImage: .ignoreCenterdOutside, crowdThreshold: .infinity),
+    matcher: Matcher(boundary: .negative, outOfImage: .ignoreCenteredOutside, crowdThreshold: .infinity),
     coding: .corners(CornerBoxCoder(deviation: 0.2)),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(SmoothL1(sigma: 3)),

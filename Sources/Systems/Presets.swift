@@ -43,7 +43,7 @@ extension Matcher {
   /// detectron2         bestAnchors                  ignored           kept                 continuous
   /// detectron          bestAnchorsUnlessNegative    ignored           kept                 inclusive (+1)
   /// mmdetection        objectsTakeBestAnchors       ignored           kept                 continuous
-  /// kerasRetinaNet     none                         negative          centerd: ignored     continuous
+  /// kerasRetinaNet     none                         negative          centered: ignored     continuous
   /// yhenon             none                         ignored           kept                 continuous
   /// kerasIO            none                         ignored           kept                 continuous
   /// ```

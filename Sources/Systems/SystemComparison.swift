@@ -93,14 +93,15 @@ extension SystemComparison.View {
       )
     }
     var average = conventions.normalization.initialAverage
-    let factors = conventions.normalization.factors(positives: [matches.positiveCount], average: &average)
-    let focal = conventions.focalLoss
-    let bias = PriorProbability(0.01).bias
-    let negative = focal.value(logit: bias, isPositive: false)
-    let positive = focal.value(logit: bias, isPositive: true)
+    let factors = conventions.normalization.factors(
+      positives: [matches.positiveCount], lost: [matches.lostBestAnchors.count], average: &average)
+    let loss = conventions.classLoss
+    let fresh = loss.outputs.initialBiases(classes: classes, prior: PriorProbability(0.01))
     let (positives, negatives) = (Double(matches.positiveCount), Double(matches.negativeCount))
-    let silent = positives * Double(classes - 1) + negatives * Double(classes)
-    classification = factors.classification[0] * (positives * positive + silent * negative)
+    classification =
+      factors.classification[0]
+      * (positives * loss.value(logits: fresh, target: .positive(label: 0))
+        + negatives * loss.value(logits: fresh, target: .negative))
     box =
       factors.box[0]
       * targets.reduce(0) { $0 + conventions.boxLoss.value(prediction: (0, 0, 0, 0), target: $1.target) }
@@ -112,7 +113,7 @@ extension SystemComparison.View {
       let score = 0.5 + 0.5 * anchors[anchor].iou(target.object, conventions.matcher.pixels)
       return Detection(box: inference.clipped(box, height: height, width: width), label: label, score: score)
     }
-    detections = inference.kept(candidates).map { candidates[$0] }
+    detections = inference.remaining(candidates, by: inference.suppression)
   }
 }
 

@@ -1,53 +1,45 @@
 // What a run measured, step by step, in a file of JSON lines that any tool reads. It is not the progress line.
 
+import Detector
 import Formats
 import Foundation
-import Images
 
-/// Named numbers of one step.
-public struct MetricsRecord: Sendable, Hashable {
-  /// How many steps were done.
-  public var step: Int
-  /// The numbers by name; any value, also NaN and the infinities.
-  public var values: [String: Double]
-
-  /// The numbers of one step.
-  ///
-  /// - Precondition: No number is named `step`.
-  public init(step: Int, values: [String: Double]) {
-    precondition(values["step"] == nil, "values: the name step is taken")
-    self.step = step
-    self.values = values
-  }
-}
-
-/// An append-only file with one JSON object a line: `{"step":1,"box":0.5,"class":1.25}`.
+/// An append-only file with one JSON object on each line: first which run it is, then its steps and evaluations.
+///
+/// ```
+/// {"kind":"run","run":{"categories":["cat"],"configuration":{…},"notes":{…},"schema":1,"step":0}}
+/// {"box":0.5,"class":1.25,"kind":"step","loss":1.75,"positives":22.5,"rate":0.008,"step":1}
+/// {"ap":0.25,…,"classes":[{"ap":0.25,"ap50":0.5,"category":"cat"}],"kind":"evaluation","step":1}
+/// ```
 ///
 /// Numbers are written with as many digits as it takes to read back the same bits; NaN and the infinities, which JSON
-/// lacks, as the strings "nan", "inf" and "-inf".
+/// lacks, as the texts "nan", "infinity" and "-infinity". Lines from before there were kinds are read, too.
 ///
 /// Properties:
 /// - A record is written in one piece; a line that a killed run left unfinished is dropped on resuming.
-/// - Resuming at step n leaves exactly the records of the steps up to n.
+/// - Resuming at step n leaves exactly the records of the steps up to n, and the first line.
 public struct MetricsLog: Sendable, Hashable {
   /// The file.
   public let url: URL
 
   private init(url: URL) { self.url = url }
 
-  /// Starts an empty log, replacing the file.
-  public static func started(at url: URL) throws(MetricsLogError) -> MetricsLog {
-    try replace(url, with: Data())
+  /// Starts the log of a run with its first line, replacing the file.
+  public static func started(at url: URL, of run: FileDescription) throws(MetricsLogError) -> MetricsLog {
+    try replace(url, with: [.run(run)])
     return MetricsLog(url: url)
   }
 
   /// Continues the log of a run that goes on after `step`.
   ///
-  /// Later records are dropped; a missing file is an empty log.
-  public static func resumed(at url: URL, afterStep step: Int) throws(MetricsLogError) -> MetricsLog {
-    guard FileManager.default.fileExists(atPath: url.path) else { return try started(at: url) }
-    let kept = try read(from: url).filter { $0.step <= step }
-    try replace(url, with: Data(kept.map(\.line).joined().utf8))
+  /// Later records are dropped; a missing file is an empty log. Logs from before there was a first line get one.
+  public static func resumed(
+    at url: URL, afterStep step: Int, of run: FileDescription
+  ) throws(MetricsLogError) -> MetricsLog {
+    guard FileManager.default.fileExists(atPath: url.path) else { return try started(at: url, of: run) }
+    var kept = try read(from: url).filter { $0.step <= step }
+    if case .run? = kept.first {} else { kept.insert(.run(run), at: 0) }
+    try replace(url, with: kept)
     return MetricsLog(url: url)
   }
 
@@ -57,7 +49,7 @@ public struct MetricsLog: Sendable, Hashable {
       let file = try FileHandle(forWritingTo: url)
       defer { try? file.close() }
       try file.seekToEnd()
-      try file.write(contentsOf: Data(record.line.utf8))
+      try file.write(contentsOf: Data(record.line().utf8))
     } catch {
       throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(fileReason(error))")
     }
@@ -78,7 +70,7 @@ public struct MetricsLog: Sendable, Hashable {
       guard let record = MetricsRecord(line: line) else {
         throw MetricsLogError(
           path: url.path, line: index + 1,
-          problem: "expected a JSON object with an integer \"step\" and numbers, found "
+          problem: "expected a JSON object of a run, a step or an evaluation, found "
             + "'\(String(decoding: line, as: UTF8.self).prefix(60))'")
       }
       records.append(record)
@@ -86,9 +78,14 @@ public struct MetricsLog: Sendable, Hashable {
     return records
   }
 
-  private static func replace(_ url: URL, with data: Data) throws(MetricsLogError) {
+  /// The complete lines of a text that are records.
+  package static func records(in text: Data) -> [MetricsRecord] {
+    text.split(separator: UInt8(ascii: "\n")).compactMap { MetricsRecord(line: $0) }
+  }
+
+  private static func replace(_ url: URL, with records: [MetricsRecord]) throws(MetricsLogError) {
     do {
-      try data.write(to: url, options: .atomic)
+      try Data(records.map { try $0.line() }.joined().utf8).write(to: url, options: .atomic)
     } catch {
       throw MetricsLogError(path: url.path, line: nil, problem: "cannot be written: \(fileReason(error))")
     }
@@ -106,54 +103,4 @@ public struct MetricsLogError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// One sentence for the user.
   public var description: String { "\(path)\(line.map { ":\($0)" } ?? ""): \(problem)" }
-}
-
-// MARK: - One line
-
-extension MetricsRecord {
-  fileprivate var line: String {
-    let fields = values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(number($0.value))" }
-    return "{" + (["\"step\":\(step)"] + fields).joined(separator: ",") + "}\n"
-  }
-
-  fileprivate init?(line: Data) {
-    guard let fields = try? JSONDecoder().decode([String: Field].self, from: line),
-      let step = fields["step"].flatMap({ Int(exactly: $0.value) })
-    else { return nil }
-    self.init(step: step, values: fields.filter { $0.key != "step" }.mapValues(\.value))
-  }
-
-  private func quoted(_ name: String) -> String {
-    let escaped = name.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case "\u{0}"..<" ": String(format: "\\u%04x", scalar.value)
-      default: String(scalar)
-      }
-    }
-    return "\"\(escaped.joined())\""
-  }
-
-  private func number(_ value: Double) -> String {
-    if value.isFinite { return "\(value)" }
-    return value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\""
-  }
-}
-
-/// A number, or one of the three strings for what JSON lacks.
-private struct Field: Decodable {
-  var value: Double
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Double.self) {
-      value = number
-      return
-    }
-    let special: [String: Double] = ["nan": .nan, "inf": .infinity, "-inf": -.infinity]
-    guard let number = special[try container.decode(String.self)] else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "neither a number nor nan, inf, -inf")
-    }
-    value = number
-  }
 }

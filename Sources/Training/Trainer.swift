@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Kernels
 import Layers
+import Randomness
 import Tensors
 
 /// Trains a detector, step by step.
@@ -19,6 +20,8 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
+  /// The detector that is the run's result so far: the average, if there is one.
+  public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
 
   /// A run that has not begun.
@@ -27,7 +30,8 @@ public final class Trainer {
     self.options = options
     optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
-    loader = BatchLoader(dataset, model.configuration, options, isConcurrent: Threads.count > 1)
+    loader = BatchLoader(
+      dataset, model.configuration, options, pieces: model.ownPieces, isConcurrent: Threads.count > 1)
   }
 
   /// Makes one step: batch, forward, losses, backward, update.
@@ -39,8 +43,10 @@ public final class Trainer {
     let batch = try loader.batch(step: step)
     let pass = Pass.training()
     let outputs = model(model.input(batch.images), pass)
-    let targets = model.batch(batch.targets)
-    let loss = model.loss(outputs, targets, pass)
+    let targets = model.batch(batch.targets, anchors: batch.anchors)
+    // A sampler's draws are its step's own, whatever was drawn before.
+    var generator = SeededGenerator(seed: options.seed, 3, UInt64(step))
+    let loss = model.loss(outputs, targets, pass, seed: generator.next())
     guard loss.total.isFinite else { throw NotFiniteError.find(in: model, batch, step: step + 1) }
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
     let norm = optimizer.gradientNorm()

@@ -34,10 +34,14 @@ public final class TrainingRun {
 
     /// Intervals in steps.
     public init(evaluation: Int? = 250, checkpoint: Int = 100) {
-      precondition(evaluation ?? 1 >= 1, "evaluation: must be at least 1, found \(evaluation ?? 0)")
-      precondition(checkpoint >= 1, "checkpoint: must be at least 1, found \(checkpoint)")
       self.evaluation = evaluation
       self.checkpoint = checkpoint
+      if let problem { preconditionFailure(problem) }
+    }
+
+    var problem: String? {
+      if let evaluation, evaluation < 1 { return "evaluation: must be at least 1, found \(evaluation)" }
+      return checkpoint >= 1 ? nil : "checkpoint: must be at least 1, found \(checkpoint)"
     }
   }
 
@@ -59,8 +63,8 @@ public final class TrainingRun {
   public let validation: any Dataset
   /// How often it is evaluated and saved.
   public let intervals: Intervals
-  /// Written into checkpoint and weights: whatever the caller wants to be remembered, such as what the data were.
-  public let metadata: [String: String]
+  /// What the run's files say of themselves.
+  public let description: FileDescription
 
   private let log: MetricsLog
   /// The steps whose evaluation is in the log already.
@@ -72,20 +76,20 @@ public final class TrainingRun {
   ///
   /// - Throws: `CategoriesError` if the validation data have another number of classes than the model.
   ///
-  /// - Parameter metadata: What the run does not know by itself, such as what the data are. A resumed run must have
-  ///   the same.
+  /// - Parameter notes: What the run does not know by itself, such as what the data are. A resumed run must have the
+  ///   same.
   public init(
     starting trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
-    metadata: [String: String] = [:]
+    notes: FileDescription.Notes = .init()
   ) throws {
     precondition(trainer.step == 0, "trainer: a run begins at step 0, found \(trainer.step)")
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer
     self.validation = validation
     self.intervals = intervals
-    self.metadata = try Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    description = try Self.description(of: trainer, categories: validation.categories, notes: notes)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    log = try MetricsLog.started(at: files.metrics)
+    log = try MetricsLog.started(at: files.metrics, of: description)
     try checkpoint().write(to: files.checkpoint)
   }
 
@@ -94,41 +98,47 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - trainer: A fresh trainer of the same model, data and options; it is filled from the checkpoint.
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
-  ///   - metadata: As the run was begun with.
+  ///   - notes: As the run was begun with.
   ///
   /// - Throws: `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
   ///   `CategoriesError` if the validation data have another number of classes than the model.
   public init(
     resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
-    metadata: [String: String] = [:]
+    notes: FileDescription.Notes = .init()
   ) throws {
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer
     self.validation = validation
-    self.metadata = try Self.metadata(of: trainer, categories: validation.categories, adding: metadata)
+    description = try Self.description(of: trainer, categories: validation.categories, notes: notes)
     let file = try SafetensorsFile(contentsOf: files.checkpoint)
-    self.intervals = intervals ?? Intervals(recordedIn: file)
-    try ResumeConflict.check(file, path: files.checkpoint.path, options: trainer.options, metadata: self.metadata)
-    do {
-      try Checkpoint.restore(trainer, from: file, path: files.checkpoint.path)
-    } catch let error as WeightsError {
-      throw CheckpointError(path: files.checkpoint.path, problem: "tensor '\(error.tensor)': \(error.problem)")
+    let path = files.checkpoint.path
+    let recorded = try Checkpoint.description(of: file, path: path)
+    if let intervals {
+      self.intervals = intervals
+    } else {
+      do {
+        self.intervals = try Intervals(recordedIn: recorded)
+      } catch {
+        throw CheckpointError(path: path, problem: .description(error))
+      }
     }
-    log = try MetricsLog.resumed(at: files.metrics, afterStep: trainer.step)
-    evaluated = Set(try MetricsLog.read(from: files.metrics).filter { $0.values["loss"] == nil }.map(\.step))
+    try ResumeConflict.check(recorded, path: path, options: trainer.options, description: description)
+    try Checkpoint.restore(trainer, from: file, path: path)
+    log = try MetricsLog.resumed(at: files.metrics, afterStep: trainer.step, of: description)
+    for case .evaluation(let record) in try MetricsLog.read(from: files.metrics) { evaluated.insert(record.step) }
   }
 
   /// Makes all steps that are left, evaluates, and writes the weights.
   ///
   /// - Returns: the evaluation of the weights that were written.
   ///
-  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
-  public func finish(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
+  /// Throws `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
+  public func run(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
     let steps = trainer.options.steps
     while trainer.step < steps {
       let report = try trainer.trainStep()
       try writePending(observe)
-      try log.append(record(of: report))
+      try log.append(.step(StepRecord(report, rate: trainer.options.schedule.rate(atStep: report.step - 1))))
       observe(.step(report))
       let step = trainer.step
       if step == steps { break }
@@ -142,28 +152,26 @@ public final class TrainingRun {
     let result = try evaluate(observe)
     pending = (steps, try checkpoint())
     try writePending(observe)
-    try withResult { try trainer.model.weights(metadata: weightsMetadata).write(to: files.weights) }
+    var description = description
+    description.step = steps
+    try trainer.result.weights(metadata: description.metadata()).write(to: files.weights)
     return result
   }
 
   /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
   private func evaluate(_ observe: (Event) -> Void) throws -> DetectorEvaluation {
-    let result = try withResult { try DetectorEvaluation(trainer.model, on: validation) }
+    let result = try DetectorEvaluation(trainer.result, on: validation)
     if evaluated.insert(trainer.step).inserted {
-      try log.append(TrainingMetrics.record(of: result.summary, step: trainer.step))
+      try log.append(.evaluation(EvaluationRecord(result.summary, step: trainer.step)))
     }
     observe(.evaluation(step: trainer.step, result.summary))
     return result
   }
 
-  /// Runs a closure while the model has the weights that are the run's result.
-  private func withResult<Result>(_ body: () throws -> Result) throws -> Result {
-    guard let average = trainer.average else { return try body() }
-    return try average.withAverage(body)
-  }
-
   private func checkpoint() throws -> SafetensorsFile {
-    try Checkpoint.file(trainer, metadata: metadata.merging(intervals.metadata) { $1 })
+    var description = description
+    try description.notes.set(intervals, as: RunNotes.intervals)
+    return try Checkpoint.file(trainer, description: description)
   }
 
   private func writePending(_ observe: (Event) -> Void) throws {
@@ -173,11 +181,12 @@ public final class TrainingRun {
     observe(.checkpoint(step: step))
   }
 
-  private func record(of report: StepReport) -> MetricsRecord {
-    TrainingMetrics.record(of: report, rate: trainer.options.schedule.rate(atStep: report.step - 1))
-  }
-
-  private var weightsMetadata: [String: String] {
-    metadata.merging(["step": "\(trainer.step)"]) { $1 }
+  private static func description(
+    of trainer: Trainer, categories: [String], notes: FileDescription.Notes
+  ) throws -> FileDescription {
+    try CategoriesError.check(categories, for: trainer.model.configuration)
+    var notes = notes
+    try notes.set(trainer.options, as: RunNotes.options)
+    return FileDescription(configuration: trainer.model.configuration, categories: categories, notes: notes)
   }
 }

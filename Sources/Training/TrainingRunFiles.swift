@@ -1,7 +1,6 @@
-// What a training run leaves: its files' places, the log's numbers by name, and what the files say of themselves.
+// What a training run leaves: its files' places, and what a run notes in them.
 
 import Detector
-import Evaluation
 import Formats
 import Foundation
 
@@ -23,87 +22,38 @@ public struct TrainingRunFiles: Hashable, Sendable {
   public var report: URL { directory.appendingPathComponent("report.html") }
 }
 
-/// The numbers of a run's log by name.
-///
-/// A step: `loss`, `class` and `box` (its two parts), `positives` (anchors per image), `rate` (the learning rate).
-/// An evaluation: COCO's twelve, from `ap`, `ap50` to `arLarge`, and `ap.` and `ap50.` with each class's name; a number
-/// that has no object to be measured on is left out.
-public enum TrainingMetrics {
-  static func record(of report: StepReport, rate: Double) -> MetricsRecord {
-    MetricsRecord(
-      step: report.step,
-      values: [
-        "loss": report.loss, "class": report.classLoss, "box": report.boxLoss,
-        "positives": report.positivesPerImage, "rate": rate,
-      ])
-  }
+extension TrainingRun.Intervals: Codable {
+  private enum CodingKeys: String, CodingKey { case evaluation, checkpoint }
 
-  static func record(of summary: COCOSummary, step: Int) -> MetricsRecord {
-    let names = [
-      "ap", "ap50", "ap75", "apSmall", "apMedium", "apLarge", "ar1", "ar10", "ar100", "arSmall", "arMedium", "arLarge",
-    ]
-    var values: [String: Double] = [:]
-    for (name, number) in zip(names, summary.numbers) { values[name] = number.value }
-    for result in summary.perClass {
-      values["ap.\(result.category)"] = result.ap
-      values["ap50.\(result.category)"] = result.ap50
+  /// Reads intervals; throws `DecodingError` for one below 1.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    evaluation = try values.decodeIfPresent(Int.self, forKey: .evaluation)
+    checkpoint = try values.decode(Int.self, forKey: .checkpoint)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
     }
-    return MetricsRecord(step: step, values: values)
+  }
+
+  /// Writes both; an evaluation at the end only is left out.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encodeIfPresent(evaluation, forKey: .evaluation)
+    try values.encode(checkpoint, forKey: .checkpoint)
+  }
+
+  /// The intervals of the run that wrote a checkpoint; the default if it does not say.
+  ///
+  /// Throws `CodedJSONError` if what it says cannot be read.
+  public init(recordedIn description: FileDescription) throws(CodedJSONError) {
+    self = try description.notes.value(RunNotes.intervals) ?? TrainingRun.Intervals()
   }
 }
 
-extension TrainingRun.Intervals {
-  private static let keys = (evaluation: "evaluate-every", checkpoint: "checkpoint-every")
-
-  /// As a checkpoint says it: 0 for an evaluation at the end only.
-  var metadata: [String: String] {
-    [Self.keys.evaluation: "\(evaluation ?? 0)", Self.keys.checkpoint: "\(checkpoint)"]
-  }
-
-  /// The intervals of the run that wrote a checkpoint; the default for what it does not say.
-  public init(recordedIn file: SafetensorsFile) {
-    self.init()
-    if let steps = file.metadata[Self.keys.evaluation].flatMap({ Int($0) }) { evaluation = steps < 1 ? nil : steps }
-    if let steps = file.metadata[Self.keys.checkpoint].flatMap({ Int($0) }), steps >= 1 { checkpoint = steps }
-  }
-}
-
-extension RetinaNet.Configuration {
-  /// Every field by name, as text: for a file that says what it was made with, and for a report.
-  public var fields: [(name: String, value: String)] {
-    [architecture as Any, preprocessing, learning].flatMap { part in
-      Mirror(reflecting: part).children.map { ($0.label ?? "", "\($0.value)") }
-    } + [("inference", "\(inference)")]
-  }
-
-  /// The fields as a JSON object.
-  var json: String { TrainingRun.json(Dictionary(fields.map { ($0.name, $0.value) }) { $1 }) }
-}
-
-extension TrainingRun {
-  /// What checkpoint and weights say of themselves beside the step: `model` (`small`, `resNet50` or `custom`), `classes`,
-  /// `categories` (JSON), `configuration` (JSON, every field as text), and what the caller adds.
-  static func metadata(
-    of trainer: Trainer, categories: [String], adding: [String: String]
-  ) throws(CategoriesError) -> [String: String] {
-    let configuration = trainer.model.configuration
-    try CategoriesError.check(categories, for: configuration)
-    let classes = configuration.architecture.classes
-    let models = ["small": RetinaNet.Configuration(classes: classes), "resNet50": .resNet50(classes: classes)]
-    let own = [
-      "model": models.first { $0.value == configuration }?.key ?? "custom",
-      "classes": "\(configuration.architecture.classes)", "categories": json(categories),
-      "configuration": configuration.json,
-    ]
-    return own.merging(adding) { $1 }
-  }
-
-  static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Texts can always be encoded.
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  }
+/// The names of what a run notes in its files beside what the caller adds.
+enum RunNotes {
+  static let options = "options"
+  static let intervals = "intervals"
 }
 
 extension Trainer {

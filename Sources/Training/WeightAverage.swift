@@ -12,35 +12,37 @@ import Tensors
 /// ```
 /// so that the first steps, far from anything good, are soon forgotten.
 public final class WeightAverage {
-  private let sources: [StateTensor]
-  private let averages: [Tensor]
+  /// A detector that has the average for its weights: to be measured and saved, beside the one that is trained.
+  public let model: RetinaNet
+  /// What is averaged, and its average in `model`, in one order.
+  private let pairs: [(source: StateTensor, average: Tensor)]
   private let share: Double
 
   /// An average that starts with the model's weights.
+  ///
+  /// - Precondition: `share` is above 0 and at most 1.
   public init(of model: RetinaNet, share: Double) {
-    precondition(share > 0 && share <= 1, "share: must be above 0 and at most 1, found \(share)")
-    sources = model.parameters.map { StateTensor(name: $0.name, value: $0.value) } + model.buffers
-    averages = sources.map { $0.value.copied() }
+    precondition(share > 0 && share <= 1, "share must be above 0 and at most 1, found \(share)")
+    self.model = RetinaNet(model.configuration, pieces: model.ownPieces, seed: nil)
     self.share = share
+    pairs = zip(model.state, self.model.state).map { ($0, $1.value) }
+    for (source, average) in pairs { average.buffer.write(source.value.array) }
   }
 
   func add(step: Int) {
     let share = Float(max(share, 1 / (1 + Double(step) / 10)))
-    for (source, average) in zip(sources, averages) {
+    for (source, average) in pairs {
       UpdateKernels.average(source.value.buffer, into: average.buffer, share: share)
     }
   }
 
-  /// Runs a closure while the model has the average's weights.
-  public func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let saved = sources.map { $0.value.array }
-    for (source, average) in zip(sources, averages) { source.value.buffer.write(average.array) }
-    defer { for (source, values) in zip(sources, saved) { source.value.buffer.write(values) } }
-    return try body()
-  }
-
   /// The average by name, for a checkpoint.
   public var state: [StateTensor] {
-    zip(sources, averages).map { StateTensor(name: "average.\($0.name)", value: $1) }
+    pairs.map { StateTensor(name: "average.\($0.source.name)", value: $0.average) }
   }
+}
+
+extension RetinaNet {
+  /// Parameters, then everything else that is saved.
+  fileprivate var state: [StateTensor] { parameters.map { StateTensor($0) } + buffers }
 }

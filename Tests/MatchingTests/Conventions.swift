@@ -20,7 +20,7 @@ extension Matcher {
     defects: [.zeroOverlapTakesEveryAnchor, .takesFromBetterObject])
   /// keras-retinanet's rules.
   static let kerasRetinaNet = Matcher(
-    boundary: .negative, outOfImage: .ignoreCenterdOutside, crowdThreshold: .infinity)
+    boundary: .negative, outOfImage: .ignoreCenteredOutside, crowdThreshold: .infinity)
 
   /// All that differ.
   static let conventions = [

@@ -78,7 +78,7 @@ struct MatcherAgreementTests {
     let (height, width) = (96, 160)
     let objects = scene(9, height: height, width: width, &generator)
     let outside: [Matcher.OutOfImageRule] = [
-      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCenterdOutside,
+      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCenteredOutside,
     ]
     for rule in Matcher.LowQualityRule.allCases {
       for pixels in PixelConvention.allCases {

@@ -130,7 +130,9 @@ struct PresetsTests {
     #expect(
       model
         == model.following(Conventions(.torchvision, reproducingDefects: true)).with {
-          $0.learning.matcher.defects = []
+          var matcher = $0.learning.assigner.matcher ?? Matcher()
+          matcher.defects = []
+          $0.learning.assigner = .matcher(matcher)
         })
     #expect(model.architecture.anchors == .preset(.torchvision, reproducingDefects: true))
   }

@@ -37,24 +37,33 @@ struct DamagedCheckpointTests {
       schedule: LearningRateSchedule(
         peak: 0.5, totalSteps: 3, decay: .constant, warmUp: .init(steps: 1, startFactor: 0.25)),
       augmentation: .standard, averageShare: 0.5)
-    var file = try Checkpoint.file(trainer(options))
-    #expect(try Checkpoint.options(of: file, path: "a") == options)
-    let text = try #require(file.metadata["options"])
+    var file = try Checkpoint.file(trainer(options), description: tinyDescription())
+    func recorded(_ file: SafetensorsFile) throws -> TrainingOptions {
+      try Checkpoint.options(of: Checkpoint.description(of: file, path: "a"), path: "a")
+    }
+    #expect(try recorded(file) == options)
+    let text = try #require(file.metadata["retinakit"])
     #expect(text.contains(old))
-    file.metadata["options"] = text.replacingOccurrences(of: old, with: new)
-    let error = #expect(throws: CheckpointError.self) { try Checkpoint.options(of: file, path: "a") }
-    #expect(error?.problem.contains(expected) == true, "\(error?.problem ?? "")")
+    file.metadata["retinakit"] = text.replacingOccurrences(of: old, with: new)
+    let error = #expect(throws: CheckpointError.self) { try recorded(file) }
+    #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
   }
 
-  @Test("A step beyond the run, below 0 or no number at all is refused", arguments: ["4", "-1", "9999999999", "x", ""])
-  func steps(step: String) throws {
+  @Test(
+    "A step beyond the run, below 0 or no number at all is refused",
+    arguments: [
+      ("4", "0 to 3, found 4"), ("9999999999", "0 to 3, found 9999999999"), ("-1", "step: must not be negative"),
+      ("\"x\"", "step: expected a whole number"), ("null", "step"),
+    ])
+  func steps(step: String, problem: String) throws {
     let options = options(steps: 3)
-    var file = try Checkpoint.file(trainer(options))
-    file.metadata["step"] = step
+    var file = try Checkpoint.file(trainer(options), description: tinyDescription())
+    let text = try #require(file.metadata["retinakit"])
+    file.metadata["retinakit"] = text.replacingOccurrences(of: "\"step\":0}", with: "\"step\":\(step)}")
     let error = #expect(throws: CheckpointError.self) {
       try Checkpoint.restore(trainer(options), from: file, path: "a")
     }
-    #expect(error?.problem.contains("0 to 3, in the metadata, found '\(step)'") == true)
+    #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
   }
 
   @Test("A tensor of the optimizer or the average that is missing or not finite leaves the trainer as it was")
@@ -62,7 +71,7 @@ struct DamagedCheckpointTests {
     let options = options(steps: 3, averageShare: 0.5)
     let done = trainer(options)
     try done.trainStep()
-    let good = try Checkpoint.file(done)
+    let good = try Checkpoint.file(done, description: tinyDescription())
     for prefix in ["optimizer.square.", "average."] {
       let last = try #require(good.entries.lastIndex { $0.name.hasPrefix(prefix) })
       var missing = good
@@ -77,7 +86,7 @@ struct DamagedCheckpointTests {
         let error = #expect(throws: CheckpointError.self) {
           try Checkpoint.restore(fresh, from: file, path: "a")
         }
-        #expect(error?.problem.contains("'\(entry.name)'") == true)
+        #expect(error?.description.contains("'\(entry.name)'") == true)
         #expect(differences(state(of: fresh), before).isEmpty && fresh.step == 0)
       }
     }
@@ -91,13 +100,13 @@ struct DamagedCheckpointTests {
       let run = try tiny.started(in: folder)
       let variance = run.trainer.model.buffers[1]
       let error = #expect(throws: NotFiniteError.self) {
-        _ = try run.finish { event in
+        _ = try run.run { event in
           if case .step(let report) = event, report.step == 2 { variance.value.buffer.write([.infinity]) }
         }
       }
       #expect(error?.tensor == "running statistic \(variance.name)")
       let file = try SafetensorsFile(contentsOf: run.files.checkpoint)
-      #expect(file.metadata["step"] == "1")
+      #expect(try FileDescription(of: file)?.step == 1)
       #expect(file.entries.allSatisfy { $0.values.allSatisfy(\.isFinite) })
     }
   }
@@ -111,7 +120,7 @@ struct DamagedCheckpointTests {
       var file = try SafetensorsFile(contentsOf: url)
       file.entries.append(.init(name: "average.__metadata__", shape: [1], values: [1]))
       try file.write(to: url)
-      _ = try TrainedDetector(contentsOf: url) { _ in tiny.configuration }
+      _ = try TrainedDetector(contentsOf: url)
     }
   }
 }

@@ -115,3 +115,36 @@ struct ResizedEvaluationTests {
     #expect(together.images == alone.images)
   }
 }
+
+/// A set that stands before another one, as a cache or a part does.
+private struct Passing: Dataset {
+  let inner: any Dataset
+  var categories: [String] { inner.categories }
+  var count: Int { inner.count }
+  func example(at index: Int) throws -> AnnotatedImage { try inner.example(at: index) }
+  func seen(at index: Int) throws -> SeenExample { try inner.seen(at: index) }
+}
+
+@Suite("What is seen of a picture")
+struct SeenExampleTests {
+  @Test("A resized set that is wrapped in another is measured in the originals' pixels, as without the wrapper")
+  func wrapped() throws {
+    let shapes = ShapesDataset(preset: .easy, seed: 3, count: 3, imageSize: 96)
+    let resized = ResizedDataset(shapes, .letterbox(height: 64, width: 80))
+    let seen = try resized.seen(at: 1)
+    #expect(seen.image == (try resized.example(at: 1).image) && seen.image.height == 64)
+    #expect(seen.original == shapes.example(at: 1))
+    #expect(seen.transform == resized.resizing.transform(height: 96, width: 96))
+    let plain = try shapes.seen(at: 1)
+    #expect(plain.image == shapes.example(at: 1).image && plain.transform == nil)
+
+    var configuration = tinyConfiguration()
+    configuration.inference.scoreThreshold = 0.001
+    let model = RetinaNet(configuration, seed: 2)
+    let (one, other) = (
+      try DetectorEvaluation(model, on: resized), try DetectorEvaluation(model, on: Passing(inner: resized))
+    )
+    #expect(one.images == other.images && one.summary == other.summary)
+    #expect(one.images.contains { !$0.detections.isEmpty })
+  }
+}

@@ -10,7 +10,7 @@ struct TinyRun {
   var options: TrainingOptions
   var configuration = RetinaNet.Configuration(classes: 3)
   var intervals = TrainingRun.Intervals(evaluation: 3, checkpoint: 2)
-  var metadata = ["data": "easy shapes"]
+  var data = "easy shapes"
   let validation = ShapesDataset(preset: .easy, seed: 99, count: 3, imageSize: 64)
   let training = ShapesDataset(preset: .easy, seed: 1, count: 5, imageSize: 64)
 
@@ -30,14 +30,20 @@ struct TinyRun {
     Trainer(model: RetinaNet(configuration, seed: options.seed), dataset: training, options: options)
   }
 
+  func notes() throws -> FileDescription.Notes {
+    var notes = FileDescription.Notes()
+    try notes.set(data, as: "data")
+    return notes
+  }
+
   func started(in folder: URL) throws -> TrainingRun {
     try TrainingRun(
-      starting: trainer, validation: validation, in: folder, intervals: intervals, metadata: metadata)
+      starting: trainer, validation: validation, in: folder, intervals: intervals, notes: notes())
   }
 
   func resumed(in folder: URL) throws -> TrainingRun {
     try TrainingRun(
-      resuming: trainer, validation: validation, in: folder, intervals: intervals, metadata: metadata)
+      resuming: trainer, validation: validation, in: folder, intervals: intervals, notes: notes())
   }
 }
 

@@ -104,10 +104,13 @@ struct TrainerTests {
     let firstReports = try (0..<3).map { _ in try first.trainStep() }
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("checkpoint-\(UUID()).safetensors")
     defer { try? FileManager.default.removeItem(at: url) }
-    try Checkpoint.file(first, metadata: ["note": "kept"]).write(to: url)
+    var description = tinyDescription()
+    try description.notes.set([1, 2], as: "note")
+    try Checkpoint.file(first, description: description).write(to: url)
     let file = try SafetensorsFile(contentsOf: url)
-    #expect(file.metadata["note"] == "kept" && file.metadata["step"] == "3")
-    #expect(try Checkpoint.options(of: file, path: url.path) == options)
+    let read = try Checkpoint.description(of: file, path: url.path)
+    #expect(try read.notes.value("note") == [1, 2] && read.step == 3)
+    #expect(try Checkpoint.options(of: read, path: url.path) == options)
 
     let second = Trainer(model: RetinaNet(tinyConfiguration(), seed: 77), dataset: data, options: options)
     try Checkpoint.restore(second, from: file, path: url.path)
@@ -126,7 +129,7 @@ struct TrainerTests {
     let through = Trainer(model: RetinaNet(tinyConfiguration()), dataset: data, options: sgd)
     try through.trainStep()
     try through.trainStep()
-    let file = try Checkpoint.file(through)
+    let file = try Checkpoint.file(through, description: tinyDescription())
     try through.trainStep()
     let resumed = Trainer(model: RetinaNet(tinyConfiguration()), dataset: data, options: sgd)
     try Checkpoint.restore(resumed, from: file, path: "run.safetensors")
@@ -145,7 +148,7 @@ struct TrainerTests {
     let model = RetinaNet(tinyConfiguration())
     let trainer = Trainer(model: model, dataset: ShapesDataset(seed: 0, count: 4), options: options(steps: 1))
     let withoutOptions = #expect(throws: CheckpointError.self) {
-      try Checkpoint.options(of: model.weights(), path: "best.safetensors")
+      try Checkpoint.description(of: model.weights(), path: "best.safetensors")
     }
     #expect(withoutOptions?.description.hasPrefix("best.safetensors: expected a training checkpoint") == true)
     let withoutStep = #expect(throws: CheckpointError.self) {

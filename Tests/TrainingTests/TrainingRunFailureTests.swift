@@ -18,7 +18,7 @@ struct TrainingRunFailureTests {
       var saved: [Int] = [0]
       var done = 0
       let error = #expect(throws: NotFiniteError.self) {
-        _ = try tiny.started(in: folder).finish { event in
+        _ = try tiny.started(in: folder).run { event in
           if case .checkpoint(let step) = event { saved.append(step) }
           if case .step(let report) = event { done = report.step }
         }
@@ -27,7 +27,7 @@ struct TrainingRunFailureTests {
       #expect(error?.tensor.isEmpty == false)
       #expect(error?.description.contains("the first tensor that went bad is \(error?.tensor ?? "")") == true)
       let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent("checkpoint.safetensors"))
-      #expect(file.metadata["step"] == "\(saved.last ?? -1)")
+      #expect(try FileDescription(of: file)?.step == saved.last)
       #expect((saved.last ?? 9) < done, "the state after the last step that was made is already bad")
       #expect(file.entries.allSatisfy { $0.values.allSatisfy(\.isFinite) })
       #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("weights.safetensors").path))
@@ -45,14 +45,14 @@ struct TrainingRunFailureTests {
       let run = try tiny.started(in: folder)
       let parameters = run.trainer.model.parameters
       let error = #expect(throws: NotFiniteError.self) {
-        _ = try run.finish { event in
+        _ = try run.run { event in
           if case .step(let report) = event, report.step == 2 { parameters[5].value.buffer.write([.nan]) }
         }
       }
       #expect(error?.step == 3)
       #expect(error?.tensor == "parameter \(parameters[5].name)")
       let file = try SafetensorsFile(contentsOf: folder.appendingPathComponent("checkpoint.safetensors"))
-      #expect(file.metadata["step"] == "1")
+      #expect(try FileDescription(of: file)?.step == 1)
     }
   }
 
@@ -62,7 +62,7 @@ struct TrainingRunFailureTests {
       let run = try TinyRun(steps: 2).started(in: folder)
       let parameters = run.trainer.model.parameters
       let error = #expect(throws: NotFiniteError.self) {
-        _ = try run.finish { event in
+        _ = try run.run { event in
           if case .step(let report) = event, report.step == 2 { parameters[0].value.buffer.write([.infinity]) }
         }
       }

@@ -1,6 +1,7 @@
 import Detector
 import Formats
 import Foundation
+import Matching
 import Testing
 import Training
 
@@ -20,13 +21,19 @@ struct TrainingRunResumeTests {
       }
       #expect(conflict { $0.options.batchSize = 3 } == "batchSize: 2 → 3")
       #expect(conflict { $0.options.seed = 4 } == "seed: 3 → 4")
-      #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: nil → Optional(0.5)")
-      #expect(conflict { $0.configuration.architecture.headDepth = 2 } == "configuration's headDepth: 1 → 2")
+      #expect(conflict { $0.options.averageShare = 0.5 } == "averageShare: none → 0.5")
+      #expect(conflict { $0.configuration.architecture.headDepth = 2 } == "configuration.architecture.headDepth: 1 → 2")
       #expect(
-        conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }.hasPrefix("configuration's boxLoss: smoothL1("))
-      #expect(conflict { $0.metadata["data"] = "tiny shapes" } == "data: easy shapes → tiny shapes")
+        conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }
+          == "configuration.learning.boxLoss.smoothL1.beta: 0.1111111111111111 → 0")
+      #expect(
+        conflict { $0.configuration.learning.assigner = .matcher(Matcher(defects: [.emptyBoxesAreNaN])) }
+          .hasPrefix("configuration.learning.assigner.matcher.")
+      )
+      #expect(conflict { $0.data = "tiny shapes" } == "data: easy shapes → tiny shapes")
       #expect(conflict { $0.options.steps = 5 } == "steps: 4 → 5")
-      #expect(try bytes(folder, "metrics.jsonl").isEmpty, "nothing was changed")
+      let log = try MetricsLog.read(from: folder.appendingPathComponent("metrics.jsonl"))
+      #expect(log.count == 1, "nothing was changed")
     }
   }
 
@@ -45,11 +52,11 @@ struct TrainingRunResumeTests {
     try withFolder { root in
       let folders = ["a", "b"].map(root.appendingPathComponent)
       var tiny = TinyRun(steps: 5)
-      _ = try tiny.started(in: folders[0]).finish()
+      _ = try tiny.started(in: folders[0]).run()
       tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 1)
       _ = try tiny.started(in: folders[1])
       tiny.intervals = TrainingRun.Intervals(evaluation: 2, checkpoint: 50)
-      _ = try tiny.resumed(in: folders[1]).finish()
+      _ = try tiny.resumed(in: folders[1]).run()
       #expect(try bytes(folders[0], "weights.safetensors") == bytes(folders[1], "weights.safetensors"))
     }
   }
@@ -62,14 +69,16 @@ struct TrainingRunResumeTests {
         tiny.intervals = TrainingRun.Intervals(evaluation: evaluation, checkpoint: 3)
         let begun = try tiny.started(in: folder)
         let file = try SafetensorsFile(contentsOf: begun.files.checkpoint)
-        #expect(TrainingRun.Intervals(recordedIn: file) == tiny.intervals)
+        let description = try #require(try FileDescription(of: file))
+        #expect(try TrainingRun.Intervals(recordedIn: description) == tiny.intervals)
         let run = try TrainingRun(
           resuming: Trainer(model: begun.trainer.model, dataset: tiny.training, options: tiny.options),
-          validation: tiny.validation, in: folder, metadata: tiny.metadata)
+          validation: tiny.validation, in: folder, notes: tiny.notes())
         #expect(run.intervals == tiny.intervals)
       }
     }
-    #expect(TrainingRun.Intervals(recordedIn: SafetensorsFile()) == TrainingRun.Intervals())
+    let silent = FileDescription(configuration: .small, categories: ["a", "b", "c"])
+    #expect(try TrainingRun.Intervals(recordedIn: silent) == TrainingRun.Intervals())
   }
 
   @Test("No checkpoint, weights without a run, and a damaged checkpoint are refused with the file's path")
@@ -83,7 +92,7 @@ struct TrainingRunResumeTests {
         return text
       }
       #expect(message().hasPrefix("\(path): cannot be read"))
-      _ = try tiny.started(in: folder).finish()
+      _ = try tiny.started(in: folder).run()
       let checkpoint = URL(fileURLWithPath: path)
       let whole = try Data(contentsOf: checkpoint)
       try whole.dropLast(5).write(to: checkpoint)

@@ -1,3 +1,4 @@
+import Detector
 import Foundation
 import Kernels
 import Testing
@@ -15,7 +16,7 @@ struct TrainingRunTests {
       let (whole, part) = (root.appendingPathComponent("whole"), root.appendingPathComponent("part"))
       let tiny = TinyRun(average: average)
       let result = try Threads.with(threads.first) {
-        try tiny.started(in: whole).finish { event in
+        try tiny.started(in: whole).run { event in
           // After step 5 the checkpoint is that of step 4, and the log is ahead of it. A step's line was being written.
           guard case .step(let report) = event, report.step == 6 else { return }
           try? FileManager.default.copyItem(at: whole, to: part)
@@ -26,7 +27,7 @@ struct TrainingRunTests {
       let second = try Threads.with(threads.second) {
         let run = try tiny.resumed(in: part)
         #expect(run.trainer.step == 4)
-        return try run.finish()
+        return try run.run()
       }
       for name in names { #expect(try bytes(part, name) == bytes(whole, name), "\(name)") }
       #expect(second.summary == result.summary)
@@ -38,10 +39,10 @@ struct TrainingRunTests {
   func resumeAtTheEnd() throws {
     try withFolder { folder in
       let tiny = TinyRun(steps: 3)
-      _ = try tiny.started(in: folder).finish()
+      _ = try tiny.started(in: folder).run()
       let before = try names.map { try bytes(folder, $0) }
       try FileManager.default.removeItem(at: folder.appendingPathComponent("weights.safetensors"))
-      _ = try tiny.resumed(in: folder).finish()
+      _ = try tiny.resumed(in: folder).run()
       #expect(try names.map { try bytes(folder, $0) } == before)
     }
   }
@@ -51,7 +52,7 @@ struct TrainingRunTests {
     try withFolder { folder in
       let tiny = TinyRun(steps: 7)
       var events: [String] = []
-      let result = try tiny.started(in: folder).finish { event in
+      let result = try tiny.started(in: folder).run { event in
         switch event {
         case .step(let report): events.append("\(report.step)")
         case .evaluation(let step, _): events.append("evaluated \(step)")
@@ -64,20 +65,22 @@ struct TrainingRunTests {
           "evaluated 7", "saved 7",
         ])
       let records = try MetricsLog.read(from: folder.appendingPathComponent("metrics.jsonl"))
-      let steps = records.filter { $0.values["loss"] != nil }
+      guard case .run(let description) = records[0] else {
+        Issue.record("the first line says which run it is, found \(records[0])")
+        return
+      }
+      #expect(description.configuration == tiny.configuration && description.step == 0)
+      #expect(try description.notes.value("options") == tiny.options)
+      let steps = records.compactMap { if case .step(let step) = $0 { step } else { nil } }
       #expect(steps.map(\.step) == Array(1...7))
       for record in steps {
-        #expect(Set(record.values.keys) == ["loss", "class", "box", "positives", "rate"])
-        let (loss, parts) = (record.values["loss"] ?? 0, (record.values["class"] ?? 0) + (record.values["box"] ?? 0))
-        #expect(abs(loss - parts) < 1e-6 * loss)
-        #expect(record.values["rate"] == tiny.options.schedule.rate(atStep: record.step - 1))
+        #expect(abs(record.loss - record.classification - record.box) < 1e-6 * record.loss)
+        #expect(record.rate == tiny.options.schedule.rate(atStep: record.step - 1))
       }
-      let evaluations = records.filter { $0.values["loss"] == nil }
+      let evaluations = records.compactMap { if case .evaluation(let numbers) = $0 { numbers } else { nil } }
       #expect(evaluations.map(\.step) == [3, 6, 7])
-      #expect(evaluations.last?.values["ap"] == result.summary.ap)
-      #expect(evaluations.last?.values["ar100"] == result.summary.ar100)
-      #expect(evaluations.last?.values["ap.ellipse"] == result.summary.perClass[0].ap)
-      #expect(evaluations.last?.values["apLarge"] == nil, "there is no large object in 64 × 64 pixels")
+      #expect(evaluations.last == EvaluationRecord(result.summary, step: 7))
+      #expect(evaluations.last?.apLarge == nil, "there is no large object in 64 × 64 pixels")
     }
   }
 
@@ -87,13 +90,11 @@ struct TrainingRunTests {
       try withFolder { folder in
         var tiny = TinyRun(steps: steps)
         tiny.intervals = TrainingRun.Intervals(evaluation: nil, checkpoint: 100)
-        _ = try tiny.started(in: folder).finish()
+        _ = try tiny.started(in: folder).run()
         let records = try MetricsLog.read(from: folder.appendingPathComponent("metrics.jsonl"))
-        #expect(records.map(\.step) == (steps == 0 ? [0] : [1, 1]))
-        let detector = try TrainedDetector(contentsOf: folder.appendingPathComponent("weights.safetensors")) { _ in
-          tiny.configuration
-        }
-        #expect(detector.metadata["step"] == "\(steps)")
+        #expect(records.map(\.step) == (steps == 0 ? [0, 0] : [0, 1, 1]))
+        let detector = try TrainedDetector(contentsOf: folder.appendingPathComponent("weights.safetensors"))
+        #expect(detector.description?.step == steps)
       }
     }
   }

@@ -10,7 +10,7 @@ struct TrainedDetectorTests {
   private func withRun(average: Double? = nil, _ body: (URL, TinyRun, DetectorEvaluation) throws -> Void) throws {
     try withFolder { folder in
       let tiny = TinyRun(steps: 3, average: average)
-      try body(folder, tiny, try tiny.started(in: folder).finish())
+      try body(folder, tiny, try tiny.started(in: folder).run())
     }
   }
 
@@ -20,13 +20,14 @@ struct TrainedDetectorTests {
   func sameNumbers(average: Double?) throws {
     try withRun(average: average) { folder, tiny, result in
       for name in ["weights.safetensors", "checkpoint.safetensors"] {
-        let detector = try TrainedDetector(contentsOf: folder.appendingPathComponent(name)) { _ in tiny.configuration }
+        let detector = try TrainedDetector(contentsOf: folder.appendingPathComponent(name))
         let evaluation = try DetectorEvaluation(detector.model, on: tiny.validation)
         #expect(evaluation.images == result.images, "\(name)")
         #expect(detector.categories == ["ellipse", "rectangle", "triangle"])
-        #expect(detector.metadata["model"] == "custom")
-        #expect(detector.metadata["classes"] == "3")
-        #expect(detector.metadata["data"] == "easy shapes")
+        #expect(detector.model.configuration == tiny.configuration, "as the file says, with no help")
+        #expect(detector.description?.step == 3)
+        #expect(try detector.description?.notes.value("data") == "easy shapes")
+        #expect(try detector.description?.notes.value("options") == tiny.options)
       }
     }
   }
@@ -55,8 +56,21 @@ struct TrainedDetectorTests {
       #expect(message { _ in tiny.configuration }.isEmpty)
       #expect(
         message { RetinaNet.Configuration(classes: $0) }
-          == "\(url.path): the weights were trained with headDepth 1, but the model has 4; build the model that they "
-          + "were trained with")
+          == "\(url.path): the weights were trained with architecture.headDepth 1, but the model has 4; build the "
+          + "model that they were trained with")
+      #expect(
+        message { _ in
+          var configuration = tiny.configuration
+          configuration.preprocessing.mean[1] = 0.5
+          return configuration
+        }.contains("preprocessing.mean[1] 0.456, but the model has 0.5"))
+      #expect(
+        message { _ in
+          var configuration = tiny.configuration
+          configuration.preprocessing.resizing = .stretch(height: 32, width: 32)
+          configuration.learning = RetinaNet.Configuration.resNet50.learning
+          return configuration
+        }.isEmpty, "what is learnt from, and at which size, may be another now")
       var file = try SafetensorsFile(contentsOf: url)
       let first = file.entries[0]
       file.entries[0] = .init(name: first.name, shape: [1] + first.shape, values: first.values)
@@ -64,43 +78,29 @@ struct TrainedDetectorTests {
       #expect(
         message { _ in tiny.configuration }.hasPrefix(
           "\(url.path): tensor '\(first.name)': expected shape \(first.shape), found \([1] + first.shape)"))
-      file.metadata["categories"] = "ellipse"
-      try file.write(to: url)
-      #expect(message { _ in tiny.configuration }.contains("under 'categories' in the metadata, found 'ellipse'"))
+      let text = try #require(file.metadata["retinakit"])
+      for (old, new, problem) in [
+        ("\"headDepth\":1", "\"headDepth\":-1", "configuration.architecture: headDepth: must be at least 0, got -1"),
+        ("\"ellipse\",", "", "categories: expected a name for each of 3 classes, found 2"),
+        ("\"step\":3", "\"step\":-3", "step: must not be negative, found -3"),
+        ("\"categories\"", "\"kategories\"", "\"categories\" is missing"),
+        (
+          ",\"schema\":1,\"step\"", ",\"schema\":7,\"step\"",
+          "schema: expected a description of schema 1, found 7; it was"
+        ),
+        ("\"step\":3", "\"steps\":3", "\"step\" is missing"), ("{", "", "is not JSON: line 1, column"),
+      ] {
+        #expect(text.contains(old), "\(old)")
+        file.metadata["retinakit"] = text.replacingOccurrences(of: old, with: new)
+        try file.write(to: url)
+        let found = message { _ in tiny.configuration }
+        #expect(found.contains("what the file says of itself cannot be used: \(problem)"), "\(found)")
+      }
       file.metadata = [:]
       try file.write(to: url)
       #expect(
-        message { _ in tiny.configuration }.contains("in the metadata, found none; use a file that a training run"))
-    }
-  }
-
-  @Test("A file written before an option existed has its default: it loads, and its run resumes")
-  func olderConfiguration() throws {
-    try withFolder { folder in
-      let tiny = TinyRun(steps: 3)
-      _ = try tiny.started(in: folder).finish()
-      for name in ["weights.safetensors", "checkpoint.safetensors"] {
-        let url = folder.appendingPathComponent(name)
-        var file = try SafetensorsFile(contentsOf: url)
-        let text = try #require(file.metadata["configuration"])
-        var fields = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
-        for added in [
-          "backbone", "trainedBackboneStages", "p6Source", "rectifiesBeforeP7", "sizeDivisor", "resizing",
-        ] {
-          #expect(fields.removeValue(forKey: added) != nil, "\(added)")
-        }
-        file.metadata["configuration"] = String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
-        try file.write(to: url)
-        _ = try TrainedDetector(contentsOf: url) { _ in tiny.configuration }
-        #expect(throws: TrainedDetectorError.self) {
-          _ = try TrainedDetector(contentsOf: url) { _ in
-            var configuration = tiny.configuration
-            configuration.architecture.rectifiesBeforeP7 = false
-            return configuration
-          }
-        }
-      }
-      _ = try tiny.resumed(in: folder)
+        message { _ in tiny.configuration }.contains("found none of it in the metadata; use a file that a training run")
+      )
     }
   }
 

@@ -8,16 +8,17 @@ struct UnfinishedLineTests {
   func everyCut() throws {
     try withFolder { folder in
       let url = folder.appendingPathComponent("metrics.jsonl")
-      let log = try MetricsLog.started(at: url)
-      let first = MetricsRecord(step: 1, values: ["ap.été": 0.5])
+      let run = tinyDescription(names: ["été", "b", "c"])
+      let log = try MetricsLog.started(at: url, of: run)
+      let first = MetricsRecord.run(tinyDescription(names: ["日本", "b", "c"]))
       try log.append(first)
       let whole = try Data(contentsOf: url).count
-      try log.append(MetricsRecord(step: 2, values: ["ap.日本": 0.25]))
+      try log.append(first)
       let bytes = try Data(contentsOf: url)
       for count in whole..<bytes.count {
         try bytes.prefix(count).write(to: url)
-        _ = try MetricsLog.resumed(at: url, afterStep: 2)
-        #expect(try MetricsLog.read(from: url) == [first], "cut after \(count) bytes")
+        _ = try MetricsLog.resumed(at: url, afterStep: 2, of: run)
+        #expect(try MetricsLog.read(from: url) == [.run(run), first], "cut after \(count) bytes")
       }
     }
   }

@@ -5,6 +5,7 @@ import CommandLineTool
 import Detector
 import Foundation
 import Images
+import Reports
 import Systems
 import Testing
 

@@ -1,7 +1,9 @@
+import Detector
 import Boxes
 import CommandLineTool
 import Evaluation
 import Foundation
+import Reports
 import Shapes
 import Testing
 import Training
@@ -53,7 +55,7 @@ struct EvaluateCommandTests {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let weights = folder.appendingPathComponent("w.safetensors")
       let data = ShapesData(preset: .easy, size: 64, seed: 5, trainImages: nil, validationImages: 1)
-      try writeEagerWeights(to: weights, metadata: data.metadata)
+      try writeEagerWeights(to: weights, data: .shapes(data))
       let run = runProgram("evaluate -w \(weights.path) --seed 5")
       #expect(run.code == .success)
       #expect(run.error == "Warning: shapes of seed 5 are what these weights were trained on; choose another seed.\n")
@@ -75,9 +77,11 @@ struct EvaluateCommandTests {
       #expect(message().hasPrefix("Error: \(weights.path): cannot be read"))
       try Data("{}".utf8).write(to: weights)
       #expect(message().hasPrefix("Error: \(weights.path): expected at least 8 bytes"))
-      try writeEagerWeights(to: weights, metadata: ["categories": "[\"cat\"]"])
+      try RetinaNet(.small).weights(metadata: ["categories": "[\"cat\"]"]).write(to: weights)
       #expect(message().hasPrefix("Error: \(weights.path): tensor 'classification.predictor"))
-      try writeEagerWeights(to: weights, metadata: ["categories": "[\"cat\",\"dog\",\"cow\"]"])
+      try RetinaNet(.small).weights().write(to: weights)
+      #expect(message().hasPrefix("Error: \(weights.path): expected a file that says which detector"))
+      try writeEagerWeights(to: weights, categories: ["cat", "dog", "cow"])
       #expect(
         message("--count 1").contains("the weights know the classes cat, dog, cow, but the pictures have ellipse"))
     }

@@ -17,7 +17,9 @@ struct MatchDefaultsTests {
 
   @Test("The small anchors are matched as the detector is trained: with the low-quality rule")
   func small() {
-    #expect(AnchorConfiguration.small.matcher.lowQuality == RetinaNet.Configuration.small.learning.matcher.lowQuality)
+    #expect(
+      AnchorConfiguration.small.matcher.lowQuality
+        == RetinaNet.Configuration.small.learning.assigner.matcher?.lowQuality)
     let isTheRule = lines("") == lines("--low-quality best")
     #expect(isTheRule)
     let isLearnt = lines("").contains { $0.contains("Object 0 is learnt by 1 anchor, by the low-quality rule alone") }

@@ -2,6 +2,7 @@
 
 import Boxes
 import CommandLineTool
+import Formats
 import Foundation
 import Images
 import Testing
@@ -24,7 +25,7 @@ struct OwnPicturesRefusedTests {
       default: try Image(height: 9, width: 9, color: .black).write(to: file)
       }
       let weights = folder.appendingPathComponent("w.safetensors")
-      try writeEagerWeights(to: weights, metadata: ["categories": "[\"tent\",\"egg\",\"brick\"]"])
+      try writeEagerWeights(to: weights, categories: ["tent", "egg", "brick"])
       for command in [
         "train \(shortOwnRun) --output \(folder.path)/run", "evaluate -w \(weights.path)", "anchors", "match --index 4",
       ] {
@@ -41,20 +42,23 @@ struct OwnPicturesRefusedTests {
   func dropUnusable() throws {
     try withNewFolder { folder in
       let own = try OwnPictures(in: folder) { annotations, _ in
-        annotations[0].box.xMax = annotations[0].box.xMin
+        annotations[0].frame.width = -1
         annotations.append(
           .init(id: 999, imageID: 3, categoryID: 7, box: Box(xMin: 200, yMin: 0, xMax: 210, yMax: 10)))
       }
-      let note = "labels.json: 2 annotations left out: 1 has a box without width or height, 1 has a box wholly outside "
+      let note = "labels.json: 2 annotations left out: 1 has a width or a height below 0, 1 has a box wholly outside "
       let weights = folder.appendingPathComponent("w.safetensors")
-      try writeEagerWeights(to: weights, metadata: ["categories": "[\"tent\",\"egg\",\"brick\"]"])
+      try writeEagerWeights(to: weights, categories: ["tent", "egg", "brick"])
       for command in [
         "train \(shortOwnRun) --output \(folder.path)/run", "evaluate -w \(weights.path)", "anchors", "match",
       ] {
         let refused = runProgram("\(command) \(own.words)")
         #expect(refused.code == .failure)
-        #expect(refused.error.contains("labels.json: annotation 50 (annotations[0]) has a box without width or height"))
-        let run = runProgram("\(command) \(own.words) --drop-unusable")
+        #expect(refused.error.contains("labels.json: annotation 50 (annotations[0]) has a width or a height below 0"))
+        let many = runProgram("\(command) \(own.words) --drop-unusable")
+        #expect(many.code == .failure)
+        #expect(many.error.contains("more than one in twenty") && many.error.contains("say how many: --drop-limit 2"))
+        let run = runProgram("\(command) \(own.words) --drop-unusable --drop-limit 2")
         #expect(run.code == .success, "\(run.error)")
         #expect(run.error.hasPrefix("Note: ") && run.error.contains(note), "\(command): \(run.error)")
       }
@@ -170,8 +174,8 @@ struct OwnPicturesRefusedTests {
     #expect(run.error.hasPrefix("Error: \(message)"), "\(run.error)")
   }
 
-  @Test("What a weights file says of annotated pictures reads back; nonsense reads as nothing")
-  func metadata() throws {
+  @Test("What a weights file says of annotated pictures reads back; what no run has is refused")
+  func files() throws {
     try withNewFolder { folder in
       let own = try OwnPictures(in: folder)
       let words = "\(own.words) --size 96 --resize stretch --seed 4"
@@ -180,14 +184,16 @@ struct OwnPicturesRefusedTests {
       ] {
         var data = try settings("\(words) \(more)").data
         _ = try data.sets(console: .silent)
-        #expect(TrainData(metadata: data.metadata) == data)
-        for key in data.metadata.keys where !["validation-sha256", "annotations-sha256"].contains(key) {
-          for text in key.hasSuffix("annotations") || ["images", "validation-folder"].contains(key)
-            ? [""] : ["", "x", "-1"]
-          {
-            var metadata = data.metadata
-            metadata[key] = text
-            #expect(TrainData(metadata: metadata) == nil, "\(key) '\(text)'")
+        let text = try CodedJSON.encode(data)
+        #expect(try CodedJSON.decode(text) == data)
+        for (old, new) in [
+          ("\"size\":96", "\"size\":0"), ("\"mode\":\"stretch\"", "\"mode\":\"fill\""), ("\"seed\":4", "\"seed\":-4"),
+          ("\"dropsUnusable\":false", "\"dropsUnusable\":0"), ("\"images\":\"", "\"images\":\"\",\"x\":\""),
+          ("\"count\":", "\"count\":-"), ("\"validationImages\":", "\"validationImages\":-"),
+        ] {
+          #expect(text.contains(old), "\(old)")
+          #expect(throws: CodedJSONError.self, "\(new)") {
+            try CodedJSON.decode(text.replacing(old, with: new), as: TrainData.self)
           }
         }
       }

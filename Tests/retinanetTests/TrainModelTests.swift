@@ -39,20 +39,23 @@ struct TrainModelTests {
       // Two classes where the pictures have three.
       let start = folder.appendingPathComponent("start.safetensors")
       let two = RetinaNet(RetinaNet.Configuration(classes: 2), seed: 9)
-      try two.weights(metadata: ["categories": "[\"a\",\"b\"]"]).write(to: start)
+      try two.weights(metadata: FileDescription(configuration: two.configuration, categories: ["a", "b"]).metadata())
+        .write(to: start)
       let pictures = try OwnPictures(in: folder)
       let words = "train \(pictures.words) \(own) --weights \(start.path)"
 
       let refused = runProgram("\(words) --output \(folder.path)/run")
       #expect(refused.code == .failure)
-      #expect(refused.error.contains("the weights know 2 classes, the pictures have 3"))
+      #expect(
+        refused.error.contains("the weights know 2 classes, the pictures have 3")
+          && refused.error.hasSuffix("to begin it anew give --classes 3\n"))
       let wrong = runProgram("\(words) --classes 4 --output \(folder.path)/run")
       #expect(wrong.error.contains("--classes 4, but the pictures have 3 classes"))
 
-      let run = runProgram("\(words) --classes 3 --lr 0 --output \(folder.path)/run")
+      let run = runProgram("\(words) --classes 3 --lr 1e-60 --output \(folder.path)/run")
       #expect(run.code == .success, "\(run.error)")
       #expect(run.output.contains("classification.predictor.bias, which knew 2 classes and begin anew for 3."))
-      // At rate 0 the run's weights are those it began with.
+      // At a rate that is 0 in single precision the run's weights are those it began with.
       let trained = try SafetensorsFile(contentsOf: folder.appendingPathComponent("run/weights.safetensors"))
       for parameter in two.parameters where !parameter.name.hasPrefix("classification.predictor.") {
         #expect(trained[parameter.name]?.values == parameter.value.array, "\(parameter.name)")
@@ -71,7 +74,7 @@ struct TrainModelTests {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let start = folder.appendingPathComponent("start.safetensors")
       try writeEagerWeights(to: start)
-      let run = runProgram("\(shortRun) --lr 0 --weights \(start.path) --output \(folder.path)/run")
+      let run = runProgram("\(shortRun) --lr 1e-60 --weights \(start.path) --output \(folder.path)/run")
       #expect(run.output.contains("All weights are those of \(start.path)."))
       let (before, after) = (
         try SafetensorsFile(contentsOf: start),
@@ -107,8 +110,11 @@ struct TrainModelTests {
       settings.weights = url
       let configuration = RetinaNet.Configuration(classes: 2).following(Conventions(.yhenon))
       let written = RetinaNet(configuration, seed: 4)
-      let metadata = [RetinaNet.Configuration.conventionsKey: ReferenceSystem.yhenon.rawValue]
-      try written.weights(metadata: metadata).write(to: url)
+      var description = FileDescription(configuration: configuration, categories: ["a", "b"])
+      var yhenon = TrainModel()
+      yhenon.system = .yhenon
+      try description.notes.set(yhenon, as: TrainModel.note)
+      try written.weights(metadata: description.metadata()).write(to: url)
 
       let file = try settings.readWeights()
       #expect(settings.system == .yhenon)

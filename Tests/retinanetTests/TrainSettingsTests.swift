@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Images
 import Shapes
@@ -28,18 +29,11 @@ struct TrainSettingsTests {
     ]
     for (words, trained, measured) in cases {
       var data = try settings(words).data
-      #expect(TrainData(metadata: data.metadata) == data)
+      #expect(try CodedJSON.decode(CodedJSON.encode(data)) == data)
       let sets = try data.sets(console: .silent)
       #expect((sets.training as? ShapesDataset)?.recipe == .preset(trained), "\(words)")
       #expect((sets.validation as? ShapesDataset)?.recipe == .preset(measured), "\(words)")
     }
-    // A run of a time when there was no such option.
-    var metadata = try settings("").data.metadata
-    metadata["train-preset"] = nil
-    guard case .shapes(let old) = TrainData(metadata: metadata) else { preconditionFailure("shapes") }
-    #expect(old.trainPreset == .standard)
-    metadata["train-preset"] = "bussy"
-    #expect(TrainData(metadata: metadata) == nil)
   }
 
   @Test("Every option reaches the run")
@@ -93,19 +87,23 @@ struct TrainSettingsTests {
     #expect(data[0].training.count > 1_000_000_000, "every step has new pictures")
   }
 
-  @Test("What a weights file says of its data reads back; nonsense reads as nothing")
-  func metadata() {
+  @Test("What a weights file says of its data reads back; what no command line asks for is refused")
+  func files() throws {
     for trainImages in [nil, 1, 500] {
-      let data = ShapesData(preset: .longTailed, size: 96, seed: 5, trainImages: trainImages, validationImages: 7)
-      #expect(ShapesData(metadata: data.metadata) == data)
-      for key in ["preset", "size", "seed", "validation-images"] {
-        for text in ["", "x", "-1"] {
-          var metadata = data.metadata
-          metadata[key] = text
-          #expect(ShapesData(metadata: metadata) == nil, "\(key) \(text)")
+      let data = TrainData.shapes(
+        ShapesData(preset: .longTailed, size: 96, seed: 5, trainImages: trainImages, validationImages: 7))
+      let text = try CodedJSON.encode(data)
+      #expect(try CodedJSON.decode(text) == data)
+      for (old, new) in [
+        ("\"size\":96", "\"size\":7"), ("\"size\":96", "\"size\":\"x\""), ("\"seed\":5", "\"seed\":-1"),
+        ("\"seed\":5", "\"seed\":1000000"), ("\"validationImages\":7", "\"validationImages\":0"),
+        ("\"preset\":\"", "\"preset\":\"x"), ("shapes", "shape"), ("\"size\"", "\"height\""),
+      ] {
+        #expect(text.contains(old))
+        #expect(throws: CodedJSONError.self, "\(new)") {
+          try CodedJSON.decode(text.replacing(old, with: new), as: TrainData.self)
         }
       }
     }
-    #expect(TrainData(metadata: [:]) == nil && ShapesData(metadata: [:]) == nil)
   }
 }

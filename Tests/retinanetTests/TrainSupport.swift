@@ -22,11 +22,14 @@ func withNewFolder(_ body: (URL) throws -> Void) rethrows {
 let shortRun = "train --steps 2 --batch 2 --size 64 --validation-images 4 --preset easy --seed 3"
 
 /// Writes weights that find something everywhere: the prior probability of every anchor is 0.9.
-func writeEagerWeights(to file: URL, metadata: [String: String] = [:]) throws {
+func writeEagerWeights(
+  to file: URL, categories: [String] = ["ellipse", "rectangle", "triangle"], data: TrainData? = nil
+) throws {
   var configuration = RetinaNet.Configuration(classes: 3)
   configuration.learning.prior = PriorProbability(0.9)
-  let own = ["categories": "[\"ellipse\",\"rectangle\",\"triangle\"]"]
-  try RetinaNet(configuration).weights(metadata: own.merging(metadata) { $1 }).write(to: file)
+  var description = FileDescription(configuration: configuration, categories: categories)
+  try description.notes.set(data, as: TrainData.note)
+  try RetinaNet(configuration).weights(metadata: description.metadata()).write(to: file)
 }
 
 extension Console {

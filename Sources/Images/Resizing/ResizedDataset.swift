@@ -26,4 +26,10 @@ public struct ResizedDataset: Dataset {
     let example = try original.example(at: index)
     return resizing.transform(of: example.image).apply(example)
   }
+
+  /// Picture `index` of the original set, and what is seen of it at this set's size.
+  public func seen(at index: Int) throws -> SeenExample {
+    let example = try original.example(at: index)
+    return SeenExample(example, through: resizing.transform(of: example.image))
+  }
 }

@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Text
 
 /// Annotated pictures of a run, brought to one size.
 struct PictureData: Hashable, Sendable {
@@ -41,7 +42,8 @@ struct PictureData: Hashable, Sendable {
     validation = arguments[Table.validationAnnotations].map {
       Source(
         pictures: AnnotatedPictures(
-          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable))
+          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable,
+          dropLimit: pictures.dropLimit))
     }
     validationImages = arguments.isGiven(Table.validationImages) ? arguments[Table.validationImages] : nil
     size = arguments[Table.size]
@@ -62,14 +64,14 @@ struct PictureData: Hashable, Sendable {
     if var source = validation {
       let (second, digest) = try source.pictures.checked(console: console)
       try Self.fill(&source, digest: digest, count: second.count)
-      guard second.categories == first.categories else {
+      do {
+        parts.validation = source.pictures.pictures(of: try second.file.withClasses(first.categories))
+      } catch {
         throw CommandFailure(
-          "\(source.pictures.annotations.path): expected the classes of \(training.pictures.annotations.path), "
-            + "\(first.categories.joined(separator: ", ")), found \(second.categories.joined(separator: ", "))")
+          "\(source.pictures.annotations.path), beside \(training.pictures.annotations.path): \(error)")
       }
       validation = source
       validationImages = second.count
-      parts.validation = second
     } else {
       let count = validationImages ?? Self.standardShare(of: first.count)
       guard count < first.count else {
@@ -81,8 +83,28 @@ struct PictureData: Hashable, Sendable {
       let (kept, heldOut) = first.file.split(holdingOut: count, seed: seed)
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
+    parts.training = training.pictures.pictures(of: try learnable(parts.training.file, of: first.file))
     return TrainSets(
       training: ResizedDataset(parts.training, resizing), validation: ResizedDataset(parts.validation, resizing))
+  }
+
+  /// The pictures as they are learnt from; throws if there is nothing to learn in the whole file, or in these of it.
+  private func learnable(_ file: COCOFile, of whole: COCOFile) throws(CommandFailure) -> COCOFile {
+    let path = training.pictures.annotations.path
+    if let reason = Self.nothingToLearn(in: whole) { throw CommandFailure("\(path): no object to learn: \(reason)") }
+    if let reason = Self.nothingToLearn(in: file) {
+      throw CommandFailure(
+        "\(path): no object to learn in the \(file.images.count.counted("picture")) that are not held out: \(reason)")
+    }
+    return file.forTraining
+  }
+
+  private static func nothingToLearn(in file: COCOFile) -> String? {
+    guard file.forTraining.annotations.allSatisfy(\.isCrowd) else { return nil }
+    let (count, crowds) = (file.annotations.count, file.annotations.count(where: \.isCrowd))
+    if count == 0 { return "there are no annotations" }
+    if crowds == count { return count == 1 ? "the only annotation is a crowd" : "all \(count) annotations are crowds" }
+    return "of \(count.counted("annotation")) \(crowds) are crowds, the others have no width or no height"
   }
 
   private static func fill(_ source: inout Source, digest: String, count: Int) throws(CommandFailure) {
@@ -119,62 +141,6 @@ struct PictureData: Hashable, Sendable {
 }
 
 extension PictureData {
-  private enum Key {
-    static let seed = "seed"
-    static let size = "size"
-    static let resize = "resize"
-    static let drops = "drop-unusable"
-    static let validationImages = "validation-images"
-    static let training = (file: "annotations", folder: "images", digest: "annotations-sha256", count: "pictures")
-    static let validation = (
-      file: "validation-annotations", folder: "validation-folder", digest: "validation-sha256",
-      count: "validation-pictures"
-    )
-  }
-
-  /// As a weights file says it: paths, counts and digests of the files, and how the pictures are divided and resized.
-  var metadata: [String: String] {
-    var result = [
-      Key.size: "\(size)", Key.resize: mode.rawValue, Key.seed: "\(seed)",
-      Key.drops: "\(training.pictures.dropsUnusable)",
-    ]
-    result[Key.validationImages] = validationImages.map(String.init)
-    for (source, keys) in [(training, Key.training)] + (validation.map { [($0, Key.validation)] } ?? []) {
-      result[keys.file] = source.pictures.annotations.path
-      result[keys.folder] = source.pictures.images.path
-      result[keys.digest] = source.digest
-      result[keys.count] = source.count.map(String.init)
-    }
-    return result
-  }
-
-  /// What a weights file says, if it says it.
-  init?(metadata: [String: String]) {
-    func source(_ keys: (file: String, folder: String, digest: String, count: String)) -> Source? {
-      guard let file = metadata[keys.file], !file.isEmpty, let folder = metadata[keys.folder], !folder.isEmpty,
-        let digest = metadata[keys.digest], let count = metadata[keys.count].flatMap({ Int($0) }), count >= 1,
-        let drops = metadata[Key.drops].flatMap({ Bool($0) })
-      else { return nil }
-      let pictures = AnnotatedPictures(
-        annotations: URL(fileURLWithPath: file), images: URL(fileURLWithPath: folder), dropsUnusable: drops)
-      return Source(pictures: pictures, digest: digest, count: count)
-    }
-    guard let training = source(Key.training),
-      let size = metadata[Key.size].flatMap({ Int($0) }), 1...8192 ~= size,
-      let mode = metadata[Key.resize].flatMap(ResizeMode.init(rawValue:)),
-      let seed = metadata[Key.seed].flatMap({ UInt64($0) }), seed <= TrainArguments.seeds.upperBound,
-      let count = metadata[Key.validationImages].flatMap({ Int($0) }), count >= 1
-    else { return nil }
-    let validation = metadata[Key.validation.file] == nil ? nil : source(Key.validation)
-    if validation == nil && metadata[Key.validation.file] != nil { return nil }
-    self.training = training
-    self.validation = validation
-    validationImages = count
-    self.size = size
-    self.mode = mode
-    self.seed = seed
-  }
-
   /// The same pictures in other places: where the command line says so, files are looked for there.
   mutating func move(by arguments: ParsedArguments) {
     if let pictures = SceneOptions.pictures(arguments) {
@@ -184,6 +150,70 @@ extension PictureData {
     guard let file = arguments[TrainArguments.validationAnnotations], let drops = validation?.pictures.dropsUnusable
     else { return }
     validation?.pictures = AnnotatedPictures(
-      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops)
+      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
+  }
+}
+
+// MARK: - As files say it: paths, counts and digests of the files, and how the pictures are divided and resized
+
+extension PictureData: Codable {
+  private enum CodingKeys: String, CodingKey { case training, validation, validationImages, size, mode, seed }
+
+  /// Reads pictures that a run was begun with; throws `DecodingError` for what no run has.
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    training = try values.decode(Source.self, forKey: .training)
+    validation = try values.decodeIfPresent(Source.self, forKey: .validation)
+    validationImages = try values.decodeIfPresent(Int.self, forKey: .validationImages)
+    size = try values.decode(Int.self, forKey: .size)
+    mode = try values.decode(ResizeMode.self, forKey: .mode)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  private var problem: String? {
+    if !(1...8192).contains(size) { return "size: expected 1 to 8192 pixels, found \(size)" }
+    if seed > TrainArguments.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    guard let validationImages, validationImages < 1 else { return nil }
+    return "validationImages: expected at least 1, found \(validationImages)"
+  }
+}
+
+extension PictureData.Source: Codable {
+  private enum CodingKeys: String, CodingKey { case annotations, images, dropsUnusable, digest, count }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func path(_ key: CodingKeys) throws -> URL {
+      let path = try values.decode(String.self, forKey: key)
+      guard !path.isEmpty else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "expected a path, found an empty text")
+      }
+      return URL(fileURLWithPath: path)
+    }
+    let drops = try values.decode(Bool.self, forKey: .dropsUnusable)
+    // How many may be left out was decided when the run was begun, on the same file.
+    pictures = AnnotatedPictures(
+      annotations: try path(.annotations), images: try path(.images), dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
+    digest = try values.decodeIfPresent(String.self, forKey: .digest)
+    count = try values.decodeIfPresent(Int.self, forKey: .count)
+    if let count, count < 1 {
+      throw DecodingError.dataCorruptedError(
+        forKey: .count, in: values, debugDescription: "expected at least 1 picture, found \(count)")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(pictures.annotations.path, forKey: .annotations)
+    try values.encode(pictures.images.path, forKey: .images)
+    try values.encode(pictures.dropsUnusable, forKey: .dropsUnusable)
+    try values.encodeIfPresent(digest, forKey: .digest)
+    try values.encodeIfPresent(count, forKey: .count)
   }
 }

@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Images
 import Kernels
+import Reports
 import Training
 
 /// Trains the small detector.
@@ -17,7 +18,9 @@ struct TrainCommand: Command {
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
       that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
-      With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
+      The line of progress: steps done, the loss and its two parts, positive anchors per picture (pos: those that \
+      learn an object; 1 or less says that the boxes are not where the file says), pictures per second, the time left.
+      With --annotations it learns the classes of a COCO file from PNG, JPEG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
       With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
@@ -63,8 +66,8 @@ struct TrainCommand: Command {
     monitor.end()
 
     let report = TrainingReport(
-      settings: settings, model: run.trainer.model, metrics: try MetricsLog.read(from: run.files.metrics),
-      evaluation: evaluation, validation: run.validation)
+      run: settings.described, options: settings.options, model: run.trainer.model,
+      metrics: try MetricsLog.read(from: run.files.metrics), evaluation: evaluation, validation: run.validation)
     try report.document().write(to: run.files.report)
 
     console.print(evaluation.summary.table)
@@ -76,7 +79,7 @@ struct TrainCommand: Command {
   private func finish(_ run: TrainingRun, _ monitor: TrainMonitor) throws -> DetectorEvaluation {
     var saved = run.trainer.step
     do {
-      return try run.finish { event in
+      return try run.run { event in
         if case .checkpoint(let step) = event { saved = step }
         monitor.show(event)
       }
@@ -90,7 +93,8 @@ struct TrainCommand: Command {
 
   /// The run with its settings, and a line on what it begins with; the file of its weights is not kept.
   private func prepare(console: Console) throws -> (settings: TrainSettings, run: TrainingRun, note: String?) {
-    let recorded = try arguments[TrainArguments.resume].map(resumedSettings)
+    let checkpoint = try arguments[TrainArguments.resume].map(RecordedCheckpoint.init(in:))
+    let recorded = try checkpoint.map(resumedSettings)
     var settings = recorded ?? TrainSettings(arguments)
     if recorded != nil, case .pictures(var data) = settings.data {
       data.move(by: arguments)
@@ -98,30 +102,30 @@ struct TrainCommand: Command {
     }
     let weights = recorded == nil ? try settings.model.readWeights() : nil
     let sets = try settings.data.sets(console: console)
-    let (run, note) = try start(settings, sets, weights, metadata: (recorded ?? settings).metadata)
+    let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
     return (settings, run, note)
   }
 
   private func start(
-    _ settings: TrainSettings, _ sets: TrainSets, _ weights: SafetensorsFile?, metadata: [String: String]
+    _ settings: TrainSettings, _ sets: TrainSets, _ weights: SafetensorsFile?, _ checkpoint: RecordedCheckpoint?,
+    notes: FileDescription.Notes
   ) throws -> (run: TrainingRun, note: String?) {
     let seed = settings.options.seed
     func trainer(_ model: RetinaNet) -> Trainer {
       Trainer(model: model, dataset: sets.training, options: settings.options)
     }
-    if let folder = arguments[TrainArguments.resume] {
-      let checkpoint = try SafetensorsFile(contentsOf: TrainingRunFiles(directory: folder).checkpoint)
-      let model = try settings.model.resume(checkpoint: checkpoint, seed: seed)
+    if let checkpoint {
       let run = try TrainingRun(
-        resuming: trainer(model), validation: sets.validation, in: folder,
-        intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint)), metadata: metadata)
+        resuming: trainer(RetinaNet(checkpoint.description.configuration, seed: seed)), validation: sets.validation,
+        in: checkpoint.folder, intervals: intervals(TrainingRun.Intervals(recordedIn: checkpoint.description)),
+        notes: notes)
       return (run, nil)
     }
     let (model, note) = try settings.model.begin(
       with: weights, classes: sets.training.categories.count, seed: seed)
     let run = try TrainingRun(
       starting: trainer(model), validation: sets.validation, in: try newFolder(),
-      intervals: intervals(TrainingRun.Intervals()), metadata: metadata)
+      intervals: intervals(TrainingRun.Intervals()), notes: notes)
     return (run, note)
   }
 
@@ -167,25 +171,51 @@ struct TrainCommand: Command {
   }
 
   /// The settings that a run was begun with; whatever is given beside must agree with them.
-  private func resumedSettings(folder: URL) throws -> TrainSettings {
-    let path = TrainingRunFiles(directory: folder).checkpoint
-    let file = try SafetensorsFile(contentsOf: path)
-    guard let data = TrainData(metadata: file.metadata) else {
-      throw CommandFailure(
-        "\(path.relativePath): expected the metadata of a run that 'retinanet train' began; resume a run of your own "
-          + "program with that program")
-    }
-    let settings = TrainSettings(
-      options: try Checkpoint.options(of: file, path: path.relativePath), data: data,
-      model: TrainModel(metadata: file.metadata))
+  private func resumedSettings(_ checkpoint: RecordedCheckpoint) throws -> TrainSettings {
+    let settings = try checkpoint.settings()
     let recorded = Dictionary(settings.rows.map { ($0.argument.specification.label, $0.value) }) { first, _ in first }
     for row in TrainSettings(arguments).rows where arguments.isGiven(row.argument) {
       let label = row.argument.specification.label
       let old = recorded[label]
       // Files may have been moved: they are known by their digests.
       if old == row.value || (old != nil && TrainArguments.places.contains(label)) { continue }
-      throw ResumeConflict(path: path.relativePath, option: label, checkpoint: old ?? "none", given: row.value)
+      throw ResumeConflict(
+        path: checkpoint.path, option: label, checkpoint: old ?? "none", given: row.value,
+        reason: label == TrainArguments.steps.specification.label ? .length : .bits)
     }
     return settings
+  }
+}
+
+/// What the checkpoint of a run that is gone on with says of itself; its tensors are read by the run.
+private struct RecordedCheckpoint {
+  let folder: URL
+  let path: String
+  let description: FileDescription
+
+  init(in folder: URL) throws {
+    self.folder = folder
+    let url = TrainingRunFiles(directory: folder).checkpoint
+    path = url.relativePath
+    description = try Checkpoint.description(of: SafetensorsFile(contentsOf: url), path: path)
+  }
+
+  /// What the run was begun with.
+  func settings() throws -> TrainSettings {
+    let data: TrainData?
+    let model: TrainModel?
+    do {
+      data = try description.notes.value(TrainData.note)
+      model = try description.notes.value(TrainModel.note)
+    } catch {
+      throw CheckpointError(path: path, problem: .description(error))
+    }
+    guard let data, let model else {
+      throw CommandFailure(
+        "\(path): expected the file of a run that 'retinanet train' began; resume a run of your own program with that "
+          + "program")
+    }
+    return TrainSettings(
+      options: try Checkpoint.options(of: description, path: path), data: data, model: model)
   }
 }

@@ -4,6 +4,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Text
 
 /// The sets of a run.
 struct TrainSets {
@@ -81,25 +82,6 @@ enum TrainData: Hashable, Sendable {
     }
   }
 
-  /// As a weights file says it, so that it need not be repeated.
-  var metadata: [String: String] {
-    switch self {
-    case .shapes(let data): data.metadata
-    case .pictures(let data): data.metadata
-    }
-  }
-
-  /// What a weights file says, if it says it.
-  init?(metadata: [String: String]) {
-    if let data = ShapesData(metadata: metadata) {
-      self = .shapes(data)
-    } else if let data = PictureData(metadata: metadata) {
-      self = .pictures(data)
-    } else {
-      return nil
-    }
-  }
-
   /// The pictures themselves; of files what is only known once they are read, such as how many there are, is filled in.
   mutating func sets(console: Console) throws -> TrainSets {
     switch self {
@@ -128,8 +110,6 @@ struct ShapesData: Hashable, Sendable {
   static let standardValidationImages = 500
   /// More pictures than any run can ask for.
   private static let endless = 1 << 40
-  private static let trainKey = "train-images"
-  private static let trainPresetKey = "train-preset"
 
   /// What is trained on to be measured on a preset: pictures with more objects teach more at the same cost.
   static func standardTrainPreset(for preset: ShapesDataset.Preset) -> ShapesDataset.Preset {
@@ -155,15 +135,6 @@ struct ShapesData: Hashable, Sendable {
     ShapesDataset(preset: preset, seed: validationSeed, count: validationImages, imageSize: size)
   }
 
-  /// As a weights file says it, so that it need not be repeated.
-  var metadata: [String: String] {
-    [
-      "preset": preset.rawValue, Self.trainPresetKey: trainPreset.rawValue, "size": "\(size)", "seed": "\(seed)",
-      "validation-seed": "\(validationSeed)",
-      Self.trainKey: trainImages.map(String.init) ?? "all new", "validation-images": "\(validationImages)",
-    ]
-  }
-
   init(
     preset: ShapesDataset.Preset, trainPreset: ShapesDataset.Preset? = nil, size: Int, seed: UInt64, trainImages: Int?,
     validationImages: Int
@@ -175,22 +146,58 @@ struct ShapesData: Hashable, Sendable {
     self.trainImages = trainImages
     self.validationImages = validationImages
   }
+}
 
-  /// What a weights file says, if it says it.
-  init?(metadata: [String: String]) {
-    guard let preset = metadata["preset"].flatMap(ShapesDataset.Preset.init(rawValue:)),
-      let size = metadata["size"].flatMap({ Int($0) }), size >= 8,
-      let seed = metadata["seed"].flatMap({ UInt64($0) }), seed <= TrainArguments.seeds.upperBound,
-      let count = metadata["validation-images"].flatMap({ Int($0) }), count >= 1,
-      let trainText = metadata[Self.trainKey]
-    else { return nil }
-    let trainImages = Int(trainText)
-    if let trainImages, trainImages < 1 { return nil }
-    // Runs that do not say what they were trained on were trained on what they were measured on.
-    let trainPreset = ShapesDataset.Preset(rawValue: metadata[Self.trainPresetKey] ?? preset.rawValue)
-    guard let trainPreset else { return nil }
-    self.init(
-      preset: preset, trainPreset: trainPreset, size: size, seed: seed, trainImages: trainImages,
-      validationImages: count)
+// MARK: - As files say it: {"shapes": {…}} or {"pictures": {…}}
+
+extension TrainData: Codable {
+  private enum CodingKeys: String, CodingKey { case shapes, pictures }
+  /// Under which name a run's files have it.
+  static let note = "data"
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    switch values.allKeys.count == 1 ? values.allKeys.first : nil {
+    case .shapes: self = .shapes(try values.decode(ShapesData.self, forKey: .shapes))
+    case .pictures: self = .pictures(try values.decode(PictureData.self, forKey: .pictures))
+    case nil:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected one of shapes and pictures"))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .shapes(let data): try values.encode(data, forKey: .shapes)
+    case .pictures(let data): try values.encode(data, forKey: .pictures)
+    }
+  }
+}
+
+extension ShapesData: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case preset, trainPreset, size, seed, trainImages, validationImages
+  }
+
+  /// Reads what can be drawn; throws `DecodingError` for what no command line asks for.
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    preset = try values.decode(ShapesDataset.Preset.self, forKey: .preset)
+    trainPreset = try values.decode(ShapesDataset.Preset.self, forKey: .trainPreset)
+    size = try values.decode(Int.self, forKey: .size)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    trainImages = try values.decodeIfPresent(Int.self, forKey: .trainImages)
+    validationImages = try values.decode(Int.self, forKey: .validationImages)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
+
+  private var problem: String? {
+    if !(8...8192).contains(size) { return "size: expected 8 to 8192 pixels, found \(size)" }
+    if seed > TrainArguments.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    if let trainImages, trainImages < 1 { return "trainImages: expected at least 1, found \(trainImages)" }
+    return validationImages >= 1 ? nil : "validationImages: expected at least 1, found \(validationImages)"
   }
 }

@@ -6,6 +6,7 @@ import Detector
 import Formats
 import Foundation
 import Systems
+import Text
 
 /// What decides a run's model beside its classes and its seed.
 struct TrainModel: Hashable, Sendable {
@@ -16,8 +17,8 @@ struct TrainModel: Hashable, Sendable {
   /// For how many classes the classification head begins anew; nil: it is the file's.
   var replacedClasses: Int?
 
-  private static let weightsKey = "starting-weights"
-  private static let classesKey = "replaced-classes"
+  /// Under which name a run's files have it.
+  static let note = "model"
 
   init() {}
 
@@ -25,22 +26,6 @@ struct TrainModel: Hashable, Sendable {
     system = arguments[TrainArguments.conventions]
     weights = arguments[TrainArguments.weights]
     replacedClasses = arguments[TrainArguments.classes]
-  }
-
-  /// What a checkpoint says.
-  init(metadata: [String: String]) {
-    system = metadata[RetinaNet.Configuration.conventionsKey].flatMap(ReferenceSystem.init(rawValue:))
-    weights = metadata[Self.weightsKey].map { URL(fileURLWithPath: $0) }
-    replacedClasses = metadata[Self.classesKey].flatMap { Int($0) }
-  }
-
-  /// As checkpoint and weights say it.
-  var metadata: [String: String] {
-    var result: [String: String] = [:]
-    result[RetinaNet.Configuration.conventionsKey] = system?.rawValue
-    result[Self.weightsKey] = weights?.relativePath
-    result[Self.classesKey] = replacedClasses.map(String.init)
-    return result
   }
 
   /// By their names on the command line; what a run does not have is not among them.
@@ -57,7 +42,7 @@ struct TrainModel: Hashable, Sendable {
   mutating func readWeights() throws -> SafetensorsFile? {
     guard let weights else { return nil }
     let file = try SafetensorsFile(contentsOf: weights)
-    system = file.metadata[RetinaNet.Configuration.conventionsKey].flatMap(ReferenceSystem.init(rawValue:))
+    system = try? FileDescription(of: file)?.notes.value(Self.note, as: TrainModel.self)?.system
     return file
   }
 
@@ -72,8 +57,7 @@ struct TrainModel: Hashable, Sendable {
     }
     guard let weights else { return (RetinaNet(fresh(classes: classes), seed: seed), nil) }
     guard let file else { preconditionFailure("file: must be what readWeights read of \(weights.relativePath)") }
-    let (model, replacement) = try RetinaNet.beginning(
-      with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
+    let (model, replacement) = try begin(with: file, from: weights, classes: classes, seed: seed)
     guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
     return (
       model,
@@ -82,13 +66,40 @@ struct TrainModel: Hashable, Sendable {
     )
   }
 
-  /// The detector of a run that is gone on with: its numbers come from the checkpoint.
-  func resume(checkpoint: SafetensorsFile, seed: UInt64) throws -> RetinaNet {
-    RetinaNet(try RetinaNet.Configuration(of: checkpoint), seed: seed)
+  private func begin(
+    with file: SafetensorsFile, from weights: URL, classes: Int, seed: UInt64
+  ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
+    do {
+      return try RetinaNet.beginning(
+        with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed)
+    } catch let error as DetectorFileError {
+      guard case .classes = error else { throw error }
+      throw CommandFailure("\(error); to begin it anew give --classes \(classes)")
+    }
   }
 
   private func fresh(classes: Int) -> RetinaNet.Configuration {
     let small = RetinaNet.Configuration(classes: classes)
     return system.map { small.following(Conventions($0)) } ?? small
+  }
+}
+
+// MARK: - As files say it
+
+extension TrainModel: Codable {
+  private enum CodingKeys: String, CodingKey { case system, weights, replacedClasses }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    system = try values.decodeIfPresent(ReferenceSystem.self, forKey: .system)
+    weights = try values.decodeIfPresent(String.self, forKey: .weights).map { URL(fileURLWithPath: $0) }
+    replacedClasses = try values.decodeIfPresent(Int.self, forKey: .replacedClasses)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encodeIfPresent(system, forKey: .system)
+    try values.encodeIfPresent(weights?.relativePath, forKey: .weights)
+    try values.encodeIfPresent(replacedClasses, forKey: .replacedClasses)
   }
 }

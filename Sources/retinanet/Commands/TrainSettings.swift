@@ -1,6 +1,7 @@
 // What decides the bits of a run of `retinanet train`: the library's options and what the pictures are.
 
 import CommandLineTool
+import Detector
 import Foundation
 import Training
 
@@ -16,8 +17,13 @@ struct TrainSettings: Hashable, Sendable {
     self.model = model
   }
 
-  /// As checkpoint and weights say it.
-  var metadata: [String: String] { data.metadata.merging(model.metadata) { $1 } }
+  /// What a run's files say beside what the library writes: the data, and what the detector began with.
+  func notes() throws -> FileDescription.Notes {
+    var notes = FileDescription.Notes()
+    try notes.set(data, as: TrainData.note)
+    try notes.set(model, as: TrainModel.note)
+    return notes
+  }
 
   /// What a command line asks for; what it leaves out is the library's default.
   init(_ arguments: ParsedArguments) {

@@ -40,7 +40,7 @@ enum AnchorConfiguration: Hashable, Sendable, CaseIterable, RawRepresentable {
   var matcher: Matcher {
     var matcher =
       switch self {
-      case .small: RetinaNet.Configuration.small.learning.matcher
+      case .small: RetinaNet.Configuration.small.learning.assigner.matcher ?? Matcher()
       case .system(let system): Matcher.preset(system)
       }
     matcher.crowdThreshold = Matcher().crowdThreshold

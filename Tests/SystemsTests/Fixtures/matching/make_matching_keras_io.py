@@ -25,7 +25,7 @@ exec(compile(tree, "retinanet.py", "exec"), scope)
 encoder = object.__new__(scope["LabelEncoder"])
 
 
-def centerd(boxes):
+def centered(boxes):
     b = np.array(boxes, dtype=np.float32)
     return tf.constant(np.concatenate([(b[:, :2] + b[:, 2:]) / 2, b[:, 2:] - b[:, :2]], axis=1))
 
@@ -35,7 +35,7 @@ for scene in json.load(open(os.path.join(SHARED, "scenes.json")))["scenes"]:
     if not scene["objects"]:
         results.append(None)
         continue
-    index, positive, ignored = encoder._match_anchor_boxes(centerd(scene["anchors"]), centerd(scene["objects"]))
+    index, positive, ignored = encoder._match_anchor_boxes(centered(scene["anchors"]), centered(scene["objects"]))
     results.append([
         int(i) if p == 1 else -2 if g == 1 else -1
         for i, p, g in zip(index.numpy(), positive.numpy(), ignored.numpy())])
