@@ -67,7 +67,9 @@ var problems: [String] = []
 var extended: Set<String> = []
 var symbols: [Graph.Symbol] = []
 for file in try FileManager.default.contentsOfDirectory(atPath: graphs).sorted() {
-  symbols += try JSONDecoder().decode(Graph.self, from: Data(contentsOf: URL(fileURLWithPath: "\(graphs)/\(file)"))).symbols
+  let graph = try JSONDecoder().decode(Graph.self, from: Data(contentsOf: URL(fileURLWithPath: "\(graphs)/\(file)")))
+  symbols += graph.symbols
+  if file.contains("@") { extended.formUnion(graph.symbols.compactMap(\.pathComponents.first)) }
 }
 let article = try String(contentsOfFile: "\(catalog)/\(module).md", encoding: .utf8)
 

@@ -7,7 +7,7 @@ import Boxes
 ///
 /// ```swift
 /// let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
-/// let seen = transform.apply(Image(height: 480, width: 640))
+/// let seen = transform.apply(Image(height: 480, width: 640, color: Color(red: 0, green: 0, blue: 0)))
 /// print(seen.height, transform.contentHeight)  // 128 96
 /// let found = transform.inverse(Box(xMin: 0, yMin: 16, xMax: 64, yMax: 112))  // in the picture's own pixels
 /// print(found.xMax, found.yMax)  // 320.0 480.0
