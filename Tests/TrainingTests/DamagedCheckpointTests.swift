@@ -38,14 +38,14 @@ struct DamagedCheckpointTests {
         peak: 0.5, totalSteps: 3, decay: .constant, warmUp: .init(steps: 1, startFactor: 0.25)),
       augmentation: .standard, averageShare: 0.5)
     var file = try Checkpoint.file(trainer(options), description: tinyDescription())
-    func options(of file: SafetensorsFile) throws -> TrainingOptions {
+    func recorded(in file: SafetensorsFile) throws -> TrainingOptions {
       try Checkpoint.options(of: Checkpoint.description(of: file, path: "a"), path: "a")
     }
-    #expect(try options(of: file) == options)
+    #expect(try recorded(in: file) == options)
     let text = try #require(file.metadata["retinakit"])
     #expect(text.contains(old))
     file.metadata["retinakit"] = text.replacingOccurrences(of: old, with: new)
-    let error = #expect(throws: CheckpointError.self) { try options(of: file) }
+    let error = #expect(throws: CheckpointError.self) { try recorded(in: file) }
     #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
   }
 

@@ -1,3 +1,4 @@
+import Detector
 import Foundation
 import Kernels
 import Testing

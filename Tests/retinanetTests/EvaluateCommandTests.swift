@@ -1,5 +1,6 @@
 import Boxes
 import CommandLineTool
+import Detector
 import Evaluation
 import Foundation
 import Shapes

@@ -1,6 +1,7 @@
 // train, evaluate, anchors and match on a COCO file and a folder of pictures of several sizes.
 
 import CommandLineTool
+import Detector
 import Foundation
 import Images
 import Testing
