@@ -53,8 +53,10 @@ public struct TrainedDetector {
       throw DetectorFileError.otherModel(
         path: path, place: difference.place, file: difference.old, given: difference.new)
     }
+    let weights = file.result
+    try reading(path) { try configuration.check(fits: weights) }
     let model = RetinaNet(configuration, seed: nil)
-    try reading(path) { try model.load(file.result, ignoring: ["optimizer."]) }
+    try reading(path) { try model.load(weights, ignoring: ["optimizer."]) }
     self.model = model
     categories = description.categories
     categoryIDs = Array(1...description.categories.count)
