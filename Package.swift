@@ -4,6 +4,12 @@
 import Foundation
 import PackageDescription
 
+/// Ends the reading of this manifest with a sentence; `fatalError` would bury it under a backtrace.
+func refuse(_ sentence: String) -> Never {
+  try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
+  exit(1)
+}
+
 // MARK: - Settings
 
 /// Every target but Kernels: Swift 6, and every use of unsafe memory has to be spelled out.
@@ -37,7 +43,7 @@ let processor: (name: String, lanes: String)? =
   case "v4": ("x86-64-v4", "VECTOR_16")
   case "v3": ("x86-64-v3", "VECTOR_8")
   case "baseline": nil
-  default: fatalError("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
+  default: refuse("RETINAKIT_CPU must be native, v4, v3 or baseline, found '\(cpu)'")
   }
 
 var nativeHasAVX512: Bool {
@@ -68,31 +74,55 @@ struct Module {
 }
 
 let modules = [
+  Module(name: "Text", uses: []),
   Module(name: "Randomness", uses: []),
-  Module(name: "Formats", uses: []),
+  Module(name: "Formats", uses: ["Text"]),
   Module(name: "Boxes", uses: []),
-  Module(name: "Losses", uses: ["Boxes"]),
+  Module(name: "Losses", uses: ["Boxes", "Text"]),
   Module(name: "Kernels", uses: [], testsUse: ["Boxes", "Losses", "Matching"]),
   Module(name: "Images", uses: ["Boxes", "Formats", "Randomness"], testsUse: ["Shapes"]),
-  Module(name: "Anchors", uses: ["Boxes"], testsUse: ["Images"]),
-  Module(name: "Matching", uses: ["Boxes", "Anchors"], testsUse: ["Shapes"]),
-  Module(name: "Evaluation", uses: ["Boxes"]),
-  Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes"]),
+  Module(name: "Anchors", uses: ["Boxes", "Text"], testsUse: ["Images"]),
+  Module(name: "Matching", uses: ["Boxes", "Anchors", "Text"], testsUse: ["Losses", "Shapes"]),
+  Module(name: "Evaluation", uses: ["Boxes", "Text"]),
+  Module(name: "Tensors", uses: ["Kernels", "Randomness"], testsUse: ["Boxes", "Losses"]),
   Module(name: "Layers", uses: ["Kernels", "Tensors", "Randomness"]),
   Module(name: "Shapes", uses: ["Boxes", "Images", "Randomness"], testsUse: ["Formats"]),
   Module(
     name: "Detector",
-    uses: ["Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Tensors"],
-    testsUse: ["Shapes", "Training"]),
+    uses: [
+      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors", "Text",
+    ],
+    testsUse: ["Shapes", "Systems", "Training"]),
+  Module(
+    name: "Systems", uses: ["Anchors", "Boxes", "Detector", "Evaluation", "Images", "Losses", "Matching", "Text"],
+    testsUse: ["Layers", "Tensors"]),
   Module(
     name: "Training",
     uses: [
       "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
+      "Text",
     ],
-    testsUse: ["Anchors", "Losses", "Shapes"]),
-  Module(name: "Figures", uses: ["Boxes", "Images"]),
-  Module(name: "Lessons", uses: []),
-  Module(name: "CommandLineTool", uses: ["Formats"]),
+    testsUse: ["Anchors", "Losses", "Shapes", "Systems"]),
+  Module(name: "Figures", uses: ["Boxes", "Images", "Text"]),
+  Module(
+    name: "Diagnosis",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
+      "Randomness", "Tensors", "Text", "Training",
+    ],
+    testsUse: ["Shapes"]),
+  Module(
+    name: "Reports",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Systems", "Text",
+      "Training",
+    ],
+    testsUse: ["Shapes"]),
+  Module(name: "Lessons", uses: ["Text"]),
+  Module(
+    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
+    testsUse: []),
+  Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
 
 let everything = modules.map(\.name)
@@ -106,14 +136,16 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Losses", "Matching", "Randomness", "Shapes", "Training",
+      "Diagnosis", "Losses", "Matching", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
     ]
-  )
+  ),
+  ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
+  ("course", ["Assignments", "CommandLineTool"]),
 ]
 
 let examples: [Program] = [
   ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
-  ("loss-ledger", ["Figures", "Lessons", "Losses"]),
+  ("loss-ledger", ["Boxes", "Figures", "Lessons", "Losses"]),
   ("iou-matching", ["Boxes", "Lessons", "Matching"]),
   ("beyond-anchors", ["Anchors", "Boxes", "Lessons", "Matching"]),
   ("anchor-grid", ["Anchors", "Lessons"]),
@@ -123,13 +155,27 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("which-retinanet", ["Boxes", "Detector", "Lessons"]),
+  ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems", "Text"]),
+]
+
+/// The course's assignments: a folder of `Examples/Assignments` each.
+///
+/// Where the solutions are they do not see.
+let assignments: [Program] = [
+  ("1-focal-loss", ["Assignments"]),
+  ("2-boxes", ["Assignments"]),
+  ("3-anchors", ["Assignments"]),
+  ("4-matching", ["Assignments"]),
+  ("5-box-losses", ["Assignments"]),
+  ("6-suppression", ["Assignments"]),
+  ("7-evaluation", ["Assignments"]),
+  ("8-pyramid", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
-  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses"]),
+  ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
 ]
 
 // MARK: - Targets
@@ -163,6 +209,13 @@ func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetti
     name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings)
 }
 
+/// `assignment-1` for the folder `1-focal-loss`.
+func assignment(_ program: Program) -> Target {
+  .executableTarget(
+    name: "assignment-\(program.name.prefix { $0 != "-" })", dependencies: dependencies(program.uses),
+    path: "Examples/Assignments/\(program.name)", exclude: ["README.md"], swiftSettings: strict)
+}
+
 func notebook(_ program: Program) -> Target {
   .executableTarget(
     name: program.name, dependencies: dependencies(program.uses), path: "Notebooks-as-scripts",
@@ -177,13 +230,22 @@ let libraryTargets =
 let programTargets =
   programs.map { executable($0, fast) }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
+  + assignments.map(assignment)
   + notebooks.map(notebook)
 
+/// Answers that try everything but answering: what the tests of `course` run.
+let hostile = Target.executableTarget(
+  name: "_HostileAssignment", dependencies: dependencies(["Assignments"]), path: "Tests/_HostileAssignment",
+  swiftSettings: strict)
+
 let testTargets =
-  [support]
+  [support, hostile]
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
-  + programs.map { tests(of: $0.name, using: [$0.name] + $0.uses) }
+  // The fuzzer is a test itself.
+  + programs.filter { $0.name != "fuzz" }.map {
+    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : []))
+  }
 
 // MARK: - Package
 
@@ -209,8 +271,8 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
   let all = libraryTargets + programTargets + testTargets
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
-    let known = testTargets.dropFirst().map { $0.name.dropLast(5) }.joined(separator: ", ")
-    fatalError("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
+    let known = testTargets.filter { $0.type == .test }.map { $0.name.dropLast(5) }.joined(separator: ", ")
+    refuse("RETINAKIT_TESTS: there are no tests of '\(name)'; there are those of \(known)")
   }
   return closure(of: chosen.map { "\($0)Tests" }, in: all)
 }

@@ -12,6 +12,8 @@ import Foundation
 import Lessons
 import Losses
 
+lesson("Why cross entropy drowns in background, and what gamma and alpha do.", hasFigures: true)
+
 // %% [markdown]
 // ## The trouble with cross entropy
 // The cost of one sigmoid output is -ln(pt), where pt is the probability given to the truth: p for a positive,

@@ -14,6 +14,8 @@ import Lessons
 import Matching
 import Randomness
 
+lesson("Anchors, thresholds, ignored anchors, coverage and fitting.", hasFigures: true)
+
 // %% [markdown]
 // ## One anchor
 // An anchor is described by its size, the square root of its area, and its ratio, height / width:

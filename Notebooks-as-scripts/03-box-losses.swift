@@ -13,6 +13,9 @@ import Figures
 import Foundation
 import Lessons
 import Losses
+import Systems
+
+lesson("What four numbers mean in each system, and the losses of boxes with their slopes.", hasFigures: true)
 
 // %% [markdown]
 // ## What (1, 0, 0, 0) means
@@ -149,8 +152,8 @@ let pairs: [(name: String, predicted: Box)] = [
   ("the same", square),
   ("moved by (1, 1)", Box(xMin: 1, yMin: 1, xMax: 3, yMax: 3)),
   ("inside, in a corner", Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)),
-  ("inside, centerd", Box(xMin: 0.5, yMin: 0.5, xMax: 1.5, yMax: 1.5)),
-  ("twice as wide, centerd", Box(xMin: -1, yMin: 0, xMax: 3, yMax: 2)),
+  ("inside, centered", Box(xMin: 0.5, yMin: 0.5, xMax: 1.5, yMax: 1.5)),
+  ("twice as wide, centered", Box(xMin: -1, yMin: 0, xMax: 3, yMax: 2)),
   ("apart", Box(xMin: 4, yMin: 0, xMax: 6, yMax: 2)),
 ]
 let kinds: [IoULoss.Kind] = [.iou, .giou, .diou, .ciou]
@@ -159,7 +162,7 @@ show(
     + pairs.map { name, predicted in
       [name] + kinds.map { significant(IoULoss($0).value(predicted, square), digits: 4) }
     })
-let (moved, corner, centerd, wide, apart) = (
+let (moved, corner, centered, wide, apart) = (
   pairs[1].predicted, pairs[2].predicted, pairs[3].predicted, pairs[4].predicted, pairs[5].predicted
 )
 for kind in kinds { expect(IoULoss(kind).value(square, square), equals: 0) }
@@ -168,7 +171,7 @@ expect(IoULoss(.giou).value(moved, square), equals: 6.0 / 7 + 2.0 / 9)
 expect(IoULoss(.diou).value(moved, square), equals: 6.0 / 7 + 2.0 / 18)
 expect(IoULoss(.giou).value(corner, square), equals: 3.0 / 4)
 expect(IoULoss(.diou).value(corner, square), equals: 3.0 / 4 + 0.5 / 8)
-expect(IoULoss(.diou).value(centerd, square), equals: 3.0 / 4)
+expect(IoULoss(.diou).value(centered, square), equals: 3.0 / 4)
 expect(IoULoss(.diou).value(wide, square), equals: 1.0 / 2)
 expect(IoULoss(.iou).value(apart, square), equals: 1)
 expect(IoULoss(.giou).value(apart, square), equals: 1 + (12.0 - 8) / 12)

@@ -3,6 +3,8 @@
 import Anchors
 import Lessons
 
+lesson("Grids, cells and anchors of every level.")
+
 let paper = AnchorGenerator.paper
 show("RetinaNet on 800 × 800 pixels: \(paper.scales.count) scales × \(paper.ratios.count) ratios a cell")
 show(paper.table(imageHeight: 800, imageWidth: 800))

@@ -6,6 +6,8 @@ import Boxes
 import Lessons
 import Matching
 
+lesson("ATSS and FCOS: objects that find their own threshold, and points in place of anchors.")
+
 let names = ["car", "person", "bird", "driver"]
 let objects = [
   Box(xMin: 10, yMin: 20, xMax: 50, yMax: 60),  // car, 40 × 40

@@ -5,6 +5,8 @@ import Boxes
 import Lessons
 import Losses
 
+lesson("From a box to four deltas and back.")
+
 let anchor = Box(centerX: 100, centerY: 200, width: 50, height: 40)
 let object = Box(centerX: 110, centerY: 190, width: 100, height: 20)
 show("anchor: center (100, 200), 50 wide, 40 high; object: center (110, 190), 100 wide, 20 high")

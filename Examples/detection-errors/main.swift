@@ -6,6 +6,8 @@ import Evaluation
 import Foundation
 import Lessons
 
+lesson("Kinds of error, confusion, the best threshold, and the same detections as five different APs.")
+
 let categories = ["cat", "dog"]
 let (cat, dog) = (0, 1)
 

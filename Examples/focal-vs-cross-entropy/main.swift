@@ -4,6 +4,8 @@
 import Lessons
 import Losses
 
+lesson("Cross entropy and focal loss of easy and hard examples, and where an article about them is wrong.")
+
 let constant = FocalLoss(alpha: .constant(0.25), gamma: 2)
 let balanced = FocalLoss(alpha: .balanced(0.25), gamma: 2)
 
@@ -83,7 +85,8 @@ expect(hard.focal, roundsTo: 0.4663, digits: 4)
 expect(misprint * 100, roundsTo: 0.09, digits: 2)
 
 show(
-  "- misclassified example, CE / FL: it says 5, more exactly \(significant(hard.crossEntropy / hard.focal, digits: 10))."
+  "- misclassified example, CE / FL: it says 5, more exactly "
+    + "\(significant(hard.crossEntropy / hard.focal, digits: 10))."
 )
 expect(hard.crossEntropy / hard.focal, equals: 4.938271605)
 

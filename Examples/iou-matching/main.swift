@@ -4,6 +4,8 @@ import Boxes
 import Lessons
 import Matching
 
+lesson("Eight anchors, four objects: what each anchor learns, in a sentence each.")
+
 let names = ["car", "person", "bird", "driver"]
 let objects = [
   Box(xMin: 10, yMin: 20, xMax: 50, yMax: 60),  // car, 40 × 40

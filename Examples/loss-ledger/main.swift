@@ -1,10 +1,13 @@
 // Who owns the loss of an image: the few objects, a few false alarms, or the crowd of easy background?
 // Then the paper's Figure 4: how fast the loss piles up from the easiest example to the hardest, for four γ.
 
+import Boxes
 import Figures
 import Foundation
 import Lessons
 import Losses
+
+lesson("Who owns the loss of an image, and how fast it piles up, by gamma: the paper's Figure 4.", hasFigures: true)
 
 /// The logit of a probability.
 func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }

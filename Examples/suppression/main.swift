@@ -5,6 +5,8 @@ import Boxes
 import Foundation
 import Lessons
 
+lesson("Which of many detections stay: per class or not, hard or soft, at the threshold, with the +1.")
+
 /// Prints which of some named detections a suppression keeps.
 func showKept(
   _ title: String, _ suppression: NonMaximumSuppression, _ named: [(name: String, detection: Detection)],

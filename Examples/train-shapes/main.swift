@@ -3,26 +3,18 @@
 //   swift run -c release train-shapes [--steps N]
 //
 // 200 steps of 16 easy images are no more than a start: `retinanet train` makes many more, on the standard set, and
-// writes a report.
+// writes a report with pictures of what is found.
 
 import Detector
-import Foundation
 import Lessons
 import Shapes
 import Training
 
-/// The number behind `--steps`, or the default.
-func stepsFromArguments() -> Int? {
-  let arguments = Array(CommandLine.arguments.dropFirst())
-  if arguments.isEmpty { return 200 }
-  guard arguments.count == 2, arguments[0] == "--steps", let steps = Int(arguments[1]), steps >= 1 else { return nil }
-  return steps
-}
-
-guard let steps = stepsFromArguments() else {
-  show("usage: train-shapes [--steps N]   N: how many steps of 16 images, at least 1, by default 200")
-  exit(64)
-}
+let defaultSteps = 200
+let steps =
+  lesson(
+    "A real training run, short enough to watch: 16 pictures of easy shapes a step, and what AP comes of it.",
+    counts: ["steps": defaultSteps])["steps"] ?? defaultSteps
 
 let training = ShapesDataset(preset: .easy, seed: 0, count: 100_000)
 let validation = ShapesDataset(preset: .easy, seed: 1_000_000, count: 32)
@@ -48,18 +40,17 @@ show("before: mAP \(significant(before.ap, digits: 3)) %, AP50 \(significant(bef
 expect(before.ap, equals: 0)
 
 var reports: [StepReport] = []
-var rows = [["step", "loss", "classification", "box", "positives an image"]]
 for step in 1...steps {
   let report = try trainer.trainStep()
   reports.append(report)
   if step == 1 || step == steps || step % max(1, steps / 5) == 0 {
-    rows.append([
-      "\(step)", significant(report.loss, digits: 3), significant(report.classLoss, digits: 3),
-      significant(report.boxLoss, digits: 3), significant(report.positivesPerImage, digits: 3),
-    ])
+    let numbers = [report.loss, report.classLoss, report.boxLoss, report.positivesPerImage]
+      .map { significant($0, digits: 3) }
+    show(
+      "step \(step): loss \(numbers[0]) = classification \(numbers[1]) + box \(numbers[2]), "
+        + "\(numbers[3]) positive anchors per picture")
   }
 }
-show(table: rows)
 
 // With the prior the background costs next to nothing, and a positive -0.25 · 0.99² · ln 0.01 = 1.128.
 show("the first classification loss, of which 1.128 was to be expected", reports[0].classLoss, digits: 3)

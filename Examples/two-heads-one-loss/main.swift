@@ -9,6 +9,8 @@ import Lessons
 import Shapes
 import Tensors
 
+lesson("How one loss trains two heads: their gradients, and the sum below them.")
+
 let model = RetinaNet(.small, seed: 0)
 let shapes = ShapesDataset(seed: 0, count: 2)
 let scenes = (0..<2).map { shapes.example(at: $0) }

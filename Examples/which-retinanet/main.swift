@@ -3,9 +3,13 @@
 import Boxes
 import Detector
 import Lessons
+import Systems
+import Text
+
+lesson("One scene through the conventions of eight systems: who learns what, at what loss.")
 
 let toy = SystemComparison.toy()
-show(toy.text)
+show(toy.text.wrapped(columns: 100))
 
 /// What a system makes of the scene.
 func view(_ system: ReferenceSystem, in comparison: SystemComparison = toy) -> SystemComparison.View {

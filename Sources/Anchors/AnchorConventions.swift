@@ -2,7 +2,7 @@
 // Which system does what is in AnchorPresets.swift.
 
 extension AnchorGenerator {
-  /// Where in its cell an anchor is centerd.
+  /// Where in its cell an anchor is centered.
   public enum Center: String, Hashable, Sendable, Codable, CaseIterable {
     /// At (i + ½) · stride, the middle of the cell: keras-retinanet, yhenon, the Keras example.
     case halfStride

@@ -1,6 +1,7 @@
 // How well anchors cover a list of objects: the best IoU of each, their mean, and the share that can be matched.
 
 import Boxes
+import Text
 
 /// The objects of one image, and the size of the image in pixels: what coverage and fitting need of a dataset.
 public struct ImageObjects: Hashable, Sendable {

@@ -2,6 +2,7 @@
 
 import Boxes
 import Foundation
+import Text
 
 /// Anchors fitted to the objects of a dataset, with the coverage before and after.
 ///
@@ -56,10 +57,15 @@ public struct AnchorFit: Hashable, Sendable {
   /// The coverage by the fitted anchors.
   public let after: AnchorCoverage
 
+  /// How many ratios k-means looked for: the anchors' own number, or that of the objects' distinct ratios if it is less;
+  /// nil for other methods.
+  public let clusterCount: Int?
+
   /// Fits anchors to the objects of images.
   ///
-  /// - Throws: `AnchorFitError`, if there are no objects or one is empty or, for `.clusters`, if there are fewer distinct
-  ///   shapes than ratios.
+  /// Where the objects have fewer distinct ratios than the anchors, `.clusters` looks for as many as there are.
+  ///
+  /// - Throws: `AnchorFitError`, if there are no objects or one is empty.
   public init(
     _ start: AnchorGenerator, images: [ImageObjects], method: Method = .clusters,
     using generator: inout some RandomNumberGenerator
@@ -75,10 +81,13 @@ public struct AnchorFit: Hashable, Sendable {
     let found: AnchorGenerator
     switch method {
     case .clusters:
-      let ratios = try Self.ratios(of: objects, count: start.ratios.count, pixels: start.pixels, using: &generator)
+      let count = min(start.ratios.count, Set(own).count)
+      clusterCount = count
+      let ratios = try Self.ratios(of: objects, count: count, pixels: start.pixels, using: &generator)
         .map { start.ratioMeaning.heightOverWidth($0) }.sorted()
       found = Self.best(start, ratios: [start.ratios, ratios], columns: columns)
     case .search(let search):
+      clusterCount = nil
       let bounds = (start.ratios + [smallest, largest].map { start.ratioMeaning.heightOverWidth($0) }).sorted()
       found = search.best(start, columns: columns, ratios: bounds[0]...bounds[bounds.count - 1], using: &generator)
     }

@@ -1,5 +1,7 @@
 // What fits of anchors changed, as tables for people.
 
+import Text
+
 extension AnchorFit {
   /// A table for people: base sizes, ratios, mean best IoU and the share of objects that reach an IoU of 0.5.
   ///

@@ -13,7 +13,8 @@ import Boxes
 ///                             center = (column · stride, row · stride)               for .corner
 /// ```
 ///
-/// Systems differ in `center`, `order`, `ratioMeaning`, `rounding` and `pixels`; `preset(_:)` has each system's own.
+/// Systems differ in `center`, `order`, `ratioMeaning`, `rounding` and `pixels`; the module Systems has each
+/// system's own.
 /// Whatever is rounded, an anchor lies evenly about its center, so that a shape and a center say all.
 ///
 /// A level has exactly one base size, so that several sizes on one level by a misplaced bracket
@@ -53,7 +54,7 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
   public var scales: [Double] { didSet { check() } }
   /// Height / width, or as `ratioMeaning` says; at least one, positive.
   public var ratios: [Double] { didSet { check() } }
-  /// Where in its cell an anchor is centerd.
+  /// Where in its cell an anchor is centered.
   public var center: Center
   /// The order of the anchors in a cell.
   public var order: Order

@@ -1,5 +1,7 @@
 // How many cells and anchors every level has on an image, as numbers and as a table.
 
+import Text
+
 /// One level of the pyramid laid over an image.
 public struct AnchorGrid: Hashable, Sendable {
   /// The level's stride and base size.
@@ -25,8 +27,8 @@ extension AnchorGenerator {
   /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
   ///
   /// It is so in every system, whether it asks its feature maps (torchvision, Detectron2, mmdetection) or computes it
-  /// (keras-retinanet, yhenon, the Keras example). They differ in the image that the network sees, and that is the one
-  /// to give here: `ReferenceSystem.padded(height:width:)`.
+  /// (keras-retinanet, yhenon, the Keras example). They differ in the image that the network sees (filled up
+  /// to a multiple of 32, of 128, or not), and that is the one to give here.
   ///
   /// - Parameter level: an index into `levels`.
   /// - Precondition: `imageHeight` and `imageWidth` are at least 1.

@@ -1,6 +1,7 @@
 // Where an anchor of the flat list stands, and back again.
 
 import Boxes
+import Text
 
 /// The place of one anchor: its level, its cell, and its place in the cell.
 public struct AnchorLocation: Hashable, Sendable {

@@ -1,10 +1,37 @@
-// One of the ways in which four numbers stand for a box, chosen by name: what a detector is configured with.
-// The two ways themselves are BoxCoder and CornerBoxCoder.
+// What a coding of boxes is, and one of those that are built in, chosen by name: what a detector is configured with.
+// The ways themselves are BoxCoder, CornerBoxCoder and DistanceBoxCoder.
 
 /// Four numbers that belong to a box: what the box head predicts for an anchor, or a derivative by each edge.
 ///
 /// Edges are always in the order xMin, yMin, xMax, yMax.
 public typealias BoxNumbers = (Double, Double, Double, Double)
+
+/// How four numbers stand for a box: a coding of your own is a type with three functions.
+///
+/// Properties (of every coding built in):
+/// - Decoding what was encoded gives the box again.
+/// - `gradient` is that of central differences through `decode`.
+public protocol BoxNumbersCoder: Sendable {
+  /// What files and reports call it; the type's name unless said otherwise.
+  var name: String { get }
+  /// The four numbers that take the anchor to the box: finite for every object that the assigner gives the anchor.
+  func encode(_ box: Box, anchor: Box) -> BoxNumbers
+  /// The box that four numbers stand for.
+  func decode(_ numbers: BoxNumbers, anchor: Box) -> Box
+  /// The derivative by the four numbers of something whose derivative by the edges of the decoded box is known.
+  ///
+  /// It is needed for losses of decoded boxes (IoU losses) alone.
+  ///
+  /// - Parameters:
+  ///   - edges: the derivative by each edge of `decode(numbers, anchor:)`.
+  ///   - numbers: where the derivative is taken.
+  func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers
+}
+
+extension BoxNumbersCoder {
+  /// The type's name.
+  public var name: String { "\(Self.self)" }
+}
 
 /// How the box head's four numbers stand for a box.
 ///
@@ -19,31 +46,13 @@ public typealias BoxNumbers = (Double, Double, Double, Double)
 /// Properties:
 /// - Decoding what was encoded gives the box again, in every system.
 /// - Four zeros are the anchor, in every system.
-public enum BoxCoding: Hashable, Sendable, Codable {
+public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
   /// By center and logarithmic size.
   case center(BoxCoder)
   /// By corners, as keras-retinanet does.
   case corners(CornerBoxCoder)
-
-  /// The coding of a system.
-  ///
-  /// | system | coding | weights | clamp of dw, dh | pixels |
-  /// |---|---|---|---|---|
-  /// | the paper, torchvision, Detectron2 | center | 1 | above ln(1000/16) | continuous |
-  /// | Detectron | center | 1 | above | inclusive |
-  /// | mmdetection | center | 1 | both sides | continuous |
-  /// | yhenon (objects at least 1 px), Keras example | center | 10, 10, 5, 5 | none | continuous |
-  /// | keras-retinanet | corners, σ = 0.2 | – | – | continuous |
-  public static func preset(_ system: ReferenceSystem) -> BoxCoding {
-    switch system {
-    case .paper, .torchvision, .detectron2: .center(BoxCoder())
-    case .detectron: .center(BoxCoder(pixels: .inclusive))
-    case .mmdetection: .center(BoxCoder(clampSide: .bothSides))
-    case .kerasRetinaNet: .corners(CornerBoxCoder(deviation: 0.2))
-    case .yhenon: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1))
-    case .kerasIO: .center(BoxCoder(weights: .standardized, clampSide: .none))
-    }
-  }
+  /// By the distances of the edges from the anchor's center, as FCOS does from a point.
+  case distances(DistanceBoxCoder)
 
   /// The four numbers that take the anchor to the box.
   ///
@@ -56,6 +65,7 @@ public enum BoxCoding: Hashable, Sendable, Codable {
     case .corners(let coder):
       let deltas = coder.encode(box, anchor: anchor)
       return (deltas.xMin, deltas.yMin, deltas.xMax, deltas.yMax)
+    case .distances(let coder): return coder.encode(box, anchor: anchor)
     }
   }
 
@@ -68,6 +78,7 @@ public enum BoxCoding: Hashable, Sendable, Codable {
     case .corners(let coder):
       coder.decode(
         CornerDeltas(xMin: numbers.0, yMin: numbers.1, xMax: numbers.2, yMax: numbers.3), anchor: anchor)
+    case .distances(let coder): coder.decode(numbers, anchor: anchor)
     }
   }
 
@@ -87,6 +98,7 @@ public enum BoxCoding: Hashable, Sendable, Codable {
     case .corners(let coder):
       let slope = coder.deltaGradient(edges: edges, anchor: anchor)
       return (slope.xMin, slope.yMin, slope.xMax, slope.yMax)
+    case .distances(let coder): return coder.gradient(edges: edges, numbers: numbers, anchor: anchor)
     }
   }
 
@@ -98,7 +110,7 @@ public enum BoxCoding: Hashable, Sendable, Codable {
 // MARK: - Written as an object with one key: {"center": {…}} or {"corners": {…}}
 
 extension BoxCoding {
-  private enum CodingKeys: String, CodingKey { case center, corners }
+  private enum CodingKeys: String, CodingKey { case center, corners, distances }
 
   /// Reads a coding; throws `DecodingError` for what is none.
   public init(from decoder: any Decoder) throws {
@@ -106,9 +118,10 @@ extension BoxCoding {
     switch values.allKeys.count == 1 ? values.allKeys.first : nil {
     case .center: self = .center(try values.decode(BoxCoder.self, forKey: .center))
     case .corners: self = .corners(try values.decode(CornerBoxCoder.self, forKey: .corners))
+    case .distances: self = .distances(try values.decode(DistanceBoxCoder.self, forKey: .distances))
     case nil:
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "expected one of center and corners"))
+        .init(codingPath: decoder.codingPath, debugDescription: "expected one of center, corners and distances"))
     }
   }
 
@@ -118,6 +131,7 @@ extension BoxCoding {
     switch self {
     case .center(let coder): try values.encode(coder, forKey: .center)
     case .corners(let coder): try values.encode(coder, forKey: .corners)
+    case .distances(let coder): try values.encode(coder, forKey: .distances)
     }
   }
 }

@@ -21,9 +21,9 @@ import Foundation
 /// - Detections that overlap nothing are unchanged.
 ///
 /// Complexity: O(n²).
-public struct SoftNonMaximumSuppression: Hashable, Sendable {
+public struct SoftNonMaximumSuppression: Hashable, Sendable, Codable {
   /// How an overlap lowers a score.
-  public enum Decay: Hashable, Sendable {
+  public enum Decay: Hashable, Sendable, Codable {
     /// By the factor 1 - IoU, where the IoU is strictly above a threshold; 0.3 in the paper.
     case linear(iouThreshold: Double)
     /// By the factor e^(-IoU² / σ); σ = 0.5 in the paper.
@@ -46,16 +46,20 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable {
     _ decay: Decay = .gaussian(sigma: 0.5), scoreThreshold: Double = 0.001, perClass: Bool = true,
     pixels: PixelConvention = .continuous
   ) {
-    switch decay {
-    case .linear(let threshold):
-      precondition((0...1).contains(threshold), "iouThreshold must be in 0...1; found \(threshold)")
-    case .gaussian(let sigma): precondition(sigma > 0, "sigma must be positive; found \(sigma)")
-    }
-    precondition(scoreThreshold >= 0, "scoreThreshold must be at least 0; found \(scoreThreshold)")
     self.decay = decay
     self.scoreThreshold = scoreThreshold
     self.perClass = perClass
     self.pixels = pixels
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    switch decay {
+    case .linear(let threshold):
+      if !(0...1).contains(threshold) { return "iouThreshold must be in 0...1; found \(threshold)" }
+    case .gaussian(let sigma): if !(sigma > 0) { return "sigma must be positive; found \(sigma)" }
+    }
+    return scoreThreshold >= 0 ? nil : "scoreThreshold must be at least 0; found \(scoreThreshold)"
   }
 
   /// The detections with their new scores, by falling new score, ties by the lower index.
@@ -83,6 +87,20 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable {
     switch decay {
     case .linear(let threshold): iou > threshold ? 1 - iou : 1
     case .gaussian(let sigma): exp(-iou * iou / sigma)
+    }
+  }
+}
+
+extension SoftNonMaximumSuppression {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    decay = try values.decode(Decay.self, forKey: .decay)
+    scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
+    perClass = try values.decode(Bool.self, forKey: .perClass)
+    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
     }
   }
 }

@@ -160,3 +160,18 @@ extension Argument<Bool> {
         parse: { !$0.isEmpty }))
   }
 }
+
+extension Argument {
+  /// A value without a name that may be left out, which leaves nil.
+  public static func optionalPositional<Wrapped>(_ type: ValueType<Wrapped>, help: String) -> Argument
+  where Value == Wrapped? {
+    Argument(
+      specification: ArgumentSpecification(
+        name: type.placeholder, kind: .positional, placeholder: type.placeholder, help: help, choices: type.choices,
+        isRequired: false,
+        parse: { (texts) throws(UsageError) in
+          guard let text = texts.first else { return Value.none }
+          return Value.some(try type.parsed(text, for: "<\(type.placeholder)>"))
+        }))
+  }
+}

@@ -12,6 +12,9 @@ public struct CommandFailure: Error, Hashable, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
+/// A failure of which all has been said already: the program ends with 1 and not another word.
+public protocol SilentFailure: Error {}
+
 /// Makes a folder and those above it; one that exists is left as it is.
 public func makeFolder(_ folder: URL) throws(CommandFailure) {
   do {

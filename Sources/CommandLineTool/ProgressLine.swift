@@ -2,6 +2,7 @@
 // It measures nothing itself but the time.
 
 import Foundation
+import Text
 
 /// Shows the progress of a run.
 ///
@@ -129,11 +130,11 @@ public struct ProgressLine: Sendable {
     let rate = Double((step - shownStep) * imagesPerStep) / (now - shownTime)
     let secondsLeft = (now - startTime) / Double(step - firstStep) * Double(totalSteps - step)
     let total = String(totalSteps)
-    let count = "\(String(step).leftPadded(to: total.count))/\(total)"
-    let loss = "loss \(mean(\.loss).rounded(digits: 3))"
-    let parts = "class \(mean(\.classLoss).rounded(digits: 3)) + box \(mean(\.boxLoss).rounded(digits: 3))"
-    let positives = "\(mean(\.positivesPerImage).rounded(digits: 1)) pos"
-    let speed = rate.isFinite ? "\(rate.rounded(digits: rate < 10 ? 1 : 0)) img/s" : "- img/s"
+    let count = "\(String(step).padded(to: total.count, .right))/\(total)"
+    let loss = "loss \(mean(\.loss).fixed(digits: 3))"
+    let parts = "class \(mean(\.classLoss).fixed(digits: 3)) + box \(mean(\.boxLoss).fixed(digits: 3))"
+    let positives = "\(mean(\.positivesPerImage).fixed(digits: 1)) pos"
+    let speed = rate.isFinite ? "\(rate.fixed(digits: rate < 10 ? 1 : 0)) img/s" : "- img/s"
     let left = "\(duration(secondsLeft)) left"
     let full = [count, "\(loss) = \(parts)", positives, speed, left].joined(separator: "  ")
     guard isTerminal, full.count >= width else { return full }
@@ -143,30 +144,14 @@ public struct ProgressLine: Sendable {
     return shorter.first { $0.count < width } ?? String(shorter[2].prefix(max(0, width - 1)))
   }
 
-  private func padded(_ text: String) -> String { text.rightPadded(to: lineLength) }
+  private func padded(_ text: String) -> String { text.padded(to: lineLength) }
 }
 
 /// Seconds as `m:ss` or `h:mm:ss`, rounded; `-` when unknown.
 func duration(_ seconds: Double) -> String {
   guard let total = Int(exactly: max(0, seconds).rounded()) else { return "-" }
   let minutes = total / 60 % 60
-  let tail = String(total % 60).leftPadded(to: 2, with: "0")
+  let tail = String(total % 60).padded(to: 2, .right, with: "0")
   return total < 3600
-    ? "\(minutes):\(tail)" : "\(total / 3600):\(String(minutes).leftPadded(to: 2, with: "0")):\(tail)"
-}
-
-extension String {
-  fileprivate func leftPadded(to count: Int, with character: Character = " ") -> String {
-    String(repeating: character, count: max(0, count - self.count)) + self
-  }
-
-  fileprivate func rightPadded(to count: Int) -> String {
-    self + String(repeating: " ", count: max(0, count - self.count))
-  }
-}
-
-extension Double {
-  fileprivate func rounded(digits: Int) -> String {
-    isFinite ? String(format: "%.\(digits)f", self) : "\(self)"
-  }
+    ? "\(minutes):\(tail)" : "\(total / 3600):\(String(minutes).padded(to: 2, .right, with: "0")):\(tail)"
 }

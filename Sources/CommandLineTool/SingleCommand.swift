@@ -26,6 +26,8 @@ extension Command {
       return .success
     } catch let error as UsageError {
       throw error
+    } catch is any SilentFailure {
+      return .failure
     } catch {
       console.error("Error: \(error)\n")
       return .failure

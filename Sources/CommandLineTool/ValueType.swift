@@ -76,6 +76,13 @@ extension ValueType<Double> {
         + bounds(range, lowest: -.greatestFiniteMagnitude, highest: .greatestFiniteMagnitude),
       value: { Double($0).flatMap { range.contains($0) ? $0 : nil } }, text: { "\($0)" })
   }
+
+  /// A number above 0, such as a rate that would do nothing at 0.
+  public static func positive(_ placeholder: String = "x", upTo limit: Double) -> ValueType {
+    ValueType(
+      placeholder: placeholder, expectation: "a number above 0 and at most \(limit)",
+      value: { Double($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: { "\($0)" })
+  }
 }
 
 extension ValueType<URL> {
@@ -85,6 +92,18 @@ extension ValueType<URL> {
       placeholder: placeholder, expectation: "a path", value: { $0.isEmpty ? nil : URL(fileURLWithPath: $0) },
       text: { $0.relativePath })
   }
+}
+
+extension ValueType<URL> {
+  /// The path of a PNG file that is written: under another ending it would be taken for what it is not.
+  public static let png = ValueType(
+    placeholder: "file", expectation: "a path that ends in .png, for PNG is what is written",
+    value: { text in
+      let url = URL(fileURLWithPath: text)
+      let ending = url.pathExtension.lowercased()
+      return !text.isEmpty && ["", "png"].contains(ending) ? url : nil
+    },
+    text: { $0.relativePath })
 }
 
 extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {

@@ -24,9 +24,6 @@ extension RetinaNet {
     case p5
     /// C5, the backbone's last features: all others.
     case c5
-
-    /// The source of a system.
-    public static func preset(_ system: ReferenceSystem) -> P6Source { system == .torchvision ? .p5 : .c5 }
   }
 }
 
@@ -46,8 +43,8 @@ extension RetinaNet.Configuration {
   /// there is nothing to be reserved (pytorch/vision#8432, #4106).
   ///
   /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand closer
-  /// than a stride, and that is where the published weights have learnt to look. For training of one's own,
-  /// `configuration.following(Conventions(.torchvision))` has none.
+  /// than a stride, and that is where the published weights have learnt to look. For training of one's own set
+  /// `architecture.anchors.spacing` to `.stride`.
   ///
   /// - Parameter epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where
   ///   torchvision was given weights for the backbone alone. A state dict does not say which.
@@ -61,10 +58,18 @@ extension RetinaNet.Configuration {
     configuration.architecture.headGroups = 0
     configuration.architecture.sizeDivisor = 32
     configuration.preprocessing.resizing = .shorterSide(800, longerSide: 1_333, multiple: 1)
-    configuration.architecture.anchors = .paper
-    var conventions = Conventions(.torchvision)
-    conventions.anchors = .preset(.torchvision, reproducingDefects: true)
-    return configuration.following(conventions)
+    configuration.architecture.anchors = AnchorGenerator(
+      levels: AnchorGenerator.paper.levels, center: .corner, order: .ratioMajor, rounding: .corners,
+      spacing: .imageOverGrid)
+    configuration.architecture.coding = .center(BoxCoder())
+    configuration.architecture.p6Source = .p5
+    configuration.architecture.rectifiesBeforeP7 = true
+    configuration.learning.assigner = .matcher(Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity))
+    configuration.learning.classLoss = .focal(FocalLoss(alpha: .balanced(0.25), gamma: 2))
+    configuration.learning.boxLoss = .smoothL1(.l1)
+    configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)
+    configuration.inference = RetinaNet.Inference(maximumDetections: 300)
+    return configuration
   }
 
   /// Whether a part of the backbone is trained: 1 is the stem, 2 to 5 the stages.

@@ -30,6 +30,8 @@ extension RetinaNet {
     public var learning = Learning()
     /// How outputs become detections.
     public var inference = Inference()
+    /// The names of pieces from outside this package, which a detector has in place of the configuration's.
+    public internal(set) var ownPieces = OwnPieces()
 
     /// The small detector's architecture for a number of classes.
     ///
@@ -43,7 +45,10 @@ extension RetinaNet {
     public static let small = Configuration(classes: 3)
 
     /// The first thing that no detector can be built from, if there is one.
-    public var problem: String? { architecture.problem ?? preprocessing.problem ?? learning.problem }
+    public var problem: String? {
+      architecture.problem ?? preprocessing.problem ?? learning.problem ?? outputsProblem
+        ?? (ownPieces.names["assigner"] == nil ? learning.assigner.problem(with: architecture.anchors) : nil)
+    }
   }
 }
 
@@ -51,11 +56,13 @@ extension RetinaNet.Configuration {
   /// The form in which configurations are written; files of a newer one are refused.
   public static let schema = 1
 
-  private enum CodingKeys: String, CodingKey { case schema, architecture, preprocessing, learning, inference }
+  private enum CodingKeys: String, CodingKey {
+    case schema, architecture, preprocessing, learning, inference, ownPieces
+  }
 
   /// Reads a configuration that can be built.
   ///
-  /// Throws `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
+  /// - Throws: `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let schema = try values.decode(Int.self, forKey: .schema)
@@ -69,6 +76,10 @@ extension RetinaNet.Configuration {
     preprocessing = try values.decode(RetinaNet.Preprocessing.self, forKey: .preprocessing)
     learning = try values.decode(RetinaNet.Learning.self, forKey: .learning)
     inference = try values.decode(RetinaNet.Inference.self, forKey: .inference)
+    ownPieces = try values.decodeIfPresent(RetinaNet.OwnPieces.self, forKey: .ownPieces) ?? .init()
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 
   /// Writes the schema and the four parts.
@@ -79,5 +90,6 @@ extension RetinaNet.Configuration {
     try values.encode(preprocessing, forKey: .preprocessing)
     try values.encode(learning, forKey: .learning)
     try values.encode(inference, forKey: .inference)
+    if ownPieces != .init() { try values.encode(ownPieces, forKey: .ownPieces) }
   }
 }

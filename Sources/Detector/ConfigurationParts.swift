@@ -107,9 +107,11 @@ extension RetinaNet {
   /// What the network learns, and by which losses.
   public struct Learning: Hashable, Sendable, Codable {
     /// Which anchor learns what; the low-quality rule leaves no object that overlaps an anchor without one.
-    public var matcher = Matcher(lowQuality: .bestAnchors)
+    public var assigner = AssignmentRule.matcher(Matcher(lowQuality: .bestAnchors))
     /// The classification loss.
-    public var focalLoss = FocalLoss()
+    public var classLoss = ClassLoss.focal(FocalLoss())
+    /// Which anchors teach the class outputs.
+    public var sampling = AnchorSampling.all
     /// The box loss of a positive anchor.
     public var boxLoss = BoxLoss.smoothL1(SmoothL1(sigma: 3))
     /// What the losses are divided by.
@@ -172,8 +174,9 @@ extension RetinaNet.Learning {
   /// Reads what can be learned by; throws `DecodingError` for what cannot.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    matcher = try values.decode(Matcher.self, forKey: .matcher)
-    focalLoss = try values.decode(FocalLoss.self, forKey: .focalLoss)
+    assigner = try values.decode(AssignmentRule.self, forKey: .assigner)
+    classLoss = try values.decode(ClassLoss.self, forKey: .classLoss)
+    sampling = try values.decode(AnchorSampling.self, forKey: .sampling)
     boxLoss = try values.decode(BoxLoss.self, forKey: .boxLoss)
     lossNormalization = try values.decode(LossNormalization.self, forKey: .lossNormalization)
     prior = try values.decode(PriorProbability.self, forKey: .prior)

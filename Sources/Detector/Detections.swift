@@ -23,7 +23,7 @@ extension RetinaNet {
     let anchors = anchors(height: height, width: width)
     let grids = configuration.architecture.anchors.grids(
       imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
-    let (logits, deltas) = (outputs.logits.tensor.array, outputs.deltas.tensor.array)
+    let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.array)
     let (classes, inference) = (configuration.architecture.classes, configuration.inference)
     let end = (
       height: Double(height) - inference.clippingPixels.extra, width: Double(width) - inference.clippingPixels.extra
@@ -42,18 +42,30 @@ extension RetinaNet {
           let numbers = (
             Double(deltas[offset]), Double(deltas[offset + 1]), Double(deltas[offset + 2]), Double(deltas[offset + 3])
           )
-          var box = configuration.architecture.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
+          var box = pieces.coding.decode(numbers, anchor: anchors[anchor - image * anchors.count])
           if inference.clipping == .beforeSuppression { box = box.clipped(height: end.height, width: end.width) }
           if inference.dropsEmptyBoxes, box.area == 0 { continue }
           candidates.append(Detection(box: box, label: index % classes, score: score))
         }
       }
-      return inference.kept(candidates).map { index in
-        var detection = candidates[index]
+      return inference.remaining(candidates, by: pieces.suppression).map { remaining in
+        var detection = remaining
         if inference.clipping == .afterSuppression {
           detection.box = detection.box.clipped(height: end.height, width: end.width)
         }
         return detection
+      }
+    }
+  }
+
+  /// [N · anchors · K] numbers whose sigmoids are the scores: the logits themselves, or the odds of a softmax.
+  private func classLogits(_ logits: Tensor) -> [Float] {
+    guard case .softmax = configuration.classOutputs else { return logits.array }
+    let (numbers, width) = (logits.array, logits.shape[2])
+    return stride(from: 0, to: numbers.count, by: width).flatMap { first in
+      let own = numbers[first..<first + width].map(Double.init)
+      return (0..<configuration.architecture.classes).map {
+        Float(configuration.classOutputs.logit(ofLabel: $0, logits: own))
       }
     }
   }
@@ -73,16 +85,16 @@ extension RetinaNet {
 }
 
 extension RetinaNet.Inference {
-  /// The indices of the candidates that survive suppression and the limits, best first.
-  func kept(_ candidates: [Detection]) -> [Int] {
+  /// The candidates that survive suppression and the limits, best first.
+  package func remaining(_ candidates: [Detection], by suppression: any Suppressor) -> [Detection] {
     guard detectionsPerClass < maximumDetections else {
-      return suppression.kept(candidates, limit: maximumDetections)
+      return suppression.remaining(candidates, limit: maximumDetections)
     }
     var count: [Int: Int] = [:]
-    let kept = suppression.kept(candidates).filter { index in
-      count[candidates[index].label, default: 0] += 1
-      return count[candidates[index].label, default: 0] <= detectionsPerClass
+    let remaining = suppression.remaining(candidates, limit: .max).filter { detection in
+      count[detection.label, default: 0] += 1
+      return count[detection.label, default: 0] <= detectionsPerClass
     }
-    return Array(kept.prefix(maximumDetections))
+    return Array(remaining.prefix(maximumDetections))
   }
 }

@@ -11,24 +11,28 @@ import Tensors
 extension RetinaNet {
   /// What the network should say of a batch.
   public struct BatchTargets {
-    /// Class indices, -1 for background, -2 for ignored: [N · anchors].
+    /// The code of each anchor's target (class index, -1 for background, -2 for ignored): [N · anchors].
     public var labels: [Int32]
     /// Box deltas, [N, anchors, 4].
     public var deltas: Tensor
     /// Positive anchors of each image.
     public var positives: [Int]
+    /// Best anchors of each image that the matcher made negative again.
+    public var lost: [Int]
     /// For each image its positive anchors with their objects.
     public var matched: [[Targets.Matched]]
+    /// The anchors of each image, which a sampler that compares boxes needs; may be empty for others.
+    public var anchors: [Box]
   }
 
   /// The losses of a batch.
   ///
   /// The network learns from their sum; see the example `two-heads-one-loss`.
   public struct BatchLoss {
-    /// The focal loss: for each image the sum over all anchors that are not ignored, divided by the number of positive
+    /// The classification loss: for each image the sum over all anchors that are not ignored, divided by the number of positive
     /// anchors, at least 1; then the mean of the images.
     public let classification: Variable
-    /// Smooth L1 over the deltas of the positive anchors, divided likewise.
+    /// The box loss of the positive anchors, divided likewise.
     public let box: Variable
 
     /// Both values, added.
@@ -37,14 +41,19 @@ extension RetinaNet {
 
   /// Matches the anchors of one image with its objects.
   public func targets(objects: [LabeledBox], height: Int, width: Int) -> Targets {
-    configuration.targets(
-      objects: objects, anchors: anchors(height: height, width: width), height: height, width: width)
+    Targets(
+      GriddedAnchors(
+        anchors(height: height, width: width), of: configuration.architecture.anchors,
+        imageHeight: configuration.padded(height), imageWidth: configuration.padded(width)),
+      objects: objects, assigner: pieces.assigner, image: (height, width), coding: pieces.coding)
   }
 
   /// Joins the targets of a batch's images.
   ///
   /// - Precondition: labels are in 0 ..< K, or say background or ignored.
-  public func batch(_ targets: [Targets]) -> BatchTargets {
+  ///
+  /// - Parameter anchors: those of each image; needed by a sampler that compares boxes, and by nothing else.
+  public func batch(_ targets: [Targets], anchors: [Box] = []) -> BatchTargets {
     let labels = targets.flatMap(\.labels)
     precondition(
       labels.allSatisfy { $0 >= Targets.ignored && $0 < configuration.architecture.classes },
@@ -59,81 +68,73 @@ extension RetinaNet {
     }
     return BatchTargets(
       labels: labels, deltas: deltas,
-      positives: targets.map(\.positiveCount), matched: targets.map(\.matched))
+      positives: targets.map(\.positiveCount), lost: targets.map(\.lostBestAnchorCount),
+      matched: targets.map(\.matched), anchors: anchors)
   }
 
   /// The two losses of a batch's outputs.
   ///
   /// A moving average among the normalizers has its next value in the updates of a pass in training.
-  public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass) -> BatchLoss {
+  ///
+  /// - Parameter seed: decides, with the place of each image in the batch, what a sampler draws.
+  public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass, seed: UInt64 = 0) -> BatchLoss {
     var average = Double(lossAverage?.buffer[0] ?? 0)
-    let factors = configuration.learning.lossNormalization.factors(positives: targets.positives, average: &average)
+    let factors = configuration.learning.lossNormalization.factors(
+      positives: targets.positives, lost: targets.lost, average: &average)
     if pass.isTraining, let lossAverage {
       pass.tape.found(StateUpdate(of: lossAverage, newest: Tensor(shape: lossAverage.shape, [Float(average)])))
     }
-    let classes = 0..<configuration.architecture.classes
-    let focal = configuration.learning.focalLoss
-    let kernel = FocalKernel(
-      positiveWeights: classes.map { Float(focal.weight(isPositive: true, label: $0)) },
-      negativeWeights: classes.map { Float(focal.weight(isPositive: false, label: $0)) }, gamma: Float(focal.gamma))
     return BatchLoss(
-      classification: pass.tape.focalLoss(
-        outputs.logits, labels: targets.labels, factors: factors.classification.map(Float.init), kernel),
+      classification: classificationLoss(outputs, targets, factors: factors.classification, pass, seed: seed),
       box: boxLoss(outputs, targets, factors: factors.box, pass))
+  }
+
+  /// By the kernel, where there is one and all anchors teach; else by the loss's definition.
+  private func classificationLoss(
+    _ outputs: Outputs, _ targets: BatchTargets, factors: [Double], _ pass: Pass, seed: UInt64
+  ) -> Variable {
+    let loss = pieces.classificationLoss
+    if let focal = loss as? FocalLoss, pieces.sampler == nil {
+      let classes = 0..<configuration.architecture.classes
+      let kernel = FocalKernel(
+        positiveWeights: classes.map { Float(focal.weight(isPositive: true, label: $0)) },
+        negativeWeights: classes.map { Float(focal.weight(isPositive: false, label: $0)) }, gamma: Float(focal.gamma))
+      return pass.tape.focalLoss(
+        outputs.logits, labels: targets.labels, factors: factors.map(Float.init), kernel)
+    }
+    let anchors = outputs.logits.shape[1]
+    let wanted = targets.labels.map(AnchorTarget.init(code:))
+    let rows = factors.indices.map { image in
+      teaching(image, outputs, targets: Array(wanted[image * anchors..<(image + 1) * anchors]), targets, seed: seed)
+    }
+    return pass.tape.definedLoss(outputs.logits, rows: rows, factors: factors) { image, row, logits in
+      let target = wanted[image * anchors + row]
+      return (loss.value(logits: logits, target: target), loss.gradient(logits: logits, target: target))
+    }
   }
 
   private func boxLoss(
     _ outputs: Outputs, _ targets: BatchTargets, factors: [Double], _ pass: Pass
   ) -> Variable {
-    switch configuration.learning.boxLoss {
-    case .smoothL1(let loss):
+    if case .smoothL1(let loss)? = pieces.boxLoss as? BoxLoss {
       return pass.tape.boxLoss(
         outputs.deltas, targets: targets.deltas, labels: targets.labels, factors: factors.map(Float.init),
         BoxKernel(beta: Float(loss.beta)))
-    case .iou:
-      return decodedBoxLoss(outputs.deltas, targets, factors: factors, pass)
     }
-  }
-
-  /// The loss of decoded boxes.
-  ///
-  /// Positive anchors are few, some twenty of three thousand, so that the definition in Double serves as the engine.
-  private func decodedBoxLoss(
-    _ deltas: Variable, _ targets: BatchTargets, factors: [Double], _ pass: Pass
-  ) -> Variable {
-    let (coding, loss) = (configuration.architecture.coding, configuration.learning.boxLoss)
-    let (buffer, gradient) = (deltas.tensor.buffer, Tensor(zeros: deltas.shape))
-    var sum = 0.0
-    for (image, matched) in targets.matched.enumerated() {
-      for pair in matched {
-        let first = 4 * (image * deltas.shape[1] + pair.index)
-        let target = BoxTarget(object: pair.object, anchor: pair.anchor, coding: coding)
-        let prediction = (
-          Double(buffer[first]), Double(buffer[first + 1]), Double(buffer[first + 2]), Double(buffer[first + 3])
-        )
-        sum += factors[image] * loss.value(prediction: prediction, target: target)
-        let slope = loss.gradient(prediction: prediction, target: target)
-        for (offset, number) in [slope.0, slope.1, slope.2, slope.3].enumerated() {
-          gradient.buffer[first + offset] = Float(factors[image] * number)
-        }
-      }
+    // Positive anchors are few, some twenty of three thousand, so that the definition in Double serves as the engine.
+    let places = targets.matched.map { matched in
+      Dictionary(uniqueKeysWithValues: matched.enumerated().map { ($1.index, $0) })
     }
-    return pass.tape.record(inputs: [deltas], outputs: [Tensor(shape: [], [Float(sum)])]) { gradients in
-      let scaled = gradient.copied()
-      Elementwise.scale(scaled.buffer, by: gradients[0].buffer[0])
-      return [scaled]
-    }[0]
-  }
-}
-
-extension RetinaNet.Configuration {
-  /// Matches anchors with the objects of an image of a size in pixels.
-  ///
-  /// - Parameter anchors: those of `anchors` on an image of that size and its padding; a batch's images share them.
-  public func targets(objects: [LabeledBox], anchors: [Box], height: Int, width: Int) -> Targets {
-    Targets(
-      GriddedAnchors(anchors, of: architecture.anchors, imageHeight: padded(height), imageWidth: padded(width)),
-      objects: objects,
-      matcher: learning.matcher, image: (height, width), coding: architecture.coding)
+    let rows = targets.matched.map { $0.map(\.index) }
+    return pass.tape.definedLoss(outputs.deltas, rows: rows, factors: factors) { image, row, numbers in
+      guard let place = places[image][row] else { return (0, [0, 0, 0, 0]) }
+      let pair = targets.matched[image][place]
+      let target = BoxTarget(object: pair.object, anchor: pair.anchor, coding: pieces.coding)
+      let prediction = (numbers[0], numbers[1], numbers[2], numbers[3])
+      let slope = pieces.boxLoss.gradient(prediction: prediction, target: target)
+      return (
+        pieces.boxLoss.value(prediction: prediction, target: target), [slope.0, slope.1, slope.2, slope.3]
+      )
+    }
   }
 }

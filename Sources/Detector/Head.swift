@@ -14,8 +14,9 @@ final class Head: Layer {
   private let fused: ConvolutionTower?
   private let packed = Kept<ConvolutionTower.Packed>()
 
-  /// A head that predicts `width` numbers for each anchor; its predictor's biases all start with `bias`.
-  init(name: String, _ configuration: RetinaNet.Configuration, width: Int, bias: Double, seed: UInt64?) {
+  /// A head that predicts as many numbers for each anchor as there are `biases`, which its predictor starts with.
+  init(name: String, _ configuration: RetinaNet.Configuration, biases: [Double], seed: UInt64?) {
+    let width = biases.count
     self.width = width
     let channels = configuration.architecture.pyramidChannels
     let geometry = Convolution(kernel: 3, inputChannels: channels, outputChannels: channels)
@@ -36,7 +37,7 @@ final class Head: Layer {
       name: "\(name).predictor",
       Convolution(
         kernel: 3, inputChannels: channels, outputChannels: configuration.architecture.anchors.anchorsPerCell * width),
-      .normal(deviation: 0.01), bias: Float(bias), seed: seed)
+      .normal(deviation: 0.01), biases: biases.map(Float.init), seed: seed)
     fused =
       groups == 0
       ? nil
@@ -57,14 +58,14 @@ final class Head: Layer {
   private func tower(_ pass: Pass) -> Tape.Tower? {
     guard pass.probe == nil, let fused, let bias = predictor.bias else { return nil }
     let stages = tower.compactMap { convolution, normalization in
-      normalization.map { Tape.TowerStage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
+      normalization.map { Stage(weights: convolution.weight, scale: $0.scale, shift: $0.shift) }
     }
     if pass.tape.isRecording { packed.clear() }
     let packed =
       pass.tape.isRecording
       ? nil
       : packed.value(of: tower.map(\.0.weight.value.buffer) + [predictor.weight.value.buffer]) {
-        fused.packed(stages.map(\.values), predictorWeights: predictor.weight.value.buffer)
+        fused.packed(stages.map { $0.map(\.value.buffer) }, predictorWeights: predictor.weight.value.buffer)
       }
     return Tape.Tower(
       fused, stages: stages, predictor: predictor.weight, bias: bias, width: width, packed: packed)

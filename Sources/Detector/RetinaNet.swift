@@ -20,6 +20,10 @@ import Tensors
 public final class RetinaNet: Layer {
   /// What it was built from.
   public let configuration: Configuration
+  /// The pieces from outside this package that it was built with.
+  public let ownPieces: Pieces
+  /// What it learns and detects by.
+  let pieces: UsedPieces
   let backbone: any Backbone
   let pyramid: FeaturePyramid
   let classification: Head
@@ -32,11 +36,20 @@ public final class RetinaNet: Layer {
 
   /// A detector with fresh weights; the same seed gives the same weights.
   ///
-  /// - Parameter seed: nil: the weights are zero, for a detector that is about to load some; a large one is made much
-  ///   sooner that way.
-  public init(_ configuration: Configuration, seed: UInt64? = 0) {
-    self.configuration = configuration
+  /// - Parameters:
+  ///   - pieces: losses, assigners and the like from outside this package, in place of the configuration's.
+  ///   - seed: nil: the weights are zero, for a detector that is about to load some; a large one is made much
+  ///     sooner that way.
+  ///
+  /// - Precondition: `configuration.problem` and `configuration.missing(pieces)` are nil.
+  public init(_ configuration: Configuration, pieces: Pieces = Pieces(), seed: UInt64? = 0) {
+    if let problem = configuration.missing(pieces) { preconditionFailure(problem) }
+    var configuration = configuration
+    configuration.ownPieces = OwnPieces(pieces)
     if let problem = configuration.problem { preconditionFailure(problem) }
+    self.configuration = configuration
+    ownPieces = pieces
+    self.pieces = UsedPieces(configuration, pieces)
     backbone =
       switch configuration.architecture.backbone {
       case .basic: BasicBackbone(configuration, seed: seed)
@@ -45,9 +58,10 @@ public final class RetinaNet: Layer {
     pyramid = FeaturePyramid(configuration, seed: seed)
     // The prior's bias belongs to the classification head alone: the box head starts at deltas of 0, the anchors.
     classification = Head(
-      name: "classification", configuration, width: configuration.architecture.classes,
-      bias: configuration.learning.prior.bias, seed: seed)
-    regression = Head(name: "regression", configuration, width: 4, bias: 0, seed: seed)
+      name: "classification", configuration,
+      biases: configuration.classOutputs.initialBiases(
+        classes: configuration.architecture.classes, prior: configuration.learning.prior), seed: seed)
+    regression = Head(name: "regression", configuration, biases: [0, 0, 0, 0], seed: seed)
     let average = configuration.learning.lossNormalization.initialAverage
     lossAverage = average > 0 ? Tensor(shape: [1], [Float(average)]) : nil
   }
@@ -67,7 +81,7 @@ public final class RetinaNet: Layer {
 
   /// What the heads say of a batch.
   public struct Outputs {
-    /// Logits, [N, anchors, K].
+    /// Logits, [N, anchors, K], or K + 1 with a background's.
     public let logits: Variable
     /// Box deltas, [N, anchors, 4].
     public let deltas: Variable

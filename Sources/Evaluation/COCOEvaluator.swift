@@ -31,29 +31,60 @@ public struct EvaluatedImage: Hashable, Sendable, Codable {
 /// - The order of the images matters only between detections of equal score.
 public struct COCOEvaluator: Hashable, Sendable {
   /// The names of the classes; labels are indices into them.
-  public var categories: [String]
+  public let categories: [String]
+  /// The IoU thresholds over which AP and AR are means, rising.
+  public let iouThresholds: [Double]
+  /// How many detections of a class in an image count, rising: recall is given for each, and all else for the largest.
+  public let detectionLimits: [Int]
+  /// The areas of objects for which AP and AR are given beside those of all.
+  public let areas: [AreaRange]
 
   /// COCO's ten IoU thresholds, the same doubles as `numpy.linspace(0.5, 0.95, 10)`: the ninth is 0.8999999999999999.
   public static let iouThresholds: [Double] = linspace(0.5, 0.95, count: 10)
+  /// `count` evenly spaced thresholds, the same doubles as NumPy's `linspace(first, last, count)`.
+  ///
+  /// - Precondition: `count` is at least 2.
+  public static func thresholds(from first: Double, through last: Double, count: Int) -> [Double] {
+    precondition(count >= 2, "count must be at least 2, not \(count)")
+    return linspace(first, last, count: count)
+  }
+
   /// COCO's limits of the number of detections of a class in an image.
   public static let detectionLimits = [1, 10, 100]
 
-  /// An evaluator for labels 0 ..< `categories.count`.
-  public init(categories: [String]) { self.categories = categories }
+  /// An evaluator for labels 0 ..< `categories.count`; the defaults are COCO's.
+  ///
+  /// - Precondition: there are thresholds, rising and in 0 ... 1; there are limits, rising and above 0.
+  public init(
+    categories: [String], iouThresholds: [Double] = Self.iouThresholds, detectionLimits: [Int] = Self.detectionLimits,
+    areas: [AreaRange] = AreaRange.coco
+  ) {
+    precondition(
+      !iouThresholds.isEmpty && iouThresholds.allSatisfy((0...1).contains) && isRising(iouThresholds),
+      "iouThresholds must be rising and in 0 ... 1, not \(iouThresholds)")
+    precondition(
+      !detectionLimits.isEmpty && detectionLimits.allSatisfy { $0 > 0 } && isRising(detectionLimits),
+      "detectionLimits must be rising and above 0, not \(detectionLimits)")
+    self.categories = categories
+    self.iouThresholds = iouThresholds
+    self.detectionLimits = detectionLimits
+    self.areas = areas.filter { $0 != .all }
+  }
 
-  /// The twelve numbers, AP of each class and the precision–recall curves.
+  /// COCO's numbers, AP of each class and the precision–recall curves.
   /// - Precondition: every label is below the number of categories.
   /// - Complexity: O(d log d) in the detections, and detections × objects within each class of each image.
   public func evaluate(_ images: [EvaluatedImage]) -> COCOSummary {
-    let scenes = scenesByClass(images)
-    let results = scenes.map { ClassEvaluation($0) }
-    return COCOSummary(categories: categories, results: results)
+    let results = scenesByClass(images).map {
+      ClassEvaluation($0, areas: [.all] + areas, thresholds: iouThresholds, limits: detectionLimits)
+    }
+    return COCOSummary(self, results: results)
   }
 
   /// For each class the images in which it occurs or was detected, in order.
   private func scenesByClass(_ images: [EvaluatedImage]) -> [[ClassScene]] {
     var scenes = [[ClassScene]](repeating: [], count: categories.count)
-    let limit = Self.detectionLimits.max() ?? 0
+    let limit = detectionLimits.max() ?? 0
     // Of one image, emptied after it: a dictionary for each image would hash the label of every detection.
     var detections = [[Detection]](repeating: [], count: categories.count)
     var objects = [[LabeledBox]](repeating: [], count: categories.count)
@@ -75,3 +106,5 @@ public struct COCOEvaluator: Hashable, Sendable {
     return scenes
   }
 }
+
+private func isRising<Value: Comparable>(_ values: [Value]) -> Bool { zip(values, values.dropFirst()).allSatisfy(<) }

@@ -1,23 +1,28 @@
 // One class over all images: precision at 101 recalls and recall, for each area range and IoU threshold.
 
+import Boxes
+
 /// The tables of one class from which COCO's numbers are means, `nil` where there is no object to find.
 struct ClassEvaluation {
-  /// [area][threshold][101], at most 100 detections.
+  /// [area][threshold][101], at most as many detections as the largest limit.
   var precision: [[[Double]]?] = []
-  /// [area][threshold], at most 100 detections.
+  /// [area][threshold], at most as many detections as the largest limit.
   var recall: [[Double]?] = []
   /// [limit][threshold] over all areas.
   var recallByLimit: [[Double]?] = []
   /// Objects that are no crowd.
   var objectCount = 0
+  /// At IoU 0.5 over all areas: precision at 101 recalls; `nil` without objects.
+  var precision50: [Double]?
   /// At IoU 0.5 over all areas.
   var curve = PrecisionRecallCurve([], objectCount: 0)
 
   private enum Outcome { case right, wrong, ignored }
 
-  init(_ scenes: [ClassScene]) {
+  /// - Parameter areas: the first is that of all objects.
+  init(_ scenes: [ClassScene], areas: [AreaRange], thresholds: [Double], limits: [Int]) {
     let scores = scenes.flatMap { $0.detections.map(\.score) }
-    let areas = scenes.flatMap { $0.detections.map(\.box.area) }
+    let detectionAreas = scenes.flatMap { $0.detections.map(\.boxArea) }
     let ranks = scenes.flatMap { $0.detections.indices }
     let order = ranking(scores)
     // Most images have no object of the class: there every detection is wrong, at whatever threshold.
@@ -28,11 +33,11 @@ struct ClassEvaluation {
       start += scene.detections.count
     }
 
-    for area in AreaRange.coco {
+    for (index, area) in areas.enumerated() {
       let orders = busy.map { $0.scene.order(area: area) }
       let count = orders.reduce(0) { $0 + $1.counting }
-      let unmatched = areas.map { area.contains($0) ? Outcome.wrong : .ignored }
-      let outcomes = COCOEvaluator.iouThresholds.map { threshold in
+      let unmatched = detectionAreas.map { area.contains($0) ? Outcome.wrong : .ignored }
+      func outcomes(at threshold: Double) -> [Outcome] {
         var outcomes = unmatched
         for (index, order) in orders.enumerated() {
           let start = busy[index].start
@@ -42,34 +47,37 @@ struct ClassEvaluation {
         }
         return outcomes
       }
-      if area == .all { overAllAreas(outcomes, scores, ranks, order, count) }
-      recall.append(count == 0 ? nil : outcomes.map { Double($0.count { $0 == .right }) / Double(count) })
-      precision.append(
-        count == 0
-          ? nil
-          : outcomes.map { outcomes in
-            AveragePrecision.precisions(
-              finds: Self.finds(outcomes, order), objectCount: count, at: AveragePrecision.cocoRecalls)
-          })
+      func precisions(_ outcomes: [Outcome]) -> [Double] {
+        AveragePrecision.precisions(
+          finds: Self.finds(outcomes, order), objectCount: count, at: AveragePrecision.cocoRecalls)
+      }
+      let byThreshold = thresholds.map(outcomes)
+      recall.append(count == 0 ? nil : byThreshold.map { Double($0.count { $0 == .right }) / Double(count) })
+      precision.append(count == 0 ? nil : byThreshold.map(precisions))
+      if index == 0 {
+        let half = thresholds.firstIndex(of: 0.5).map { byThreshold[$0] } ?? outcomes(at: 0.5)
+        objectCount = count
+        precision50 = count == 0 ? nil : precisions(half)
+        curve = Self.curve(half, scores, order, count)
+        recallByLimit = limits.map { limit in
+          count == 0 ? nil : byThreshold.map { Self.recall($0, ranks, limit: limit, count: count) }
+        }
+      }
     }
   }
 
-  /// What COCO gives for all areas only.
-  private mutating func overAllAreas(
-    _ outcomes: [[Outcome]], _ scores: [Double], _ ranks: [Int], _ order: [Int], _ count: Int
-  ) {
-    objectCount = count
-    recallByLimit = COCOEvaluator.detectionLimits.map { limit in
-      if count == 0 { return nil }
-      return outcomes.map { outcomes in
-        Double(outcomes.indices.count { outcomes[$0] == .right && ranks[$0] < limit }) / Double(count)
-      }
-    }
+  private static func recall(_ outcomes: [Outcome], _ ranks: [Int], limit: Int, count: Int) -> Double {
+    Double(outcomes.indices.count { outcomes[$0] == .right && ranks[$0] < limit }) / Double(count)
+  }
+
+  private static func curve(
+    _ outcomes: [Outcome], _ scores: [Double], _ order: [Int], _ count: Int
+  ) -> PrecisionRecallCurve {
     var scored: [PrecisionRecallCurve.Scored] = []
-    for index in order where outcomes[0][index] != .ignored {
-      scored.append(.init(score: scores[index], isTruePositive: outcomes[0][index] == .right))
+    for index in order where outcomes[index] != .ignored {
+      scored.append(.init(score: scores[index], isTruePositive: outcomes[index] == .right))
     }
-    curve = PrecisionRecallCurve(scored, objectCount: count)
+    return PrecisionRecallCurve(scored, objectCount: count)
   }
 
   /// How many detections that count have been seen, itself included, at each that is right.

@@ -8,18 +8,22 @@ struct ClassScene {
   let objects: [LabeledBox]
   private let detectionAreas: [Double]
   /// [detections, objects]: IoU; intersection over the detection's area where the object is a crowd.
+  ///
+  /// Areas are width times height as files have them, and so the same doubles as in pycocotools: an overlap at a
+  /// threshold is on the same side of it.
   private let overlaps: [Double]
 
   init(detections: [Detection], objects: [LabeledBox]) {
     self.detections = detections
     self.objects = objects
-    detectionAreas = detections.map(\.box.area)
+    detectionAreas = detections.map(\.boxArea)
     var overlaps: [Double] = []
     overlaps.reserveCapacity(detections.count * objects.count)
     for detection in detections {
       for object in objects {
-        overlaps.append(
-          object.isCrowd ? detection.box.overlapOfSelf(object.box) : detection.box.iou(object.box))
+        let shared = detection.box.intersection(object.box)
+        let whole = object.isCrowd ? detection.boxArea : detection.boxArea + object.boxArea - shared
+        overlaps.append(shared > 0 && whole > 0 ? shared / whole : 0)
       }
     }
     self.overlaps = overlaps

@@ -1,6 +1,7 @@
 // Which class is taken for which. There is no background class: the last row and column mean "nothing".
 
 import Boxes
+import Text
 
 /// How often an object of one class was detected as another, as nothing, or was not there at all.
 ///
@@ -88,6 +89,6 @@ public struct ConfusionMatrix: Hashable, Sendable, Codable {
           row == categories.count && column == categories.count ? "-" : String(count)
         }
     }
-    return textTable(["is \\ detected as"] + names, rows)
+    return textTable([["is \\ detected as"] + names] + rows)
   }
 }

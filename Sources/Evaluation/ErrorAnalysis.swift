@@ -2,6 +2,7 @@
 // What an error is stands in ErrorFinder.swift.
 
 import Foundation
+import Text
 
 /// The errors of a detector over a set of images: how many of each kind, in each class, and what they cost.
 ///
@@ -64,19 +65,17 @@ public struct ErrorAnalysis: Hashable, Sendable {
   /// A line for each kind: how often, what it costs in points of mAP, what it means.
   public var table: String {
     let rows = ErrorKind.allCases.map { kind in
-      let cost = costs[kind].map { String(format: "%.1f", 100 * $0) } ?? ""
-      return [kind.rawValue, String(count(kind)), cost, "  " + kind.explanation]
+      [kind.rawValue, String(count(kind)), costs[kind].percent(none: ""), kind.explanation]
     }
-    let columns = textTable(["kind", "count", "costs AP"], rows.map { Array($0.prefix(3)) }).split(separator: "\n")
-    return zip(columns, [""] + rows.map { $0[3] }).map { $0 + $1 }.joined(separator: "\n")
+    return textTable([["kind", "count", "costs AP"]] + rows, columns: [.left, .right, .right, .left])
   }
 
   /// A line for each class with the count of each kind.
   public var classTable: String {
     textTable(
-      ["class"] + ErrorKind.allCases.map(\.rawValue),
-      zip(categories, counts).map { category, counts in
-        [category] + ErrorKind.allCases.map { String(counts[$0] ?? 0) }
-      })
+      [["class"] + ErrorKind.allCases.map(\.rawValue)]
+        + zip(categories, counts).map { category, counts in
+          [category] + ErrorKind.allCases.map { String(counts[$0] ?? 0) }
+        })
   }
 }

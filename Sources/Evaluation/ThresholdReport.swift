@@ -1,6 +1,8 @@
 // From which score on should a detection be shown? The threshold of the largest F1, for each class and for all.
 // One curve's own best threshold is in PrecisionRecallCurve.swift.
 
+import Text
+
 /// The score thresholds with the largest F1: each class by itself, and one for all classes together.
 ///
 /// ```
@@ -59,16 +61,15 @@ public struct ThresholdReport: Hashable, Sendable, Codable {
   public var table: String {
     func cells(_ name: String, _ objects: Int, _ point: PrecisionRecallCurve.OperatingPoint?) -> [String] {
       let counts = point?.counts
-      return [
-        name, String(objects), decimal(point?.threshold), percent(counts?.precision), percent(counts?.recall),
-        percent(counts?.f1), counts.map { String($0.truePositives) } ?? "-",
-        counts.map { String($0.falsePositives) } ?? "-", counts.map { String($0.falseNegatives) } ?? "-",
-      ]
+      let shares = [counts?.precision, counts?.recall, counts?.f1].map { $0.percent(none: "-") }
+      let numbers = [counts?.truePositives, counts?.falsePositives, counts?.falseNegatives]
+      return [name, String(objects), (point?.threshold).fixed(digits: 3, none: "-")] + shares
+        + numbers.map { $0.map(String.init) ?? "-" }
     }
     let objects = perClass.reduce(0) { $0 + $1.objects }
     return textTable(
-      ["class", "objects", "score from", "precision", "recall", "F1", "right", "wrong", "missed"],
-      perClass.map { cells($0.category, $0.objects, $0.best) } + [cells("all, one threshold", objects, pooled)])
+      [["class", "objects", "score from", "precision", "recall", "F1", "right", "wrong", "missed"]]
+        + perClass.map { cells($0.category, $0.objects, $0.best) } + [cells("all, one threshold", objects, pooled)])
   }
 }
 

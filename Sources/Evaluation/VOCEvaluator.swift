@@ -62,30 +62,6 @@ public struct VOCEvaluator: Hashable, Sendable {
   /// VOC 2010 to 2012 as the development kit computes it: all points, IoU of 0.5 or more, last pixels counted.
   public static func voc2012(categories: [String]) -> Self { Self(categories: categories) }
 
-  /// What a system computes when it is asked for VOC's numbers; `nil` for those that only know COCO's.
-  ///
-  /// ```
-  ///                    IoU       width            difficult objects
-  /// Detectron(2)       > 0.5     xMax - xMin + 1  count neither way
-  /// mmdetection        ≥ 0.5     xMax - xMin + 1  count neither way
-  /// keras-retinanet    ≥ 0.5     xMax - xMin      it knows none
-  /// yhenon             ≥ 0.5     xMax - xMin      it knows none
-  /// ```
-  ///
-  /// Detectron and Detectron2 choose the points by the year of the data set, mmdetection by a setting; here it is
-  /// the `averagePrecision` given. The last two always take all points.
-  public static func preset(
-    _ system: ReferenceSystem, categories: [String], averagePrecision: AveragePrecision = .allPoints
-  ) -> Self? {
-    switch system {
-    case .detectron, .detectron2:
-      Self(categories: categories, thresholdIsEnough: false, averagePrecision: averagePrecision)
-    case .mmdetection: Self(categories: categories, averagePrecision: averagePrecision)
-    case .kerasRetinaNet, .yhenon: Self(categories: categories, pixels: .continuous)
-    case .paper, .torchvision, .kerasIO: nil
-    }
-  }
-
   /// AP of each class, their mean and the curves.
   /// - Precondition: every label is below the number of categories.
   /// - Complexity: O(d log d) in the detections, and detections × objects in each image.

@@ -1,6 +1,7 @@
 // What PASCAL VOC's evaluation gives: each class by itself, and the mean.
 
 import Foundation
+import Text
 
 /// The result of PASCAL VOC's evaluation.
 public struct VOCSummary: Hashable, Sendable, Codable {
@@ -40,8 +41,8 @@ public struct VOCSummary: Hashable, Sendable, Codable {
   /// A line for each class and one for the mean, in percent, as VOC's results are printed.
   public var table: String {
     let rows =
-      perClass.map { [$0.category, String($0.objects), percent($0.ap)] }
-      + [["mean", String(perClass.reduce(0) { $0 + $1.objects }), percent(meanAP)]]
-    return textTable(["class", "objects", "AP"], rows)
+      perClass.map { [$0.category, String($0.objects), $0.ap.percent(none: "-")] }
+      + [["mean", String(perClass.reduce(0) { $0 + $1.objects }), meanAP.percent(none: "-")]]
+    return textTable([["class", "objects", "AP"]] + rows)
   }
 }

@@ -3,6 +3,7 @@
 import Boxes
 import Foundation
 import Images
+import Text
 
 /// Draws what was there (dashes of green and white, just outside the box) and what was found (the class's color, with class and
 /// score) on an enlarged copy of a picture.
@@ -67,7 +68,7 @@ public struct Annotator: Hashable, Sendable {
   /// The class and the score.
   private func tag(_ detection: Detection) -> String {
     let name = categories.indices.contains(detection.label) ? categories[detection.label] : "\(detection.label)"
-    return name + String(format: " %.2f", detection.score)
+    return "\(name) \(detection.score.fixed(digits: 2))"
   }
 
   /// Above the box, else within it at the top, below it, within it at the bottom: the first place in the picture

@@ -1,6 +1,7 @@
 // One axis of a chart: its range, its ticks, and where a value lies on it.
 
 import Foundation
+import Text
 
 /// A linear or logarithmic axis that begins and ends where its data do, widened to round numbers if asked.
 struct Axis: Hashable, Sendable {
@@ -67,8 +68,8 @@ struct Axis: Hashable, Sendable {
   /// A tick's number with as many decimals as its step needs; 1e-05 and 2e+06 for the very small and large.
   static func label(_ value: Double, step: Double) -> String {
     if value == 0 { return "0" }
-    if abs(value) >= 1e6 || abs(value) < 1e-4 { return String(format: "%.3g", value) }
+    if abs(value) >= 1e6 || abs(value) < 1e-4 { return value.significant(digits: 3) }
     let decimals = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
-    return String(format: "%.\(min(decimals, 9))f", value)
+    return value.fixed(digits: min(decimals, 9))
   }
 }

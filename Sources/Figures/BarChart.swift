@@ -1,6 +1,7 @@
 // Horizontal bars with their values, as an SVG string.
 
 import Foundation
+import Text
 
 /// One bar for each name, from 0 to its value: AP of each class, the share of objects with a positive anchor.
 ///
@@ -43,7 +44,7 @@ public struct BarChart: Hashable, Sendable {
 
   /// The figure, one `<svg>` element with its own style.
   public var svg: String {
-    let texts = bars.map { $0.value.map { String(format: "%.\(max(0, decimals))f", $0) } ?? "–" }
+    let texts = bars.map { $0.value.fixed(digits: max(0, decimals)) }
     let left = 24 + (bars.map { SVG.width($0.name) }.max() ?? 0)
     let full = max(1, width - 24 - left - (texts.map { SVG.width($0) }.max() ?? 0))
     let lengths = bars.map { $0.value.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? 0 }

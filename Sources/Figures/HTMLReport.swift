@@ -7,11 +7,12 @@ import Images
 /// in light or dark as the reader's system is.
 ///
 /// ```swift
+/// let chart = LineChart(title: "Loss", xLabel: "step", yLabel: "", series: [.init("loss", values: [3, 2, 1])])
 /// var report = HTMLReport(title: "A run", subtitle: "2000 steps of 16 images")
 /// report.numbers([("mAP", "0.72"), ("AP50", "0.93")])
 /// report.heading("Losses")
 /// report.figure(svg: chart.svg, caption: "Both parts of the loss.")
-/// try report.write(to: file)
+/// try report.write(to: URL(fileURLWithPath: "report.html"))
 /// ```
 ///
 /// Properties:
@@ -73,7 +74,8 @@ public struct HTMLReport: Hashable, Sendable {
     let caption = Self.element("caption", caption)
     let lines = rows.map { line($0, "td") }.joined(separator: "\n")
     body.append(
-      "<div class=\"wide\"><table>\(caption)<thead>\(line(header, "th"))</thead><tbody>\n\(lines)\n</tbody></table></div>"
+      "<div class=\"wide\"><table>\(caption)<thead>\(line(header, "th"))</thead><tbody>\n\(lines)\n</tbody>"
+        + "</table></div>"
     )
   }
 

@@ -1,6 +1,7 @@
 // Small charts in plain text, for a terminal or a log.
 
 import Foundation
+import Text
 
 /// Charts of characters.
 public enum TerminalChart {
@@ -45,8 +46,8 @@ public enum TerminalChart {
     let largest = maximum ?? values.max() ?? 0
     return zip(bars, values).map { bar, value in
       let share = largest > 0 ? min(1, value / largest) : 0
-      let text = bar.value.map { String(format: "%.\(max(0, decimals))f", $0) } ?? "–"
-      return "\(padded(bar.name, to: nameWidth))  \(padded(blocks(share * Double(width)), to: width))  \(text)"
+      let text = bar.value.fixed(digits: max(0, decimals))
+      return "\(bar.name.padded(to: nameWidth))  \(blocks(share * Double(width)).padded(to: width))  \(text)"
     }.joined(separator: "\n")
   }
 
@@ -55,9 +56,5 @@ public enum TerminalChart {
     let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
     let eighths = Int((length * 8).rounded())
     return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
-  }
-
-  private static func padded(_ text: String, to count: Int) -> String {
-    text + String(repeating: " ", count: max(0, count - text.count))
   }
 }

@@ -15,7 +15,7 @@ import Foundation
 public enum CodedJSON {
   /// A value on one line.
   ///
-  /// Throws `CodedJSONError` if the value itself refuses to be written.
+  /// - Throws: `CodedJSONError` if the value itself refuses to be written.
   public static func encode(_ value: some Encodable) throws(CodedJSONError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -30,7 +30,8 @@ public enum CodedJSON {
 
   /// The value that a text says.
   ///
-  /// Throws `CodedJSONError` for what is not JSON, is missing, of another kind, refused by its type, or unknown to it.
+  /// - Throws: `CodedJSONError` for what is not JSON, is missing, of another kind, refused by its type, or unknown to
+  ///   it.
   public static func decode<Value: Codable>(
     _ text: String, as type: Value.Type = Value.self
   ) throws(CodedJSONError) -> Value {

@@ -2,6 +2,7 @@
 // known here. https://github.com/huggingface/safetensors#format
 
 import Foundation
+import Text
 
 /// Named arrays of single-precision numbers and a few strings: the content of one safetensors file.
 ///
@@ -118,7 +119,7 @@ public struct SafetensorsFile: Sendable, Hashable {
   private func header() -> [UInt8] {
     var items: [String] = []
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(jsonString($0.key)):\(jsonString($0.value))" }
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\($0.key.jsonQuoted):\($0.value.jsonQuoted)" }
       items.append("\"\(metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
     var names: Set<String> = []
@@ -128,7 +129,7 @@ public struct SafetensorsFile: Sendable, Hashable {
       let end = offset + 4 * entry.values.count
       let shape = entry.shape.map(String.init).joined(separator: ",")
       items.append(
-        "\(jsonString(entry.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+        "\(entry.name.jsonQuoted):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     var text = Array("{\(items.joined(separator: ","))}".utf8)
@@ -140,18 +141,3 @@ public struct SafetensorsFile: Sendable, Hashable {
 
 /// The key of the free text beside the tensors' names.
 let metadataKey = "__metadata__"
-
-private func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\u{0}"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
-}

@@ -1,4 +1,4 @@
-// Pictures from files and into files, PNG or PPM.
+// Pictures from files and into files: PNG, JPEG or PPM. Which of them a file is, its first bytes say, never its name.
 
 import Foundation
 
@@ -6,10 +6,10 @@ import Foundation
 public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be read.
   case unreadable(path: String)
-  /// The file is neither PNG nor PPM.
-  case unknownFormat(path: String)
-  /// The file is a JPEG.
-  case jpeg(path: String)
+  /// The file is neither PNG, JPEG nor PPM; `kind` is what it looks like, if that is known.
+  case unknownFormat(path: String, kind: String?)
+  /// A JPEG file with something wrong.
+  case jpeg(path: String, JPEGError)
   /// A PNG file with something wrong.
   case png(path: String, PNGError)
   /// A PPM file with something wrong.
@@ -19,61 +19,116 @@ public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
-    case .unknownFormat(let path): "\(path): neither PNG nor binary PPM (P6); convert the picture to PNG"
-    case .jpeg(let path): "\(path): a JPEG, which is not read here; convert the picture to PNG"
+    case .unknownFormat(let path, let kind?): "\(path): \(kind), which is not read here; convert the picture to PNG"
+    case .unknownFormat(let path, nil): "\(path): neither PNG, JPEG nor binary PPM (P6); convert the picture to PNG"
+    case .jpeg(let path, let error): "\(path): \(error)"
     case .png(let path, let error): "\(path): \(error)"
     case .ppm(let path, let error): "\(path): \(error)"
     }
   }
 }
 
-extension Image {
-  /// The picture in a PNG or PPM file; which of the two it is, its first bytes say.
-  public init(contentsOf url: URL) throws(ImageFileError) {
-    let path = url.path(percentEncoded: false)
-    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: path) }
+/// The kinds of picture files that are read.
+private enum Format {
+  case png, jpeg, ppm
+
+  /// By the first bytes of a file.
+  init?(_ data: Data) {
     if data.starts(with: PNGChunk.signature) {
-      do {
-        self = try PNG.decode(data)
-      } catch {
-        throw .png(path: path, error)
-      }
-    } else if data.starts(with: Array("P6".utf8)) {
-      do {
-        self = try PPM.decode(data)
-      } catch {
-        throw .ppm(path: path, error)
-      }
-    } else if data.starts(with: [0xFF, 0xD8, 0xFF]) {
-      throw .jpeg(path: path)
+      self = .png
+    } else if data.starts(with: [0xFF, JPEGMarker.startOfImage, 0xFF]) {
+      self = .jpeg
+    } else if data.starts(with: "P6".utf8) {
+      self = .ppm
     } else {
-      throw .unknownFormat(path: path)
+      return nil
     }
   }
 
-  /// Height and width of the picture in a PNG or PPM file, from its first bytes; its last ones show whether it is whole.
+  /// What a file of no such kind looks like.
+  static func otherKind(_ data: Data) -> String? {
+    if data.starts(with: "GIF8".utf8) { return "a GIF" }
+    if data.starts(with: "BM".utf8) { return "a Windows bitmap (BMP)" }
+    if data.starts(with: "RIFF".utf8), data.dropFirst(8).starts(with: "WEBP".utf8) { return "a WebP picture" }
+    if data.starts(with: [0x49, 0x49, 0x2A, 0]) || data.starts(with: [0x4D, 0x4D, 0, 0x2A]) { return "a TIFF" }
+    if data.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIC or AVIF picture" }
+    if data.starts(with: [0, 0, 0, 12, 0x6A, 0x50]) { return "a JPEG 2000" }
+    return nil
+  }
+}
+
+extension Image {
+  /// The picture in a PNG, JPEG or PPM file; which of them it is, its first bytes say.
   ///
-  /// Throws whatever is wrong at either end; the pixels between them are not looked at.
+  /// A JPEG is turned as its Exif orientation says it is to be shown.
+  public init(contentsOf url: URL) throws(ImageFileError) {
+    let (path, data, format) = try Self.read(url)
+    switch format {
+    case .png: do { self = try PNG.decode(data) } catch { throw .png(path: path, error) }
+    case .jpeg: do { self = try JPEG.decode(data) } catch { throw .jpeg(path: path, error) }
+    case .ppm: do { self = try PPM.decode(data) } catch { throw .ppm(path: path, error) }
+    }
+  }
+
+  /// Looks whether a picture file is whole, as far as that can be told without uncompressing it; returns its picture's size.
+  ///
+  /// The checksums of all of a PNG's chunks, the markers of a JPEG from the first to the last, the length of a PPM: so a
+  /// damaged file is found before a training starts and not in its middle. A wrong bit in a JPEG's pixels, for which JPEG
+  /// has no checksum, only reading the picture tells.
+  @discardableResult
+  public static func verify(fileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
+    let (path, data, format) = try read(url)
+    switch format {
+    case .png: do { return try PNG.verify(data) } catch { throw .png(path: path, error) }
+    case .jpeg: do { return try JPEG.verify(data) } catch { throw .jpeg(path: path, error) }
+    case .ppm: do { return try PPM.verify(data) } catch { throw .ppm(path: path, error) }
+    }
+  }
+
+  /// Height and width of the picture in a PNG, JPEG or PPM file, from its first bytes; its last ones show whether it is
+  /// whole.
+  ///
+  /// - Throws: whatever is wrong at either end; the pixels between them are not looked at.
   public static func size(ofFileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
-    guard let file = try? FileHandle(forReadingFrom: url), let head = try? file.read(upToCount: 4096),
+    guard let file = try? FileHandle(forReadingFrom: url), let head = try? file.read(upToCount: 1 << 16),
       let length = try? file.seekToEnd()
     else {
       // A folder, or an empty file, which has no first bytes.
-      let image = try Image(contentsOf: url)
-      return (image.height, image.width)
+      return try verify(fileAt: url)
     }
-    if head.starts(with: PNGChunk.signature), head.count >= 33, head[12..<16].elementsEqual("IHDR".utf8) {
-      // Only a file that ends with an empty chunk IEND is known to be whole without reading it.
-      let end = PNGChunk.end
+    // Only a file that ends with the end of its kind is known to be whole without reading it.
+    func ends(with end: [UInt8]) -> Bool {
       try? file.seek(toOffset: length < UInt64(end.count) ? 0 : length - UInt64(end.count))
-      if (try? file.readToEnd()) == Data(end), let header = try? PNGHeader(head[16..<29].map { $0 }[...]) {
+      return (try? file.readToEnd()) == Data(end)
+    }
+    switch Format(head) {
+    case .png where head.count >= 33 && head[12..<16].elementsEqual("IHDR".utf8) && ends(with: PNGChunk.end):
+      if let header = try? PNGHeader(head[16..<29].map { $0 }[...]) { return (header.height, header.width) }
+    case .jpeg where ends(with: [0xFF, JPEGMarker.endOfImage]):
+      if let size = try? JPEG.size(of: head) { return (size.height, size.width) }
+    case .ppm:
+      if let header = try? PPM.header(of: [UInt8](head)), length >= UInt64(header.fileLength) {
         return (header.height, header.width)
       }
-    } else if let header = try? PPM.header(of: [UInt8](head)), length >= UInt64(header.fileLength) {
-      return (header.height, header.width)
+    default: break
     }
-    let image = try Image(contentsOf: url)
-    return (image.height, image.width)
+    return try verify(fileAt: url)
+  }
+
+  /// Height and width of the picture in a file as it is stored, where the file says that it is to be shown turned by a
+  /// quarter; nil for all others.
+  static func storedSize(ofFileAt url: URL) -> (height: Int, width: Int)? {
+    guard let (_, data, format) = try? read(url), format == .jpeg, let size = try? JPEG.size(of: data),
+      (size.height, size.width) != (size.storedHeight, size.storedWidth)
+    else { return nil }
+    return (size.storedHeight, size.storedWidth)
+  }
+
+  private static func read(_ url: URL) throws(ImageFileError) -> (path: String, data: Data, format: Format) {
+    let path = url.path(percentEncoded: false)
+    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: path) }
+    guard let format = Format(data) else { throw .unknownFormat(path: path, kind: Format.otherKind(data)) }
+    return (path, data, format)
   }
 
   /// Writes the picture, whole or not at all: as PPM if the name ends so, else as PNG.

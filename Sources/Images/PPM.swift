@@ -53,6 +53,17 @@ public enum PPM {
     return Image(height: header.height, width: header.width, pixels: pixels)
   }
 
+  /// Looks whether the file has all its pixels; returns the picture's size.
+  @discardableResult
+  public static func verify(_ data: Data) throws(PPMError) -> (height: Int, width: Int) {
+    let bytes = [UInt8](data)
+    let header = try header(of: bytes)
+    guard bytes.count >= header.fileLength else {
+      throw .truncated(expected: header.fileLength - header.length, found: max(0, bytes.count - header.length))
+    }
+    return (header.height, header.width)
+  }
+
   /// What stands before the pixels.
   struct Header {
     var height: Int

@@ -16,19 +16,19 @@
 ///
 /// Properties:
 /// - The block computes what its operations compute one after another, forward and backward.
-public struct BasicBlock: Sendable {
+package struct BasicBlock: Sendable {
   /// 3 × 3, of any stride.
-  public let first: Convolution
+  package let first: Convolution
   /// 3 × 3 of stride 1.
-  public let second: Convolution
+  package let second: Convolution
   /// As the first one, from the input's size to the output's.
-  public let shortcut: Convolution
+  package let shortcut: Convolution
   /// Batch normalization without a ReLU.
   let normalization: Normalization
 
   /// A block, or nil if there is no fused form for these shapes: the second convolution's channels must fill whole
   /// vectors, and the others have a stride or be 1 × 1.
-  public init?(first: Convolution, second: Convolution, shortcut: Convolution, epsilon: Float) {
+  package init?(first: Convolution, second: Convolution, shortcut: Convolution, epsilon: Float) {
     guard second.isWinograd, second.inputChannels == second.outputChannels, !first.isWinograd, !shortcut.isWinograd,
       first.outputChannels == second.inputChannels, shortcut.outputChannels == second.outputChannels,
       first.inputChannels == shortcut.inputChannels, first.stride == shortcut.stride,
@@ -39,21 +39,21 @@ public struct BasicBlock: Sendable {
   }
 
   /// Weights, scale and shift of one of the three, or their gradients.
-  public typealias Part = ConvolutionTower.Stage
+  package typealias Part = Stage<FloatBuffer>
 
-  /// All three.
-  public struct Parts {
+  /// What a block computes with, or the gradients of it.
+  package struct Parts {
     /// One for each convolution.
-    public var first: Part, second: Part, shortcut: Part
+    package var first: Part, second: Part, shortcut: Part
 
-    /// All three.
-    public init(first: Part, second: Part, shortcut: Part) {
+    /// The main path's two convolutions and the shortcut's.
+    package init(first: Part, second: Part, shortcut: Part) {
       (self.first, self.second, self.shortcut) = (first, second, shortcut)
     }
   }
 
   /// What going back needs.
-  public struct Record {
+  package struct Record {
     let input: FeatureMap
     let first: Unnormalized
     let second: Unnormalized
@@ -63,13 +63,13 @@ public struct BasicBlock: Sendable {
   }
 
   /// Statistics of a batch, for the running ones.
-  public struct Statistics: Sendable {
+  package struct Statistics: Sendable {
     /// One for each convolution.
-    public let first: Normalization.Statistics, second: Normalization.Statistics, shortcut: Normalization.Statistics
+    package let first: Normalization.Statistics, second: Normalization.Statistics, shortcut: Normalization.Statistics
   }
 
   /// The output, what going back needs, and the statistics by which it was normalized.
-  public func forward(
+  package func forward(
     _ input: FeatureMap, _ parts: Parts
   ) -> (output: FeatureMap, record: Record, statistics: Statistics) {
     let (one, oneStatistics) = strided(first, input, parts.first)

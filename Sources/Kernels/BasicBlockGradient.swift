@@ -3,7 +3,7 @@
 extension BasicBlock {
   /// Adds the gradients of all parts to buffers of their shapes; returns the input's gradient if it is asked for, added
   /// to `sum` where that is given.
-  public func backward(
+  package func backward(
     _ record: Record, outputGradient: FeatureMap, _ parts: Parts, addTo gradients: Parts, needsInput: Bool,
     addingTo sum: FeatureMap? = nil
   ) -> FeatureMap? {
@@ -11,7 +11,7 @@ extension BasicBlock {
     let channels = map.channels
     require(
       outputGradient.hasShape(of: map) && sum.map { $0.hasShape(of: input) } ?? true,
-      "BasicBlock: gradients need the shapes of output and input")
+      "the gradient and the sum must be of the output's and the input's shape, found others")
     func whole(_ pieces: Int) -> [SummedInstance] { normalization.summedInstances([map]) { _ in pieces } }
     let (gradient, pieces, sums) = masked(record, outputGradient)
     let ofSecond = normalization.gradientCoefficients(

@@ -1,28 +1,30 @@
 // The box loss over the positive anchors and its gradient. The definition is Losses.SmoothL1.
 
 /// Smooth L1 with the bend at β (β = 0 is L1), summed over the four deltas of every positive anchor.
-public struct BoxKernel: Sendable, Hashable {
+package struct BoxKernel: Sendable, Hashable {
   /// Where the parabola ends and the straight line begins, at least 0.
-  public let beta: Float
+  package let beta: Float
 
   /// A kernel with the bend at β.
-  public init(beta: Float) {
-    require(beta >= 0, "BoxKernel: beta must be at least 0, is \(beta)")
+  package init(beta: Float) {
+    require(beta >= 0, "beta must be at least 0, found \(beta)")
     self.beta = beta
   }
 
   /// The summed loss of each image, times the image's factor, and ∂/∂deltas of the sum over the images.
   ///
-  /// Parameters:
-  /// - deltas, targets: [images, anchors, 4]; only those of positive anchors (label 0 or more) count.
-  /// - factors: one for each image.
-  public func lossAndGradient(
+  /// - Parameters:
+  ///   - deltas: [images, anchors, 4]; only those of positive anchors (label 0 or more) count.
+  ///   - targets: what they should be, of the same shape.
+  ///   - labels: [images · anchors], as for the focal kernel.
+  ///   - factors: one for each image.
+  package func lossAndGradient(
     deltas: FloatBuffer, targets: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {
     let anchors = labels.count / max(1, factors.count)
     require(
       deltas.count == 4 * labels.count && targets.count == deltas.count && anchors * factors.count == labels.count,
-      "BoxKernel: \(deltas.count) deltas, \(targets.count) targets and \(labels.count) labels do not fit")
+      "deltas and targets must be 4 for each label, found \(deltas.count), \(targets.count) and \(labels.count) labels")
     let gradient = FloatBuffer(count: deltas.count, zeroed: true)
     let losses = factors.enumerated().map { image, factor in
       var sum = 0.0

@@ -7,9 +7,9 @@ import Synchronization
 /// Sizes are rounded up to a multiple of 1/8 of their power of two: a little waste for much reuse. Every thread of the
 /// team has shelves of its own and gets its own memory back first, which is still in its core's cache, without waiting
 /// for others.
-public final class BufferPool: Sendable {
+package final class BufferPool: Sendable {
   /// The pool that every buffer uses.
-  public static let shared = BufferPool()
+  package static let shared = BufferPool()
 
   /// What one thread gave back.
   private final class Shelves: Sendable {
@@ -33,13 +33,13 @@ public final class BufferPool: Sendable {
   private let mostBytes = Atomic<Int>(0)
 
   /// How often the system was asked for memory so far.
-  public var allocations: Int { asked.load(ordering: .relaxed) }
+  package var allocations: Int { asked.load(ordering: .relaxed) }
 
   /// The most bytes that buffers held at one time.
-  public var peakBytes: Int { mostBytes.load(ordering: .relaxed) }
+  package var peakBytes: Int { mostBytes.load(ordering: .relaxed) }
 
   /// Gives what no buffer uses back to the system, and begins anew with `peakBytes`.
-  public func trim() {
+  package func trim() {
     for shelves in shelves { for memory in shelves.takeAll() { memory.deallocate() } }
     mostBytes.store(bytesInUse.load(ordering: .relaxed), ordering: .relaxed)
   }

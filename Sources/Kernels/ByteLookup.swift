@@ -5,18 +5,20 @@ extension Elementwise {
   ///
   /// - Precondition: each picture has height · width · channels bytes, the size has room for it, and the table has
   ///   256 · channels numbers.
-  public static func looked(
+  package static func looked(
     up pictures: [[UInt8]], height: Int, width: Int, channels: Int, in table: [Float], paddedHeight: Int,
     paddedWidth: Int
   ) -> FeatureMap {
     let row = width * channels
     require(
-      pictures.allSatisfy { $0.count == height * row }, "Elementwise: every picture needs \(height * row) bytes")
+      pictures.allSatisfy { $0.count == height * row },
+      "every picture must be of \(height * row) bytes, found \(pictures.map(\.count))")
     require(
-      channels >= 1 && table.count == 256 * channels, "Elementwise: the table needs 256 · \(channels) numbers")
+      channels >= 1 && table.count == 256 * channels,
+      "the table must be of 256 · \(channels) numbers, found \(table.count)")
     require(
       paddedHeight >= height && paddedWidth >= width,
-      "Elementwise: \(height) × \(width) pixels do not fit into \(paddedHeight) × \(paddedWidth)")
+      "the padded size must be at least \(height) × \(width), found \(paddedHeight) × \(paddedWidth)")
     let result = FeatureMap(
       images: pictures.count, height: paddedHeight, width: paddedWidth, channels: channels,
       zeroed: paddedHeight > height || paddedWidth > width)

@@ -22,14 +22,16 @@ public struct Convolution: Hashable, Sendable {
 
   /// A convolution; `padding` defaults to half the kernel, so that stride 1 keeps the size.
   public init(kernel: Int, stride: Int = 1, padding: Int? = nil, inputChannels: Int, outputChannels: Int) {
-    require(kernel >= 1 && stride >= 1, "Convolution: kernel and stride must be at least 1")
-    require(inputChannels >= 1 && outputChannels >= 1, "Convolution: channels must be at least 1")
+    require(kernel >= 1 && stride >= 1, "kernel and stride must be at least 1, found \(kernel) and \(stride)")
+    require(
+      inputChannels >= 1 && outputChannels >= 1,
+      "channels must be at least 1, found \(inputChannels) and \(outputChannels)")
     self.kernel = kernel
     self.stride = stride
     self.padding = padding ?? kernel / 2
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
-    require(self.padding >= 0 && self.padding < kernel, "Convolution: padding must be in 0 ..< \(kernel)")
+    require(self.padding >= 0 && self.padding < kernel, "padding must be in 0 ..< \(kernel), found \(self.padding)")
   }
 
   /// How many weights there are.
@@ -50,7 +52,7 @@ public struct Convolution: Hashable, Sendable {
   /// The output maps, one for each input map.
   ///
   /// - Parameter finish: what else is done in the same pass, before a sum is written.
-  public func forward(
+  package func forward(
     _ inputs: [FeatureMap], weights: FloatBuffer, bias: FloatBuffer? = nil, finish: Finish = Finish()
   ) -> [FeatureMap] {
     forward(
@@ -64,9 +66,9 @@ public struct Convolution: Hashable, Sendable {
   /// stride × stride phases, and the gradient of each phase is a window product of the output's gradient with the taps
   /// that meet it, in reverse order and with input and output channels exchanged.
   ///
-  /// - Parameter sums: one map for each, of the inputs' shapes, to which the gradient is added: in place, or into new
-  ///   maps, as is sooner done. Empty: none.
-  public func inputGradient(
+  /// - Parameter sums: one map for each input, of its shape, to which the gradient is added, or none. Whether the result
+  ///   is in the same memory depends on the kernel.
+  package func inputGradient(
     _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)],
     addingTo sums: [FeatureMap] = []
   ) -> [FeatureMap] {
@@ -78,10 +80,10 @@ public struct Convolution: Hashable, Sendable {
             $0.height == $1.0.height && $0.width == $1.0.width && $0.images == $1.1.images
               && $0.channels == inputChannels
           },
-      "Convolution: one sum for each input, of its shape")
+      "sums must be one for each input, of its shape, found \(sums.map(\.shapeText))")
     require(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
-      "Convolution: one size for each map, whose output has the gradient's")
+      "sizes must be one for each gradient, with an output of its size, found \(sizes)")
     if isWinograd {
       let padded = outputGradients.map { $0.paddedToVector() }
       let turned = WinogradWeights(
@@ -165,9 +167,9 @@ public struct Convolution: Hashable, Sendable {
   }
 
   func check(_ maps: [FeatureMap], channels: Int, weights: FloatBuffer) {
-    require(weights.count == weightCount, "Convolution: \(weights.count) weights instead of \(weightCount)")
+    require(weights.count == weightCount, "weights must be \(weightCount), found \(weights.count)")
     for map in maps {
-      require(map.channels == channels, "Convolution: a map of \(map.channels) channels instead of \(channels)")
+      require(map.channels == channels, "a map must be of \(channels) channels, found \(map.channels)")
     }
   }
 }

@@ -10,7 +10,9 @@ extension Convolution {
 
     /// Values of a shape.
     public init(images: Int, height: Int, width: Int, channels: Int, values: [Double]) {
-      require(values.count == images * height * width * channels, "Values: the count must match the shape")
+      require(
+        values.count == images * height * width * channels,
+        "values must be \(images) × \(height) × \(width) × \(channels), found \(values.count)")
       shape = (images, height, width, channels)
       self.values = values
     }

@@ -9,16 +9,16 @@ extension Convolution {
   /// ```
   /// Each part is left out unless asked for. The factors are multiplied into the weights while these are packed, so that
   /// they cost nothing for each pixel.
-  public struct Finish {
+  package struct Finish {
     /// One factor for each output channel; nil: 1.
-    public var factors: FloatBuffer?
+    package var factors: FloatBuffer?
     /// One map for each output map, of its shape, to be added; empty: none.
-    public var addends: [FeatureMap]
+    package var addends: [FeatureMap]
     /// Whether negative results become zero; NaN stays NaN.
-    public var rectifies: Bool
+    package var rectifies: Bool
 
     /// By default nothing.
-    public init(factors: FloatBuffer? = nil, addends: [FeatureMap] = [], rectifies: Bool = false) {
+    package init(factors: FloatBuffer? = nil, addends: [FeatureMap] = [], rectifies: Bool = false) {
       self.factors = factors
       self.addends = addends
       self.rectifies = rectifies
@@ -27,17 +27,17 @@ extension Convolution {
     func check(_ outputs: [FeatureMap], channels: Int) {
       require(
         factors.map { $0.count == channels } ?? true,
-        "Convolution: \(channels) output channels need as many factors, found \(factors?.count ?? 0)")
+        "factors must be \(channels), one for each output channel, found \(factors?.count ?? 0)")
       require(
         addends.isEmpty || addends.count == outputs.count && zip(addends, outputs).allSatisfy { $0.hasShape(of: $1) },
-        "Convolution: one addend for each output, of its shape")
+        "addends must be one for each output, of its shape, found \(addends.map(\.shapeText))")
     }
   }
 
   /// The definition of a finish, for the definition's sums and biases.
   ///
   /// - Parameter sums: what `plainForward` returns without a bias.
-  public func plainFinish(
+  package func plainFinish(
     _ sums: Values, factors: [Double]? = nil, bias: [Double]? = nil, addend: Values? = nil, rectifies: Bool = false
   ) -> Values {
     var output = sums

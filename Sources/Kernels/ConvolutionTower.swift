@@ -15,16 +15,16 @@
 ///
 /// Properties:
 /// - The tower computes what its operations compute one after another, forward and backward.
-public struct ConvolutionTower: Sendable {
+package struct ConvolutionTower: Sendable {
   /// Every stage's convolution: stride 1, as many outputs as inputs.
-  public let convolution: Convolution
+  package let convolution: Convolution
   /// Every stage's normalization, with its ReLU.
-  public let normalization: Normalization
+  package let normalization: Normalization
   /// The last convolution.
-  public let predictor: Convolution
+  package let predictor: Convolution
 
   /// A tower, or nil if there is no fused form for these shapes: channels must fill whole vectors, and predictions one.
-  public init?(convolution: Convolution, normalization: Normalization, predictor: Convolution) {
+  package init?(convolution: Convolution, normalization: Normalization, predictor: Convolution) {
     guard convolution.isWinograd, predictor.isWinograd, normalization.rectifies,
       convolution.inputChannels == convolution.outputChannels,
       predictor.inputChannels == convolution.outputChannels, predictor.outputChannels >= Vector.scalarCount
@@ -34,27 +34,17 @@ public struct ConvolutionTower: Sendable {
     self.predictor = predictor
   }
 
-  /// The weights of one stage, or their gradients.
-  public struct Stage {
-    /// [3, 3, channels, channels].
-    public var weights: FloatBuffer
-    /// [channels].
-    public var scale: FloatBuffer, shift: FloatBuffer
+  /// The weights of one stage, or their gradients: [3, 3, channels, channels], scale and shift [channels].
+  package typealias Stage = Kernels.Stage<FloatBuffer>
 
-    /// A stage from its parts.
-    public init(weights: FloatBuffer, scale: FloatBuffer, shift: FloatBuffer) {
-      (self.weights, self.scale, self.shift) = (weights, scale, shift)
-    }
-  }
-
-  /// The weights as the kernel reads them, for who uses them more than once; a copy, which changes do not reach.
-  public struct Packed {
+  /// The weights as the kernel reads them, to be packed once and used many times; a copy, which changes do not reach.
+  package struct Packed {
     let stages: [WinogradWeights]
     let predictor: WinogradWeights
   }
 
   /// Packs the weights of all stages and of the predictor.
-  public func packed(_ stages: [Stage], predictorWeights: FloatBuffer) -> Packed {
+  package func packed(_ stages: [Stage], predictorWeights: FloatBuffer) -> Packed {
     Packed(
       stages: stages.map(stageWeights),
       predictor: WinogradWeights(
@@ -66,14 +56,14 @@ public struct ConvolutionTower: Sendable {
   }
 
   /// What going back needs.
-  public struct Record {
+  package struct Record {
     let inputs: [FeatureMap]
     var stages: [Unnormalized] = []
     let tiles: [WinogradTile]
   }
 
   /// A tower and the numbers that it computes with.
-  public struct Call {
+  package struct Call {
     let tower: ConvolutionTower
     let stages: [Stage]
     let predictorWeights: FloatBuffer
@@ -81,7 +71,7 @@ public struct ConvolutionTower: Sendable {
     let packed: Packed?
 
     /// A call; `packed` are the weights again, if somebody has packed them before.
-    public init(
+    package init(
       _ tower: ConvolutionTower, _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer,
       packed: Packed? = nil
     ) {
@@ -94,7 +84,7 @@ public struct ConvolutionTower: Sendable {
   ///
   /// Few tiles do not make work for every thread: then the towers themselves are the pieces of work, and each core keeps
   /// the weights of its own.
-  public static func forward(
+  package static func forward(
     _ inputs: [FeatureMap], _ calls: [Call]
   ) -> [(predictions: FloatBuffer, record: Record)] {
     func forward(_ call: Call) -> (predictions: FloatBuffer, record: Record) {
@@ -120,21 +110,22 @@ public struct ConvolutionTower: Sendable {
   /// The predictions of all levels, one level after another for each image, [images, Σ height · width, outputs].
   ///
   /// - Precondition: there is at least one level, and all have one number of images.
-  public func forward(
+  package func forward(
     _ inputs: [FeatureMap], _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer,
     packed: Packed? = nil
   ) -> (predictions: FloatBuffer, record: Record) {
     let channels = convolution.inputChannels
     require(
       !inputs.isEmpty && inputs.allSatisfy { $0.images == inputs[0].images },
-      "ConvolutionTower: levels of one batch have the same images")
+      "levels must be at least one, of one number of images, found \(inputs.map(\.images))")
     for stage in stages {
       convolution.check(inputs, channels: channels, weights: stage.weights)
       normalization.check(stage.scale, stage.shift, channels)
     }
     predictor.check(inputs, channels: channels, weights: predictorWeights)
     require(
-      predictorBias.count == predictor.outputChannels, "ConvolutionTower: one bias for each of the predictor's outputs")
+      predictorBias.count == predictor.outputChannels,
+      "the predictor's biases must be \(predictor.outputChannels), found \(predictorBias.count)")
     var record = Record(inputs: inputs, tiles: WinogradTile.tiles(inputs))
     let instances = instances(inputs)
     for (index, stage) in stages.enumerated() {

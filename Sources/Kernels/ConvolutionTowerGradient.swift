@@ -5,7 +5,7 @@ extension ConvolutionTower {
   /// added to `sums` where these are given.
   ///
   /// - Parameter outputGradient: ∂loss/∂predictions, [images, Σ height · width, outputs].
-  public func backward(
+  package func backward(
     _ record: Record, outputGradient: FloatBuffer, _ stages: [Stage], predictorWeights: FloatBuffer,
     addTo stageGradients: [Stage], predictorWeightGradient: FloatBuffer, predictorBiasGradient: FloatBuffer,
     needsInputs: Bool, addingTo sums: [FeatureMap] = []
@@ -14,10 +14,11 @@ extension ConvolutionTower {
     let pixels = record.inputs.reduce(0) { $0 + $1.pixels }
     require(
       outputGradient.count == pixels * outputs && stageGradients.count == record.stages.count
-        && stages.count == record.stages.count, "ConvolutionTower: gradients need the shapes of the predictions")
+        && stages.count == record.stages.count,
+      "the gradient and the stages must be as many as the predictions and the stages before, found others")
     require(
       sums.isEmpty || sums.count == record.inputs.count && zip(sums, record.inputs).allSatisfy { $0.hasShape(of: $1) },
-      "ConvolutionTower: one sum for each input, of its shape")
+      "sums must be one for each input, of its shape, found \(sums.map(\.shapeText))")
     predictor.addBiasGradient(
       [FeatureMap(images: 1, height: 1, width: pixels, channels: outputs, buffer: outputGradient)],
       to: predictorBiasGradient)

@@ -2,7 +2,7 @@
 
 extension Convolution {
   /// Adds ∂loss/∂weights, summed over all maps, to a buffer of the weights' shape.
-  public func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
+  package func addWeightGradient(_ inputs: [FeatureMap], outputGradients: [FeatureMap], to result: FloatBuffer) {
     check(inputs, channels: inputChannels, weights: result)
     check(outputGradients, channels: outputChannels, weights: result)
     require(
@@ -19,11 +19,11 @@ extension Convolution {
   }
 
   /// Adds ∂loss/∂bias, the sum over all pixels of all maps, to a buffer of one number for each output channel.
-  public func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
-    require(result.count == outputChannels, "Convolution: one bias for each output channel")
+  package func addBiasGradient(_ outputGradients: [FeatureMap], to result: FloatBuffer) {
+    require(result.count == outputChannels, "biases must be \(outputChannels), found \(result.count)")
     require(
       outputGradients.allSatisfy { $0.channels == outputChannels },
-      "Convolution: gradients need \(outputChannels) channels")
+      "gradients must be of \(outputChannels) channels, found \(outputGradients.map(\.channels))")
     result.changed()
     for gradient in outputGradients {
       let sums = gradient.channelSums()

@@ -1,9 +1,9 @@
 // What is done number by number: ReLU, sums, nearest upsampling, and laying levels one after another.
 
 /// Operations on feature maps that look at each number once.
-public enum Elementwise {
+package enum Elementwise {
   /// max(0, x); NaN stays NaN.
-  public static func rectified(_ map: FeatureMap) -> FeatureMap {
+  package static func rectified(_ map: FeatureMap) -> FeatureMap {
     let result = map.similar()
     forEachPiece(map.buffer.count) { start, count in
       let (source, target) = (map.view + start, result.view + start)
@@ -20,8 +20,10 @@ public enum Elementwise {
   }
 
   /// The gradient of `rectified` and of `sumRectified`, for either term: zero where the output is.
-  public static func rectifiedGradient(output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
-    require(output.hasShape(of: outputGradient), "Elementwise: output and gradient must have one shape")
+  package static func rectifiedGradient(output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
+    require(
+      output.hasShape(of: outputGradient),
+      "output and gradient must be of one shape, found \(output.shapeText) and \(outputGradient.shapeText)")
     let result = output.similar()
     forEachPiece(output.buffer.count) { start, count in
       let (y, gradient, target) = (output.view + start, outputGradient.view + start, result.view + start)
@@ -34,8 +36,8 @@ public enum Elementwise {
   }
 
   /// max(0, a + b): the end of a residual block.
-  public static func sumRectified(_ a: FeatureMap, _ b: FeatureMap) -> FeatureMap {
-    require(a.hasShape(of: b), "Elementwise: both terms must have one shape")
+  package static func sumRectified(_ a: FeatureMap, _ b: FeatureMap) -> FeatureMap {
+    require(a.hasShape(of: b), "both terms must be of one shape, found \(a.shapeText) and \(b.shapeText)")
     let result = a.similar()
     forEachPiece(a.buffer.count) { start, count in
       let (first, second, target) = (a.view + start, b.view + start, result.view + start)
@@ -55,8 +57,9 @@ public enum Elementwise {
   }
 
   /// Adds one buffer to another: target += source.
-  public static func add(_ source: FloatBuffer, to target: FloatBuffer) {
-    require(source.count == target.count, "Elementwise: \(source.count) numbers added to \(target.count)")
+  package static func add(_ source: FloatBuffer, to target: FloatBuffer) {
+    require(
+      source.count == target.count, "source and target must be of one count, found \(source.count) and \(target.count)")
     target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
@@ -66,8 +69,8 @@ public enum Elementwise {
   }
 
   /// a + b as a new buffer.
-  public static func sum(_ a: FloatBuffer, _ b: FloatBuffer) -> FloatBuffer {
-    require(a.count == b.count, "Elementwise: \(a.count) numbers and \(b.count)")
+  package static func sum(_ a: FloatBuffer, _ b: FloatBuffer) -> FloatBuffer {
+    require(a.count == b.count, "both terms must be of one count, found \(a.count) and \(b.count)")
     let result = FloatBuffer(count: a.count)
     forEachPiece(a.count) { start, count in
       let (first, second, target) = (a.view + start, b.view + start, result.view + start)
@@ -79,7 +82,7 @@ public enum Elementwise {
   }
 
   /// Multiplies a buffer by a number: target *= factor.
-  public static func scale(_ target: FloatBuffer, by factor: Float) {
+  package static func scale(_ target: FloatBuffer, by factor: Float) {
     target.changed()
     forEachPiece(target.count) { start, count in
       let to = target.view + start
@@ -88,9 +91,9 @@ public enum Elementwise {
   }
 
   /// Every pixel's numbers, each times its channel's factor.
-  public static func scaled(_ map: FeatureMap, by factors: FloatBuffer) -> FeatureMap {
+  package static func scaled(_ map: FeatureMap, by factors: FloatBuffer) -> FeatureMap {
     let channels = map.channels
-    require(factors.count == channels, "Elementwise: \(factors.count) factors for \(channels) channels")
+    require(factors.count == channels, "factors must be one for each of \(channels) channels, found \(factors.count)")
     let result = map.similar()
     let pieces = PixelPiece.pieces([map]) { _ in 1 }
     parallel(pieces.count) { index in
@@ -107,7 +110,7 @@ public enum Elementwise {
   /// fine + coarse, the coarse map enlarged to the fine one's size by repeating its nearest pixel.
   ///
   /// Pixel y of the fine map meets ⌊y · coarse height / fine height⌋ of the coarse one, so odd sizes work too.
-  public static func addUpsampled(fine: FeatureMap, coarse: FeatureMap) -> FeatureMap {
+  package static func addUpsampled(fine: FeatureMap, coarse: FeatureMap) -> FeatureMap {
     checkUpsampling(fine: fine, coarse: coarse)
     let result = fine.similar()
     let channels = fine.channels
@@ -126,7 +129,7 @@ public enum Elementwise {
   }
 
   /// The gradient for the coarse map of `addUpsampled`: the sum over the pixels that repeat one.
-  public static func upsamplingGradient(_ fineGradient: FeatureMap, height: Int, width: Int) -> FeatureMap {
+  package static func upsamplingGradient(_ fineGradient: FeatureMap, height: Int, width: Int) -> FeatureMap {
     let result = FeatureMap(
       images: fineGradient.images, height: height, width: width, channels: fineGradient.channels, zeroed: true)
     checkUpsampling(fine: fineGradient, coarse: result)
@@ -147,7 +150,7 @@ public enum Elementwise {
   }
 
   /// The levels' numbers one after another for each image: [images, Σ height · width · channels].
-  public static func concatenated(_ levels: [FeatureMap]) -> FloatBuffer {
+  package static func concatenated(_ levels: [FeatureMap]) -> FloatBuffer {
     let images = levels.first?.images ?? 0
     let result = FloatBuffer(count: levels.reduce(0) { $0 + $1.buffer.count })
     move(levels, images: images) { level, whole, count in (result.view + whole).copy(level, count: count) }
@@ -155,10 +158,11 @@ public enum Elementwise {
   }
 
   /// The inverse of `concatenated`: numbers handed back to levels of the given shapes.
-  public static func split(_ buffer: FloatBuffer, like levels: [FeatureMap]) -> [FeatureMap] {
+  package static func split(_ buffer: FloatBuffer, like levels: [FeatureMap]) -> [FeatureMap] {
     let results = levels.map { $0.similar() }
     require(
-      buffer.count == levels.reduce(0) { $0 + $1.buffer.count }, "Elementwise: the levels do not add up to the buffer")
+      buffer.count == levels.reduce(0) { $0 + $1.buffer.count },
+      "the buffer must be of the levels' numbers together, found \(buffer.count)")
     move(results, images: levels.first?.images ?? 0) { level, whole, count in
       level.copy(buffer.view + whole, count: count)
     }
@@ -168,7 +172,9 @@ public enum Elementwise {
   private static func move(
     _ levels: [FeatureMap], images: Int, _ copy: (_ level: Floats, _ whole: Int, _ count: Int) -> Void
   ) {
-    require(levels.allSatisfy { $0.images == images }, "Elementwise: levels of one batch have the same images")
+    require(
+      levels.allSatisfy { $0.images == images },
+      "levels must be of \(images) images each, found \(levels.map(\.images))")
     let sizes = levels.map { $0.height * $0.width * $0.channels }
     let total = sizes.reduce(0, +)
     parallel(images) { image in
@@ -184,7 +190,7 @@ public enum Elementwise {
     require(
       fine.images == coarse.images && fine.channels == coarse.channels && fine.height >= coarse.height
         && fine.width >= coarse.width && (coarse.pixels > 0 || fine.pixels == 0),
-      "Elementwise: a map of \(coarse.height) × \(coarse.width) × \(coarse.channels) cannot be enlarged to "
-        + "\(fine.height) × \(fine.width) × \(fine.channels)")
+      "the coarse map must be of the fine one's images and channels and no larger, found \(coarse.shapeText) for "
+        + "\(fine.shapeText)")
   }
 }

@@ -25,7 +25,7 @@ public final class FloatBuffer {
 
   /// A buffer whose values are arbitrary until they are written, or zero.
   public init(count: Int, zeroed: Bool = false) {
-    require(count >= 0, "FloatBuffer: count must be 0 or more, is \(count)")
+    require(count >= 0, "count must be at least 0, found \(count)")
     self.count = count
     view = BufferPool.shared.take(count: count).bounded(count: count)
     if zeroed { view.fill(0, count: count) }
@@ -52,11 +52,11 @@ public final class FloatBuffer {
   /// One value; the index is checked.
   public subscript(index: Int) -> Float {
     get {
-      require(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      require(index >= 0 && index < count, "index must be in 0 ..< \(count), found \(index)")
       return view[index]
     }
     set {
-      require(index >= 0 && index < count, "FloatBuffer: index \(index) is not in 0 ..< \(count)")
+      require(index >= 0 && index < count, "index must be in 0 ..< \(count), found \(index)")
       view[index] = newValue
       changed()
     }
@@ -66,7 +66,7 @@ public final class FloatBuffer {
   public func write(_ values: [Float], at offset: Int = 0) {
     require(
       offset >= 0 && offset + values.count <= count,
-      "FloatBuffer: \(values.count) values at \(offset) do not fit into \(count)")
+      "values must be in 0 ..< \(count), found \(values.count) at \(offset)")
     (view + offset).copy(values)
     changed()
   }

@@ -87,6 +87,13 @@ struct Floats: @unchecked Sendable {
     }
   }
 
+  /// A number that may lie behind the last one, where the pool has room: what is made of it is thrown away.
+  @inline(__always)
+  func discardable(_ index: Int) -> Float {
+    check(index, 1, behind: BufferPool.room)
+    return unsafe base[index]
+  }
+
   /// A vector of numbers; it may reach behind the last one, where the pool has room.
   @inline(__always)
   func vector(_ index: Int) -> Vector {

@@ -9,19 +9,19 @@
 // makes a NaN at saturation.
 
 /// The weights and the exponent of a focal loss, ready for the kernel.
-public struct FocalKernel: Sendable, Hashable {
+package struct FocalKernel: Sendable, Hashable {
   /// The weight of a positive, for each class.
-  public let positiveWeights: [Float]
+  package let positiveWeights: [Float]
   /// The weight of a negative, for each class.
-  public let negativeWeights: [Float]
+  package let negativeWeights: [Float]
   /// γ, at least 0.
-  public let gamma: Float
+  package let gamma: Float
 
   /// Few enough that a sum in single precision, in four lanes, keeps five digits with many classes, too.
   private var anchorsInPiece: Int { min(1_024, max(1, 8_192 / classes)) }
 
   /// A kernel for K classes: both lists have K weights.
-  public init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
+  package init(positiveWeights: [Float], negativeWeights: [Float], gamma: Float) {
     require(
       !positiveWeights.isEmpty && positiveWeights.count == negativeWeights.count,
       "weights must be one positive and one negative for each class, found \(positiveWeights.count) and "
@@ -33,7 +33,7 @@ public struct FocalKernel: Sendable, Hashable {
   }
 
   /// K.
-  public var classes: Int { positiveWeights.count }
+  package var classes: Int { positiveWeights.count }
 
   /// The summed loss of each image, times the image's factor, and ∂/∂logits of the sum over the images.
   ///
@@ -43,7 +43,7 @@ public struct FocalKernel: Sendable, Hashable {
   ///   - logits: [images, anchors, K].
   ///   - labels: [images · anchors] class indices in 0 ..< K; -1 is background, -2 is ignored.
   ///   - factors: one for each image, for example 1 / positives.
-  public func lossAndGradient(
+  package func lossAndGradient(
     logits: FloatBuffer, labels: [Int32], factors: [Float]
   ) -> (losses: [Double], gradient: FloatBuffer) {
     let anchors = labels.count / max(1, factors.count)

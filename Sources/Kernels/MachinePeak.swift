@@ -23,12 +23,12 @@ import Foundation
 #endif
 
 /// Measures the limits that kernels are compared with, by as many threads as `Threads.count`.
-public enum MachinePeak {
+package enum MachinePeak {
   /// Floating-point operations in a second of a loop that does nothing but fused multiply-adds in registers.
   ///
   /// A multiply-add counts as two operations. Twelve chains are enough to hide the latency of one in the other, and few
   /// enough for the sixteen registers of AVX2.
-  public static func operationsPerSecond() -> Double {
+  package static func operationsPerSecond() -> Double {
     let rounds = 2_000_000
     let sinks = FloatBuffer(count: Threads.count * Vector.scalarCount)
     let factors = FloatBuffer([Float](repeating: 0.999, count: Vector.scalarCount))
@@ -43,7 +43,7 @@ public enum MachinePeak {
   /// Bytes in a second, read and written together, of a copy from memory to memory.
   ///
   /// The buffers are of 64 MiB each: larger than most caches. (Where the cache is larger still, so is the rate.)
-  public static func bytesPerSecond() -> Double {
+  package static func bytesPerSecond() -> Double {
     let (count, pieces) = (1 << 24, 64)
     let (source, target) = (FloatBuffer(count: count, zeroed: true), FloatBuffer(count: count, zeroed: true))
     return best {
@@ -54,7 +54,7 @@ public enum MachinePeak {
   }
 
   /// The most memory that the process ever had, in bytes; nil where the system does not say.
-  public static var residentBytes: Int? {
+  package static var residentBytes: Int? {
     #if canImport(Glibc) || canImport(Darwin)
       var usage = rusage()
       #if canImport(Glibc)

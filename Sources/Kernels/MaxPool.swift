@@ -21,10 +21,11 @@ public struct MaxPool: Hashable, Sendable {
 
   /// A max pooling; by default ResNet's, 3 × 3 with stride 2.
   public init(kernel: Int = 3, stride: Int = 2, padding: Int = 1) {
-    require(kernel >= 1 && stride >= 1, "MaxPool: kernel and stride must be at least 1")
+    require(kernel >= 1 && stride >= 1, "kernel and stride must be at least 1, found \(kernel) and \(stride)")
     // With more padding a window could lie wholly outside.
     require(
-      padding >= 0 && 2 * padding <= kernel, "MaxPool: padding must be at most half the kernel of \(kernel)")
+      padding >= 0 && 2 * padding <= kernel,
+      "padding must be at least 0 and at most half the kernel of \(kernel), found \(padding)")
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
@@ -42,7 +43,7 @@ public struct MaxPool: Hashable, Sendable {
   }
 
   /// The largest numbers.
-  public func forward(_ input: FeatureMap) -> FeatureMap {
+  package func forward(_ input: FeatureMap) -> FeatureMap {
     let output = FeatureMap(
       images: input.images, height: outputSize(input.height), width: outputSize(input.width), channels: input.channels)
     let channels = input.channels
@@ -83,11 +84,11 @@ public struct MaxPool: Hashable, Sendable {
   }
 
   /// ∂loss/∂input from ∂loss/∂output.
-  public func gradient(input: FeatureMap, output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
+  package func gradient(input: FeatureMap, output: FeatureMap, outputGradient: FeatureMap) -> FeatureMap {
     require(
       output.hasShape(of: outputGradient) && output.images == input.images && output.channels == input.channels
         && output.height == outputSize(input.height) && output.width == outputSize(input.width),
-      "MaxPool: output and gradient must have the output's shape")
+      "output and gradient must be of the output's shape, found \(output.shapeText) and \(outputGradient.shapeText)")
     let result = input.similar(zeroed: true)
     let channels = input.channels
     // Windows overlap, so an image's windows are visited by one thread, in one order.

@@ -59,13 +59,13 @@ public struct Normalization: Hashable, Sendable {
     case .batch: return channels
     case .group(let count):
       require(
-        count >= 1 && channels % count == 0, "Normalization: \(channels) channels do not make \(count) groups")
+        count >= 1 && channels % count == 0, "channels must be a multiple of the \(count) groups, found \(channels)")
       return count
     }
   }
 
   /// Mean and variance, for every map.
-  public func statistics(_ maps: [FeatureMap]) -> [Statistics] {
+  package func statistics(_ maps: [FeatureMap]) -> [Statistics] {
     guard let channels = maps.first?.channels else { return [] }
     check(maps, channels)
     let pieces = PixelPiece.pieces(maps, instances: instances)
@@ -164,14 +164,16 @@ public struct Normalization: Hashable, Sendable {
   }
 
   /// Normalizes with the given statistics, one for each map: the maps' own in training, running ones in inference.
-  public func apply(
+  package func apply(
     _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
   ) -> [FeatureMap] {
     let results = maps.map { $0.similar() }
     guard let channels = maps.first?.channels else { return [] }
     check(scale, shift, channels)
     check(maps, channels)
-    require(statistics.count == maps.count, "Normalization: one set of statistics for each map")
+    require(
+      statistics.count == maps.count, "statistics must be one for each of \(maps.count) maps, found \(statistics.count)"
+    )
     let coefficients = coefficients(maps, statistics, scale: scale, shift: shift)
     let pieces = PixelPiece.pieces(maps, instances: instances)
     let lowest: Float = rectifies ? 0 : -.infinity
@@ -202,12 +204,14 @@ public struct Normalization: Hashable, Sendable {
   }
 
   private func check(_ maps: [FeatureMap], _ channels: Int) {
-    require(maps.allSatisfy { $0.channels == channels }, "Normalization: all maps need \(channels) channels")
+    require(
+      maps.allSatisfy { $0.channels == channels }, "maps must be of \(channels) channels, found \(maps.map(\.channels))"
+    )
   }
 
   func check(_ scale: FloatBuffer, _ shift: FloatBuffer, _ channels: Int) {
     require(
       scale.count == channels && shift.count == channels,
-      "Normalization: scale and shift need \(channels) numbers, have \(scale.count) and \(shift.count)")
+      "scale and shift must be of \(channels) numbers, found \(scale.count) and \(shift.count)")
   }
 }

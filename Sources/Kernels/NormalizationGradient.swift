@@ -9,7 +9,7 @@ extension Normalization {
   /// ```
   /// What was cut off is computed again, as `apply` did, from scale and shift: that is cheaper than to read the outputs.
   /// NaN in a gradient or an input reaches the result.
-  public func gradient(
+  package func gradient(
     inputs: [FeatureMap], outputGradients: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer,
     shift: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer
   ) -> [FeatureMap] {
@@ -19,8 +19,10 @@ extension Normalization {
     require(
       outputGradients.count == inputs.count
         && zip(outputGradients, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
-      "Normalization: gradients need the inputs' shapes")
-    require(statistics.count == inputs.count, "Normalization: one set of statistics for each map")
+      "gradients must be of the inputs' shapes, found \(outputGradients.map(\.shapeText))")
+    require(
+      statistics.count == inputs.count,
+      "statistics must be one for each of \(inputs.count) maps, found \(statistics.count)")
     let results = inputs.map { $0.similar() }
     let groups = groups(channels)
     let groupSize = channels / groups

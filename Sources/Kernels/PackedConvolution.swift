@@ -1,7 +1,7 @@
-// A convolution's weights in the order in which its kernel reads them, for who uses them more than once.
+// A convolution's weights in the order in which its kernel reads them: packed once, used many times.
 
 /// Weights, factors and bias of a convolution as its kernel reads them; a copy, which changes to them do not reach.
-public struct PackedConvolution {
+package struct PackedConvolution {
   private enum Form {
     case winograd(WinogradWeights, bias: FloatBuffer)
     case matrix(PackedMatrix)
@@ -11,13 +11,14 @@ public struct PackedConvolution {
   private let form: Form
 
   /// Packs weights `[kernel, kernel, inputs, outputs]`, each output's times its factor, and the outputs' biases.
-  public init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil) {
+  package init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil)
+  {
     let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
     convolution.check([], channels: inputs, weights: weights)
-    require(bias == nil || bias?.count == outputs, "Convolution: one bias for each output channel")
+    require(bias == nil || bias?.count == outputs, "biases must be \(outputs), found \(bias?.count ?? 0)")
     require(
       factors == nil || factors?.count == outputs,
-      "Convolution: \(outputs) output channels need as many factors, found \(factors?.count ?? 0)")
+      "factors must be \(outputs), one for each output channel, found \(factors?.count ?? 0)")
     self.convolution = convolution
     if convolution.isWinograd {
       let transformed = WinogradWeights(weights, inputs: inputs, outputs: outputs, factors: factors)
@@ -63,7 +64,8 @@ public struct PackedConvolution {
   }
 
   fileprivate func check(_ convolution: Convolution) {
-    require(self.convolution == convolution, "Convolution: these weights were packed for another convolution")
+    require(
+      self.convolution == convolution, "packed weights must be for \(convolution), found those for \(self.convolution)")
   }
 }
 
@@ -73,13 +75,13 @@ extension Convolution {
   /// - Parameters:
   ///   - addends: one map for each output, of its shape, to be added; empty: none.
   ///   - rectifies: whether negative results become zero; NaN stays NaN.
-  public func forward(
+  package func forward(
     _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false
   ) -> [FeatureMap] {
     packed.check(self)
     for map in inputs {
       require(
-        map.channels == inputChannels, "Convolution: a map of \(map.channels) channels instead of \(inputChannels)")
+        map.channels == inputChannels, "a map must be of \(inputChannels) channels, found \(map.channels)")
     }
     let outputs = inputs.map(output(for:))
     Finish(addends: addends).check(outputs, channels: outputChannels)

@@ -140,7 +140,7 @@ private final class Share: Sendable {
   private let distance: (SIMD16<Int64>, SIMD16<Int64>) = (.zero, .zero)
 
   func deal(_ indices: Range<Int>) {
-    require(indices.upperBound <= UInt32.max, "parallel: at most 2³² pieces of work")
+    require(indices.upperBound <= UInt32.max, "pieces of work must be at most 2³², found \(indices.upperBound)")
     range.store(UInt64(indices.upperBound) << 32 | UInt64(indices.lowerBound), ordering: .relaxed)
   }
 

@@ -16,7 +16,7 @@ struct ThreadNumber: Sendable {
   init() {
     var key = pthread_key_t()
     let error = unsafe pthread_key_create(&key, nil)
-    require(error == 0, "ThreadNumber: the system has no key left, error \(error)")
+    require(error == 0, "a thread's own number must be made, found the system's error \(error)")
     self.key = key
   }
 

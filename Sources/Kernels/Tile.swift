@@ -75,14 +75,15 @@ struct Tile<Row: TileRow> {
     var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
     var a = a
     var b = b
+    // Of fewer than six rows the others are computed too, and not put.
     for _ in 0..<count {
       let row = Row(b, 0)
       r0.addProduct(a[0], row)
-      r1.addProduct(a[1], row)
-      r2.addProduct(a[2], row)
-      r3.addProduct(a[3], row)
-      r4.addProduct(a[4], row)
-      r5.addProduct(a[5], row)
+      r1.addProduct(a.discardable(1), row)
+      r2.addProduct(a.discardable(2), row)
+      r3.addProduct(a.discardable(3), row)
+      r4.addProduct(a.discardable(4), row)
+      r5.addProduct(a.discardable(5), row)
       a = a + aStep
       b = b + bStep
     }

@@ -1,13 +1,13 @@
 // One step of an optimizer on one parameter, and the norm of a gradient.
 
 /// The arithmetic of optimizers, in place.
-public enum UpdateKernels {
+package enum UpdateKernels {
   /// Stochastic gradient descent with momentum, weight decay as part of the gradient (as PyTorch and Caffe2 do).
   ///
   /// ```
   /// v ← momentum · v + factor · g + decay · w        w ← w - rate · v
   /// ```
-  public static func momentum(
+  package static func momentum(
     weights: FloatBuffer, gradient: FloatBuffer, velocity: FloatBuffer, rate: Float, momentum: Float, decay: Float,
     factor: Float
   ) {
@@ -32,22 +32,22 @@ public enum UpdateKernels {
   }
 
   /// What AdamW needs besides the buffers; corrections are 1 - βᵗ for step t = 1, 2, ….
-  public struct AdamCoefficients: Sendable {
+  package struct AdamCoefficients: Sendable {
     /// Learning rate.
-    public var rate: Float
+    package var rate: Float
     /// Decay rates of the two averages.
-    public var beta1: Float, beta2: Float
+    package var beta1: Float, beta2: Float
     /// Added to the root.
-    public var epsilon: Float
+    package var epsilon: Float
     /// Decoupled weight decay.
-    public var decay: Float
+    package var decay: Float
     /// 1 - β₁ᵗ and 1 - β₂ᵗ.
-    public var correction1: Float, correction2: Float
+    package var correction1: Float, correction2: Float
     /// What the gradient is multiplied by first.
-    public var factor: Float
+    package var factor: Float
 
     /// All of them.
-    public init(
+    package init(
       rate: Float, beta1: Float, beta2: Float, epsilon: Float, decay: Float, correction1: Float, correction2: Float,
       factor: Float
     ) {
@@ -57,7 +57,7 @@ public enum UpdateKernels {
   }
 
   /// One parameter with what AdamW remembers of it.
-  public struct AdamUpdate {
+  package struct AdamUpdate {
     let weights: FloatBuffer
     let gradient: FloatBuffer
     let mean: FloatBuffer
@@ -65,7 +65,7 @@ public enum UpdateKernels {
     let coefficients: AdamCoefficients
 
     /// All of one count.
-    public init(
+    package init(
       weights: FloatBuffer, gradient: FloatBuffer, mean: FloatBuffer, square: FloatBuffer,
       coefficients: AdamCoefficients
     ) {
@@ -83,7 +83,7 @@ public enum UpdateKernels {
   /// w ← w - rate · (decay · w + (m / correction₁) / (√(v / correction₂) + ε))
   /// ```
   /// Many parameters are one piece of work.
-  public static func adam(_ updates: [AdamUpdate]) {
+  package static func adam(_ updates: [AdamUpdate]) {
     let pieces = pieces(updates.map(\.weights))
     for update in updates {
       for buffer in [update.weights, update.mean, update.square] { buffer.changed() }
@@ -122,8 +122,9 @@ public enum UpdateKernels {
   }
 
   /// target ← target + share · (source - target): a running average.
-  public static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
-    require(source.count == target.count, "UpdateKernels: \(source.count) numbers into \(target.count)")
+  package static func average(_ source: FloatBuffer, into target: FloatBuffer, share: Float) {
+    require(
+      source.count == target.count, "source and target must be of one count, found \(source.count) and \(target.count)")
     target.changed()
     forEachPiece(source.count) { start, count in
       let (from, to) = (source.view + start, target.view + start)
@@ -137,7 +138,7 @@ public enum UpdateKernels {
   }
 
   /// Sets all numbers of many buffers to zero as one piece of work.
-  public static func clear(_ buffers: [FloatBuffer]) {
+  package static func clear(_ buffers: [FloatBuffer]) {
     let pieces = pieces(buffers)
     for buffer in buffers { buffer.changed() }
     parallel(pieces.count) { index in
@@ -157,7 +158,7 @@ public enum UpdateKernels {
 
   /// Σ x² over many buffers: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number
   /// is not.
-  public static func sumOfSquares(_ buffers: [FloatBuffer]) -> Double {
+  package static func sumOfSquares(_ buffers: [FloatBuffer]) -> Double {
     let pieces = pieces(buffers)
     guard !pieces.isEmpty else { return 0 }
     let partial = FloatBuffer(count: pieces.count)
@@ -169,7 +170,7 @@ public enum UpdateKernels {
   }
 
   /// Σ x²: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number is not.
-  public static func sumOfSquares(_ buffer: FloatBuffer) -> Double { sumOfSquares([buffer]) }
+  package static func sumOfSquares(_ buffer: FloatBuffer) -> Double { sumOfSquares([buffer]) }
 
   @inline(__always)
   private static func sumOfSquares(_ source: Floats, count: Int) -> Float {
@@ -184,7 +185,7 @@ public enum UpdateKernels {
   private static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {
     require(
       weights.count == gradient.count && weights.count == state.count,
-      "UpdateKernels: weights, gradient and state must have one count: \(weights.count), \(gradient.count), "
+      "weights, gradient and state must be of one count, found \(weights.count), \(gradient.count) and "
         + "\(state.count)")
   }
 }

@@ -2,17 +2,17 @@
 
 extension Elementwise {
   /// The coarse pixel that pixel `place` of a fine row or column of `fine` pixels repeats: ⌊place · coarse / fine⌋.
-  public static func nearest(_ place: Int, coarse: Int, fine: Int) -> Int { place * coarse / fine }
+  package static func nearest(_ place: Int, coarse: Int, fine: Int) -> Int { place * coarse / fine }
 
   /// The definition of `addUpsampled`: every number of the fine map, plus the coarse one that its pixel repeats.
-  public static func plainAddUpsampled(fine: Convolution.Values, coarse: Convolution.Values) -> Convolution.Values {
+  package static func plainAddUpsampled(fine: Convolution.Values, coarse: Convolution.Values) -> Convolution.Values {
     var output = fine
     visitRepeats(fine: fine, coarse: coarse) { output.values[$0] += coarse.values[$1] }
     return output
   }
 
   /// The definition of its gradient for the coarse map: the sum over the pixels that repeat one.
-  public static func plainUpsamplingGradient(
+  package static func plainUpsamplingGradient(
     _ fineGradient: Convolution.Values, height: Int, width: Int
   ) -> Convolution.Values {
     let (images, channels) = (fineGradient.shape.images, fineGradient.shape.channels)

@@ -83,13 +83,13 @@ func logarithm(s: Vector) -> Vector {
 
 extension FloatBuffer {
   /// eˣ of every number, by the vectorized exponential.
-  public func exponentials() -> FloatBuffer { mapped { $0.exponential } }
+  package func exponentials() -> FloatBuffer { mapped { $0.exponential } }
 
   /// eˣ of every number, none of which is positive, by the shorter exponential that the focal loss uses.
   package func exponentialsOfNegatives() -> FloatBuffer { mapped { $0.exponentialOfNegative } }
 
   /// The logarithm of one plus every number from 0 to 1, by the vectorized logarithm.
-  public func logarithmsOfOnePlus() -> FloatBuffer { mapped { $0.logarithmOfOnePlus } }
+  package func logarithmsOfOnePlus() -> FloatBuffer { mapped { $0.logarithmOfOnePlus } }
 
   @inline(__always)
   private func mapped(_ function: (Vector) -> Vector) -> FloatBuffer {

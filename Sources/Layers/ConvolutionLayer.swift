@@ -15,32 +15,40 @@ public final class ConvolutionLayer: Layer {
   public let bias: Parameter?
 
   private let initializer: Initializer
-  private let initialBias: Float
+  private let initialBiases: [Float]
   private let packed = Kept<PackedConvolution>()
 
   /// A layer whose weights are drawn by the initializer, or zero without a seed; `bias` is the value that all biases
   /// start with, or nil.
   ///
   /// What is not trained is among the buffers instead of the parameters.
-  public init(
+  public convenience init(
     name: String, _ convolution: Convolution, _ initializer: Initializer, bias: Float? = nil, isTrained: Bool = true,
+    seed: UInt64?
+  ) {
+    self.init(
+      name: name, convolution, initializer, biases: bias.map { [$0] } ?? [], isTrained: isTrained, seed: seed)
+  }
+
+  /// A layer whose biases start with some values in turn, over and over; without a value it has no bias.
+  public init(
+    name: String, _ convolution: Convolution, _ initializer: Initializer, biases: [Float], isTrained: Bool = true,
     seed: UInt64?
   ) {
     self.name = name
     self.convolution = convolution
     self.initializer = initializer
-    initialBias = bias ?? 0
+    initialBiases = biases.isEmpty ? [] : (0..<convolution.outputChannels).map { biases[$0 % biases.count] }
     weight = Parameter(
       name: "\(name).weight",
       value: seed.map { initializer.weights(convolution, name: "\(name).weight", seed: $0) }
         ?? Tensor(zeros: convolution.weightShape), decays: true, isTrained: isTrained)
-    self.bias = bias.map {
-      Parameter(
-        name: "\(name).bias",
-        value: Tensor(
-          shape: [convolution.outputChannels], Array(repeating: $0, count: convolution.outputChannels)),
-        decays: false, isTrained: isTrained)
-    }
+    bias =
+      initialBiases.isEmpty
+      ? nil
+      : Parameter(
+        name: "\(name).bias", value: Tensor(shape: [convolution.outputChannels], initialBiases), decays: false,
+        isTrained: isTrained)
   }
 
   private var all: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
@@ -54,7 +62,7 @@ public final class ConvolutionLayer: Layer {
   /// Begins again, as a layer of this seed begins.
   public func restart(seed: UInt64) {
     weight.value.buffer.write(initializer.weights(convolution, name: weight.name, seed: seed).array)
-    bias?.value.buffer.fill(initialBias)
+    bias?.value.buffer.write(initialBiases)
   }
 
   /// Convolves every level with the same weights; with `rectifies`, a ReLU follows.

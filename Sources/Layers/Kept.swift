@@ -3,22 +3,23 @@
 import Kernels
 
 /// Something made of buffers, and made anew when one of them has changed.
-public final class Kept<Value> {
-  private var versions: [Int] = []
+package final class Kept<Value> {
+  /// Which buffers it was made of, and how often each had changed.
+  private var source: [(buffer: ObjectIdentifier, version: Int)] = []
   private var value: Value?
 
   /// Nothing yet.
-  public init() {}
+  package init() {}
 
-  /// What `make` makes of the buffers: always the same buffers, and whatever else it depends on does not change.
-  public func value(of buffers: [FloatBuffer], make: () -> Value) -> Value {
-    let now = buffers.map(\.version)
-    if let value, versions == now { return value }
+  /// What `make` makes of the buffers; whatever else it depends on does not change.
+  package func value(of buffers: [FloatBuffer], make: () -> Value) -> Value {
+    let now = buffers.map { (buffer: ObjectIdentifier($0), version: $0.version) }
+    if let value, source.elementsEqual(now, by: ==) { return value }
     let made = make()
-    (versions, value) = (now, made)
+    (source, value) = (now, made)
     return made
   }
 
   /// Gives the memory back.
-  public func clear() { value = nil }
+  package func clear() { value = nil }
 }

@@ -80,7 +80,7 @@ public final class NormalizedConvolution: Layer {
   ///
   /// - Precondition: the layer itself has no ReLU.
   public func callAsFunction(_ input: Variable, adding shortcut: Variable, _ pass: Pass) -> Variable {
-    precondition(!rectifies, "NormalizedConvolution: a shortcut is added before the ReLU")
+    precondition(!rectifies, "a layer that adds a shortcut must have no ReLU of its own, found one with it")
     if let result = inferred(input, adding: [shortcut], rectifies: true, pass) { return result }
     switch part {
     case .batch(let normalization):
@@ -94,7 +94,7 @@ public final class NormalizedConvolution: Layer {
   /// ```
   /// out = max(0, second(first(in)) + shortcut(in))
   /// ```
-  public static func basicBlock(
+  package static func basicBlock(
     _ input: Variable, first: NormalizedConvolution, second: NormalizedConvolution, shortcut: NormalizedConvolution,
     _ pass: Pass
   ) -> Variable? {
@@ -112,7 +112,7 @@ public final class NormalizedConvolution: Layer {
   private var trainedPart: (part: Tape.NormalizedPart, epsilon: Float)? {
     guard case .batch(let layer) = part, let running = layer.running else { return nil }
     let part = Tape.NormalizedPart(
-      weights: convolution.weight, scale: layer.scale, shift: layer.shift, running: running)
+      Stage(weights: convolution.weight, scale: layer.scale, shift: layer.shift), running: running)
     return part.isTrained ? (part, layer.normalization.epsilon) : nil
   }
 

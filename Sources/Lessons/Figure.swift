@@ -2,10 +2,9 @@
 
 import Foundation
 
-/// Names a figure, and writes it as `runs/figures/<name>.svg` if asked to.
+/// Names a figure, and writes it as `runs/figures/<name>.svg` if asked to; the line that it prints says which.
 ///
 /// A program writes no files unless it is run with `--figures` or with `RETINAKIT_FIGURES=1` in the environment.
-/// Either way it prints one and the same line, so that its output does not depend on that.
 ///
 /// - Precondition: the name is made of letters, digits and hyphens.
 public func figure(name: String, svg: String, line: Int = #line, file: String = #filePath) {
@@ -19,7 +18,7 @@ public func figure(name: String, svg: String, line: Int = #line, file: String = 
       fail(error.description, line: line, file: file)
     }
   }
-  Output.write("figure: \(path)", line: line)
+  Output.write(isAsked ? "figure: \(path)" : "figure: \(name), which --figures writes", line: line)
 }
 
 /// A figure that could not be written.

@@ -1,6 +1,7 @@
 // How notebooks and examples print values. One line a value, the same on every run and machine.
 
 import Foundation
+import Text
 
 /// Prints a line of text.
 ///
@@ -36,32 +37,16 @@ public func show(table rows: [[String]], line: Int = #line, file: String = #file
 }
 
 /// A number with so many significant digits, without trailing zeros: `0.105361`, `2.51258e-07`, `400`.
-public func significant(_ value: Double, digits: Int = 6) -> String {
-  precondition((1...17).contains(digits), "digits must be in 1...17; found \(digits)")
-  // A zero's sign is of no interest to a reader.
-  return String(format: "%.\(digits)g", value == 0 ? 0 : value)
-}
+public func significant(_ value: Double, digits: Int = 6) -> String { value.significant(digits: digits) }
 
 /// An integer with its digits in threes: `1 039 721`.
-public func grouped(_ value: Int) -> String {
-  let digits = Array(String(value.magnitude))
-  let threes = digits.indices.map { index in
-    (index > 0 && (digits.count - index).isMultiple(of: 3) ? " " : "") + String(digits[index])
-  }
-  return (value < 0 ? "-" : "") + threes.joined()
-}
+public func grouped(_ value: Int) -> String { value.grouped }
 
 /// The lines of a table, joined by newlines.
 func formatted(table rows: [[String]]) -> String {
   guard let head = rows.first else { return "" }
   precondition(rows.allSatisfy { $0.count == head.count }, "every row must have \(head.count) entries")
-  let widths = head.indices.map { column in rows.map { $0[column].count }.reduce(0, max) }
-  let rule = widths.map { String(repeating: "-", count: $0) }
-  let lines = ([head, rule] + rows.dropFirst()).map { row in
-    let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
-    return String(cells.reversed().drop { $0 == " " }.reversed())
-  }
-  return lines.joined(separator: "\n")
+  return textTable(rows, columns: [.left], hasRule: true)
 }
 
 /// Where lessons print.

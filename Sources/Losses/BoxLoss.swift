@@ -1,3 +1,4 @@
+// What a box loss is, and those that are built in.
 // The box loss of one positive anchor: of the four numbers (smooth L1) or of the decoded box (an IoU loss).
 // What the sum over anchors is divided by is a LossNormalizer.
 
@@ -10,19 +11,39 @@ public struct BoxTarget: Sendable {
   /// The box of its object.
   public let object: Box
   /// How four numbers stand for a box.
-  public let coding: BoxCoding
+  public let coding: any BoxNumbersCoder
   /// The four numbers that stand for the object's box.
   public let numbers: BoxNumbers
 
   /// The target of an anchor that learns an object.
   ///
   /// - Precondition: anchor and object have positive width and height.
-  public init(object: Box, anchor: Box, coding: BoxCoding) {
+  public init(object: Box, anchor: Box, coding: any BoxNumbersCoder) {
     self.anchor = anchor
     self.object = object
     self.coding = coding
     numbers = coding.encode(object, anchor: anchor)
   }
+
+  /// The target by a coding that is built in.
+  public init(object: Box, anchor: Box, coding: BoxCoding) {
+    self.init(object: object, anchor: anchor, coding: coding as any BoxNumbersCoder)
+  }
+}
+
+/// What the box outputs of a positive anchor cost: a box loss of your own is a type with two functions.
+public protocol RegressionLoss: Sendable {
+  /// What files and reports call it; the type's name unless said otherwise.
+  var name: String { get }
+  /// The loss of four predicted numbers, at least 0.
+  func value(prediction: BoxNumbers, target: BoxTarget) -> Double
+  /// Its derivative by the four predicted numbers.
+  func gradient(prediction: BoxNumbers, target: BoxTarget) -> BoxNumbers
+}
+
+extension RegressionLoss {
+  /// The type's name.
+  public var name: String { "\(Self.self)" }
 }
 
 /// The loss of the box head at a positive anchor.
@@ -38,30 +59,11 @@ public struct BoxTarget: Sendable {
 ///
 /// Edge cases: where the decoder's clamp cuts a size, an IoU loss has no slope by the number behind it; smooth L1,
 /// which never decodes, has.
-public enum BoxLoss: Hashable, Sendable, Codable {
+public enum BoxLoss: RegressionLoss, Hashable, Codable {
   /// Of the four numbers.
   case smoothL1(SmoothL1)
   /// Of the decoded box.
   case iou(IoULoss)
-
-  /// The box loss of a system.
-  ///
-  /// | system | loss |
-  /// |---|---|
-  /// | torchvision, Detectron2, mmdetection | L1 |
-  /// | Detectron, and so the paper | smooth L1, β = 0.11 |
-  /// | keras-retinanet (σ = 3), yhenon | smooth L1, β = 1/9 |
-  /// | Keras example | smooth L1, β = 1 |
-  ///
-  /// The paper says "the standard smooth L1" and no β; its results were made with Detectron's.
-  public static func preset(_ system: ReferenceSystem) -> BoxLoss {
-    switch system {
-    case .torchvision, .detectron2, .mmdetection: .smoothL1(.l1)
-    case .paper, .detectron: .smoothL1(SmoothL1(beta: 0.11))
-    case .kerasRetinaNet, .yhenon: .smoothL1(SmoothL1(sigma: 3))
-    case .kerasIO: .smoothL1(SmoothL1(beta: 1))
-    }
-  }
 
   /// The loss of four predicted numbers, at least 0.
   public func value(prediction: BoxNumbers, target: BoxTarget) -> Double {

@@ -1,7 +1,5 @@
 // The focal loss of a clamped probability, as in yhenon's port: for comparison, and to see why nothing is clamped here.
 
-import Boxes
-
 /// The focal loss of a probability that was first kept at least `floor` away from 0 and 1.
 ///
 /// The clamp keeps ln 0 away, and stops the gradient exactly where the output is most wrong. A positive at p = 0
@@ -10,7 +8,7 @@ import Boxes
 /// Properties:
 /// - Between the bounds it is the focal loss, in value and gradient.
 /// - Beyond them the value stands still and the gradient is 0.
-public struct ClampedFocalLoss: Hashable, Sendable {
+public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
   /// The loss of the clamped probability.
   public let loss: FocalLoss
   /// The smallest probability that is told from 0, and the smallest distance from 1.
@@ -20,15 +18,17 @@ public struct ClampedFocalLoss: Hashable, Sendable {
   ///
   /// - Precondition: `floor` is between 0 and 0.5, both excluded.
   public init(_ loss: FocalLoss = FocalLoss(), floor: Double = 1e-4) {
-    precondition(floor > 0 && floor < 0.5, "floor must be between 0 and 0.5; found \(floor)")
     self.loss = loss
     self.floor = floor
+    if let problem { preconditionFailure(problem) }
   }
 
-  /// The clamp of a system that has one: yhenon's, at 1e-4; nil for all others.
-  public static func preset(_ system: ReferenceSystem) -> ClampedFocalLoss? {
-    system == .yhenon ? ClampedFocalLoss(floor: 1e-4) : nil
+  private var problem: String? {
+    floor > 0 && floor < 0.5 ? nil : "floor must be between 0 and 0.5; found \(floor)"
   }
+
+  /// The focal loss's name and the clamp.
+  public var name: String { "\(loss.name), probabilities clamped to \(floor) … \(1 - floor)" }
 
   /// The loss of a logit.
   public func value(logit: Double, isPositive: Bool, label: Int = 0) -> Double {
@@ -41,5 +41,17 @@ public struct ClampedFocalLoss: Hashable, Sendable {
     let probability = sigmoid(logit)
     if probability < floor || probability > 1 - floor { return 0 }
     return loss.gradient(logit: logit, isPositive: isPositive, label: label)
+  }
+}
+
+extension ClampedFocalLoss {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    loss = try values.decode(FocalLoss.self, forKey: .loss)
+    floor = try values.decode(Double.self, forKey: .floor)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

@@ -24,7 +24,7 @@ import Foundation
 /// - A larger γ never costs more.
 /// - Value and gradient are finite for logits of ±1e4 and any γ ≥ 0. In particular no gradient is NaN for γ < 1,
 ///   as it is where (1 - pt)^(γ-1) is computed at pt = 1.
-public struct FocalLoss: Hashable, Sendable, Codable {
+public struct FocalLoss: SigmoidLoss, Hashable, Codable {
   /// How positives and negatives are weighed.
   public enum Alpha: Hashable, Sendable, Codable {
     /// 1 for both.
@@ -77,14 +77,16 @@ public struct FocalLoss: Hashable, Sendable, Codable {
     gamma >= 0 && gamma.isFinite ? alpha.problem : "gamma must be finite and at least 0; found \(gamma)"
   }
 
-  /// Plain cross entropy, the paper's Table 1a without α: γ = 0, and positives and negatives weigh alike.
-  public static let crossEntropy = FocalLoss(alpha: .none, gamma: 0)
-
-  /// α-balanced cross entropy (equation 3): γ = 0, α for positives and 1 - α for negatives, α in 0...1.
-  ///
-  /// It makes up for negatives being many, not for their being easy.
-  public static func balancedCrossEntropy(alpha: Double) -> FocalLoss {
-    FocalLoss(alpha: .balanced(alpha), gamma: 0)
+  /// "focal, γ 2.0, α 0.25 for positives and 0.75 for negatives"; "cross entropy" for γ = 0.
+  public var name: String {
+    let weights =
+      switch alpha {
+      case .none: "no α"
+      case .constant(let value): "α \(value) for all"
+      case .balanced(let value): "α \(value) for positives and \(1 - value) for negatives"
+      case .perClass(let values): "α of each class \(values)"
+      }
+    return gamma == 0 ? "cross entropy, \(weights)" : "focal, γ \(gamma), \(weights)"
   }
 
   /// αt: the factor of a positive or a negative of the given class.
@@ -161,6 +163,19 @@ public struct FocalLoss: Hashable, Sendable, Codable {
       -weight(isPositive: isPositive, label: label) * modulation
       * (gamma * sigmoid(z) * softplus(-z) + sigmoid(-z))
     return isPositive ? slope : -slope
+  }
+}
+
+// On the protocol, so that `.crossEntropy` can be said wherever some classification loss is wanted.
+extension ClassificationLoss where Self == FocalLoss {
+  /// Plain cross entropy, the paper's Table 1a without α: γ = 0, and positives and negatives weigh alike.
+  public static var crossEntropy: FocalLoss { FocalLoss(alpha: .none, gamma: 0) }
+
+  /// α-balanced cross entropy (equation 3): γ = 0, α for positives and 1 - α for negatives, α in 0...1.
+  ///
+  /// It makes up for negatives being many, not for their being easy.
+  public static func balancedCrossEntropy(alpha: Double) -> FocalLoss {
+    FocalLoss(alpha: .balanced(alpha), gamma: 0)
   }
 }
 

@@ -13,9 +13,9 @@ import Boxes
 /// - Ignored anchors are never selected, none is selected twice, and selected indices rise.
 ///
 /// Complexity: O(n log n); with a suppression O(n · selected) more.
-public struct HardExampleMining: Hashable, Sendable {
+public struct HardExampleMining: AnchorSampler, Hashable, Codable {
   /// Which anchors teach.
-  public enum Rule: Hashable, Sendable {
+  public enum Rule: Hashable, Sendable, Codable {
     /// Every positive and, for each, so many of the negatives that cost most: SSD's 3 to 1.
     ///
     /// An image without positives teaches from `atLeast` negatives: 0 in SSD, so from none.
@@ -26,6 +26,10 @@ public struct HardExampleMining: Hashable, Sendable {
     ///
     /// Of 128 at 1:3 at most 32 are positives, those that cost most, and three times as many negatives as positives.
     case balanced(Int, negativesPerPositive: Int = 3)
+
+    private enum NegativesPerPositiveCodingKeys: String, CodingKey { case _0 = "ratio", atLeast }
+    private enum HardestCodingKeys: String, CodingKey { case _0 = "count" }
+    private enum BalancedCodingKeys: String, CodingKey { case _0 = "count", negativesPerPositive }
   }
 
   /// Which anchors teach.
@@ -37,20 +41,28 @@ public struct HardExampleMining: Hashable, Sendable {
 
   /// A mining rule, with or without suppression.
   ///
-  /// - Precondition: counts are at least 0; `iouThreshold` is in 0...1.
+  /// - Precondition: counts are in 0...2³⁰; `iouThreshold` is in 0...1.
   public init(_ rule: Rule, iouThreshold: Double? = nil) {
+    self.rule = rule
+    self.iouThreshold = iouThreshold
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
     let counts =
       switch rule {
       case .negativesPerPositive(let ratio, let least): [ratio, least]
       case .hardest(let count): [count]
       case .balanced(let count, let ratio): [count, ratio]
       }
-    precondition(counts.allSatisfy { $0 >= 0 }, "counts of a mining rule must be at least 0; found \(counts)")
-    if let iouThreshold {
-      precondition((0...1).contains(iouThreshold), "iouThreshold must be in 0...1; found \(iouThreshold)")
+    // Products of two of them are taken.
+    if !counts.allSatisfy((0...1 << 30).contains) {
+      return "counts of a mining rule must be in 0...2^30; found \(counts)"
     }
-    self.rule = rule
-    self.iouThreshold = iouThreshold
+    if let iouThreshold, !(0...1).contains(iouThreshold) {
+      return "iouThreshold must be in 0...1; found \(iouThreshold)"
+    }
+    return nil
   }
 
   /// The anchors of an image that teach, in rising order.
@@ -66,8 +78,8 @@ public struct HardExampleMining: Hashable, Sendable {
       losses.count == targets.count,
       "targets must be as many as losses, \(losses.count); found \(targets.count)")
     let falling = candidates(losses: losses, targets: targets, boxes: boxes)
-    let positives = falling.filter { isPositive(targets[$0]) }
-    let negatives = falling.filter { !isPositive(targets[$0]) }
+    let positives = falling.filter { targets[$0].isPositive }
+    let negatives = falling.filter { !targets[$0].isPositive }
     switch rule {
     case .hardest(let count): return falling.prefix(count).sorted()
     case .negativesPerPositive(let ratio, let least):
@@ -76,6 +88,23 @@ public struct HardExampleMining: Hashable, Sendable {
       let chosen = positives.prefix(count / (1 + ratio))
       return (chosen + negatives.prefix(ratio * chosen.count)).sorted()
     }
+  }
+
+  /// "every positive and for each 3 negatives that cost most, at least 3".
+  public var name: String {
+    let chosen =
+      switch rule {
+      case .negativesPerPositive(let ratio, let least):
+        "every positive and for each \(ratio) negatives that cost most, at least \(least)"
+      case .hardest(let count): "the \(count) anchors that cost most"
+      case .balanced(let count, let ratio): "of \(count) anchors that cost most one positive for \(ratio) negatives"
+      }
+    return chosen + (iouThreshold.map { ", none that overlaps a dearer one above IoU \($0)" } ?? "")
+  }
+
+  /// The anchors that teach by what they cost now.
+  public func selected(_ image: SampledImage, using generator: inout some RandomNumberGenerator) -> [Int] {
+    selected(losses: image.losses, targets: image.targets, boxes: iouThreshold == nil ? [] : image.boxes)
   }
 
   /// Anchors that count, by falling loss, without those that the suppression passes over.
@@ -90,6 +119,16 @@ public struct HardExampleMining: Hashable, Sendable {
     let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: losses[$0]) }
     return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections).map { counted[$0] }
   }
+}
 
-  private func isPositive(_ target: AnchorTarget) -> Bool { if case .positive = target { true } else { false } }
+extension HardExampleMining {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    rule = try values.decode(Rule.self, forKey: .rule)
+    iouThreshold = try values.decodeIfPresent(Double.self, forKey: .iouThreshold)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
+  }
 }

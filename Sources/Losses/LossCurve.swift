@@ -1,6 +1,6 @@
 // How fast the loss piles up from the easiest example to the hardest: the paper's Figure 4.
 
-import Foundation
+import Boxes
 
 /// The cumulative distribution of a normalized loss (Lin et al., Figure 4).
 ///
@@ -39,6 +39,21 @@ public struct LossCurve: Hashable, Sendable {
       return sum
     }
     cumulative = sums.map { sum > 0 ? $0 / sum : 0 }
+  }
+
+  /// The curves of a network's outputs by a loss: what positives and what negatives own of their own.
+  ///
+  /// - Parameters:
+  ///   - logits: [anchors, outputs].
+  ///   - targets: [anchors]; ignored anchors take no part.
+  public static func curves(
+    of loss: some ClassificationLoss, logits: [[Double]], targets: [AnchorTarget]
+  ) -> (positives: LossCurve, negatives: LossCurve) {
+    let costs = loss.anchorLosses(logits: logits, targets: targets)
+    return (
+      LossCurve(costs.indices.filter { targets[$0].isPositive }.map { costs[$0] }),
+      LossCurve(costs.indices.filter { targets[$0] == .negative }.map { costs[$0] })
+    )
   }
 
   /// The share of the loss that the easiest examples own, in 0...1; between two examples, in proportion.
@@ -84,14 +99,8 @@ public struct FocusCurves: Hashable, Sendable {
     logits: [[Double]], targets: [AnchorTarget], gammas: [Double] = [0, 0.5, 1, 2]
   ) -> [FocusCurves] {
     gammas.map { gamma in
-      let costs = FocalLoss(alpha: .none, gamma: gamma).anchorLosses(logits: logits, targets: targets)
-      let owned = { (isCounted: (AnchorTarget) -> Bool) in
-        LossCurve(costs.indices.filter { isCounted(targets[$0]) }.map { costs[$0] })
-      }
-      return FocusCurves(
-        gamma: gamma,
-        positives: owned { if case .positive = $0 { true } else { false } },
-        negatives: owned { $0 == .negative })
+      let curves = LossCurve.curves(of: FocalLoss(alpha: .none, gamma: gamma), logits: logits, targets: targets)
+      return FocusCurves(gamma: gamma, positives: curves.positives, negatives: curves.negatives)
     }
   }
 }

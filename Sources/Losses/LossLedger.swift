@@ -1,7 +1,9 @@
 // Who owns the loss of an image: the few positives, or the hundred thousand negatives?
-// It counts what FocalLoss charges; how fast the loss piles up is a LossCurve.
+// It counts what a classification loss charges; how fast the loss piles up is a LossCurve.
 
+import Boxes
 import Foundation
+import Text
 
 /// The loss of an image, entered to the account of those who caused it.
 ///
@@ -43,12 +45,13 @@ public struct LossLedger: Hashable, Sendable {
   /// - Parameters:
   ///   - name: what the loss is called in tables.
   ///   - loss: the loss to enter.
-  ///   - logits: [anchors, K].
+  ///   - logits: [anchors, outputs].
   ///   - targets: [anchors].
   ///   - easyBelow: a negative whose highest score is below this is easy.
   ///   - hardFrom: a negative whose highest score is at least this is hard; not below `easyBelow`.
   public init(
-    _ name: String, _ loss: FocalLoss, logits: [[Double]], targets: [AnchorTarget], easyBelow: Double = 0.2,
+    _ name: String, _ loss: some ClassificationLoss, logits: [[Double]], targets: [AnchorTarget],
+    easyBelow: Double = 0.2,
     hardFrom: Double = 0.5
   ) {
     precondition(
@@ -62,7 +65,7 @@ public struct LossLedger: Hashable, Sendable {
       case .ignored: continue
       case .positive: group = .positive
       case .negative:
-        let score = logits[anchor].max().map(sigmoid) ?? 0
+        let score = loss.outputs.scores(logits[anchor]).max() ?? 0
         group = score >= hardFrom ? .hardNegative : score < easyBelow ? .easyNegative : .moderateNegative
       }
       entries[group, default: Entry()].count += 1
@@ -100,23 +103,10 @@ public struct LossLedger: Hashable, Sendable {
     for group in Group.allCases {
       let count = ledgers.first?[group].count ?? 0
       let cells = ledgers.flatMap { ledger in
-        [String(format: "%.4f", ledger[group].sum), String(format: "%.1f%%", 100 * ledger.share(group))]
+        [ledger[group].sum.fixed(digits: 4), ledger.share(group).percent() + "%"]
       }
       rows.append([group.rawValue, String(count)] + cells)
     }
-    return aligned(rows)
-  }
-
-  /// Rows as lines: the first column flush left, the others flush right, two spaces between.
-  private static func aligned(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    return textTable(rows)
   }
 }

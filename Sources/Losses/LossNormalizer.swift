@@ -13,7 +13,7 @@ import Boxes
 /// numbersPerImage               1 / (4 N max(1, P))        1/36    1/12    1/60
 /// positivesInBatch              1 / max(1, Σ P)            1/8     1/8     1/8
 /// positivesPerImageSummed       1 / Σ max(1, P)            1/9     1/9     1/9
-/// positivesPlusOne              1 / Σ (P + 1)              1/11    1/11    1/11
+/// positivesPlusOne, none lost   1 / Σ (P + 1)              1/11    1/11    1/11
 /// movingAverage, first batch    1 / (0.9 · 100 + 0.1 · 8)  1/90.8  1/90.8  1/90.8
 /// ```
 ///
@@ -34,7 +34,7 @@ public enum LossNormalizer: Hashable, Sendable, Codable {
   case positivesInBatch
   /// All by the sum, over images, of their positives, each at least 1.
   case positivesPerImageSummed
-  /// All by the sum, over images, of their positives plus one.
+  /// All by the sum, over images, of their positives, the best anchors that a matcher lost again, and one.
   case positivesPlusOne
   /// All by a moving average of the positives of a batch, at least 1, so that a batch of few does not leap.
   ///
@@ -54,9 +54,11 @@ public enum LossNormalizer: Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - positives: the number of positive anchors of each image, none negative.
+  ///   - lost: the anchors of each image that were positive before a rule made them negative again (see
+  ///     `Matches.lostBestAnchors`), which Detectron has counted by then; none, if empty.
   ///   - average: the moving average, which the batch changes; a rule that keeps none leaves it alone. It begins as
   ///     `initialAverage`, and a run that is to be continued has to save it.
-  public func factors(positives: [Int], average: inout Double) -> [Double] {
+  public func factors(positives: [Int], lost: [Int] = [], average: inout Double) -> [Double] {
     precondition(positives.allSatisfy { $0 >= 0 }, "positives must be at least 0; found \(positives)")
     let images = Double(positives.count)
     let sum = Double(positives.reduce(0, +))
@@ -67,7 +69,7 @@ public enum LossNormalizer: Hashable, Sendable, Codable {
     case .numbersPerImage: return positives.map { 1 / (4 * images * Double(max(1, $0))) }
     case .positivesInBatch: divisor = max(1, sum)
     case .positivesPerImageSummed: divisor = positives.reduce(0) { $0 + Double(max(1, $1)) }
-    case .positivesPlusOne: divisor = sum + images
+    case .positivesPlusOne: divisor = sum + Double(lost.reduce(0, +)) + images
     case .movingAverage(_, let momentum):
       precondition((0..<1).contains(momentum), "momentum must be in 0 ..< 1; found \(momentum)")
       average = momentum * average + (1 - momentum) * max(1, sum)
@@ -104,32 +106,6 @@ public struct LossNormalization: Hashable, Sendable, Codable {
       ? "classification and box must not keep two moving averages; found \(classification), \(box)" : nil
   }
 
-  /// The normalization of a system.
-  ///
-  /// | system | focal loss | box loss |
-  /// |---|---|---|
-  /// | the paper, torchvision | positives per image | the same |
-  /// | Detectron2 | moving average | the same |
-  /// | Detectron | positives plus one | the same |
-  /// | mmdetection | positives per image, summed | the same |
-  /// | keras-retinanet | positives in the batch | the same |
-  /// | yhenon | positives per image | numbers per image |
-  /// | Keras example | positives per image | the same |
-  ///
-  /// - Parameter reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
-  ///   nothing, though its background is what a detector has to learn not to report.
-  public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalization {
-    switch system {
-    case .paper, .torchvision: LossNormalization(.positivesPerImage)
-    case .detectron2: LossNormalization(.movingAverage())
-    case .detectron: LossNormalization(.positivesPlusOne)
-    case .mmdetection: LossNormalization(.positivesPerImageSummed)
-    case .kerasRetinaNet: LossNormalization(.positivesInBatch)
-    case .yhenon: LossNormalization(.positivesPerImage, box: .numbersPerImage)
-    case .kerasIO: LossNormalization(reproducingDefects ? .positivesPerImageOrNothing : .positivesPerImage)
-    }
-  }
-
   /// What a moving average starts from; 0 if neither loss keeps one.
   public var initialAverage: Double { max(classification.initialAverage, box.initialAverage) }
 
@@ -137,13 +113,13 @@ public struct LossNormalization: Hashable, Sendable, Codable {
   ///
   /// If both keep the same moving average it moves once. Two different ones would need two numbers: refused.
   public func factors(
-    positives: [Int], average: inout Double
+    positives: [Int], lost: [Int] = [], average: inout Double
   ) -> (classification: [Double], box: [Double]) {
     precondition(
       box == classification || box.initialAverage == 0 || classification.initialAverage == 0,
       "classification and box must not keep two moving averages; found \(classification), \(box)")
-    let first = classification.factors(positives: positives, average: &average)
-    let second = box == classification ? first : box.factors(positives: positives, average: &average)
+    let first = classification.factors(positives: positives, lost: lost, average: &average)
+    let second = box == classification ? first : box.factors(positives: positives, lost: lost, average: &average)
     return (first, second)
   }
 }

@@ -1,6 +1,7 @@
 // The focal loss with a softmax over K + 1 outputs, background being one of them: for comparison.
-// The detector here has K sigmoids and no background output.
+// RetinaNet's own has K sigmoids and no background output.
 
+import Boxes
 import Foundation
 
 /// Focal loss of a softmax.
@@ -16,7 +17,7 @@ import Foundation
 /// - Adding a number to all logits changes nothing.
 /// - Two outputs (x, 0) give what one sigmoid output x does.
 /// - The gradient sums to 0.
-public struct SoftmaxFocalLoss: Hashable, Sendable {
+public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   /// The focusing parameter γ ≥ 0.
   public let gamma: Double
 
@@ -27,11 +28,16 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
 
   /// The softmax focal loss with the given focusing parameter, unbalanced unless told otherwise.
   public init(gamma: Double = 2, alpha: Double? = nil, background: Int = 0) {
-    precondition(gamma >= 0 && gamma.isFinite, "gamma must be finite and at least 0; found \(gamma)")
-    if let alpha { precondition((0...1).contains(alpha), "alpha must be in 0...1; found \(alpha)") }
     self.gamma = gamma
     self.alpha = alpha
     self.background = background
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    if !(gamma >= 0 && gamma.isFinite) { return "gamma must be finite and at least 0; found \(gamma)" }
+    if let alpha, !(0...1).contains(alpha) { return "alpha must be in 0...1; found \(alpha)" }
+    return background >= 0 ? nil : "background must be at least 0; found \(background)"
   }
 
   /// αt: the factor of a target.
@@ -60,6 +66,34 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
     return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
   }
 
+  /// "focal of a softmax with background, γ 2.0, no α".
+  public var name: String {
+    let weights = alpha.map { "α \($0) for classes and \(1 - $0) for background" } ?? "no α"
+    return "focal of a softmax with background, γ \(gamma), \(weights)"
+  }
+
+  /// A softmax with the background's output.
+  public var outputs: ClassOutputs { .softmax(background: background) }
+
+  /// The loss of one anchor: a negative should say background; 0 for an ignored anchor.
+  public func value(logits: [Double], target: AnchorTarget) -> Double {
+    output(of: target, logits: logits).map { value(logits: logits, target: $0) } ?? 0
+  }
+
+  /// The derivative by each logit, [K + 1]; zeros for an ignored anchor.
+  public func gradient(logits: [Double], target: AnchorTarget) -> [Double] {
+    output(of: target, logits: logits).map { gradient(logits: logits, target: $0) } ?? logits.map { _ in 0 }
+  }
+
+  /// The index of the output that should be 1, nil for an ignored anchor.
+  private func output(of target: AnchorTarget, logits: [Double]) -> Int? {
+    switch target {
+    case .positive(let label): outputs.index(ofLabel: label)
+    case .negative: background
+    case .ignored: nil
+    }
+  }
+
   /// ln Σ exp(x), -ln(pt) and ln(1 - pt) of one anchor.
   private struct Output {
     let logSum: Double
@@ -72,16 +106,24 @@ public struct SoftmaxFocalLoss: Hashable, Sendable {
       var others = logits
       let truth = others.remove(at: target)
       // The target's odds against all others are one logit z: from here on the sigmoid's stable forms serve.
-      let othersLogSum = Self.logSumOfExponentials(others)
+      let othersLogSum = logSumOfExponentials(others)
       let z = truth - othersLogSum
       cost = softplus(-z)
       logComplement = -softplus(z)
       logSum = othersLogSum + softplus(z)
     }
+  }
+}
 
-    private static func logSumOfExponentials(_ values: [Double]) -> Double {
-      let largest = values.reduce(-.infinity, max)
-      return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
+extension SoftmaxFocalLoss {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    gamma = try values.decode(Double.self, forKey: .gamma)
+    alpha = try values.decodeIfPresent(Double.self, forKey: .alpha)
+    background = try values.decode(Int.self, forKey: .background)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
     }
   }
 }

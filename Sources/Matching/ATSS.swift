@@ -28,7 +28,7 @@ import Boxes
 ///
 /// The paper: Zhang et al., Bridging the Gap Between Anchor-based and Anchor-free Detection via Adaptive Training Sample
 /// Selection (2020), algorithm 1. It uses one square anchor a location, of 8 strides.
-public struct ATSS: Hashable, Sendable {
+public struct ATSS: Hashable, Sendable, Codable {
   /// k, the candidates of an object on each level.
   public let candidatesPerLevel: Int
   /// How far inside the object's edges a positive anchor's center lies at least, in pixels; the distance is above it.
@@ -38,10 +38,14 @@ public struct ATSS: Hashable, Sendable {
   ///
   /// - Precondition: `candidatesPerLevel` is at least 1, `centerMargin` at least 0.
   public init(candidatesPerLevel: Int = 9, centerMargin: Double = 0.01) {
-    precondition(candidatesPerLevel >= 1, "candidatesPerLevel must be at least 1, got \(candidatesPerLevel)")
-    precondition(centerMargin >= 0, "centerMargin must be at least 0, got \(centerMargin)")
     self.candidatesPerLevel = candidatesPerLevel
     self.centerMargin = centerMargin
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    if candidatesPerLevel < 1 { return "candidatesPerLevel must be at least 1, found \(candidatesPerLevel)" }
+    return centerMargin >= 0 ? nil : "centerMargin must be at least 0, found \(centerMargin)"
   }
 
   /// Assigns every anchor; none of the objects is a crowd.
@@ -65,17 +69,17 @@ public struct ATSS: Hashable, Sendable {
     for (index, object) in objects.enumerated() {
       guard !object.isCrowd, !anchors.isEmpty else {
         matches.thresholds.append(nil)
-        matches.reach.append(.init(candidates: 0, centerd: 0, isCrowd: object.isCrowd))
+        matches.reach.append(.init(candidates: 0, centered: 0, isCrowd: object.isCrowd))
         continue
       }
       let candidates = candidates(of: object.box, anchors: anchors, anchorsPerLevel: anchorsPerLevel)
       let ious = candidates.map { anchors[$0].iou(object.box) }
       let threshold = ATSSMatches.Threshold(candidates: candidates, ious: ious)
-      var reach = ATSSMatches.Reach(candidates: 0, centerd: 0, isCrowd: false)
+      var reach = ATSSMatches.Reach(candidates: 0, centered: 0, isCrowd: false)
       for (anchor, iou) in zip(candidates, ious) where iou >= threshold.value {
         reach.candidates += 1
-        guard isCenterd(anchors[anchor], in: object.box) else { continue }
-        reach.centerd += 1
+        guard isCentered(anchors[anchor], in: object.box) else { continue }
+        reach.centered += 1
         guard iou > bestIoU[anchor] else { continue }
         bestIoU[anchor] = iou
         matches.assignments[anchor] = .positive(object: index)
@@ -100,8 +104,20 @@ public struct ATSS: Hashable, Sendable {
     }
   }
 
-  private func isCenterd(_ anchor: Box, in object: Box) -> Bool {
+  private func isCentered(_ anchor: Box, in object: Box) -> Bool {
     let (x, y) = (anchor.centerX, anchor.centerY)
     return min(min(x - object.xMin, object.xMax - x), min(y - object.yMin, object.yMax - y)) > centerMargin
+  }
+}
+
+extension ATSS {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    candidatesPerLevel = try values.decode(Int.self, forKey: .candidatesPerLevel)
+    centerMargin = try values.decode(Double.self, forKey: .centerMargin)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

@@ -1,7 +1,7 @@
 // What adaptive training sample selection found, and for every object the threshold and a sentence.
 
-import Anchors
 import Boxes
+import Text
 
 /// The outcome of `ATSS`: an assignment for every anchor and a threshold for every object.
 public struct ATSSMatches: Hashable, Sendable {
@@ -34,7 +34,7 @@ public struct ATSSMatches: Hashable, Sendable {
     /// Those that reach the threshold.
     var candidates: Int
     /// Those of them whose center is in the object.
-    var centerd: Int
+    var centered: Int
     /// True if the object is a crowd.
     var isCrowd: Bool
   }
@@ -71,7 +71,7 @@ public struct ATSSMatches: Hashable, Sendable {
       } else if reach.candidates == 0 {
         .belowThreshold
       } else {
-        reach.centerd == 0 ? .centersOutside(reach.candidates) : .taken(reach.centerd)
+        reach.centered == 0 ? .centersOutside(reach.candidates) : .taken(reach.centered)
       }
     return ATSSVerdict(object: object, positiveCount: count, threshold: thresholds[object], reason: reason)
   }
@@ -84,9 +84,9 @@ public struct ATSSMatches: Hashable, Sendable {
 public struct ATSSVerdict: Hashable, Sendable {
   /// Why the object has, or lacks, positive anchors.
   public enum Reason: Hashable, Sendable {
-    /// At least one candidate reaches the object's threshold, is centerd in it and is not taken.
+    /// At least one candidate reaches the object's threshold, is centered in it and is not taken.
     case matched
-    /// So many candidates reach the threshold, but none is centerd in the object.
+    /// So many candidates reach the threshold, but none is centered in the object.
     case centersOutside(Int)
     /// So many candidates could be positive, but overlap other objects as much or more.
     case taken(Int)
@@ -111,12 +111,12 @@ public struct ATSSVerdict: Hashable, Sendable {
   public var sentence: String {
     let unlearnt = "Object \(object) is not learnt"
     switch reason {
-    case .matched: return "Object \(object) is learnt by \(counted(positiveCount, "anchor")): \(thresholdText)."
+    case .matched: return "Object \(object) is learnt by \(positiveCount.counted("anchor")): \(thresholdText)."
     case .centersOutside(let count):
-      return "\(unlearnt): none of the \(counted(count, "candidate")) from \(limit) on is centerd in it; "
+      return "\(unlearnt): none of the \(count.counted("candidate")) from \(limit) on is centered in it; "
         + "\(thresholdText)."
     case .taken(let count):
-      return "\(unlearnt): other objects fit the \(counted(count, "candidate")) from \(limit) on as well or better; "
+      return "\(unlearnt): other objects fit the \(count.counted("candidate")) from \(limit) on as well or better; "
         + "\(thresholdText)."
     case .belowThreshold: return "\(unlearnt): no candidate reaches \(limit); \(thresholdText)."
     case .noAnchors: return "\(unlearnt): there are no anchors."
@@ -129,8 +129,6 @@ public struct ATSSVerdict: Hashable, Sendable {
   private var thresholdText: String {
     guard let threshold else { return "" }
     return "its threshold is \(threshold.mean.fixed(digits: 2)) + \(threshold.deviation.fixed(digits: 2)) = "
-      + "\(threshold.value.fixed(digits: 2)), from \(counted(threshold.candidates.count, "candidate"))"
+      + "\(threshold.value.fixed(digits: 2)), from \(threshold.candidates.count.counted("candidate"))"
   }
-
-  private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -1,7 +1,7 @@
 // Why an anchor is positive, ignored or negative, as a type and as a sentence.
 
-import Anchors
 import Boxes
+import Text
 
 /// What an anchor is for the loss, and why.
 public struct AnchorVerdict: Hashable, Sendable {
@@ -81,7 +81,7 @@ extension Matcher.OutOfImageRule {
     switch self {
     case .keep, .ignoreBeyond(0): "reaches outside the image"
     case .ignoreBeyond(let border): "reaches more than \(border.shortest) px outside the image"
-    case .ignoreCenterdOutside: "is centerd outside the image"
+    case .ignoreCenteredOutside: "is centered outside the image"
     }
   }
 }

@@ -1,7 +1,6 @@
 // Assignment without anchors: every point of the grid that is in an object learns it, on the level of its size.
 // Not the network that predicts it, and not anchors: those are Matcher's and ATSS's.
 
-import Anchors
 import Boxes
 
 /// Assigns the points of a feature pyramid to objects (FCOS).
@@ -26,9 +25,9 @@ import Boxes
 ///
 /// The paper: Tian et al., FCOS: Fully Convolutional One-Stage Object Detection (2019), sections 3.1 and 3.2; center
 /// sampling is from its journal version (2020).
-public struct FCOS: Hashable, Sendable {
+public struct FCOS: Hashable, Sendable, Codable {
   /// One level of the pyramid and the objects that are its own.
-  public struct Level: Hashable, Sendable {
+  public struct Level: Hashable, Sendable, Codable {
     /// Pixels of the image from one point to the next.
     public let stride: Int
     /// The smallest largest distance from a point to an edge of its object, in pixels.
@@ -40,11 +39,15 @@ public struct FCOS: Hashable, Sendable {
     ///
     /// - Precondition: `stride` is at least 1, 0 ≤ `lower` ≤ `upper`.
     public init(stride: Int, lower: Double, upper: Double) {
-      precondition(stride >= 1, "stride must be at least 1, got \(stride)")
-      precondition(0 <= lower && lower <= upper, "the range must be 0 ≤ lower ≤ upper, got \(lower) and \(upper)")
       self.stride = stride
       self.lower = lower
       self.upper = upper
+      if let problem { preconditionFailure(problem) }
+    }
+
+    fileprivate var problem: String? {
+      if stride < 1 { return "stride must be at least 1, found \(stride)" }
+      return 0 <= lower && lower <= upper ? nil : "the range must be 0 ≤ lower ≤ upper, found \(lower) and \(upper)"
     }
   }
 
@@ -81,12 +84,17 @@ public struct FCOS: Hashable, Sendable {
   ///
   /// - Precondition: there is a level, and the radius is positive.
   public init(levels: [Level] = FCOS.paperLevels, centerSamplingRadius: Double? = nil) {
-    precondition(!levels.isEmpty, "levels must not be empty")
-    if let radius = centerSamplingRadius {
-      precondition(radius > 0, "centerSamplingRadius must be positive, got \(radius)")
-    }
     self.levels = levels
     self.centerSamplingRadius = centerSamplingRadius
+    if let problem { preconditionFailure(problem) }
+  }
+
+  private var problem: String? {
+    if levels.isEmpty { return "levels must not be empty" }
+    if let radius = centerSamplingRadius, !(radius > 0) {
+      return "centerSamplingRadius must be positive, found \(radius)"
+    }
+    return levels.lazy.compactMap(\.problem).first
   }
 
   /// The points of an image, by level, row, column: ⌈height / stride⌉ × ⌈width / stride⌉ on each level.
@@ -140,5 +148,17 @@ public struct FCOS: Hashable, Sendable {
     guard let radius = centerSamplingRadius else { return true }
     let reach = radius * Double(levels[point.level].stride)
     return abs(point.x - box.centerX) < reach && abs(point.y - box.centerY) < reach
+  }
+}
+
+extension FCOS {
+  /// Reads it; throws `DecodingError` for what no initializer accepts.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    levels = try values.decode([Level].self, forKey: .levels)
+    centerSamplingRadius = try values.decodeIfPresent(Double.self, forKey: .centerSamplingRadius)
+    if let problem {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    }
   }
 }

@@ -1,6 +1,7 @@
 // What FCOS's assignment found: for every point an object, four distances and a center-ness; for every object a verdict.
 
 import Boxes
+import Text
 
 /// The box and the center-ness that a point learns.
 public struct FCOSTarget: Hashable, Sendable {
@@ -131,16 +132,16 @@ public struct FCOSVerdict: Hashable, Sendable {
 
   /// The verdict as a sentence.
   public var sentence: String {
-    func counted(_ count: Int) -> String { "\(count) point\(count == 1 ? "" : "s")" }
     switch reason {
-    case .matched: return "Object \(object) is learnt by \(counted(positiveCount))."
+    case .matched: return "Object \(object) is learnt by \(positiveCount.counted("point"))."
     case .noPointInside: return "Object \(object) is not learnt: no point is in it, or near enough to its center."
     case .noLevel(let count):
-      return "Object \(object) is not learnt: \(counted(count)) in it \(count == 1 ? "is" : "are") on levels "
+      return "Object \(object) is not learnt: \(count.counted("point")) in it \(count == 1 ? "is" : "are") on levels "
         + "for objects of another size."
     case .taken(let count):
       return
-        "Object \(object) is not learnt: objects as small or smaller have the \(counted(count)) that could learn it."
+        "Object \(object) is not learnt: objects as small or smaller have the \(count.counted("point")) that could "
+        + "learn it."
     case .crowd: return "Object \(object) is a crowd and not matched."
     }
   }

@@ -13,6 +13,8 @@ public struct GriddedAnchors: Sendable {
   /// The anchors, in pixels, by level, row, column and place in the cell.
   public let anchors: [Box]
   let levels: [GridLevel]
+  /// How many of the anchors belong to each level, in order.
+  public var anchorsPerLevel: [Int] { levels.map { $0.rows.low.count * $0.columns.low.count * $0.perCell } }
 
   /// The anchors of an image of a size in pixels.
   public init(_ generator: AnchorGenerator, imageHeight: Int, imageWidth: Int) {

@@ -19,6 +19,8 @@ package struct TargetSearch {
   private var found: [Found] = []
   /// For each object its best anchors, if the low-quality rule asks for them.
   private var bestAnchors: [[Int]] = []
+  /// The best anchors that the low-quality rule leaves negative.
+  private var lost: Set<Int> = []
 
   private struct Found {
     /// Its largest IoU and the object of it.
@@ -40,8 +42,8 @@ package struct TargetSearch {
     if matcher.lowQuality != .none { keepBestAnchors() }
   }
 
-  /// The labels of all anchors, and the positive ones with their objects, ascending.
-  package consuming func result() -> (labels: [Int32], positives: [(anchor: Int, object: Int)]) {
+  /// The labels of all anchors, the positive ones with their objects, ascending, and how many best ones are negative.
+  package consuming func result() -> (labels: [Int32], positives: [(anchor: Int, object: Int)], lost: Int) {
     var positives: [(anchor: Int, object: Int)] = []
     for anchor in places.indices where places[anchor] >= 0 {
       let entry = found[Int(places[anchor])]
@@ -62,7 +64,7 @@ package struct TargetSearch {
     if image != nil {
       for anchor in places.indices where isOutside(anchor) { places[anchor] = Targets.ignored }
     }
-    return (places, positives)
+    return (places, positives, lost.count { places[$0] == Targets.background })
   }
 
   // MARK: What the definition does along columns and rows, object by object
@@ -121,7 +123,10 @@ package struct TargetSearch {
       for anchor in anchors {
         if places[anchor] < 0 {
           // It is negative so far; only now does it matter what it overlaps most.
-          guard matcher.lowQuality != .bestAnchorsUnlessNegative else { continue }
+          guard matcher.lowQuality != .bestAnchorsUnlessNegative else {
+            lost.insert(anchor)
+            continue
+          }
           for other in objects.indices where !objects[other].isCrowd {
             let iou = self.iou(anchor, objects[other].box)
             if iou > 0 { offer(anchor, iou: iou, object: other) }
@@ -138,7 +143,11 @@ package struct TargetSearch {
     case .none: return
     case .bestAnchors: found[place].learns = found[place].object
     case .bestAnchorsUnlessNegative:
-      if !matcher.isNegative(iou: found[place].iou) { found[place].learns = found[place].object }
+      if matcher.isNegative(iou: found[place].iou) {
+        lost.insert(anchor)
+      } else {
+        found[place].learns = found[place].object
+      }
     case .objectsTakeBestAnchors:
       if let owner = found[place].learns, iou(anchor, objects[owner].box) > iou(anchor, objects[object].box) { return }
       found[place].learns = object

@@ -22,7 +22,7 @@ public enum Assignment: Hashable, Sendable {
 /// between                                     ignored
 /// ```
 ///
-/// In what else systems differ is a rule by name; `preset(_:reproducingDefects:)` has the rules of each.
+/// In what else systems differ is a rule by name; the module Systems has the rules of each.
 ///
 /// Properties:
 /// - IoU exactly 0.5 is positive, exactly 0.4 is ignored, or negative by the `boundary` rule.
@@ -207,7 +207,7 @@ extension Matcher.OutOfImageRule {
     case .keep: false
     // Of inclusive pixels the last is part of the box, so that it ends one further.
     case .ignoreBeyond(let border): low < -border || high + pixels.extra > Double(size) + border
-    case .ignoreCenterdOutside: (low + high) / 2 >= Double(size)
+    case .ignoreCenteredOutside: (low + high) / 2 >= Double(size)
     }
   }
 }

@@ -50,8 +50,8 @@ extension Matcher {
     /// An anchor is ignored whose center is at or beyond the right or the lower edge: keras-retinanet, for the padding
     /// of a batch's smaller images.
     ///
-    /// The other two edges need no test: no anchor of a grid is centerd beyond them.
-    case ignoreCenterdOutside
+    /// The other two edges need no test: no anchor of a grid is centered beyond them.
+    case ignoreCenteredOutside
   }
 
   /// What a system does that nobody would ask for; a matcher does it only if it is in its `defects`.

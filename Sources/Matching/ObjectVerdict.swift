@@ -1,7 +1,7 @@
 // Why an object has, or lacks, positive anchors: the answer to "my small objects are never learnt".
 
-import Anchors
 import Boxes
+import Text
 
 /// Whether an object is learnt, and why.
 public struct ObjectVerdict: Hashable, Sendable {
@@ -59,13 +59,13 @@ public struct ObjectVerdict: Hashable, Sendable {
     let limit = threshold.shortest
     switch reason {
     case .matched:
-      return "Object \(object) is learnt by \(counted(positiveCount)): the best reaches IoU \(learnt), "
+      return "Object \(object) is learnt by \(positiveCount.counted("anchor")): the best reaches IoU \(learnt), "
         + "the threshold is \(limit)."
     case .lowQualityOnly:
-      return "Object \(object) is learnt by \(counted(positiveCount)), by the low-quality rule alone: "
+      return "Object \(object) is learnt by \(positiveCount.counted("anchor")), by the low-quality rule alone: "
         + "\(positiveCount == 1 ? "its" : "their") largest IoU is \(learnt), below the threshold \(limit)."
     case .defectOnly:
-      return "Object \(object) is to be learnt by \(counted(positiveCount)) but overlaps none of them: "
+      return "Object \(object) is to be learnt by \(positiveCount.counted("anchor")) but overlaps none of them: "
         + "a defect, reproduced on request."
     case .bestAnchorTaken(let other, let iou):
       return "Object \(object) is not learnt: its best anchor (IoU \(best)) is taken by object \(other) "
@@ -80,16 +80,14 @@ public struct ObjectVerdict: Hashable, Sendable {
     case .overlapsNoAnchor:
       return "Object \(object) is not learnt: no anchor\(inTheImage) overlaps it."
     case .crowd(let ignored):
-      return "Object \(object) is a crowd and not matched: \(counted(ignored)) inside it "
+      return "Object \(object) is a crowd and not matched: \(ignored.counted("anchor")) inside it "
         + "\(ignored == 1 ? "is" : "are") ignored."
     }
   }
 
-  private func counted(_ count: Int) -> String { "\(count) anchor\(count == 1 ? "" : "s")" }
-
   private var inTheImage: String {
     guard leavesAnchorsOut else { return "" }
-    return matcher.outOfImage == .ignoreCenterdOutside ? " centerd in the image" : " inside the image"
+    return matcher.outOfImage == .ignoreCenteredOutside ? " centered in the image" : " inside the image"
   }
 }
 

@@ -8,11 +8,11 @@ import Boxes
 /// all zeros. `oneHot` writes that out; the loss works from the index and never builds the row.
 public struct Targets: Hashable, Sendable {
   /// The label of an anchor that learns that nothing is there.
-  public static let background: Int32 = -1
+  public static let background = AnchorTarget.negative.code
   /// The label of an anchor that takes no part in the loss.
-  public static let ignored: Int32 = -2
+  public static let ignored = AnchorTarget.ignored.code
 
-  /// A class index in 0 ..< K, or `background`, or `ignored`; [anchors].
+  /// The code of each anchor's target: a class index in 0 ..< K, or `background`, or `ignored`; [anchors].
   public private(set) var labels: [Int32]
   /// The positive anchors, ascending, with what they learn.
   public private(set) var matched: [Matched]
@@ -28,6 +28,8 @@ public struct Targets: Hashable, Sendable {
   }
   /// The number of positive anchors.
   public var positiveCount: Int { matched.count }
+  /// How many anchors a matcher made negative again that are an object's best: see `Matches.lostBestAnchors`.
+  public private(set) var lostBestAnchorCount = 0
 
   /// A positive anchor and its object: what a loss of decoded boxes compares.
   public struct Matched: Hashable, Sendable {
@@ -48,7 +50,12 @@ public struct Targets: Hashable, Sendable {
     precondition(
       objects.count == matches.objects.count,
       "objects must be the \(matches.objects.count) that were matched, found \(objects.count)")
-    self.init(assignments: matches.assignments, objects: objects, anchors: anchors, coding: coding)
+    self.init(matches: matches, objects: objects, anchors: anchors, coder: coding)
+  }
+
+  private init(matches: Matches, objects: [LabeledBox], anchors: [Box], coder: any BoxNumbersCoder) {
+    self.init(assignments: matches.assignments, objects: objects, anchors: anchors, coder: coder)
+    lostBestAnchorCount = matches.lostBestAnchors.count
   }
 
   /// The targets for assignments of any origin: a `Matcher`'s, or `ATSS`'s.
@@ -59,19 +66,17 @@ public struct Targets: Hashable, Sendable {
   public init(
     assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())
   ) {
+    self.init(assignments: assignments, objects: objects, anchors: anchors, coder: coding)
+  }
+
+  private init(assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coder: any BoxNumbersCoder) {
     precondition(
       anchors.count == assignments.count,
       "anchors must be the \(assignments.count) that were matched, found \(anchors.count)")
-    labels = Array(repeating: Self.background, count: anchors.count)
-    (matched, matchedDeltas) = ([], [])
+    self.init(labels: assignments.map { $0.target(of: objects).code })
     for anchor in anchors.indices {
-      switch assignments[anchor] {
-      case .negative: continue
-      case .ignored: labels[anchor] = Self.ignored
-      case .positive(let object):
-        labels[anchor] = Int32(objects[object].label)
-        append(anchor, anchors[anchor], objects[object].box, coding)
-      }
+      guard case .positive(let object) = assignments[anchor] else { continue }
+      append(anchor, anchors[anchor], objects[object].box, coder)
     }
   }
 
@@ -88,18 +93,42 @@ public struct Targets: Hashable, Sendable {
     _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
     coding: BoxCoding = .center(BoxCoder())
   ) {
+    self.init(gridded, objects: objects, matcher: matcher, image: image, coder: coding)
+  }
+
+  /// The targets of an image on a generator's grids by any assigner and any coding, one's own too.
+  ///
+  /// - Parameter image: the size in pixels of the image, which begins at 0, without padding.
+  public init(
+    _ gridded: GriddedAnchors, objects: [LabeledBox], assigner: any AnchorAssigner, image: (height: Int, width: Int),
+    coding: any BoxNumbersCoder
+  ) {
+    if let matcher = assigner as? Matcher {
+      self.init(gridded, objects: objects, matcher: matcher, image: image, coder: coding)
+    } else {
+      self.init(
+        assignments: assigner.assignments(gridded, objects: objects, image: image), objects: objects,
+        anchors: gridded.anchors, coder: coding)
+    }
+  }
+
+  private init(
+    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?,
+    coder: any BoxNumbersCoder
+  ) {
     guard matcher.defects.isEmpty else {
       self.init(
         matches: matcher.match(anchors: gridded.anchors, objects: objects, image: image), objects: objects,
-        anchors: gridded.anchors, coding: coding)
+        anchors: gridded.anchors, coder: coder)
       return
     }
     let search = TargetSearch(gridded, objects: objects, matcher: matcher, image: image).result()
     self.init(labels: search.labels)
+    lostBestAnchorCount = search.lost
     matched.reserveCapacity(search.positives.count)
     matchedDeltas.reserveCapacity(4 * search.positives.count)
     for (anchor, object) in search.positives {
-      append(anchor, gridded.anchors[anchor], objects[object].box, coding)
+      append(anchor, gridded.anchors[anchor], objects[object].box, coder)
     }
   }
 
@@ -108,7 +137,7 @@ public struct Targets: Hashable, Sendable {
     (matched, matchedDeltas) = ([], [])
   }
 
-  private mutating func append(_ index: Int, _ anchor: Box, _ object: Box, _ coding: BoxCoding) {
+  private mutating func append(_ index: Int, _ anchor: Box, _ object: Box, _ coding: any BoxNumbersCoder) {
     matched.append(Matched(index: index, anchor: anchor, object: object))
     let target = coding.encode(object, anchor: anchor)
     matchedDeltas.append(Float(target.0))
@@ -117,13 +146,13 @@ public struct Targets: Hashable, Sendable {
     matchedDeltas.append(Float(target.3))
   }
 
-  /// The target of the K class outputs of an anchor, written out; nil for an ignored anchor.
+  /// What an anchor's class outputs should say.
+  public subscript(target anchor: Int) -> AnchorTarget { AnchorTarget(code: labels[anchor]) }
+
+  /// The target of the K class outputs of an anchor as numbers; nil for an ignored anchor.
   ///
   /// - Precondition: the anchor's label is below `classes`.
   public func oneHot(anchor: Int, classes: Int) -> [Double]? {
-    let label = Int(labels[anchor])
-    precondition(label < classes, "classes must be above the label \(label), found \(classes)")
-    guard labels[anchor] != Self.ignored else { return nil }
-    return (0..<classes).map { $0 == label ? 1 : 0 }
+    self[target: anchor].oneHot(classes: classes)?.map { $0 ? 1 : 0 }
   }
 }

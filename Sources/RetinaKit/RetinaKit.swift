@@ -1,4 +1,7 @@
-// The umbrella: `import RetinaKit` brings in every module.
+// The umbrella: `import RetinaKit` brings in the subject, pictures, the detector and its training.
+//
+// Not the engine below the tensors (Kernels), whose few public types one imports by name to write a layer of one's own, and
+// not Lessons, whose functions may end the program.
 
 @_exported public import Anchors
 @_exported public import Boxes
@@ -6,12 +9,11 @@
 @_exported public import Evaluation
 @_exported public import Figures
 @_exported public import Images
-@_exported public import Kernels
 @_exported public import Layers
-@_exported public import Lessons
 @_exported public import Losses
 @_exported public import Matching
 @_exported public import Randomness
 @_exported public import Shapes
+@_exported public import Systems
 @_exported public import Tensors
 @_exported public import Training

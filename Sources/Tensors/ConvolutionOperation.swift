@@ -12,7 +12,8 @@ public struct FrozenAffine {
   /// Factors and offsets, as many of each.
   public init(factors: FloatBuffer, offsets: FloatBuffer) {
     precondition(
-      factors.count == offsets.count, "FrozenAffine: \(factors.count) factors and \(offsets.count) offsets")
+      factors.count == offsets.count, "factors and offsets must be as many, found \(factors.count) and \(offsets.count)"
+    )
     self.factors = factors
     self.offsets = offsets
   }
@@ -35,7 +36,7 @@ extension Tape {
     _ inputs: [Variable], _ convolution: Convolution, weights: Parameter, bias: Parameter? = nil,
     affine: FrozenAffine? = nil, adding addends: [Variable] = [], rectifies: Bool = false
   ) -> [Variable] {
-    precondition(bias == nil || affine == nil, "Tape: a convolution has a bias or an affine, not both")
+    precondition(bias == nil || affine == nil, "a convolution's bias and affine must not both be given, found both")
     let maps = inputs.map(\.tensor.map)
     let outputs = convolution.forward(
       maps, weights: weights.value.buffer, bias: bias?.value.buffer ?? affine?.offsets,
@@ -74,11 +75,11 @@ extension Tape {
   /// Shapes are those of `convolve` with weights.
   ///
   /// - Precondition: the tape does not record.
-  public func convolve(
+  package func convolve(
     _ inputs: [Variable], _ convolution: Convolution, packed: PackedConvolution, adding addends: [Variable] = [],
     rectifies: Bool = false
   ) -> [Variable] {
-    precondition(!isRecording, "Tape: packed weights are for inference, not for training")
+    precondition(!isRecording, "a tape with packed weights must not record, found one that does")
     return record(
       inputs: inputs + addends,
       outputs: convolution.forward(

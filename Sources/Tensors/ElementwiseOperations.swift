@@ -35,7 +35,7 @@ extension Tape {
     let maps = levels.map(\.tensor.map)
     let images = maps.first?.images ?? 0
     for map in maps {
-      precondition(map.channels % width == 0, "Tape: \(map.channels) channels are not a multiple of \(width)")
+      precondition(map.channels % width == 0, "channels must be a multiple of \(width), found \(map.channels)")
     }
     let output = Elementwise.concatenated(maps)
     let shape = [images, output.count / max(1, images * width), width]

@@ -56,7 +56,8 @@ extension Tape {
       inputs: inputs, outputs: outputs.map { Tensor($0) }, hasParameters: scale.isTrained || shift.isTrained
     ) {
       gradients in
-      precondition(frozen == nil, "Tape: normalization by running statistics is for inference, not for training")
+      precondition(
+        frozen == nil, "a normalization that is differentiated must be by the batch, found one by running statistics")
       return normalization.gradient(
         inputs: maps, outputGradients: gradients.map(\.map), statistics, scale: scale.value.buffer,
         shift: shift.value.buffer, addScaleTo: scale.gradient.buffer, addShiftTo: shift.gradient.buffer

@@ -25,7 +25,7 @@ public final class Variable {
 
   func add(_ contribution: Tensor) {
     precondition(
-      contribution.shape == shape, "Tape: a gradient of shape \(contribution.shape) for a value of shape \(shape)")
+      contribution.shape == shape, "a gradient must be of the value's shape \(shape), found \(contribution.shape)")
     guard let sum = gradient else {
       // An operation may hand one tensor to two inputs.
       (gradient, ownsGradient) = (contribution, false)
@@ -35,7 +35,7 @@ public final class Variable {
   }
 
   func set(_ sum: Tensor) {
-    precondition(sum.shape == shape, "Tape: a gradient of shape \(sum.shape) for a value of shape \(shape)")
+    precondition(sum.shape == shape, "a gradient must be of the value's shape \(shape), found \(sum.shape)")
     (gradient, ownsGradient) = (sum, true)
   }
 
@@ -83,9 +83,11 @@ public final class Tape {
 
   /// Records an operation; for those who write operations.
   ///
-  /// Parameters:
-  /// - parameters: whether the operation has parameters of its own, so that it is recorded for constant inputs too.
-  /// - backward: gets one gradient for each output, and returns one for each input, or nil where none is needed.
+  /// - Parameters:
+  ///   - inputs: what the operation reads.
+  ///   - outputs: what it has made of them.
+  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs too.
+  ///   - backward: gets one gradient for each output, and returns one for each input, or nil where none is needed.
   public func record(
     inputs: [Variable], outputs: [Tensor], hasParameters: Bool = false,
     backward: @escaping (_ outputGradients: [Tensor]) -> [Tensor?]
@@ -95,9 +97,12 @@ public final class Tape {
 
   /// Records an operation that adds to its inputs' gradients by itself, in the pass over memory that makes its part.
   ///
-  /// Parameters:
-  /// - backward: gets one gradient for each output, and for each input the sum of the parts before, or nil if there are
-  ///   none; it returns the sum with its own part. What it gets is its own: it may add in place.
+  /// - Parameters:
+  ///   - inputs: what the operation reads.
+  ///   - outputs: what it has made of them.
+  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs too.
+  ///   - backward: gets one gradient for each output, and for each input the sum of the parts before, or nil if there
+  ///     are none; it returns the sum with its own part. What it gets is its own: it may add in place.
   public func record(
     inputs: [Variable], outputs: [Tensor], hasParameters: Bool = false,
     adding backward: @escaping (_ outputGradients: [Tensor], _ sums: [Tensor?]) -> [Tensor?]
@@ -130,9 +135,9 @@ public final class Tape {
   ///
   /// - Parameter losses: single numbers, each with the factor that it has in the total.
   public func backward(_ losses: [(loss: Variable, factor: Float)]) {
-    precondition(isRecording, "Tape: a tape that does not record cannot go back")
+    precondition(isRecording, "a tape that goes back must record, found one that does not")
     for (loss, factor) in losses {
-      precondition(loss.tensor.count == 1, "Tape: a loss is one number, not a tensor of shape \(loss.shape)")
+      precondition(loss.tensor.count == 1, "a loss must be one number, found a tensor of shape \(loss.shape)")
       loss.add(Tensor(shape: loss.shape, [factor]))
     }
     while let entry = entries.popLast() {
@@ -142,7 +147,9 @@ public final class Tape {
       switch entry.backward {
       case .parts(let backward):
         let parts = backward(gradients)
-        precondition(parts.count == entry.inputs.count, "Tape: one gradient, or nil, for each input")
+        precondition(
+          parts.count == entry.inputs.count,
+          "gradients must be one, or nil, for each of \(entry.inputs.count) inputs, found \(parts.count)")
         for (input, part) in zip(entry.inputs, parts) {
           if let part, input.needsGradient { input.add(part) }
         }
@@ -150,7 +157,9 @@ public final class Tape {
         // The second time that an operation has an input, nothing is left to take.
         let sums = entry.inputs.map { $0.takeGradient() }
         let results = backward(gradients, sums)
-        precondition(results.count == entry.inputs.count, "Tape: one gradient, or nil, for each input")
+        precondition(
+          results.count == entry.inputs.count,
+          "gradients must be one, or nil, for each of \(entry.inputs.count) inputs, found \(results.count)")
         for (index, input) in entry.inputs.enumerated() where input.needsGradient {
           guard let sum = results[index] ?? sums[index] else { continue }
           if input.gradient == nil { input.set(sum) } else { input.add(sum) }

@@ -15,7 +15,7 @@ public struct Tensor {
   public init(shape: [Int], buffer: FloatBuffer) {
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == buffer.count,
-      "Tensor: shape \(shape) does not hold \(buffer.count) numbers")
+      "a tensor's buffer must hold the shape \(shape), found \(buffer.count) numbers")
     self.shape = shape
     self.buffer = buffer
   }
@@ -40,13 +40,13 @@ public struct Tensor {
 
 extension Tensor {
   /// The tensor as a batch of feature maps; its shape must be [images, height, width, channels].
-  public var map: FeatureMap {
-    precondition(shape.count == 4, "Tensor: a batch of feature maps has four dimensions, not the shape \(shape)")
+  package var map: FeatureMap {
+    precondition(shape.count == 4, "a batch of feature maps must be of four dimensions, found the shape \(shape)")
     return FeatureMap(images: shape[0], height: shape[1], width: shape[2], channels: shape[3], buffer: buffer)
   }
 
   /// A batch of feature maps as a tensor of shape [images, height, width, channels].
-  public init(_ map: FeatureMap) {
+  package init(_ map: FeatureMap) {
     self.init(shape: [map.images, map.height, map.width, map.channels], buffer: map.buffer)
   }
 }

@@ -4,62 +4,39 @@
 import Kernels
 
 extension Tape {
-  /// The parameters of one stage of a tower.
-  public struct TowerStage {
-    /// [3, 3, C, C].
-    public let weights: Parameter
-    /// [C].
-    public let scale: Parameter, shift: Parameter
-
-    /// A stage from its parts.
-    public init(weights: Parameter, scale: Parameter, shift: Parameter) {
-      (self.weights, self.scale, self.shift) = (weights, scale, shift)
-    }
-
-    /// The values, as the kernel takes them.
-    public var values: ConvolutionTower.Stage {
-      .init(weights: weights.value.buffer, scale: scale.value.buffer, shift: shift.value.buffer)
-    }
-
-    var gradients: ConvolutionTower.Stage {
-      .init(weights: weights.gradient.buffer, scale: scale.gradient.buffer, shift: shift.gradient.buffer)
-    }
-
-    fileprivate var parameters: [Parameter] { [weights, scale, shift] }
-  }
-
   /// A tower and its parameters.
-  public struct Tower {
+  package struct Tower {
     /// The shapes.
-    public let tower: ConvolutionTower
+    package let tower: ConvolutionTower
     /// One for each stage.
-    public let stages: [TowerStage]
+    package let stages: [Stage<Parameter>]
     /// [3, 3, C, A · width].
-    public let predictor: Parameter
+    package let predictor: Parameter
     /// [A · width].
-    public let bias: Parameter
+    package let bias: Parameter
     /// How many numbers an anchor has.
-    public let width: Int
+    package let width: Int
     /// The weights, packed before; on a tape that does not record.
-    public let packed: ConvolutionTower.Packed?
+    package let packed: ConvolutionTower.Packed?
 
     /// A tower from its parts.
-    public init(
-      _ tower: ConvolutionTower, stages: [TowerStage], predictor: Parameter, bias: Parameter, width: Int,
+    package init(
+      _ tower: ConvolutionTower, stages: [Stage<Parameter>], predictor: Parameter, bias: Parameter, width: Int,
       packed: ConvolutionTower.Packed? = nil
     ) {
       (self.tower, self.stages, self.predictor, self.bias) = (tower, stages, predictor, bias)
       (self.width, self.packed) = (width, packed)
       let outputs = tower.predictor.outputChannels
-      precondition(outputs % width == 0, "Tape: \(outputs) channels are not a multiple of \(width)")
+      precondition(outputs % width == 0, "channels must be a multiple of \(width), found \(outputs)")
       precondition(
-        (stages.flatMap(\.parameters) + [predictor, bias]).allSatisfy(\.isTrained),
-        "Tape: a tower whose parameters are not all trained has to be computed by its parts")
+        (stages.flatMap(\.parts) + [predictor, bias]).allSatisfy(\.isTrained),
+        "a tower's parameters must all be trained, found some that are not: compute it by its parts")
     }
 
     fileprivate var call: ConvolutionTower.Call {
       .init(
-        tower, stages.map(\.values), predictorWeights: predictor.value.buffer, predictorBias: bias.value.buffer,
+        tower, stages.map { $0.map(\.value.buffer) }, predictorWeights: predictor.value.buffer,
+        predictorBias: bias.value.buffer,
         packed: packed)
     }
   }
@@ -74,10 +51,11 @@ extension Tape {
   /// - Each is `convolve`, `normalize`, …, `convolve`, `concatenate`, value and gradients.
   ///
   /// - Precondition: all parameters are trained.
-  public func towers(_ inputs: [Variable], _ towers: [Tower]) -> [Variable] {
+  package func towers(_ inputs: [Variable], _ towers: [Tower]) -> [Variable] {
     let maps = inputs.map(\.tensor.map)
     precondition(
-      !isRecording || towers.allSatisfy { $0.packed == nil }, "Tape: packed weights are for inference, not for training"
+      !isRecording || towers.allSatisfy { $0.packed == nil },
+      "a tape with packed weights must not record, found one that does"
     )
     let needsInputs = inputs.contains { $0.needsGradient }
     let images = maps.first?.images ?? 0
@@ -89,8 +67,8 @@ extension Tape {
       ) { gradients, sums in
         func backward(addingTo sums: [FeatureMap]) -> [FeatureMap]? {
           tower.tower.backward(
-            kept, outputGradient: gradients[0].buffer, tower.stages.map(\.values),
-            predictorWeights: tower.predictor.value.buffer, addTo: tower.stages.map(\.gradients),
+            kept, outputGradient: gradients[0].buffer, tower.stages.map { $0.map(\.value.buffer) },
+            predictorWeights: tower.predictor.value.buffer, addTo: tower.stages.map { $0.map(\.gradient.buffer) },
             predictorWeightGradient: tower.predictor.gradient.buffer, predictorBiasGradient: tower.bias.gradient.buffer,
             needsInputs: needsInputs, addingTo: sums)
         }

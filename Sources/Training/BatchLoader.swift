@@ -16,6 +16,8 @@ public struct Batch: Sendable {
   public var objects: [[LabeledBox]]
   /// For each image, its anchors' targets.
   public var targets: [Targets]
+  /// The anchors of each image.
+  public var anchors: [Box]
 }
 
 /// Makes the batch of any step of a run; the batch of a step is a pure function of the options and the step.
@@ -25,6 +27,7 @@ public struct Batch: Sendable {
 public final class BatchLoader: Sendable {
   private let dataset: any Dataset
   private let configuration: RetinaNet.Configuration
+  private let pieces: RetinaNet.UsedPieces
   private let options: TrainingOptions
   private let isConcurrent: Bool
   private let pending = Mutex<Pending?>(nil)
@@ -37,20 +40,23 @@ public final class BatchLoader: Sendable {
   }
 
   /// A loader for a run.
+  ///
+  /// - Parameter pieces: an assigner or a coding from outside this package, in place of the configuration's.
   public init(
     _ dataset: any Dataset, _ configuration: RetinaNet.Configuration, _ options: TrainingOptions,
-    isConcurrent: Bool = true
+    pieces: RetinaNet.Pieces = RetinaNet.Pieces(), isConcurrent: Bool = true
   ) {
     self.dataset = dataset
     self.configuration = configuration
+    self.pieces = RetinaNet.UsedPieces(configuration, pieces)
     self.options = options
     self.isConcurrent = isConcurrent
   }
 
   /// The batch of a step, counted from 0.
   ///
-  /// Throws `EmptyDatasetError`, `ExampleError` for an image of another size than the batch's first or an object of a
-  /// class that the model does not have, and what the dataset throws.
+  /// - Throws: `EmptyDatasetError`, `ExampleError` for an image of another size than the batch's first or an object of
+  ///   a class that the model does not have, and what the dataset throws.
   public func batch(step: Int) throws -> Batch {
     let ready = pending.withLock { slot in
       defer { slot = nil }
@@ -80,7 +86,7 @@ public final class BatchLoader: Sendable {
 
   private func make(step: Int) throws -> Batch {
     guard dataset.count > 0 else { throw EmptyDatasetError() }
-    var batch = Batch(images: [], objects: [], targets: [])
+    var batch = Batch(images: [], objects: [], targets: [], anchors: [])
     // All images of a batch have one size, and so one grid of anchors.
     var anchors: GriddedAnchors?
     for place in 0..<options.batchSize {
@@ -92,10 +98,10 @@ public final class BatchLoader: Sendable {
       let size = (height: example.image.height, width: example.image.width)
       let gridded = anchors ?? grid(height: size.height, width: size.width)
       anchors = gridded
+      batch.anchors = gridded.anchors
       batch.targets.append(
         Targets(
-          gridded, objects: example.objects, matcher: configuration.learning.matcher, image: size,
-          coding: configuration.architecture.coding))
+          gridded, objects: example.objects, assigner: pieces.assigner, image: size, coding: pieces.coding))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }

@@ -12,7 +12,8 @@ public struct ExampleError: Error, Hashable, CustomStringConvertible {
   /// Where and what.
   public var description: String { "image \(image): \(problem)" }
 
-  /// Throws for an object whose label is not in 0 ..< classes.
+  ///
+  /// - Throws: an error for an object whose label is not in 0 ..< classes.
   static func checkLabels(of example: AnnotatedImage, classes: Int) throws(ExampleError) {
     if let object = example.objects.first(where: { !(0..<classes).contains($0.label) }) {
       throw ExampleError(

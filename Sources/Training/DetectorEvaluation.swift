@@ -18,12 +18,15 @@ public struct DetectorEvaluation: Sendable {
   /// back to the originals and compared with what is there. So the numbers are of the images themselves, whatever size
   /// they were looked at, and small, medium and large mean what COCO means by them.
   ///
-  /// Throws `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an object of
-  /// a class that is not among them, and what the dataset throws.
+  /// - Throws: `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an
+  ///   object of a class that is not among them, and what the dataset throws.
   ///
-  /// - Parameter progress: called with the number of images done.
+  /// - Parameters:
+  ///   - evaluator: with other thresholds, limits or areas than COCO's; its categories are those of the dataset.
+  ///   - progress: called with the number of images done.
   public init(
-    _ model: RetinaNet, on dataset: any Dataset, batchSize: Int = 16, progress: (Int) -> Void = { _ in }
+    _ model: RetinaNet, on dataset: any Dataset, batchSize: Int = 16, evaluator: COCOEvaluator? = nil,
+    progress: (Int) -> Void = { _ in }
   ) throws {
     precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
     if dataset.count > 0 { try CategoriesError.check(dataset.categories, for: model.configuration) }
@@ -52,6 +55,6 @@ public struct DetectorEvaluation: Sendable {
     }
     if !waiting.isEmpty { flush() }
     self.images = images
-    summary = COCOEvaluator(categories: dataset.categories).evaluate(images)
+    summary = (evaluator ?? COCOEvaluator(categories: dataset.categories)).evaluate(images)
   }
 }

@@ -78,6 +78,11 @@ public struct MetricsLog: Sendable, Hashable {
     return records
   }
 
+  /// The complete lines of a text that are records.
+  package static func records(in text: Data) -> [MetricsRecord] {
+    text.split(separator: UInt8(ascii: "\n")).compactMap { MetricsRecord(line: $0) }
+  }
+
   private static func replace(_ url: URL, with records: [MetricsRecord]) throws(MetricsLogError) {
     do {
       try Data(records.map { try $0.line() }.joined().utf8).write(to: url, options: .atomic)

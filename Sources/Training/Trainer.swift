@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Kernels
 import Layers
+import Randomness
 import Tensors
 
 /// Trains a detector, step by step.
@@ -19,9 +20,9 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// The running average of the weights, if there is one.
   public let average: WeightAverage?
+  /// The detector that is the run's result so far: the average, if there is one.
+  public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
-  /// A detector that shares nothing with `model`, for the average's weights.
-  private lazy var averaged = RetinaNet(model.configuration, seed: nil)
 
   /// A run that has not begun.
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
@@ -29,20 +30,23 @@ public final class Trainer {
     self.options = options
     optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
-    loader = BatchLoader(dataset, model.configuration, options, isConcurrent: Threads.count > 1)
+    loader = BatchLoader(
+      dataset, model.configuration, options, pieces: model.ownPieces, isConcurrent: Threads.count > 1)
   }
 
   /// Makes one step: batch, forward, losses, backward, update.
   ///
-  /// Throws `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
-  /// what the dataset throws.
+  /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
+  ///   what the dataset throws.
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)
     let pass = Pass.training()
     let outputs = model(model.input(batch.images), pass)
-    let targets = model.batch(batch.targets)
-    let loss = model.loss(outputs, targets, pass)
+    let targets = model.batch(batch.targets, anchors: batch.anchors)
+    // A sampler's draws are its step's own, whatever was drawn before.
+    var generator = SeededGenerator(seed: options.seed, 3, UInt64(step))
+    let loss = model.loss(outputs, targets, pass, seed: generator.next())
     guard loss.total.isFinite else { throw NotFiniteError.find(in: model, batch, step: step + 1) }
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
     let norm = optimizer.gradientNorm()
@@ -57,14 +61,6 @@ public final class Trainer {
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))
-  }
-
-  /// The detector that is the run's result so far: with an average one of its own, which later steps do not change
-  /// but which the next call fills anew; else `model` itself.
-  public var result: RetinaNet {
-    guard let average else { return model }
-    average.write(into: averaged)
-    return averaged
   }
 
   /// Goes on after the given step, once model, optimizer and average have been filled.

@@ -74,7 +74,7 @@ public final class TrainingRun {
 
   /// Begins a run: makes the folder if need be, and writes a checkpoint of step 0.
   ///
-  /// Throws `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `CategoriesError` if the validation data have another number of classes than the model.
   ///
   /// - Parameter notes: What the run does not know by itself, such as what the data are. A resumed run must have the
   ///   same.
@@ -100,8 +100,8 @@ public final class TrainingRun {
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - notes: As the run was begun with.
   ///
-  /// Throws `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
-  /// `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
+  ///   `CategoriesError` if the validation data have another number of classes than the model.
   public init(
     resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
     notes: FileDescription.Notes = .init()

@@ -12,41 +12,37 @@ import Tensors
 /// ```
 /// so that the first steps, far from anything good, are soon forgotten.
 public final class WeightAverage {
-  private let sources: [StateTensor]
-  private let averages: [Tensor]
+  /// A detector that has the average for its weights: to be measured and saved, beside the one that is trained.
+  public let model: RetinaNet
+  /// What is averaged, and its average in `model`, in one order.
+  private let pairs: [(source: StateTensor, average: Tensor)]
   private let share: Double
 
   /// An average that starts with the model's weights.
+  ///
+  /// - Precondition: `share` is above 0 and at most 1.
   public init(of model: RetinaNet, share: Double) {
-    precondition(share > 0 && share <= 1, "share: must be above 0 and at most 1, found \(share)")
-    sources = Self.tensors(of: model)
-    averages = sources.map { $0.value.copied() }
+    precondition(share > 0 && share <= 1, "share must be above 0 and at most 1, found \(share)")
+    self.model = RetinaNet(model.configuration, pieces: model.ownPieces, seed: nil)
     self.share = share
+    pairs = zip(model.state, self.model.state).map { ($0, $1.value) }
+    for (source, average) in pairs { average.buffer.write(source.value.array) }
   }
 
   func add(step: Int) {
     let share = Float(max(share, 1 / (1 + Double(step) / 10)))
-    for (source, average) in zip(sources, averages) {
+    for (source, average) in pairs {
       UpdateKernels.average(source.value.buffer, into: average.buffer, share: share)
     }
   }
 
-  /// Writes the average into a detector of the same configuration; the one that is trained stays as it is.
-  ///
-  /// - Precondition: the detector has the tensors of the one that the average is of.
-  public func write(into other: RetinaNet) {
-    let targets = Self.tensors(of: other)
-    precondition(
-      targets.map(\.name) == sources.map(\.name), "other: must be a detector of the same configuration, found another")
-    for (target, average) in zip(targets, averages) { target.value.buffer.write(average.array) }
-  }
-
-  private static func tensors(of model: RetinaNet) -> [StateTensor] {
-    model.parameters.map { StateTensor(name: $0.name, value: $0.value) } + model.buffers
-  }
-
   /// The average by name, for a checkpoint.
   public var state: [StateTensor] {
-    zip(sources, averages).map { StateTensor(name: "average.\($0.name)", value: $1) }
+    pairs.map { StateTensor(name: "average.\($0.source.name)", value: $0.average) }
   }
+}
+
+extension RetinaNet {
+  /// Parameters, then everything else that is saved.
+  fileprivate var state: [StateTensor] { parameters.map { StateTensor($0) } + buffers }
 }

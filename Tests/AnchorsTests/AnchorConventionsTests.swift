@@ -5,9 +5,29 @@ import _TestSupport
 
 @Suite("What anchor generators disagree about")
 struct AnchorConventionsTests {
-  /// Every preset, and every one with its defects.
-  static let presets = ReferenceSystem.allCases.flatMap { system in
-    [false, true].map { AnchorGenerator.preset(system, reproducingDefects: $0) }
+  /// The anchors of every system, torchvision's with its defect and without.
+  static let presets = [
+    .paper, torchvision,
+    variant(.corner, .ratioMajor, rounding: .corners, spacing: .imageOverGrid), variant(.corner, .scaleMajor),
+    detectron,
+    variant(.corner, .ratioMajor), kerasRetinaNet, kerasIO,
+  ]
+
+  static let torchvision = variant(.corner, .ratioMajor, rounding: .corners)
+  static let kerasRetinaNet = variant(.halfStride, .ratioMajor)
+  static let kerasIO = variant(.halfStride, .ratioMajor, ratio: .widthOverHeight)
+
+  /// Detectron's: pixel centers, one cell's shapes rounded, last pixels counted.
+  static let detectron = variant(.pixelCenter, .scaleMajor, rounding: .cells, pixels: .inclusive)
+
+  private static func variant(
+    _ center: AnchorGenerator.Center, _ order: AnchorGenerator.Order,
+    ratio: AnchorGenerator.RatioMeaning = .heightOverWidth, rounding: AnchorGenerator.Rounding = .none,
+    pixels: PixelConvention = .continuous, spacing: AnchorGenerator.Spacing = .stride
+  ) -> AnchorGenerator {
+    AnchorGenerator(
+      levels: AnchorGenerator.paper.levels, center: center, order: order, ratioMeaning: ratio, rounding: rounding,
+      pixels: pixels, spacing: spacing)
   }
 
   func sides(_ box: Box) -> [Double] { [box.xMin, box.yMin, box.xMax, box.yMax] }
@@ -32,7 +52,7 @@ struct AnchorConventionsTests {
 
   @Test("The Keras example has keras-retinanet's anchors, the ratios in the other order")
   func kerasExample() {
-    let (example, other) = (AnchorGenerator.preset(.kerasIO), AnchorGenerator.preset(.kerasRetinaNet))
+    let (example, other) = (Self.kerasIO, Self.kerasRetinaNet)
     for (shape, same) in zip(example.shapes(level: 2), [6, 7, 8, 3, 4, 5, 0, 1, 2].map { other.shapes(level: 2)[$0] }) {
       #expect(isClose(shape.width, same.width, relative: 1e-15) && isClose(shape.height, same.height, relative: 1e-15))
     }
@@ -40,7 +60,7 @@ struct AnchorConventionsTests {
 
   @Test("torchvision cuts 64 · 2^⅔ = 101.59 to 101 and rounds 50.5 to 50: 100 wide, not 102; and 203 to 204")
   func corners() {
-    let shapes = (1...2).map { AnchorGenerator.preset(.torchvision).shapes(level: $0) }
+    let shapes = (1...2).map { Self.torchvision.shapes(level: $0) }
     #expect(shapes[0][5] == AnchorShape(width: 100, height: 100))
     // 128 · 2^⅔ = 203.19 → 203, halves 101.5 → 102
     #expect(shapes[1][5] == AnchorShape(width: 204, height: 204))
@@ -48,19 +68,19 @@ struct AnchorConventionsTests {
 
   @Test("torchvision's first anchor of P3 is 46 × 22, Detectron's 44 × 24, all others' 45.25 × 22.63")
   func firstShapes() {
-    for system in ReferenceSystem.allCases where system != .kerasIO {
-      let shape = AnchorGenerator.preset(system).shapes(level: 0)[0]
-      switch system {
-      case .torchvision: #expect(shape == AnchorShape(width: 46, height: 22))
-      case .detectron: #expect(shape == AnchorShape(width: 44, height: 24))
-      default: #expect(rounds(shape.width, to: 45.25, digits: 2) && rounds(shape.height, to: 22.63, digits: 2))
+    for generator in Self.presets where generator.ratioMeaning == .heightOverWidth {
+      let shape = generator.shapes(level: 0)[0]
+      switch generator.rounding {
+      case .corners: #expect(shape == AnchorShape(width: 46, height: 22))
+      case .cells: #expect(shape == AnchorShape(width: 44, height: 24))
+      case .none: #expect(rounds(shape.width, to: 45.25, digits: 2) && rounds(shape.height, to: 22.63, digits: 2))
       }
     }
   }
 
   @Test("Detectron: 8 / √½ = 11.31 → 11, 11 · ½ = 5.5 → 6, times 4; its edges are the first and the last pixel")
   func cells() {
-    let detectron = AnchorGenerator.preset(.detectron)
+    let detectron = Self.detectron
     let box = detectron.box(at: AnchorLocation(level: 0, y: 0, x: 0, anchor: 0))
     #expect(sides(box) == [3.5 - 43.0 / 2, 3.5 - 23.0 / 2, 3.5 + 43.0 / 2, 3.5 + 23.0 / 2])
     #expect(box.width(.inclusive) == 11 * 4 && box.height(.inclusive) == 6 * 4)
@@ -81,7 +101,7 @@ struct AnchorConventionsTests {
 
   @Test("An object on the first and last pixels of a Detectron anchor has IoU 1 with it", arguments: [0, 4_000, 9_000])
   func inclusive(index: Int) {
-    let detectron = AnchorGenerator.preset(.detectron)
+    let detectron = Self.detectron
     let place = detectron.locate(anchor: index, imageHeight: 256, imageWidth: 256)
     let object = detectron.box(at: place)
     let best = detectron.bestAnchor(for: object, imageHeight: 256, imageWidth: 256)

@@ -93,4 +93,18 @@ struct AnchorFitTests {
         after    16.0 32.0 64.0 128.0 256.0  0.50 1.00 2.00          1.000          100.0 %
         """)
   }
+
+  @Test("Objects of one ratio, as squares are, leave k-means one ratio to find, and the search works as ever")
+  func oneRatio() throws {
+    let boxes = [20.0, 40, 20, 40, 60].enumerated().map { index, side in
+      LabeledBox(
+        box: Box(xMin: Double(index), yMin: 3, xMax: Double(index) + side, yMax: 3 + side), label: 0)
+    }
+    let images = [ImageObjects(imageHeight: 80, imageWidth: 100, objects: boxes)]
+    var random = SeededGenerator(seed: 0)
+    let fit = try AnchorFit(.small, images: images, using: &random)
+    #expect(fit.clusterCount == 1)
+    let search = try AnchorFit(.small, images: images, method: .search(AnchorSearch()), using: &random)
+    #expect(search.clusterCount == nil && search.fitted.ratios.count == 3)
+  }
 }

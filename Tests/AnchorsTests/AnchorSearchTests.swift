@@ -125,9 +125,8 @@ struct AnchorSearchTests {
 
   @Test(
     "Every system's anchors can be fitted in its own convention, and never get worse",
-    arguments: ReferenceSystem.allCases)
-  func everyPreset(system: ReferenceSystem) throws {
-    let start = AnchorGenerator.preset(system, reproducingDefects: true)
+    arguments: AnchorConventionsTests.presets)
+  func everyPreset(start: AnchorGenerator) throws {
     let images = AnchorFitTests.pedestrians(seed: 8)
     for method in [AnchorFit.Method.clusters, .search(AnchorSearch(population: 12, generations: 10))] {
       var random = SeededGenerator(seed: 8)

@@ -25,13 +25,13 @@ struct CoderAgreementTests {
   /// mmdetection always encodes, and Detectron2 always decodes, in float32: their results carry its rounding, 6e-8 of
   /// the largest intermediate value. yhenon's deviations 0.1 and 0.2 are float32 numbers too, off by up to 1.5e-8.
   static let cases: [(name: String, coding: BoxCoding, encode: Double, decode: Double)] = [
-    ("torchvision", .preset(.torchvision), 1e-12, 1e-12),
+    ("torchvision", Codings.plain, 1e-12, 1e-12),
     ("torchvision 10 10 5 5", .center(BoxCoder(weights: .standardized)), 1e-12, 1e-12),
-    ("detectron2", .preset(.detectron2), 1e-12, 1e-6),
-    ("mmdetection", .preset(.mmdetection), 1e-6, 1e-12),
-    ("detectron", .preset(.detectron), 1e-12, 1e-12),
-    ("keras-retinanet", .preset(.kerasRetinaNet), 1e-12, 1e-12),
-    ("yhenon", .preset(.yhenon), 1e-12, 1e-6),
+    ("detectron2", Codings.plain, 1e-12, 1e-6),
+    ("mmdetection", Codings.bothSides, 1e-6, 1e-12),
+    ("detectron", Codings.inclusive, 1e-12, 1e-12),
+    ("keras-retinanet", Codings.corners, 1e-12, 1e-12),
+    ("yhenon", Codings.yhenon, 1e-12, 1e-6),
   ]
 
   @Test("Encoding agrees with torchvision, Detectron2, mmdetection, Detectron and keras-retinanet")

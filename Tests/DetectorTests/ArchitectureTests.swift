@@ -114,7 +114,7 @@ struct ArchitectureTests {
     // A head that is a predictor alone, whose channel o says (o + 1) times its cell's first feature.
     var configuration = RetinaNet.Configuration.small
     configuration.architecture.headDepth = 0
-    let head = Head(name: "classification", configuration, width: 3, bias: 0, seed: 0)
+    let head = Head(name: "classification", configuration, biases: [0, 0, 0], seed: 0)
     let weight = head.parameters[0].value
     weight.buffer.fill(0)
     // [row 1, column 1, channel 0, o]: the kernel's center.

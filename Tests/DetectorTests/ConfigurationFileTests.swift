@@ -6,6 +6,7 @@ import Formats
 import Images
 import Losses
 import Matching
+import Systems
 import Testing
 
 @testable import Detector
@@ -35,14 +36,37 @@ struct ConfigurationFileTests {
     add { $0.preprocessing.resizing = .stretch(height: 7, width: 9) }
     add { $0.preprocessing.resizing = .letterbox(height: 7, width: 9, padding: Color(red: 1, green: 2, blue: 3)) }
     for alpha: FocalLoss.Alpha in [.none, .constant(0.3), .balanced(0.1), .perClass([0.1, 0.2, 1 / 3.0])] {
-      add { $0.learning.focalLoss = FocalLoss(alpha: alpha, gamma: 0.1 + 0.2) }
+      add { $0.learning.classLoss = .focal(FocalLoss(alpha: alpha, gamma: 0.1 + 0.2)) }
     }
     for kind in IoULoss.Kind.allCases { add { $0.learning.boxLoss = .iou(IoULoss(kind, shapeThreshold: 0.5)) } }
-    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenterdOutside] {
-      add { $0.learning.matcher.outOfImage = rule }
+    for rule: Matcher.OutOfImageRule in [.keep, .ignoreBeyond(border: 2.5), .ignoreCenteredOutside] {
+      add { $0.learning.assigner = .matcher(Matcher(outOfImage: rule)) }
     }
-    add { $0.learning.matcher.defects = Set(Matcher.Defect.allCases) }
-    add { $0.learning.matcher.crowdThreshold = .infinity }
+    add { $0.learning.assigner = .matcher(Matcher(defects: Set(Matcher.Defect.allCases))) }
+    add { $0.learning.assigner = .matcher(Matcher(crowdThreshold: .infinity)) }
+    add { $0.learning.assigner = .atss(ATSS(candidatesPerLevel: 27, centerMargin: 0)) }
+    for radius in [nil, 1.5] {
+      add {
+        ($0.architecture.anchors.scales, $0.architecture.anchors.ratios) = ([1], [1])
+        $0.learning.assigner = .fcos(FCOS(levelsOf: $0.architecture.anchors, centerSamplingRadius: radius))
+        $0.architecture.coding = .distances(DistanceBoxCoder(smallest: 0.1))
+      }
+    }
+    let losses: [ClassLoss] = [
+      .crossEntropy, .balancedCrossEntropy(alpha: 0.75), .clampedFocal(ClampedFocalLoss(floor: 0.01)),
+      .softmaxFocal(SoftmaxFocalLoss(alpha: 0.25, background: 3)), .softmaxFocal(SoftmaxFocalLoss()),
+    ]
+    for loss in losses { add { $0.learning.classLoss = loss } }
+    let samplings: [AnchorSampling] = [
+      .oneToThree, .mined(HardExampleMining(.hardest(128), iouThreshold: 0.7)),
+      .mined(HardExampleMining(.balanced(64))), .balanced(BalancedSampler(positives: 3, total: 9)),
+    ]
+    for sampling in samplings { add { $0.learning.sampling = sampling } }
+    let suppressions: [Suppression] = [
+      .hard(NonMaximumSuppression(perClass: false)), .soft(SoftNonMaximumSuppression()),
+      .soft(SoftNonMaximumSuppression(.linear(iouThreshold: 0.3), scoreThreshold: 0, perClass: false)),
+    ]
+    for suppression in suppressions { add { $0.inference.suppression = suppression } }
     add { $0.learning.lossNormalization = LossNormalization(.positivesPlusOne, box: .movingAverage(initial: 7)) }
     add { $0.learning.prior = PriorProbability(1e-300) }
     add { $0.architecture.coding = .center(BoxCoder(sizeClamp: .infinity, minimumSize: 0.1)) }
@@ -81,13 +105,15 @@ struct ConfigurationFileTests {
         "stageChannels":[32,64,128,128],"stemChannels":16},\
         "inference":{"candidatesPerLevel":1000,"clipping":"beforeSuppression","clippingPixels":"continuous",\
         "detectionsPerClass":"infinity","dropsEmptyBoxes":false,"maximumDetections":100,"scoreThreshold":0.05,\
-        "suppression":{"includesThreshold":false,"iouThreshold":0.5,"perClass":true,"pixels":"continuous"}},\
-        "learning":{"boxLoss":{"smoothL1":{"beta":0.1111111111111111}},\
-        "focalLoss":{"alpha":{"balanced":{"alpha":0.25}},"gamma":2},\
+        "suppression":{"hard":{"suppression":\
+        {"includesThreshold":false,"iouThreshold":0.5,"perClass":true,"pixels":"continuous"}}}},\
+        "learning":{"assigner":{"matcher":{"rule":\
+        {"boundary":"ignored","crowdThreshold":0.5,"defects":[],"lowQuality":"bestAnchors",\
+        "negativeThreshold":0.4,"outOfImage":{"keep":{}},"pixels":"continuous","positiveThreshold":0.5}}},\
+        "boxLoss":{"smoothL1":{"beta":0.1111111111111111}},\
+        "classLoss":{"focal":{"loss":{"alpha":{"balanced":{"alpha":0.25}},"gamma":2}}},\
         "lossNormalization":{"box":{"positivesPerImage":{}},"classification":{"positivesPerImage":{}}},\
-        "matcher":{"boundary":"ignored","crowdThreshold":0.5,"defects":[],"lowQuality":"bestAnchors",\
-        "negativeThreshold":0.4,"outOfImage":{"keep":{}},"pixels":"continuous","positiveThreshold":0.5},\
-        "prior":0.01,"trainedBackboneStages":5},\
+        "prior":0.01,"sampling":{"all":{}},"trainedBackboneStages":5},\
         "preprocessing":{"deviation":[0.229,0.224,0.225],"mean":[0.485,0.456,0.406]},"schema":1}
         """)
   }
@@ -95,7 +121,7 @@ struct ConfigurationFileTests {
   @Test("A set of defects is written sorted: no process's own order is in the file")
   func sets() throws {
     var configuration = RetinaNet.Configuration.small
-    configuration.learning.matcher.defects = Set(Matcher.Defect.allCases)
+    configuration.learning.assigner = .matcher(Matcher(defects: Set(Matcher.Defect.allCases)))
     let text = try CodedJSON.encode(configuration)
     #expect(
       text.contains(#""defects":["emptyBoxesAreNaN","takesFromBetterObject","zeroOverlapTakesEveryAnchor"]"#))
@@ -135,15 +161,56 @@ struct ConfigurationFileTests {
       (
         ["architecture", "coding"], #"{"corners":{"deviation":0}}"#, "architecture.coding.corners", "positive; found 0"
       ),
-      (["architecture", "coding"], "{}", "architecture.coding", "expected one of center and corners"),
+      (["architecture", "coding"], "{}", "architecture.coding", "expected one of center, corners and distances"),
       (["preprocessing", "mean"], "[0]", "preprocessing", "mean: red, green and blue"),
       (["preprocessing", "deviation"], "[1,1,0]", "preprocessing", "above 0 each, got [1.0, 1.0, 0.0]"),
       (["preprocessing", "resizing", "multiple"], "0", "preprocessing.resizing.multiple", "1 ... 65536, found 0"),
       (["preprocessing", "resizing", "rounding"], "\"odd\"", "preprocessing.resizing.rounding", "found odd"),
-      (["learning", "matcher", "negativeThreshold"], "0.6", "learning.matcher", "thresholds must be 0 < negative"),
-      (["learning", "matcher", "crowdThreshold"], "\"nan\"", "learning.matcher", "above 0, found nan"),
-      (["learning", "focalLoss", "gamma"], "-1", "learning.focalLoss", "gamma must be finite and at least 0"),
-      (["learning", "focalLoss", "alpha"], #"{"balanced":{"alpha":2}}"#, "learning.focalLoss", "0...1; found 2"),
+      (
+        ["learning", "assigner", "matcher", "rule", "negativeThreshold"], "0.6", "learning.assigner.matcher.rule",
+        "thresholds must be 0 < negative"
+      ),
+      (
+        ["learning", "assigner", "matcher", "rule", "crowdThreshold"], "\"nan\"", "learning.assigner.matcher.rule",
+        "above 0, found nan"
+      ),
+      (["learning", "assigner"], #"{"nearest":{}}"#, "learning.assigner", "expected one"),
+      (
+        ["learning", "assigner"], #"{"atss":{"rule":{"candidatesPerLevel":0,"centerMargin":0}}}"#,
+        "learning.assigner.atss.rule", "at least 1, found 0"
+      ),
+      (
+        ["learning", "assigner"], #"{"fcos":{"rule":{"levels":[]}}}"#, "learning.assigner.fcos.rule",
+        "levels must not be empty"
+      ),
+      (
+        ["learning", "assigner"], #"{"fcos":{"rule":{"levels":[{"lower":0,"stride":8,"upper":9}]}}}"#, "",
+        "points need one anchor per cell, found 9"
+      ),
+      (
+        ["learning", "classLoss"], #"{"softmaxFocal":{"loss":{"background":5,"gamma":2}}}"#, "",
+        "background's output must be in 0 ... 4, found 5"
+      ),
+      (
+        ["learning", "classLoss"],
+        #"{"focal":{"loss":{"alpha":{"perClass":{"alpha":[0.5]}},"gamma":2}}}"#, "", "each of the 4 classes, found 1"
+      ),
+      (
+        ["learning", "sampling"], #"{"balanced":{"sampler":{"positives":9,"total":3}}}"#,
+        "learning.sampling.balanced.sampler", "found 9 of 3"
+      ),
+      (
+        ["learning", "sampling"], #"{"mined":{"mining":{"rule":{"hardest":{"count":-1}}}}}"#,
+        "learning.sampling.mined.mining", "found [-1]"
+      ),
+      (
+        ["learning", "classLoss", "focal", "loss", "gamma"], "-1", "learning.classLoss.focal.loss",
+        "gamma must be finite and at least 0"
+      ),
+      (
+        ["learning", "classLoss", "focal", "loss", "alpha"], #"{"balanced":{"alpha":2}}"#,
+        "learning.classLoss.focal.loss", "0...1; found 2"
+      ),
       (["learning", "boxLoss"], #"{"smoothL1":{"beta":-1}}"#, "learning.boxLoss.smoothL1", "beta must be finite"),
       (["learning", "boxLoss"], #"{"iou":{"kind":"iou","shapeThreshold":2}}"#, "learning.boxLoss.iou", "found 2"),
       (
@@ -153,7 +220,10 @@ struct ConfigurationFileTests {
       (["learning", "prior"], "1", "learning.prior", "probability must be between 0 and 1; found 1"),
       (["learning", "trainedBackboneStages"], "6", "learning", "must be in 0 ... 5, got 6"),
       (["inference", "maximumDetections"], "-1", "inference.maximumDetections", "at least 0, or \"infinity\""),
-      (["inference", "suppression", "iouThreshold"], "1.5", "inference.suppression", "0...1; found 1.5"),
+      (
+        ["inference", "suppression", "hard", "suppression", "iouThreshold"], "1.5",
+        "inference.suppression.hard.suppression", "0...1; found 1.5"
+      ),
       (["learning", "gamma"], "2", "learning.gamma", "is not known here"),
     ]
     for (path, value, place, problem) in cases {
@@ -168,9 +238,9 @@ struct ConfigurationFileTests {
   @Test("A missing property is named")
   func missing() throws {
     let good = try CodedJSON.tree(encoding: RetinaNet.Configuration.small)
-    let text = try CodedJSON.encode(good.replacing(["learning", "matcher", "pixels"], with: .null))
+    let text = try CodedJSON.encode(good.replacing(["learning", "assigner", "matcher", "rule", "pixels"], with: .null))
     let error = #expect(throws: CodedJSONError.self) { try CodedJSON.decode(text, as: RetinaNet.Configuration.self) }
-    #expect(error?.description.hasPrefix("learning.matcher.pixels: expected") == true)
+    #expect(error?.description.hasPrefix("learning.assigner.matcher.rule.pixels: expected") == true)
   }
 }
 

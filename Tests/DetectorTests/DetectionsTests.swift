@@ -94,13 +94,15 @@ struct DetectionsTests {
     let index = anchor(level: 0, y: 5, x: 7)
     #expect(detections([(index, 0, 3), (index, 2, 1)]).map(\.label) == [0, 2])
     #expect(
-      detections([(index, 0, 3), (index, 2, 1)]) { $0.suppression = NonMaximumSuppression(perClass: false) }
+      detections([(index, 0, 3), (index, 2, 1)]) { $0.suppression = .hard(NonMaximumSuppression(perClass: false)) }
         .map(\.label) == [0])
     // The next scale at the same place has IoU 2^(-2/3) = 0.63.
     #expect(detections([(index, 1, 3), (index + 1, 1, 4)]).count == 1)
     #expect(
-      detections([(index, 1, 3), (index + 1, 1, 4)]) { $0.suppression = NonMaximumSuppression(iouThreshold: 0.7) }
-        .count == 2)
+      detections([(index, 1, 3), (index + 1, 1, 4)]) {
+        $0.suppression = .hard(NonMaximumSuppression(iouThreshold: 0.7))
+      }
+      .count == 2)
   }
 
   @Test("At most so many detections of an image, the best", arguments: [0, 1, 3, 100])

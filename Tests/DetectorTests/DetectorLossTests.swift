@@ -1,5 +1,6 @@
 // The network's loss is the definition's, computed from the same outputs.
 
+import Boxes
 import Detector
 import Layers
 import Losses
@@ -27,7 +28,7 @@ struct DetectorLossTests {
         default: .positive(label: Int(label))
         }
       }
-      classification += configuration.learning.focalLoss.imageLoss(logits: rows, targets: wanted)
+      classification += configuration.learning.classLoss.imageLoss(logits: rows, targets: wanted)
       var sum = 0.0
       for anchor in 0..<anchors where targets.labels[anchor] >= 0 {
         for side in 0..<4 {
@@ -61,9 +62,9 @@ struct DetectorLossTests {
   @Test("Other losses than the default are taken over: α per class, γ, L1")
   func options() {
     var configuration = RetinaNet.Configuration.small
-    configuration.learning.focalLoss = FocalLoss(alpha: .perClass([0.2, 0.5, 0.9]), gamma: 0.5)
+    configuration.learning.classLoss = .focal(FocalLoss(alpha: .perClass([0.2, 0.5, 0.9]), gamma: 0.5))
     configuration.learning.boxLoss = .smoothL1(.l1)
-    configuration.learning.matcher = Matcher(lowQuality: .none)
+    configuration.learning.assigner = .matcher(Matcher(lowQuality: .none))
     let model = RetinaNet(configuration)
     let scenes = SceneBatch(seed: 5, count: 2)
     let pass = Pass.training()

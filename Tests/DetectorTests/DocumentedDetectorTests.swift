@@ -12,7 +12,7 @@ struct DocumentedDetectorTests {
     let inference = RetinaNet.Configuration.small.inference
     #expect(inference.scoreThreshold == 0.05)
     #expect(inference.candidatesPerLevel == 1_000)
-    #expect(inference.suppression == NonMaximumSuppression(iouThreshold: 0.5, perClass: true))
+    #expect(inference.suppression == .hard(NonMaximumSuppression(iouThreshold: 0.5, perClass: true)))
     #expect(inference.maximumDetections == 100)
 
     // 200 anchors far from each other: torchvision's limit keeps all of them, the paper's the best 100.
@@ -51,7 +51,7 @@ struct DocumentedDetectorTests {
   func noBackground() {
     var configuration = RetinaNet.Configuration(classes: 2)
     configuration.inference.scoreThreshold = 0
-    configuration.inference.suppression = NonMaximumSuppression(iouThreshold: 1)
+    configuration.inference.suppression = .hard(NonMaximumSuppression(iouThreshold: 1))
     configuration.inference.maximumDetections = 10_000
     let found = RetinaNet(configuration).detect(SceneBatch(count: 1).images)[0]
     // K outputs are K classes, from 0; there is no output whose detections could be called background.

@@ -26,7 +26,8 @@ struct ResNetTests {
     #expect(configuration.architecture.p6Source == .p5 && configuration.architecture.rectifiesBeforeP7)
     let inference = configuration.inference
     #expect(inference.scoreThreshold == 0.05 && inference.candidatesPerLevel == 1_000)
-    #expect(inference.suppression.iouThreshold == 0.5 && inference.maximumDetections == 300)
+    #expect(
+      inference.suppression == .hard(NonMaximumSuppression(iouThreshold: 0.5)) && inference.maximumDetections == 300)
     #expect(configuration.architecture.coding == .center(BoxCoder(weights: .unit)))
   }
 

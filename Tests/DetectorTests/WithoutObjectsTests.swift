@@ -17,7 +17,7 @@ struct WithoutObjectsTests {
   @Test("Matching: every anchor is negative, with the low-quality rule too", arguments: Matcher.LowQualityRule.allCases)
   func matching(rule: Matcher.LowQualityRule) {
     var configuration = RetinaNet.Configuration.small
-    configuration.learning.matcher.lowQuality = rule
+    configuration.learning.assigner = .matcher(Matcher(lowQuality: rule))
     let targets = RetinaNet(configuration).targets(objects: [], height: 128, width: 128)
     #expect(targets.labels.count == 3_069 && targets.labels.allSatisfy { $0 == Targets.background })
     #expect(targets.positiveCount == 0)

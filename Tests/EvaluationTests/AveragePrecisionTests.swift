@@ -88,4 +88,13 @@ struct AveragePrecisionTests {
     #expect(abs(coco - exact) <= 2.0 / 101)
     #expect(abs(eleven - exact) <= 2.0 / 11)
   }
+
+  @Test("VOC's eleven recalls are i · 0.1: 3 of 5 objects do not reach 0.6000000000000001, so AP is 6/11 and not 7/11")
+  func elevenRecalls() throws {
+    #expect([3.0, 6, 7].map { $0 * 0.1 } == [0.30000000000000004, 0.6000000000000001, 0.7000000000000001])
+    #expect(isClose(try #require(AveragePrecision.elevenPoints.value(curve("+++", objects: 5))), 6.0 / 11))
+    #expect(isClose(try #require(AveragePrecision.elevenPoints.value(curve("+++", objects: 6))), 6.0 / 11))
+    #expect(isClose(try #require(AveragePrecision.elevenPoints.value(curve("++++", objects: 5))), 9.0 / 11))
+    #expect(isClose(try #require(AveragePrecision.elevenPoints.value(curve("+++", objects: 10))), 3.0 / 11))
+  }
 }

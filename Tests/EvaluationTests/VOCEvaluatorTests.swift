@@ -58,18 +58,13 @@ struct VOCEvaluatorTests {
   }
 
   @Test("IoU of exactly 0.5 is enough in the development kit and in mmdetection, not in Detectron and Detectron2")
-  func threshold() throws {
+  func threshold() {
     // Pixels 0 … 9 of 0 … 19, in rows 0 … 10: 10 · 11 / (20 · 11) = 0.5.
     let image = EvaluatedImage(
       detections: [found(0, width: 9, score: 0.9)], objects: [LabeledBox(box: bar(0, width: 19), label: 0)])
     #expect(VOCEvaluator.voc2007(categories: categories).outcomes(image) == [.truePositive(object: 0)])
-    for (system, expected) in [
-      (ReferenceSystem.mmdetection, DetectionOutcome.truePositive(object: 0)), (.detectron, .falsePositive),
-      (.detectron2, .falsePositive),
-    ] {
-      let evaluator = try #require(VOCEvaluator.preset(system, categories: categories))
-      #expect(evaluator.outcomes(image) == [expected], "\(system)")
-    }
+    #expect(VOCEvaluator(categories: categories).outcomes(image) == [.truePositive(object: 0)])
+    #expect(VOCEvaluator(categories: categories, thresholdIsEnough: false).outcomes(image) == [.falsePositive])
   }
 
   @Test("The last pixel counts: ten wide and three apart, IoU is 8/14 with it and 7/13 without")
@@ -100,19 +95,6 @@ struct VOCEvaluatorTests {
     #expect(isClose(try #require(later.meanAP), area) && rounds(area, to: 0.5667, digits: 4))
     let value = try #require(AveragePrecision.coco.value(later.perClass[0].curve))
     #expect(isClose(value, coco) && rounds(coco, to: 0.5710, digits: 4))
-  }
-
-  @Test("Systems that know only COCO's numbers have no preset")
-  func presets() {
-    for system in ReferenceSystem.allCases {
-      let hasNone = [.paper, .torchvision, .kerasIO].contains(system)
-      #expect((VOCEvaluator.preset(system, categories: categories) == nil) == hasNone, "\(system)")
-    }
-    #expect(VOCEvaluator.preset(.yhenon, categories: categories)?.pixels == .continuous)
-    #expect(
-      VOCEvaluator.preset(.kerasRetinaNet, categories: categories)
-        == VOCEvaluator.preset(.yhenon, categories: categories))
-    #expect(VOCEvaluator.voc2012(categories: categories) == .preset(.mmdetection, categories: categories))
   }
 
   @Test("A class without objects is left out of the mean; without any there is none")

@@ -60,8 +60,7 @@ struct VOCPeersTests {
   @Test("Detectron2's voc_eval: AP of each class agrees to 1e-9", arguments: names, points)
   func vocEval(name: String, points: AveragePrecision) throws {
     let fixture = try Fixture(name)
-    let evaluator = try #require(
-      VOCEvaluator.preset(.detectron2, categories: fixture.names, averagePrecision: points))
+    let evaluator = VOCEvaluator(categories: fixture.names, thresholdIsEnough: false, averagePrecision: points)
     let expected = try #require(fixture.expected.vocEval[points.rawValue])
     let difference = fixture.difference(evaluator, fixture.evaluatedImages, from: expected)
     #expect(difference <= 1e-9, "\(difference)")
@@ -73,9 +72,7 @@ struct VOCPeersTests {
   func evalMap(name: String, points: AveragePrecision) throws {
     let fixture = try Fixture(name)
     for pixels in PixelConvention.allCases {
-      var evaluator = try #require(
-        VOCEvaluator.preset(.mmdetection, categories: fixture.names, averagePrecision: points))
-      evaluator.pixels = pixels
+      let evaluator = VOCEvaluator(categories: fixture.names, averagePrecision: points, pixels: pixels)
       let expected = try #require(fixture.expected.evalMap[pixels.rawValue]?[points.rawValue])
       let difference = fixture.difference(evaluator, fixture.evaluatedImages, from: expected)
       #expect(difference <= 1e-6, "\(pixels): \(difference)")
@@ -85,7 +82,7 @@ struct VOCPeersTests {
   @Test("keras-retinanet's evaluate: AP of each class agrees to 1e-9", arguments: names)
   func kerasRetinaNet(name: String) throws {
     let fixture = try Fixture(name)
-    let evaluator = try #require(VOCEvaluator.preset(.kerasRetinaNet, categories: fixture.names))
+    let evaluator = VOCEvaluator(categories: fixture.names, pixels: .continuous)
     var images = fixture.evaluatedImages
     for index in images.indices { images[index].objects.removeAll(where: \.isCrowd) }
     let difference = fixture.difference(evaluator, images, from: fixture.expected.kerasRetinaNet)
@@ -99,7 +96,7 @@ struct VOCPeersTests {
       ("no-difficult-objects", { $0.averagePrecision = .coco }),
     ] as [(String, (inout VOCEvaluator) -> Void)] {
       let fixture = try Fixture(name)
-      var evaluator = try #require(VOCEvaluator.preset(.detectron2, categories: fixture.names))
+      var evaluator = VOCEvaluator(categories: fixture.names, thresholdIsEnough: false)
       change(&evaluator)
       let expected = try #require(fixture.expected.vocEval["allPoints"])
       #expect(fixture.difference(evaluator, fixture.evaluatedImages, from: expected) > 1e-3, "\(name)")

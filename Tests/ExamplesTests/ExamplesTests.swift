@@ -1,5 +1,6 @@
 // What the examples and notebooks print: each runs as a program, and its worked numbers are read off its output.
 
+import Foundation
 import Testing
 import _TestSupport
 
@@ -99,10 +100,13 @@ struct ExamplesTests {
         "the first classification loss, of which 1.128 was to be expected: 1.11",
       ]),
     Expected(
+      program: "which-retinanet",
+      lines: ["mmdetection moves 2 anchors from object 4, IoU ≥ 0.5, to object 5, IoU 0.33"]),
+    Expected(
       program: "01-focal-loss",
       lines: [
         "pt = 0.9: CE 0.105361, FL 0.000263401, CE / FL: 400", "pt = 0.1: CE 2.30259, FL 0.466273, CE / FL: 4.93827",
-        "times as much without: 172 419", "figure: runs/figures/focal-loss-by-gamma.svg",
+        "times as much without: 172 419", "figure: focal-loss-by-gamma, which --figures writes",
       ]),
     Expected(
       program: "02-anchors-and-matching",
@@ -112,7 +116,7 @@ struct ExamplesTests {
       lines: [
         "keras-retinanet: 20…100 × 0…100", "join: 0.1111", "value there, 1/18: 0.05556",
         "moved by (1, 1)         0.8571  1.079  0.9683  0.9683", "IoU: never moves",
-        "figure: runs/figures/iou-losses.svg",
+        "figure: iou-losses, which --figures writes",
       ]),
   ]
 
@@ -127,5 +131,43 @@ struct ExamplesTests {
       let isPrinted = printed.contains(Substring(line))
       #expect(isPrinted, "no line '\(line)'")
     }
+  }
+
+  @Test("explains itself with --help and refuses words that it does not know", arguments: expected)
+  func help(_ expected: Expected) throws {
+    let help = try run(program: expected.program, ["--help"])
+    #expect(help.code == 0)
+    #expect(help.output.contains("usage: swift run \(expected.program)"))
+    let refused = try run(program: expected.program, ["--bogus"])
+    #expect(refused.code == 64)
+    #expect(refused.output.isEmpty)
+    #expect(refused.error.hasPrefix("unknown argument '--bogus'\nusage: "))
+  }
+
+  @Test("Every example and notebook of the manifest is here, and has its folder or file")
+  func complete() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let manifest = try String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)
+    /// The names in a table of the manifest.
+    func names(_ table: String) -> Set<String> {
+      let body = manifest.components(separatedBy: "let \(table): [Program] = [").last?.components(separatedBy: "\n]")
+      let lines = body?.first?.split(separator: "\n") ?? []
+      return Set(lines.compactMap { line in line.split(separator: "\"").dropFirst().first.map(String.init) })
+    }
+    /// The programs in a folder.
+    func found(_ folder: String, _ isProgram: (URL) -> Bool) throws -> Set<String> {
+      let entries = try FileManager.default.contentsOfDirectory(
+        at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil)
+      return Set(entries.filter(isProgram).map { $0.deletingPathExtension().lastPathComponent })
+    }
+    let examples = names("examples")
+    let notebooks = names("notebooks")
+    #expect(examples.count > 10 && notebooks.count >= 3)
+    #expect(Set(Self.expected.map(\.program)) == examples.union(notebooks))
+    #expect(
+      try found("Examples") { FileManager.default.fileExists(atPath: $0.appendingPathComponent("main.swift").path) }
+        == examples)
+    #expect(try found("Notebooks-as-scripts") { $0.pathExtension == "swift" } == notebooks)
   }
 }

@@ -46,7 +46,7 @@ struct COCOFaultsTests {
     arguments: ["[1.7e308, 1, 1.7e308, 2]", "[-1.7e308, 1, 1.7e308, 2e300]", "[0, 0, 1e200, 1e200]"])
   func overflow(bbox: String) throws {
     let data = file(annotations: #"{"id": 5, "image_id": 1, "category_id": 1, "bbox": \#(bbox)}"#)
-    #expect(message(data).contains("annotation 5 (annotations[0]) has a number that is not finite: bbox"))
+    #expect(message(data).contains("the only annotation has a number that is not finite: bbox"))
     #expect(message(data).contains("whose edges or area overflow"))
     #expect(try COCOFile(decoding: data, policy: .drop).dropped == [.notFinite: 1])
   }
@@ -54,7 +54,8 @@ struct COCOFaultsTests {
   @Test("A number too large for a Double is an error, not infinity")
   func tooLarge() {
     let data = file(annotations: #"{"id": 5, "image_id": 1, "category_id": 1, "bbox": [1, 1, 1e999, 2]}"#)
-    #expect(message(data).contains("a number too large to hold"))
+    #expect(
+      message(data).contains("annotations[0].bbox: expected a number that a Double can hold, below 1.8e308, found"))
   }
 
   @Test("An area below 0 is refused, 0 is not: small masks round to it")
@@ -62,12 +63,12 @@ struct COCOFaultsTests {
     func data(_ area: Int) -> Data {
       file(annotations: #"{"id": 5, "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2], "area": \#(area)}"#)
     }
-    #expect(message(data(-1)).contains("annotation 5 (annotations[0]) has an area below 0: area -1.0"))
+    #expect(message(data(-1)).contains("the only annotation has an area below 0: area -1.0"))
     #expect(message(data(0)) == "1 images")
   }
 
   @Test(
-    "An image without pixels or of too many is refused by its id and place",
+    "An image without pixels is refused by its id and place",
     arguments: [
       (
         #""file_name": "a.png", "height": 0, "width": 80"#,
@@ -77,8 +78,6 @@ struct COCOFaultsTests {
         #""file_name": "a.png", "height": 5, "width": -1"#,
         "expected a height and a width of at least 1, found 5 and -1"
       ),
-      (#""file_name": "a.png", "height": 9000000000000000000, "width": 9"#, "are more than 2²⁸ pixels"),
-      (#""file_name": "a.png", "height": 16385, "width": 16384"#, "are more than 2²⁸ pixels"),
     ])
   func images(image: String, problem: String) {
     let data = file(images: #"{"id": 1, "file_name": "x.png", "height": 5, "width": 5}, {"id": 42, \#(image)}"#)
@@ -98,21 +97,21 @@ struct COCOFaultsTests {
   @Test("An empty file is called empty, a cut one cut")
   func empty() {
     #expect(message(Data()) == "not a COCO file: it is empty; fetch it again")
-    #expect(message(Data(#"{"images": [{"#.utf8)).contains("cut short"))
-    #expect(message(Data("[]".utf8)).hasPrefix("not a COCO file: "))
+    #expect(message(Data(#"{"images": [{"#.utf8)).contains("found the end of the text (line 1, column 14)"))
+    #expect(message(Data("[]".utf8)).hasPrefix("not a COCO file: expected an object with the lists"))
   }
 
   @Test("What was left out is told in words: how many, and each reason")
   func droppedText() throws {
     let data = file(
       annotations: #"""
-        {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 0, 2]},
+        {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, -1, 2]},
         {"id": 2, "image_id": 1, "category_id": 1, "bbox": [1, 1, 5, -2]},
         {"id": 3, "image_id": 1, "category_id": 4, "bbox": [1, 1, 5, 2]}
         """#)
     #expect(
       try COCOFile(decoding: data, policy: .drop).droppedText
-        == "3 annotations left out: 1 has a category that the file does not list, 2 have a box without width or height")
+        == "3 annotations left out: 1 has a category that the file does not list, 2 have a width or a height below 0")
     #expect(try COCOFile(decoding: file()).droppedText == nil)
   }
 

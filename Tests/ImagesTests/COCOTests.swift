@@ -62,7 +62,7 @@ struct COCOTests {
     (.notFourNumbers, #"{"id": 5, "image_id": 100, "category_id": 7}"#),
     (.notFinite, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [1, NaN, 2, 2]}"#),
     (.notFinite, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [1, 1, 2, 2], "area": Infinity}"#),
-    (.degenerate, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [1, 1, 0, 2]}"#),
+    (.degenerate, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [1, 1, -0.5, 2]}"#),
     (.degenerate, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [1, 1, 2, -3]}"#),
     (.outside, #"{"id": 5, "image_id": 100, "category_id": 7, "bbox": [80, 1, 2, 2]}"#),
   ]
@@ -77,7 +77,7 @@ struct COCOTests {
       return
     }
     #expect(id == (problem == .duplicateID ? 9 : 5))
-    #expect(error.description.contains("annotation \(id) (annotations[1])"))
+    #expect(error.description.contains("annotation \(problem == .duplicateID ? 9 : 5) (annotations[1])"))
 
     let dropping = try COCOFile(decoding: data, policy: .drop)
     #expect(dropping.annotations.map(\.id) == [9])
@@ -107,8 +107,8 @@ struct COCOTests {
     }
     #expect(message(Data(#"{"images": []}"#.utf8)).contains(#""categories" is missing"#))
     #expect(
-      message(file(annotations: good + #", {"id": 5, "image_id": "a", "category_id": 7}"#))
-        .contains("annotations[1].image_id: expected Int"))
+      message(file(annotations: good + #", {"id": 5, "image_id": [7], "category_id": 7}"#))
+        .contains("annotations[1].image_id: expected a whole number or a text, found '[7], \"category_id\": 7}"))
     #expect(message(Data("[1, 2".utf8)).contains("not a COCO file"))
     #expect(message(Data()).contains("not a COCO file"))
     #expect(throws: COCOError.unreadable(path: "/no/such/file.json")) {
@@ -168,15 +168,16 @@ struct COCOTests {
         + #"{"bbox":[0,0,1,1],"category_id":3,"image_id":100,"score":0.5}]"#)
     let read = try COCOResults(decoding: data)
     #expect(read == results)
-    #expect(try read.detections(in: file) == [100: detections])
+    #expect(read.fitted(to: file).detections == [100: detections])
   }
 
-  @Test("Results that do not fit are refused with their index")
+  @Test("Results of unknown pictures and classes are passed over and told; what is no result is refused with its index")
   func badResults() throws {
     let file = try COCOFile(decoding: file(annotations: good))
     func message(_ json: String) -> String {
       do {
-        return "\(try COCOResults(decoding: Data(json.utf8)).detections(in: file))"
+        let fitted = try COCOResults(decoding: Data(json.utf8)).fitted(to: file)
+        return fitted.notes.first ?? "\(fitted.detections)"
       } catch {
         return "\(error)"
       }
@@ -184,8 +185,10 @@ struct COCOTests {
     #expect(message("[]") == "[:]")
     #expect(
       message(#"[{"image_id": 100, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1}]"#)
-        == "result 0: category_id 1 is not among the file's: [3, 7]")
-    #expect(message(#"[{"image_id": 1, "category_id": 7, "bbox": [1, 2, 3, 4], "score": 1}]"#).contains("image_id 1"))
+        == "1 result of 1 category that the file does not list is passed over: 1")
+    #expect(
+      message(#"[{"image_id": 1, "category_id": 7, "bbox": [1, 2, 3, 4], "score": 1}]"#)
+        == "1 result of 1 picture that the file does not list is passed over: 1")
     #expect(message(#"[{"image_id": 100, "category_id": 7, "bbox": [1, 2, 3], "score": 1}]"#).contains("bbox must be"))
     #expect(
       message(#"[{"image_id": 100, "category_id": 7, "bbox": [1, 2, 3, 4], "score": NaN}]"#).contains("not finite"))

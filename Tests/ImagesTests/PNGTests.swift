@@ -93,7 +93,6 @@ struct PNGTests {
     #expect(error { _ in } == nil)
     #expect(error { $0.palette = nil }?.contains("no chunk PLTE") == true)
     #expect(error { $0.palette = [1, 2] }?.contains("PLTE has 2 bytes") == true)
-    #expect(error { $0.palette = [1, 2, 3] }?.contains("of a palette of 1") == true)
     #expect(error { $0.header[8] = 16 }?.contains("bit depth 16 does not exist in color type 3") == true)
     #expect(error { $0.header[9] = 5 }?.contains("color type 5") == true)
     #expect(error { $0.header[10] = 1 }?.contains("compression method 1") == true)
@@ -107,9 +106,7 @@ struct PNGTests {
     #expect(error { $0.rows = nil }?.contains("no chunk IDAT") == true)
     #expect(error { $0.rows?[0] = 9 }?.contains("row 0 has filter 9") == true)
     #expect(error { $0.rows?.removeLast() }?.contains("ends within its pixels") == true)
-    #expect(error { $0.rows?.append(0) }?.contains("more than") == true)
     #expect(error { $0.extra = "CgBI" }?.contains("chunk CgBI") == true)
-    #expect(error { $0.extra = "teXt" } == nil, "what need not be understood is passed over")
   }
 
   @Test("What is not a PNG file at all")

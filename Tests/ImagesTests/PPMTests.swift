@@ -60,11 +60,17 @@ struct PPMTests {
 
     let jpeg = folder.appending(path: "a.jpg")
     try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: jpeg)
-    #expect(throws: ImageFileError.jpeg(path: jpeg.path(percentEncoded: false))) { try Image(contentsOf: jpeg) }
+    let path = jpeg.path(percentEncoded: false)
+    #expect(throws: ImageFileError.jpeg(path: path, .truncated(part: "segment APP0"))) { try Image(contentsOf: jpeg) }
+    for (start, kind) in [("GIF89a", "a GIF"), ("BM", "a Windows bitmap"), ("RIFF1234WEBPVP8", "a WebP picture")] {
+      try Data(start.utf8).write(to: jpeg)
+      let error = #expect(throws: ImageFileError.self) { try Image(contentsOf: jpeg) }
+      #expect(error?.description.hasPrefix("\(path): \(kind)") == true)
+    }
     let plain = folder.appending(path: "plain.ppm")
     for kind in ["P1", "P2", "P3", "P4", "P5"] {
       try Data("\(kind) 1 1 255 0 0 0".utf8).write(to: plain)
-      #expect(throws: ImageFileError.unknownFormat(path: plain.path(percentEncoded: false)), "\(kind)") {
+      #expect(throws: ImageFileError.unknownFormat(path: plain.path(percentEncoded: false), kind: nil), "\(kind)") {
         try Image(contentsOf: plain)
       }
     }
@@ -86,11 +92,12 @@ struct PPMTests {
     let file = folder.appending(path: "picture")
     let image = Image(height: 3, width: 5, color: .white)
     for data in [PNG.encode(image), PPM.encode(image)] {
-      // Bytes behind the end do no harm.
-      for whole in [data, data + Data([1, 2, 3])] {
+      // Bytes behind the end of a PPM do no harm.
+      for whole in data.starts(with: "P6".utf8) ? [data, data + Data([1, 2, 3])] : [data] {
         try whole.write(to: file)
         let size = try Image.size(ofFileAt: file)
-        #expect(size == (3, 5))
+        let verified = try Image.verify(fileAt: file)
+        #expect(size == (3, 5) && verified == (3, 5))
       }
       for end in 0..<data.count {
         try data.prefix(end).write(to: file)

@@ -113,3 +113,43 @@ struct FigureTests {
     await #expect(processExitsWith: .failure) { _ = figurePath("../escape") }
   }
 }
+
+@Suite("The words behind a lesson's name")
+struct LessonTests {
+  private let plain = Lesson(name: "toy", overview: "Shows a toy.")
+  private let full = Lesson(name: "toy", overview: "Shows a toy.", counts: ["steps": 20], hasFigures: true)
+
+  @Test("Without words it runs by its defaults; given numbers and --figures are taken")
+  func runs() {
+    #expect(plain.outcome(of: []) == .run([:]))
+    #expect(full.outcome(of: []) == .run(["steps": 20]))
+    #expect(full.outcome(of: ["--figures", "--steps", "3"]) == .run(["steps": 3]))
+  }
+
+  @Test("--help says what it shows and what it takes")
+  func help() {
+    #expect(plain.outcome(of: ["--help"]) == .help("Shows a toy.\n\nusage: swift run toy"))
+    #expect(
+      full.outcome(of: ["-h"])
+        == .help(
+          """
+          Shows a toy.
+
+          usage: swift run toy [--steps <n>] [--figures]
+
+            --steps <n>  at least 1, by default 20
+            --figures    write the figures under runs/figures/
+          """))
+  }
+
+  @Test("Unknown words, and numbers that are none, are refused")
+  func refused() {
+    #expect(plain.outcome(of: ["--figures"]) == .refused("unknown argument '--figures'\nusage: swift run toy"))
+    for words in [["--steps"], ["--steps", "0"], ["--steps", "x"]] {
+      #expect(
+        full.outcome(of: words)
+          == .refused(
+            "'--steps' needs a whole number of at least 1 behind it\nusage: swift run toy [--steps <n>] [--figures]"))
+    }
+  }
+}

@@ -7,72 +7,66 @@ import Randomness
 import Testing
 import _TestSupport
 
+/// The codings in use, by the systems that use them.
+private enum Codings {
+  static let plain = BoxCoding.center(BoxCoder())  // the paper, torchvision, Detectron2
+  static let inclusive = BoxCoding.center(BoxCoder(pixels: .inclusive))  // Detectron
+  static let standardized = BoxCoding.center(BoxCoder(weights: .standardized, clampSide: .none))  // Keras, yhenon
+  static let corners = BoxCoding.corners(CornerBoxCoder(deviation: 0.2))  // keras-retinanet
+  static let all = [plain, inclusive, .center(BoxCoder(clampSide: .bothSides)), standardized, corners]
+}
+
 @Suite("Box loss of an anchor")
 struct BoxLossTests {
   let anchor = Box(xMin: 0, yMin: 0, xMax: 100, yMax: 100)
   static let losses: [BoxLoss] =
     [.smoothL1(.l1), .smoothL1(SmoothL1(beta: 0.11))] + IoULoss.Kind.allCases.map { .iou(IoULoss($0)) }
 
-  @Test(
-    "Presets: L1; smooth L1 with β 0.11 in Detectron, 1/9 in keras-retinanet and yhenon's port, 1 in Keras's example")
-  func presets() {
-    for system in [ReferenceSystem.torchvision, .detectron2, .mmdetection] {
-      #expect(BoxLoss.preset(system) == .smoothL1(.l1))
-    }
-    #expect(BoxLoss.preset(.detectron) == .smoothL1(SmoothL1(beta: 0.11)))
-    #expect(BoxLoss.preset(.paper) == BoxLoss.preset(.detectron))
-    for system in [ReferenceSystem.kerasRetinaNet, .yhenon] {
-      #expect(BoxLoss.preset(system) == .smoothL1(SmoothL1(sigma: 3)))
-    }
-    #expect(BoxLoss.preset(.kerasIO) == .smoothL1(SmoothL1(beta: 1)))
-    #expect(isClose(SmoothL1(sigma: 3).beta, 1.0 / 9))
-  }
-
   @Test("An object 10 px to the right of a 100 px anchor costs 0.1 in torchvision and 0.5 in keras-retinanet's corners")
   func worked() {
     let object = Box(xMin: 10, yMin: 0, xMax: 110, yMax: 100)
-    let cost = { (system: ReferenceSystem) in
-      BoxLoss.preset(system).value(
-        prediction: (0, 0, 0, 0), target: BoxTarget(object: object, anchor: anchor, coding: .preset(system)))
+    let cost = { (loss: SmoothL1, coding: BoxCoding) in
+      BoxLoss.smoothL1(loss).value(
+        prediction: (0, 0, 0, 0), target: BoxTarget(object: object, anchor: anchor, coding: coding))
     }
-    #expect(isClose(cost(.torchvision), 0.1))
-    // β = 0.11: 0.1² / 0.22; in pixels of the older convention 10 of 101.
-    #expect(isClose(cost(.paper), 0.1 * 0.1 / 0.22))
-    #expect(isClose(cost(.detectron), 10.0 / 101 * (10.0 / 101) / 0.22))
-    // Weights of 10: a difference of 1.
-    #expect(isClose(cost(.yhenon), 1 - 1.0 / 18))
-    #expect(isClose(cost(.kerasIO), 1 - 0.5))
-    // Both vertical edges move by 0.1 / 0.2.
-    #expect(isClose(cost(.kerasRetinaNet), 2 * (0.5 - 1.0 / 18)))
+    #expect(isClose(cost(.l1, Codings.plain), 0.1))
+    // The paper and Detectron, β = 0.11: 0.1² / 0.22; in pixels of the older convention 10 of 101.
+    #expect(isClose(cost(SmoothL1(beta: 0.11), Codings.plain), 0.1 * 0.1 / 0.22))
+    #expect(isClose(cost(SmoothL1(beta: 0.11), Codings.inclusive), 10.0 / 101 * (10.0 / 101) / 0.22))
+    // yhenon and the Keras example, weights of 10: a difference of 1.
+    #expect(isClose(cost(SmoothL1(sigma: 3), Codings.standardized), 1 - 1.0 / 18))
+    #expect(isClose(cost(SmoothL1(beta: 1), Codings.standardized), 1 - 0.5))
+    // keras-retinanet: both vertical edges move by 0.1 / 0.2.
+    #expect(isClose(cost(SmoothL1(sigma: 3), Codings.corners), 2 * (0.5 - 1.0 / 18)))
     // GIoU: I = 90 · 100, U = 110 · 100 = |C|.
     let giou = BoxLoss.iou(IoULoss(.giou))
-    let target = BoxTarget(object: object, anchor: anchor, coding: .preset(.torchvision))
+    let target = BoxTarget(object: object, anchor: anchor, coding: Codings.plain)
     #expect(isClose(giou.value(prediction: (0, 0, 0, 0), target: target), 1 - 90.0 / 110))
   }
 
-  @Test("The right four numbers cost 0 and have gradient 0", arguments: ReferenceSystem.allCases)
-  func perfect(system: ReferenceSystem) {
+  @Test("The right four numbers cost 0 and have gradient 0", arguments: Codings.all)
+  func perfect(coding: BoxCoding) {
     // Its numbers, (0.5, 0, ln 2, 0) or corners (0, 0, 1, 0), are coded exactly.
     let object = Box(xMin: 0, yMin: 0, xMax: 200, yMax: 100)
-    let target = BoxTarget(object: object, anchor: anchor, coding: .preset(system))
+    let target = BoxTarget(object: object, anchor: anchor, coding: coding)
     for loss in Self.losses {
       #expect(abs(loss.value(prediction: target.numbers, target: target)) < 1e-14)
       // An edge that rounding has put a hair beside the object's is on one side of the corner of the loss.
       if case .smoothL1 = loss { #expect(loss.gradient(prediction: target.numbers, target: target) == (0, 0, 0, 0)) }
     }
-    let still = BoxTarget(object: anchor, anchor: anchor, coding: .preset(system))
+    let still = BoxTarget(object: anchor, anchor: anchor, coding: coding)
     for loss in Self.losses {
       let slope = loss.gradient(prediction: (0, 0, 0, 0), target: still)
       #expect([slope.0, slope.1, slope.2, slope.3].allSatisfy { abs($0) < 1e-13 }, "\(loss): \(slope)")
     }
   }
 
-  @Test("The gradient is that of central differences through the decoder", arguments: ReferenceSystem.allCases)
-  func gradient(system: ReferenceSystem) {
+  @Test("The gradient is that of central differences through the decoder", arguments: Codings.all)
+  func gradient(coding: BoxCoding) {
     for seed in 0..<10 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let (anchor, object) = (randomBox(using: &generator), randomBox(using: &generator))
-      let target = BoxTarget(object: object, anchor: anchor, coding: .preset(system))
+      let target = BoxTarget(object: object, anchor: anchor, coding: coding)
       // CIoU's gradient leaves α out, so that it is not the slope of the value: see IoULossTests.
       for loss in Self.losses where loss != .iou(IoULoss(.ciou)) {
         var numbers = (0..<4).map { _ in generator.uniform(in: -0.5...0.5) }
@@ -86,7 +80,7 @@ struct BoxLossTests {
           }
           #expect(
             abs(received - expected) < 1e-6 * max(1, abs(expected)),
-            "seed \(seed), \(system.name), \(loss), number \(index): received \(received), expected \(expected)")
+            "seed \(seed), \(coding), \(loss), number \(index): received \(received), expected \(expected)")
         }
       }
     }
@@ -94,7 +88,7 @@ struct BoxLossTests {
 
   @Test("Where the clamp cuts, an IoU loss has no slope by the size; smooth L1, which never decodes, has")
   func clamp() {
-    let target = BoxTarget(object: anchor, anchor: anchor, coding: .preset(.torchvision))
+    let target = BoxTarget(object: anchor, anchor: anchor, coding: Codings.plain)
     let wild = (0.0, 0.0, 5.0, 5.0)
     #expect(BoxLoss.smoothL1(.l1).gradient(prediction: wild, target: target) == (0, 0, 1, 1))
     let slope = BoxLoss.iou(IoULoss(.giou)).gradient(prediction: wild, target: target)

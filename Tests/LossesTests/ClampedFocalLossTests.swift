@@ -36,13 +36,6 @@ struct ClampedFocalLossTests {
     }
   }
 
-  @Test("Only yhenon's port has a clamp")
-  func presets() {
-    for system in ReferenceSystem.allCases {
-      #expect(ClampedFocalLoss.preset(system) == (system == .yhenon ? clamped : nil))
-    }
-  }
-
   @Test("A floor of 0, or of a half, is refused")
   func parameters() async {
     await #expect(processExitsWith: .failure) { _ = ClampedFocalLoss(floor: 0) }

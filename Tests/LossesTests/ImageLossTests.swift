@@ -1,5 +1,6 @@
 // The loss of an image: what is summed and what it is divided by.
 
+import Boxes
 import Losses
 import Testing
 import _TestSupport

@@ -1,5 +1,6 @@
 // The cumulative curve of the paper's Figure 4, on distributions whose curve can be worked out.
 
+import Boxes
 import Foundation
 import Losses
 import Randomness

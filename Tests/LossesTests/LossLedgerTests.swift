@@ -1,5 +1,6 @@
 // Who owns the loss: the arithmetic is that of the doc comments.
 
+import Boxes
 import Foundation
 import Losses
 import Randomness

@@ -80,35 +80,18 @@ struct LossNormalizerTests {
     }
   }
 
-  @Test("Presets: what each system divides its two losses by")
-  func presets() {
-    let preset = { (system: ReferenceSystem) in LossNormalization.preset(system) }
-    #expect(preset(.paper) == LossNormalization(.positivesPerImage))
-    #expect(preset(.torchvision) == preset(.paper))
-    #expect(preset(.detectron2) == LossNormalization(.movingAverage()))
-    #expect(preset(.detectron) == LossNormalization(.positivesPlusOne))
-    #expect(preset(.mmdetection) == LossNormalization(.positivesPerImageSummed))
-    #expect(preset(.kerasRetinaNet) == LossNormalization(.positivesInBatch))
-    #expect(preset(.yhenon) == LossNormalization(.positivesPerImage, box: .numbersPerImage))
-    #expect(preset(.kerasIO) == preset(.torchvision))
-    #expect(LossNormalization(.positivesInBatch).box == .positivesInBatch)
-  }
-
-  @Test("In the Keras example an image without positives teaches nothing; the preset does so only when asked")
+  @Test("In the Keras example an image without positives teaches nothing; elsewhere its background does")
   func kerasDefect() {
     var average = 0.0
-    let defect = LossNormalization.preset(.kerasIO, reproducingDefects: true)
+    let defect = LossNormalization(.positivesPerImageOrNothing)
     #expect(defect.factors(positives: [2, 0], average: &average).classification == [0.25, 0])
-    let repaired = LossNormalization.preset(.kerasIO)
+    let repaired = LossNormalization(.positivesPerImage)
     #expect(repaired.factors(positives: [2, 0], average: &average).classification == [0.25, 0.5])
-    for system in ReferenceSystem.allCases where system != .kerasIO {
-      #expect(LossNormalization.preset(system, reproducingDefects: true) == .preset(system))
-    }
   }
 
   @Test("One moving average serves both losses and moves once a batch")
   func both() {
-    let normalization = LossNormalization.preset(.detectron2)
+    let normalization = LossNormalization(.movingAverage())
     var average = normalization.initialAverage
     let factors = normalization.factors(positives: [8], average: &average)
     #expect(isClose(average, 90.8))

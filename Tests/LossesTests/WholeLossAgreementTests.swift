@@ -27,22 +27,36 @@ private func box(_ row: [Double]) -> Box { Box(xMin: row[0], yMin: row[1], xMax:
 
 @Suite("Agreement of whole losses")
 struct WholeLossAgreementTests {
-  /// The systems, and how near their numbers have to be.
+  /// The pieces of a system, and how near their numbers have to be.
   ///
   /// All but torchvision, which computes in float64 here, sum in float32: its rounding is 6e-8 of a term.
-  static let cases: [(file: String, name: String, system: ReferenceSystem, tolerance: Double)] = [
-    ("whole.json", "torchvision", .torchvision, 1e-12),
-    ("whole.json", "detectron2", .detectron2, 1e-6),
-    ("whole.json", "yhenon", .yhenon, 1e-6),
-    ("whole-mmdetection.json", "mmdetection", .mmdetection, 1e-6),
+  private struct Case {
+    var file = "whole.json"
+    var name: String
+    var coding = BoxCoding.center(BoxCoder())
+    var boxLoss = BoxLoss.smoothL1(.l1)
+    var normalization: LossNormalization
+    var tolerance = 1e-6
+  }
+
+  private static let cases = [
+    Case(name: "torchvision", normalization: LossNormalization(.positivesPerImage), tolerance: 1e-12),
+    Case(name: "detectron2", normalization: LossNormalization(.movingAverage())),
+    Case(
+      name: "yhenon", coding: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
+      boxLoss: .smoothL1(SmoothL1(sigma: 3)),
+      normalization: LossNormalization(.positivesPerImage, box: .numbersPerImage)),
+    Case(
+      file: "whole-mmdetection.json", name: "mmdetection", coding: .center(BoxCoder(clampSide: .bothSides)),
+      normalization: LossNormalization(.positivesPerImageSummed)),
   ]
 
   @Test("The two losses of a batch are those of torchvision, Detectron2 (three batches), yhenon's port and mmdetection")
   func wholeLosses() throws {
-    for (file, name, system, tolerance) in Self.cases {
-      let fixture: WholeFixture = try fixture(file)
+    for system in Self.cases {
+      let (name, tolerance, normalization) = (system.name, system.tolerance, system.normalization)
+      let fixture: WholeFixture = try fixture(system.file)
       let batches = try #require(fixture.systems[name])
-      let normalization = LossNormalization.preset(system)
       var average = normalization.initialAverage
       for batch in batches {
         let positives = batch.images.map { fixture.matched[$0].count { $0 >= 0 } }
@@ -58,7 +72,7 @@ struct WholeLossAgreementTests {
 
   /// The sums over the anchors of an image, before normalization.
   private func sums(
-    _ fixture: WholeFixture, image: Int, _ system: ReferenceSystem
+    _ fixture: WholeFixture, image: Int, _ system: Case
   ) -> (classification: Double, box: Double) {
     var sums = (classification: 0.0, box: 0.0)
     for (anchor, object) in fixture.matched[image].enumerated() where object != -2 {
@@ -68,9 +82,9 @@ struct WholeLossAgreementTests {
       }
       guard object >= 0 else { continue }
       let target = BoxTarget(
-        object: box(fixture.objects[image][object]), anchor: box(fixture.anchors[anchor]), coding: .preset(system))
+        object: box(fixture.objects[image][object]), anchor: box(fixture.anchors[anchor]), coding: system.coding)
       let row = fixture.deltas[image][anchor]
-      sums.box += BoxLoss.preset(system).value(prediction: (row[0], row[1], row[2], row[3]), target: target)
+      sums.box += system.boxLoss.value(prediction: (row[0], row[1], row[2], row[3]), target: target)
     }
     return sums
   }

@@ -69,18 +69,18 @@ struct ATSSTests {
         + "its threshold is 0.62 + 0.18 = 0.80, from 2 candidates.")
   }
 
-  @Test("An anchor centerd outside the object is not its, whatever the IoU; nor one less than 0.01 px inside")
+  @Test("An anchor centered outside the object is not its, whatever the IoU; nor one less than 0.01 px inside")
   func center() {
     let objects = [Box(xMin: 0, yMin: 0, xMax: 8, yMax: 8)]
-    func anchor(centerdAt x: Double) -> [Box] { [Box(xMin: x - 8, yMin: 0, xMax: x + 8, yMax: 8)] }
+    func anchor(centeredAt x: Double) -> [Box] { [Box(xMin: x - 8, yMin: 0, xMax: x + 8, yMax: 8)] }
     for (x, picture) in [(-1.0, "N"), (0, "N"), (0.01, "N"), (0.25, "P"), (7.75, "P"), (8, "N")] {
-      let matches = ATSS().match(anchors: anchor(centerdAt: x), anchorsPerLevel: [1], objects: objects)
+      let matches = ATSS().match(anchors: anchor(centeredAt: x), anchorsPerLevel: [1], objects: objects)
       #expect(matches.picture == picture, "center \(x)")
     }
-    let outside = ATSS().match(anchors: anchor(centerdAt: -1), anchorsPerLevel: [1], objects: objects)
+    let outside = ATSS().match(anchors: anchor(centeredAt: -1), anchorsPerLevel: [1], objects: objects)
     #expect(
       outside.verdict(object: 0).sentence
-        == "Object 0 is not learnt: none of the 1 candidate from IoU 0.41 on is centerd in it; "
+        == "Object 0 is not learnt: none of the 1 candidate from IoU 0.41 on is centered in it; "
         + "its threshold is 0.41 + 0.00 = 0.41, from 1 candidate.")
   }
 
@@ -124,7 +124,8 @@ struct ATSSTests {
   }
 
   @Test(
-    "A positive anchor is a candidate, reaches the threshold and is centerd inside", arguments: 0..<10 as Range<UInt64>)
+    "A positive anchor is a candidate, reaches the threshold and is centered inside", arguments: 0..<10 as Range<UInt64>
+  )
   func laws(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let anchors = randomBoxes(90, using: &generator)

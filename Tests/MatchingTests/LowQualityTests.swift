@@ -9,17 +9,17 @@ import Testing
 struct LowQualityTests {
   @Test(
     "An object that overlaps no anchor makes EVERY anchor positive in torchvision, detectron2 and mmdetection; here none (guard IoU > 0)",
-    arguments: [ReferenceSystem.torchvision, .detectron2, .mmdetection])
-  func guardAboveZero(system: ReferenceSystem) {
+    arguments: [Matcher.torchvisionDefects, .detectron2Defects, .mmdetectionDefects])
+  func guardAboveZero(matcher: Matcher) {
     let objects = drawn(
       "========",
       "                          ====")  // beyond all anchors
     let anchors = drawn("========", "    ========", "        ========", "            ========")
-    let defect = Matcher.preset(system, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    let defect = matcher.match(anchors: anchors, objects: objects)
     #expect(defect.picture == "PPPP")
     // In mmdetection the object takes them all for itself, also the one at IoU 1 with the other.
-    #expect(defect.positives(ofObject: 1).count == (system == .mmdetection ? 4 : 0))
-    let matches = Matcher.preset(system).match(anchors: anchors, objects: objects)
+    #expect(defect.positives(ofObject: 1).count == (matcher == .mmdetectionDefects ? 4 : 0))
+    let matches = matcher.sound.match(anchors: anchors, objects: objects)
     #expect(matches.picture == "PNNN")
     #expect(matches.verdict(object: 1).reason == .overlapsNoAnchor)
   }
@@ -32,9 +32,9 @@ struct LowQualityTests {
       "====",  //             5 of 11: ignored
       "===")  //              4 of 11: negative
     let objects = [drawn("==========")[0], Box(xMin: 90, yMin: 0, xMax: 99, yMax: 1)]
-    let matches = Matcher.preset(.detectron).match(anchors: anchors, objects: objects)
+    let matches = Matcher.detectronDefects.sound.match(anchors: anchors, objects: objects)
     #expect(matches.picture == "PNIN" && matches.lostBestAnchors.isEmpty)
-    let defect = Matcher.preset(.detectron, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    let defect = Matcher.detectronDefects.match(anchors: anchors, objects: objects)
     #expect(defect.picture == "PNPN" && defect.lostBestAnchors == [1, 3])
   }
 
@@ -42,8 +42,8 @@ struct LowQualityTests {
   func emptyObject() {
     let anchors = drawn("====", "  ====")
     let objects = [Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)]
-    #expect(Matcher.preset(.torchvision).match(anchors: anchors, objects: objects).picture == "NN")
-    let defect = Matcher.preset(.torchvision, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).picture == "NN")
+    let defect = Matcher.torchvisionDefects.match(anchors: anchors, objects: objects)
     #expect(defect.assignments == [.positive(object: 0), .positive(object: 0)])
   }
 
@@ -52,11 +52,11 @@ struct LowQualityTests {
     let point = Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)
     let anchors = [drawn("====")[0], Box(xMin: 7, yMin: 0, xMax: 7, yMax: 1)]
     let objects = [drawn("====")[0], point]
-    #expect(Matcher.preset(.torchvision).match(anchors: anchors, objects: objects).picture == "PN")
-    let defect = Matcher.preset(.torchvision, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).picture == "PN")
+    let defect = Matcher.torchvisionDefects.match(anchors: anchors, objects: objects)
     #expect(defect.assignments == [.positive(object: 0), .positive(object: 1)])
     // Detectron2 and mmdetection have no such defect: there the second object overlaps nothing.
-    let other = Matcher.preset(.detectron2, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    let other = Matcher.detectron2Defects.match(anchors: anchors, objects: objects)
     #expect(other.assignments == [.positive(object: 0), .positive(object: 0)])
   }
 
@@ -64,11 +64,11 @@ struct LowQualityTests {
   func stays() {
     let anchors = [Box(xMin: 0, yMin: 0, xMax: 100, yMax: 1)]
     let objects = [Box(xMin: 0, yMin: 0, xMax: 80, yMax: 1), Box(xMin: 55, yMin: 0, xMax: 100, yMax: 1)]
-    let matches = Matcher.preset(.mmdetection).match(anchors: anchors, objects: objects)
+    let matches = Matcher.mmdetectionDefects.sound.match(anchors: anchors, objects: objects)
     #expect(matches.objectBestIoU == [0.8, 0.45])
     #expect(matches.assignments == [.positive(object: 0)])
     #expect(matches.verdict(object: 1).reason == .bestAnchorTaken(by: 0, iou: 0.8))
-    let defect = Matcher.preset(.mmdetection, reproducingDefects: true).match(anchors: anchors, objects: objects)
+    let defect = Matcher.mmdetectionDefects.match(anchors: anchors, objects: objects)
     #expect(defect.assignments == [.positive(object: 1)])
     #expect(defect.verdict(object: 0).reason == .bestAnchorTaken(by: 1, iou: 0.45))
   }

@@ -51,22 +51,21 @@ struct MatcherAgreementTests {
   }
 
   @Test(
-    "The targets are those of the definition to the last bit: every preset, with and without defects, all rules",
-    arguments: ReferenceSystem.allCases)
-  func presets(system: ReferenceSystem) {
+    "The targets are those of the definition to the last bit: every system's rules, with and without defects",
+    arguments: Matcher.conventions)
+  func conventions(rules: Matcher) {
     for seed in 0..<40 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let (height, width) = (generator.integer(in: 30...260), generator.integer(in: 30...260))
-      var anchors = AnchorGenerator.preset(system, reproducingDefects: seed % 2 == 1)
+      var anchors = AnchorGenerator.conventions[Int(seed) % AnchorGenerator.conventions.count]
       let sizes = [0.25, 0.5, 1][Int(seed % 3)]
       anchors.levels = anchors.levels.map { .init(stride: $0.stride, baseSize: $0.baseSize * sizes) }
       let objects = scene(generator.integer(in: 0...12), height: height, width: width, &generator)
-      for reproducingDefects in [false, true] {
-        var matcher = Matcher.preset(system, reproducingDefects: reproducingDefects)
+      for var matcher in [rules.sound, rules] {
         if seed % 4 > 1 { matcher.crowdThreshold = 0.3 }
         let image = [nil, (height: height, width: width), (height: height - 20, width: width - 9)][Int(seed % 3)]
         let difference = difference(matcher, anchors, objects, height: height, width: width, image: image)
-        #expect(difference == nil, "seed \(seed), defects \(reproducingDefects)")
+        #expect(difference == nil, "seed \(seed), \(matcher)")
       }
     }
   }
@@ -79,7 +78,7 @@ struct MatcherAgreementTests {
     let (height, width) = (96, 160)
     let objects = scene(9, height: height, width: width, &generator)
     let outside: [Matcher.OutOfImageRule] = [
-      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCenterdOutside,
+      .keep, .ignoreBeyond(border: 0), .ignoreBeyond(border: 7.5), .ignoreCenteredOutside,
     ]
     for rule in Matcher.LowQualityRule.allCases {
       for pixels in PixelConvention.allCases {
@@ -140,7 +139,7 @@ struct MatcherAgreementTests {
     var generator = SeededGenerator(seed: 5)
     let objects = scene(30, height: 800, width: 1_344, &generator)
     let difference = difference(
-      .preset(.torchvision), .preset(.torchvision), objects, height: 800, width: 1_344, image: nil)
+      Matcher.torchvisionDefects.sound, .torchvision, objects, height: 800, width: 1_344, image: nil)
     #expect(difference == nil)
   }
 }

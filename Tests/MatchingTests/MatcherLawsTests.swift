@@ -76,14 +76,13 @@ struct MatcherLawsTests {
   }
 
   @Test(
-    "Without defects no preset gives an anchor to an object that it does not overlap, nor takes it from one that fits it better",
-    arguments: ReferenceSystem.allCases)
-  func presets(system: ReferenceSystem) {
+    "Without defects no system's rules give an anchor to an object that it does not overlap, nor take it from one that fits it better",
+    arguments: Matcher.conventions.map(\.sound))
+  func conventions(matcher: Matcher) {
     for seed in 0..<20 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let objects = randomBoxes(10, using: &generator) + [Box(xMin: 500, yMin: 0, xMax: 510, yMax: 10)]
       let anchors = randomBoxes(40, using: &generator)
-      let matcher = Matcher.preset(system)
       let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 100, width: 100))
       #expect(matches.positives(ofObject: 10).isEmpty, "seed \(seed)")
       for (anchor, assignment) in matches.assignments.enumerated() {

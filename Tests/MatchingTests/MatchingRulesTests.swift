@@ -56,21 +56,21 @@ struct MatchingRulesTests {
     #expect(matcher.match(anchors: anchors, objects: [Box](), image: (10, 10)).picture == "NI")
   }
 
-  @Test("keras-retinanet ignores an anchor centerd at the right or lower edge or beyond, whatever it overlaps")
-  func centerdOutside() {
+  @Test("keras-retinanet ignores an anchor centered at the right or lower edge or beyond, whatever it overlaps")
+  func centeredOutside() {
     let anchors = [
       Box(xMin: 4, yMin: 0, xMax: 15, yMax: 10),  //  center 9.5
       Box(xMin: 4, yMin: 0, xMax: 16, yMax: 10),  //  center 10: on the edge
       Box(xMin: 0, yMin: 6, xMax: 10, yMax: 15),  //  center 10.5 down
     ]
-    let matcher = Matcher.preset(.kerasRetinaNet)
+    let matcher = Matcher.kerasRetinaNet
     let matches = matcher.match(anchors: anchors, objects: anchors, image: (height: 10, width: 10))
     #expect(matches.picture == "PII")
-    #expect(matches.verdict(anchor: 1).sentence == "Anchor 1 is ignored: it is centerd outside the image.")
+    #expect(matches.verdict(anchor: 1).sentence == "Anchor 1 is ignored: it is centered outside the image.")
     #expect(matches.verdict(object: 2).bestAnchor == 0, "40 / 169, 6 × 4 shared is 24 of 176")
     let alone = matcher.match(anchors: [anchors[1]], objects: [anchors[1]], image: (height: 10, width: 10))
     #expect(
-      alone.verdict(object: 0).sentence == "Object 0 is not learnt: no anchor centerd in the image overlaps it.")
+      alone.verdict(object: 0).sentence == "Object 0 is not learnt: no anchor centered in the image overlaps it.")
   }
 
   @Test("A border anchor is the only one that overlaps the object: the sentence does not say that none does")

@@ -1,6 +1,7 @@
 // The proposal network's matching, border and sampler against the systems: Fixtures/make_matching.py says what was run.
 
 import Boxes
+import Losses
 import Matching
 import Randomness
 import Testing
@@ -56,18 +57,14 @@ struct ReferenceProposalsTests {
 
   @Test("The sampler draws as many of each kind as torchvision's, in 18 cases")
   func sampler() throws {
-    let object = Box(xMin: 0, yMin: 0, xMax: 10, yMax: 1)
-    let half = Box(xMin: 0, yMin: 0, xMax: 4.5, yMax: 1)
-    let far = Box(xMin: 50, yMin: 0, xMax: 60, yMax: 1)
     let counts = try readFixture("proposals.json", as: Reference.self).counts
     #expect(counts.count == 18)
     for row in counts {
-      let anchors =
-        Array(repeating: object, count: row[2]) + Array(repeating: half, count: row[3])
-        + Array(repeating: far, count: row[4])
+      let targets: [AnchorTarget] =
+        Array(repeating: .positive(label: 0), count: row[2]) + Array(repeating: .ignored, count: row[3])
+        + Array(repeating: .negative, count: row[4])
       var generator = SeededGenerator(seed: 1)
-      let sample = BalancedSampler(positives: row[1], total: row[0])
-        .sample(Matcher().match(anchors: anchors, objects: [object]), using: &generator)
+      let sample = BalancedSampler(positives: row[1], total: row[0]).sample(targets, using: &generator)
       #expect(sample.positives.count == row[5] && sample.negatives.count == row[6], "\(row)")
     }
   }

@@ -8,7 +8,7 @@ import Testing
 /// Every combination of rules and defects.
 private let matchers: [Matcher] = Matcher.LowQualityRule.allCases.flatMap { rule in
   Matcher.BoundaryRule.allCases.flatMap { boundary in
-    [Matcher.OutOfImageRule.keep, .ignoreBeyond(border: 5), .ignoreCenterdOutside].flatMap { outOfImage in
+    [Matcher.OutOfImageRule.keep, .ignoreBeyond(border: 5), .ignoreCenteredOutside].flatMap { outOfImage in
       PixelConvention.allCases.flatMap { pixels in
         [[], Set(Matcher.Defect.allCases)].map { defects in
           Matcher(lowQuality: rule, boundary: boundary, outOfImage: outOfImage, pixels: pixels, defects: defects)
@@ -89,7 +89,7 @@ struct VerdictTruthTests {
         let clipped = anchor.clipped(height: 64, width: 60)
         let beyond = [anchor.xMax - clipped.xMax, anchor.yMax - clipped.yMax].max() ?? 0
         return verdict.assignment == .ignored && beyond + matcher.pixels.extra > border
-      case .ignoreCenterdOutside:
+      case .ignoreCenteredOutside:
         return verdict.assignment == .ignored && (anchor.centerX >= 60 || anchor.centerY >= 64)
       }
     case .belowThreshold(let object, let value):

@@ -31,8 +31,9 @@ struct BasicBlockTests {
     }
     func part(_ name: String, _ kernel: Int, _ inputs: Int) -> Tape.NormalizedPart {
       Tape.NormalizedPart(
-        weights: parameter("\(name) weights", [kernel, kernel, inputs, outputs]),
-        scale: parameter("\(name) scale", [outputs]), shift: parameter("\(name) shift", [outputs]),
+        Stage(
+          weights: parameter("\(name) weights", [kernel, kernel, inputs, outputs]),
+          scale: parameter("\(name) scale", [outputs]), shift: parameter("\(name) shift", [outputs])),
         running: RunningStatistics(channels: outputs))
     }
     let parts = [part("first", 3, inputs), part("second", 3, outputs), part("shortcut", 1, inputs)]
@@ -48,8 +49,8 @@ struct BasicBlockTests {
         _ input: Variable, _ convolution: Convolution, _ part: Tape.NormalizedPart, rectifies: Bool
       ) -> Variable {
         tape.normalize(
-          tape.convolve([input], convolution, weights: part.weights), Normalization(.batch, rectifies: rectifies),
-          scale: part.scale, shift: part.shift, running: part.running)[0]
+          tape.convolve([input], convolution, weights: part.stage.weights), Normalization(.batch, rectifies: rectifies),
+          scale: part.stage.scale, shift: part.stage.shift, running: part.running)[0]
       }
       output = tape.sumRectified(
         layer(layer(input, first, parts[0], rectifies: true), second, parts[1], rectifies: false),
@@ -68,7 +69,7 @@ struct BasicBlockTests {
     for update in tape.updates { update.commit() }
     return Results(
       output: output.tensor.array, input: input.gradient?.array ?? [],
-      parameters: parts.flatMap { [$0.weights, $0.scale, $0.shift] }.map { ($0.name, $0.gradient.array) },
+      parameters: parts.flatMap { $0.stage.parts }.map { ($0.name, $0.gradient.array) },
       running: parts.flatMap { [$0.running.mean.array, $0.running.variance.array] })
   }
 

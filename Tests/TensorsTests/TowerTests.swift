@@ -32,7 +32,7 @@ struct TowerTests {
       Parameter(name: name, value: Tensor(shape, using: &generator), decays: true)
     }
     let stages = (0..<count).map {
-      Tape.TowerStage(
+      Stage(
         weights: parameter("weights \($0)", [3, 3, channels, channels]), scale: parameter("scale \($0)", [channels]),
         shift: parameter("shift \($0)", [channels]))
     }

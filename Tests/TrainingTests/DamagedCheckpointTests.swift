@@ -38,14 +38,14 @@ struct DamagedCheckpointTests {
         peak: 0.5, totalSteps: 3, decay: .constant, warmUp: .init(steps: 1, startFactor: 0.25)),
       augmentation: .standard, averageShare: 0.5)
     var file = try Checkpoint.file(trainer(options), description: tinyDescription())
-    func recorded(in file: SafetensorsFile) throws -> TrainingOptions {
+    func recorded(_ file: SafetensorsFile) throws -> TrainingOptions {
       try Checkpoint.options(of: Checkpoint.description(of: file, path: "a"), path: "a")
     }
-    #expect(try recorded(in: file) == options)
+    #expect(try recorded(file) == options)
     let text = try #require(file.metadata["retinakit"])
     #expect(text.contains(old))
     file.metadata["retinakit"] = text.replacingOccurrences(of: old, with: new)
-    let error = #expect(throws: CheckpointError.self) { try recorded(in: file) }
+    let error = #expect(throws: CheckpointError.self) { try recorded(file) }
     #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
   }
 

@@ -22,9 +22,10 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
   configuration.architecture.anchors = AnchorGenerator(
     levels: [8, 16, 32, 64, 128].map { .init(stride: $0, baseSize: 2 * Double($0)) },
     scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], center: .corner, order: .ratioMajor)
-  configuration.learning.matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors)
+  configuration.learning.assigner = .matcher(
+    Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors))
   configuration.architecture.coding = .center(BoxCoder(weights: .standardized))
-  configuration.learning.focalLoss = FocalLoss(alpha: .balanced(0.25), gamma: 2)
+  configuration.learning.classLoss = .focal(FocalLoss(alpha: .balanced(0.25), gamma: 2))
   configuration.learning.boxLoss = .smoothL1(SmoothL1(sigma: 3))
   configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)
   configuration.learning.prior = PriorProbability(prior)

@@ -1,6 +1,7 @@
 import Detector
 import Formats
 import Foundation
+import Matching
 import Testing
 import Training
 
@@ -26,7 +27,8 @@ struct TrainingRunResumeTests {
         conflict { $0.configuration.learning.boxLoss = .smoothL1(.l1) }
           == "configuration.learning.boxLoss.smoothL1.beta: 0.1111111111111111 → 0")
       #expect(
-        conflict { $0.configuration.learning.matcher.defects = [.emptyBoxesAreNaN] }.hasSuffix("[\"emptyBoxesAreNaN\"]")
+        conflict { $0.configuration.learning.assigner = .matcher(Matcher(defects: [.emptyBoxesAreNaN])) }
+          .hasPrefix("configuration.learning.assigner.matcher.")
       )
       #expect(conflict { $0.data = "tiny shapes" } == "data: easy shapes → tiny shapes")
       #expect(conflict { $0.options.steps = 5 } == "steps: 4 → 5")

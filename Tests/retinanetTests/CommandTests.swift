@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Shapes
 import Testing
+import Text
 
 @testable import retinanet
 

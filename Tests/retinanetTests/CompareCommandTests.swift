@@ -5,6 +5,8 @@ import CommandLineTool
 import Detector
 import Foundation
 import Images
+import Reports
+import Systems
 import Testing
 
 @testable import retinanet

@@ -1,8 +1,10 @@
+import Detector
 import Boxes
 import CommandLineTool
 import Detector
 import Evaluation
 import Foundation
+import Reports
 import Shapes
 import Testing
 import Training

@@ -3,6 +3,7 @@
 import CommandLineTool
 import Detector
 import Matching
+import Systems
 import Testing
 
 @testable import retinanet
@@ -16,7 +17,9 @@ struct MatchDefaultsTests {
 
   @Test("The small anchors are matched as the detector is trained: with the low-quality rule")
   func small() {
-    #expect(AnchorConfiguration.small.matcher.lowQuality == RetinaNet.Configuration.small.learning.matcher.lowQuality)
+    #expect(
+      AnchorConfiguration.small.matcher.lowQuality
+        == RetinaNet.Configuration.small.learning.assigner.matcher?.lowQuality)
     let isTheRule = lines("") == lines("--low-quality best")
     #expect(isTheRule)
     let isLearnt = lines("").contains { $0.contains("Object 0 is learnt by 1 anchor, by the low-quality rule alone") }
@@ -27,7 +30,7 @@ struct MatchDefaultsTests {
 
   @Test("The paper's anchors are matched by the paper's rule: without it")
   func paper() {
-    #expect(AnchorConfiguration.paper.matcher.lowQuality == Matcher.LowQualityRule.none)
+    #expect(AnchorConfiguration.system(.paper).matcher.lowQuality == Matcher.LowQualityRule.none)
     let isTheRule = lines("--config paper") == lines("--config paper --low-quality none")
     #expect(isTheRule)
   }

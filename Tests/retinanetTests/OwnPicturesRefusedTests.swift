@@ -42,11 +42,11 @@ struct OwnPicturesRefusedTests {
   func dropUnusable() throws {
     try withNewFolder { folder in
       let own = try OwnPictures(in: folder) { annotations, _ in
-        annotations[0].box.xMax = annotations[0].box.xMin
+        annotations[0].frame.width = -1
         annotations.append(
           .init(id: 999, imageID: 3, categoryID: 7, box: Box(xMin: 200, yMin: 0, xMax: 210, yMax: 10)))
       }
-      let note = "labels.json: 2 annotations left out: 1 has a box without width or height, 1 has a box wholly outside "
+      let note = "labels.json: 2 annotations left out: 1 has a width or a height below 0, 1 has a box wholly outside "
       let weights = folder.appendingPathComponent("w.safetensors")
       try writeEagerWeights(to: weights, categories: ["tent", "egg", "brick"])
       for command in [
@@ -54,8 +54,11 @@ struct OwnPicturesRefusedTests {
       ] {
         let refused = runProgram("\(command) \(own.words)")
         #expect(refused.code == .failure)
-        #expect(refused.error.contains("labels.json: annotation 50 (annotations[0]) has a box without width or height"))
-        let run = runProgram("\(command) \(own.words) --drop-unusable")
+        #expect(refused.error.contains("labels.json: annotation 50 (annotations[0]) has a width or a height below 0"))
+        let many = runProgram("\(command) \(own.words) --drop-unusable")
+        #expect(many.code == .failure)
+        #expect(many.error.contains("more than one in twenty") && many.error.contains("say how many: --drop-limit 2"))
+        let run = runProgram("\(command) \(own.words) --drop-unusable --drop-limit 2")
         #expect(run.code == .success, "\(run.error)")
         #expect(run.error.hasPrefix("Note: ") && run.error.contains(note), "\(command): \(run.error)")
       }

@@ -5,8 +5,10 @@ import Evaluation
 import Foundation
 import Images
 import Testing
+import Text
 import Training
 
+@testable import Reports
 @testable import retinanet
 
 @Suite("Report of a training run")
@@ -34,7 +36,8 @@ struct ReportTests {
     }
     let end = MetricsRecord.evaluation(EvaluationRecord(evaluation.summary, step: 10))
     return TrainingReport(
-      settings: settings, model: RetinaNet(.small), metrics: metrics + [end], evaluation: evaluation,
+      run: settings.described, options: settings.options, model: RetinaNet(.small), metrics: metrics + [end],
+      evaluation: evaluation,
       validation: validation)
   }
 
@@ -44,13 +47,14 @@ struct ReportTests {
     let html = try report.document().html
     for text in [
       "What it sees", "As they come", "With the most mistakes", "Losses", "Both parts of the loss", "Learning rate",
-      "AP while it learnt", "Precision and recall at IoU 0.5", "All numbers", "maxDets=100 ]", "The run",
+      "AP while it learnt", "Precision and recall at IoU 0.5", "What is wrong",
+      "on an object that is found already", "is \\ detected as", "All numbers", "maxDets=100 ]", "The run",
       "--weight-decay", "The detector", "1152527", "Once more", "retinanet train --steps 10", "seed 1000000",
       "retinanet detect --weights weights.safetensors",
     ] {
       #expect(html.contains(text), "\(text)")
     }
-    #expect(html.contains(">\(report.evaluation.summary.ap.digits(3))<"))
+    #expect(html.contains(">\(report.evaluation.summary.ap.fixed(digits: 3))<"))
     #expect(html.components(separatedBy: "data:image/png;base64,").count - 1 == 9 + 4, "4 of 11 others have a mistake")
     #expect(html.components(separatedBy: "<svg ").count - 1 == 4)
     for outside in ["<script", "src=\"http", "href=", "@import", "url("] {
@@ -67,7 +71,7 @@ struct ReportTests {
     #expect(report.first == Array(0..<9))
     #expect(report.worst == [9, 12, 15, 18])
     let captions = try report.pictures([0, 1]).map(\.caption)
-    #expect(captions[0].hasSuffix(" found, 1 false alarm"))
+    #expect(captions[0].hasSuffix(" found; wrong: 1 duplicate"))
     #expect(captions[1].hasPrefix("picture 1: ") && captions[1].hasSuffix(" found"))
   }
 
@@ -89,11 +93,10 @@ struct ReportTests {
     ])
   func command(words: String) throws {
     let expected = try settings(words)
-    var report = try report()
-    report.settings = expected
-    let lines = report.command.split(separator: "\n")
+    let command = expected.command
+    let lines = command.split(separator: "\n")
     for line in lines { #expect(line.count <= 80, "\(line)") }
-    let back = report.command.replacing("\\\n", with: "").replacing("retinanet train", with: "")
+    let back = command.replacing("\\\n", with: "").replacing("retinanet train", with: "")
     #expect(try settings(back) == expected)
   }
 }

@@ -77,17 +77,16 @@ struct ResultsCommandTests {
   }
 
   @Test(
-    "Results that do not fit are refused with the file and their index",
+    "Results that cannot be read are refused with the file and their index, and so are results of which none fits",
     arguments: [
-      (#"[{"image_id": 4, "category_id": 9, "bbox": [1, 1, 2, 2], "score": 1}]"#, "result 0: image_id 4 is not among"),
       (
-        #"[{"image_id": 5, "category_id": 0, "bbox": [1, 1, 2, 2], "score": 1}]"#,
-        "result 0: category_id 0 is not among"
+        #"[{"image_id": 4, "category_id": 9, "bbox": [1, 1, 2, 2], "score": 1}]"#,
+        "none of 1 result is of a picture and a class of"
       ),
       (#"[{"image_id": 5, "category_id": 9, "bbox": [1, 1, 2], "score": 1}]"#, "result 0: bbox must be x, y, width"),
       (#"[{"image_id": 5, "category_id": 9, "bbox": [1, 1, 2, 2], "score": NaN}]"#, "result 0: bbox "),
       (#"[{"image_id": 5, "category_id": 9, "score": 1}]"#, #"not a COCO file: [0]: "bbox" is missing"#),
-      (#"{"images": []}"#, "not a COCO file: "), ("", "not a COCO file: it is empty"),
+      (#"{"images": []}"#, "not a COCO file: expected a list of results, "), ("", "not a COCO file: it is empty"),
     ])
   func refused(results: String, message: String) throws {
     let run = try scored(results: results)
@@ -95,18 +94,37 @@ struct ResultsCommandTests {
     #expect(run.error.contains("/r.json: \(message)"), "\(run.error)")
   }
 
+  @Test("Results of pictures and classes that the file lacks are passed over with a note")
+  func passedOver() throws {
+    let run = try scored(
+      results: #"""
+        [{"image_id": 5, "category_id": 9, "bbox": [1, 1, 20, 20], "score": 0.5},
+         {"image_id": 5, "category_id": 44, "bbox": [40, 40, 10, 10], "score": 0.9},
+         {"image_id": 77, "category_id": 9, "bbox": [40, 40, 10, 10], "score": 0.9}]
+        """#)
+    #expect(run.output.contains("cat          1   1.000   1.000"))
+    #expect(run.error.contains("/r.json: 1 result of 1 category that the file does not list is passed over: 44.\n"))
+    #expect(run.error.contains("/r.json: 1 result of 1 picture that the file does not list is passed over: 77.\n"))
+  }
+
+  @Test("Where no box touches any object of its picture a score of 0 does not pass without a warning")
+  func nothingTouches() throws {
+    let run = try scored(results: #"[{"image_id": 2, "category_id": 9, "bbox": [1, 1, 20, 20], "score": 0.5}]"#)
+    #expect(run.error.contains("Warning: ") && run.error.contains("no box of the results touches any object of its"))
+  }
+
   @Test("What is left out by --drop-unusable is told beside the result, in JSON too")
   func dropped() throws {
     let annotations = #"""
       {"images": [{"id": 5, "file_name": "a.png", "height": 50, "width": 80}], "categories": [{"id": 9, "name": "cat"}],
        "annotations": [{"id": 1, "image_id": 5, "category_id": 9, "bbox": [1, 1, 20, 20]},
-                       {"id": 2, "image_id": 5, "category_id": 9, "bbox": [90, 1, 20, 20]}]}
+                       {"id": 2, "image_id": 5, "category_id": 9, "bbox": [9, 1, -2, 20]}]}
       """#
     let refused = try scored(annotations: annotations, results: "[]")
-    #expect(refused.error.contains("/a.json: annotation 2 (annotations[1]) has a box wholly outside its image"))
+    #expect(refused.error.contains("/a.json: annotation 2 (annotations[1]) has a width or a height below 0"))
     #expect(refused.error.hasSuffix("or leave such annotations out by --drop-unusable\n"))
-    let run = try scored(annotations: annotations, results: "[]", "--drop-unusable --json")
-    #expect(run.error.hasSuffix("/a.json: 1 annotation left out: 1 has a box wholly outside its image.\n"))
+    let run = try scored(annotations: annotations, results: "[]", "--drop-unusable --drop-limit 1 --json")
+    #expect(run.error.hasSuffix("/a.json: 1 annotation left out: 1 has a width or a height below 0.\n"))
     #expect(run.error.hasPrefix("Note: "))
     #expect(try JSONDecoder().decode(EvaluateOutput.self, from: Data(run.output.utf8)).images == 1)
   }

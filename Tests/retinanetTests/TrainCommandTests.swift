@@ -161,6 +161,7 @@ struct TrainCommandTests {
       ("--output a --resume b", "The options '--output' and '--resume' contradict each other: give one of them."),
       ("--setps 5", "Unknown option '--setps'. Did you mean '--steps'?"),
       ("--steps 0", "The value '0' is invalid for '--steps': expected an integer from 1 to 10000000."),
+      ("--lr 0", "The value '0' is invalid for '--lr': expected a number above 0 and at most 1e+30."),
       ("--seed 1000000", "The value '1000000' is invalid for '--seed': expected an integer from 0 to 999999."),
       (
         "--schedule step --milestones 9,3",

@@ -18,6 +18,8 @@ public enum DetectorFileError: Error, Hashable, CustomStringConvertible {
   case names(path: String, count: Int, classes: Int)
   /// The weights know another number of classes than the pictures have.
   case classes(path: String, file: Int, wanted: Int)
+  /// The detector has pieces from outside this package that were not given.
+  case pieces(path: String, problem: String)
 
   /// Where, what was expected, what was found and what to do.
   public var description: String {
@@ -37,6 +39,7 @@ public enum DetectorFileError: Error, Hashable, CustomStringConvertible {
     case .classes(let path, let file, let wanted):
       "\(path): the weights know \(file) classes, the pictures have \(wanted); begin the classification head anew, or "
         + "use pictures of the same classes"
+    case .pieces(let path, let problem): "\(path): \(problem)"
     }
   }
 }

@@ -57,12 +57,14 @@ extension RetinaNet.Configuration {
         tensor: name, problem: "the file has no such tensor; is it a file of a RetinaNet, and the naming right?")
     }
     let anchors = architecture.anchors.anchorsPerCell
-    guard entry.shape.count == 1, entry.shape[0] >= anchors, entry.shape[0] % anchors == 0 else {
+    guard entry.shape.count == 1, entry.shape[0] >= anchors, entry.shape[0] % anchors == 0,
+      let classes = classOutputs.classes(outputs: entry.shape[0] / anchors)
+    else {
       throw WeightsError(
         tensor: name,
         problem: "expected a multiple of the \(anchors) anchors in a cell, found shape \(entry.shape); build the model "
           + "with the anchors that the weights were trained with")
     }
-    return entry.shape[0] / anchors
+    return classes
   }
 }

@@ -11,10 +11,13 @@ extension RetinaNet {
   ///
   /// Throws `DetectorFileError`, which names the file and what does not fit.
   ///
-  /// - Parameter url: where the file was read from, for the error.
+  /// - Parameters:
+  ///   - url: where the file was read from, for the error.
+  ///   - pieces: pieces from outside this package that the detector is to have.
   /// - Returns: the detector, and what was replaced if that was asked for.
   public static func beginning(
-    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, seed: UInt64 = 0
+    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, pieces: Pieces = Pieces(),
+    seed: UInt64 = 0
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     let naming = WeightsNaming(of: file)
     let isOwn = naming == .retinaKit
@@ -28,7 +31,10 @@ extension RetinaNet {
         throw DetectorFileError.classes(path: url.path, file: fileClasses, wanted: classes)
       }
       configuration.architecture.classes = classes
-      let model = RetinaNet(configuration, seed: seed)
+      if let problem = configuration.missing(pieces) {
+        throw DetectorFileError.pieces(path: url.path, problem: problem)
+      }
+      let model = RetinaNet(configuration, pieces: pieces, seed: seed)
       let ignored = isOwn ? ["optimizer."] : []
       guard replacingClasses else {
         try model.load(weights, naming: naming, ignoring: ignored)

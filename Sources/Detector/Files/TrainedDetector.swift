@@ -20,13 +20,17 @@ public struct TrainedDetector {
   ///
   /// The detector is the one that the file describes, whatever its configuration.
   ///
-  /// - Parameter configuration: What the weights belong to, for a number of classes; nil: what the file says. How it
-  ///   learns, how pictures are resized and how outputs become detections may be others than in training; the rest must
-  ///   be the same.
+  /// - Parameters:
+  ///   - configuration: What the weights belong to, for a number of classes; nil: what the file says. How it learns, how
+  ///     pictures are resized and how outputs become detections may be others than in training; the rest must be the
+  ///     same.
+  ///   - pieces: Pieces from outside this package that the detector was made with; without one of them the file is
+  ///     refused.
   ///
   /// Throws `DetectorFileError`, which names the file and what does not fit, and `SafetensorsError`.
   public init(
-    contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil
+    contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
+    pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) throws {
     let file = try SafetensorsFile(contentsOf: url)
     let path = url.path
@@ -53,9 +57,10 @@ public struct TrainedDetector {
       throw DetectorFileError.otherModel(
         path: path, place: difference.place, file: difference.old, given: difference.new)
     }
+    if let problem = configuration.missing(pieces) { throw DetectorFileError.pieces(path: path, problem: problem) }
     let weights = file.result
     try reading(path) { try configuration.check(fits: weights) }
-    let model = RetinaNet(configuration, seed: nil)
+    let model = RetinaNet(configuration, pieces: pieces, seed: nil)
     try reading(path) { try model.load(weights, ignoring: ["optimizer."]) }
     self.model = model
     categories = description.categories

@@ -25,7 +25,9 @@ package struct JSONScanner: Sendable {
   let bytes: [UInt8]
   let limits: JSONLimits
   /// Where reading goes on.
-  package internal(set) var position = 0
+  ///
+  /// It may be set back to the begin of a value that was read or skipped, to read that value once more.
+  package var position = 0
   private var depth = 0
   /// True right behind an opening bracket, where neither a comma stands nor is needed.
   private var isFirst = false
@@ -188,7 +190,8 @@ package struct JSONScanner: Sendable {
     } while !isObject.isEmpty
   }
 
-  /// Throws unless nothing but white space is left.
+  ///
+  /// - Throws: an error unless nothing but white space is left.
   package mutating func finish() throws(JSONError) {
     skipSpace()
     guard position == count else { throw failure("nothing but white space behind the end of the JSON value") }

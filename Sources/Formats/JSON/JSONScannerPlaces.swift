@@ -34,6 +34,12 @@ extension JSONScanner {
     default: return "'\(shown(bytes: bytes[place..<count]))'"
     }
   }
+
+  /// What stands at a place, or between it and another, fit to be shown, at most `limit` characters of its line.
+  package func text(at place: Int, before end: Int? = nil, limit: Int) -> String {
+    let place = min(max(0, place), count)
+    return shown(bytes: bytes[place..<max(place, min(end ?? count, count))], limit: limit)
+  }
 }
 
 extension ArraySlice<UInt8> {

@@ -6,7 +6,7 @@ import Foundation
 package enum JSONReader {
   /// A value of a known type from a JSON text.
   ///
-  /// Throws `JSONError` if it is not JSON, and `JSONMismatch` if it holds something else.
+  /// - Throws: `JSONError` if it is not JSON, and `JSONMismatch` if it holds something else.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, limits: JSONLimits = .tree
   ) throws -> Value {

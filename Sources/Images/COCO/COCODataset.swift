@@ -1,6 +1,7 @@
 // A set of pictures in a folder with a COCO annotation file; read here, and written from any other set.
 
 import Boxes
+import Formats
 import Foundation
 
 /// Pictures in a folder and their annotations in a COCO file.
@@ -42,59 +43,115 @@ public struct COCODataset: Dataset {
 
   /// The file of picture `index`.
   ///
-  /// Where annotations name a file of a kind that is not read here, such as `a.jpg`, and a copy `a.png` or `a.ppm` lies
-  /// in its place, it is the copy: converted pictures need no other annotations.
+  /// Where the folder has no file of the annotated name it is the file of its last parts: "a.png" for "train\\a.png",
+  /// "/data/upload/a.png" and "../images/a.png". Where that is not there either, such as `a.tif`, and a copy `a.png`, `a.jpg`,
+  /// `a.jpeg` or `a.ppm` lies in its place, it is the copy: converted pictures need no other annotations. It never lies
+  /// outside the folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func location(at index: Int) -> URL {
     precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
-    let named = pictures.appending(path: file.images[index].fileName)
-    if Self.endings.contains(named.pathExtension.lowercased()) { return named }
-    let copies = Self.endings.map { named.deletingPathExtension().appendingPathExtension($0) }
-    return copies.first { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) } ?? named
+    let name = file.images[index].fileName
+    return found(name) ?? pictures.appending(path: PictureName.isWithin(name) ? name : PictureName.last(name))
   }
 
-  private static let endings = ["png", "ppm"]
+  private static let endings = ["png", "jpg", "jpeg", "ppm"]
 
-  /// Looks whether every picture is there, whole and of the size that the annotations say, without reading all of it.
+  /// The file in the folder that a name of the annotations calls; nil if there is none.
+  private func found(_ name: String) -> URL? {
+    func isThere(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) }
+    let named = PictureName.candidates(name).map { pictures.appending(path: $0) }
+    if let url = named.first(where: isThere) { return url }
+    let copies = named.flatMap { url in
+      Self.endings.map { url.deletingPathExtension().appendingPathExtension($0) }
+    }
+    return copies.first(where: isThere)
+  }
+
+  /// Looks whether every picture is there, whole and of the size that the annotations say, without uncompressing it.
   ///
-  /// So that a run of hours does not end at a file that was missing all the time. What is wrong with pixels in the
-  /// middle of a file, only reading it tells.
+  /// So that a run of hours does not end at a file that was missing, cut or damaged all the time. See `Image.verify`.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one or a name leads out of the folder.
+  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one, if a name leads out of the folder, or
+  /// if two names lead to one file.
   public func check() throws {
+    var names: [URL: String] = [:]
     for index in 0..<count {
+      try check(at: index)
+      let (picture, location) = (file.images[index], location(at: index))
+      if let other = names.updateValue(picture.fileName, forKey: location), other != picture.fileName {
+        throw COCOError.image(
+          id: picture.id, index: index,
+          problem: "\(shown(picture.fileName)) and \(shown(other)) are both looked for as "
+            + "\(location.lastPathComponent); put the pictures into the folders that the names have")
+      }
+    }
+  }
+
+  /// The same for picture `index` alone.
+  ///
+  /// - Precondition: `index` is in 0 ..< count.
+  public func check(at index: Int) throws {
+    try checkName(at: index)
+    let location = location(at: index)
+    let size = try Image.verify(fileAt: location)
+    try check(height: size.height, width: size.width, of: file.images[index], at: location)
+  }
+
+  /// The set with the sizes that the file does not say taken from the pictures.
+  ///
+  /// Throws `ImageFileError`, or `COCOError` if a name leads out of the folder.
+  public func withSizes() throws -> COCODataset {
+    guard file.images.contains(where: { $0.height == nil || $0.width == nil }) else { return self }
+    var images = file.images
+    for index in images.indices where images[index].height == nil || images[index].width == nil {
       try checkName(at: index)
       let size = try Image.size(ofFileAt: location(at: index))
-      try check(height: size.height, width: size.width, of: file.images[index])
+      (images[index].height, images[index].width) = (size.height, size.width)
     }
+    let notes = file.notes.filter { if case .withoutSize = $0 { false } else { true } }
+    return COCODataset(
+      file: COCOFile(
+        categories: file.categories, images: images, annotations: file.annotations, dropped: file.dropped, notes: notes),
+      pictures: pictures)
   }
 
-  /// Throws if a picture's name leads out of the folder: annotations of unknown origin are to open no other files.
+  ///
+  /// - Throws: an error if a picture's name leads out of the folder: annotations of unknown origin are to open no other
+  ///   files.
   private func checkName(at index: Int) throws(COCOError) {
     let picture = file.images[index]
-    let parts = picture.fileName.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.last == "" {
-      throw .image(id: picture.id, index: index, problem: "expected the name of a file, found '\(picture.fileName)'")
+    let name = shown(picture.fileName)
+    if picture.fileName.isEmpty || picture.fileName.hasSuffix("/") {
+      throw .image(id: picture.id, index: index, problem: "expected the name of a file, found '\(name)'")
     }
-    if parts.first == "" || parts.contains("..") {
+    if !PictureName.isWithin(picture.fileName), found(picture.fileName) == nil {
       throw .image(
         id: picture.id, index: index,
-        problem:
-          "expected a file within the folder of pictures, found '\(picture.fileName)'; name it from that folder, "
-          + "without '..'")
+        problem: "expected a file within the folder of pictures, found '\(name)', and no '"
+          + "\(shown(PictureName.last(picture.fileName)))' there; name it from that folder, without '..'")
     }
   }
 
-  private func check(height: Int, width: Int, of picture: COCOFile.Picture) throws(COCOError) {
-    guard height == picture.height && width == picture.width else {
-      throw .wrongSize(file: picture.fileName, expected: [picture.height, picture.width], found: [height, width])
+  /// Throws if the picture's size is not the annotated one.
+  ///
+  /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
+  /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do not
+  /// fit what is shown, and are refused.
+  private func check(height: Int, width: Int, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
+    guard let annotatedHeight = picture.height, let annotatedWidth = picture.width else { return }
+    guard height == annotatedHeight && width == annotatedWidth else {
+      if let stored = Image.storedSize(ofFileAt: url), stored == (annotatedHeight, annotatedWidth) {
+        throw .turned(file: picture.fileName, stored: [stored.height, stored.width], shown: [height, width])
+      }
+      throw .wrongSize(file: picture.fileName, expected: [annotatedHeight, annotatedWidth], found: [height, width])
     }
   }
 
   /// Picture `index` of the file.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the folder.
+  /// - Throws: `ImageFileError`, or `COCOError` if its size is not the annotated one or its name leads out of the
+  ///   folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) throws -> AnnotatedImage {
@@ -102,9 +159,9 @@ public struct COCODataset: Dataset {
     try checkName(at: index)
     let picture = file.images[index]
     let image = try Image(contentsOf: location)
-    try check(height: image.height, width: image.width, of: picture)
+    try check(height: image.height, width: image.width, of: picture, at: location)
     return AnnotatedImage(
-      image: image, objects: file.objects(imageID: picture.id), id: picture.id, fileName: picture.fileName)
+      image: image, objects: file.objects(imageID: picture.id), id: picture.id.int ?? index, fileName: picture.fileName)
   }
 
   /// Writes a set as COCO JSON and PNG files, and returns the annotations.

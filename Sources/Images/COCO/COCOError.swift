@@ -1,5 +1,7 @@
 // What can be wrong with COCO files, in words.
 
+import Formats
+
 /// What can be wrong with one annotation.
 public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
   /// Another annotation has the same id.
@@ -14,8 +16,8 @@ public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
   case notFinite = "a number that is not finite"
   /// The annotation's own `area` is below 0.
   case negativeArea = "an area below 0"
-  /// Width or height is not above 0.
-  case degenerate = "a box without width or height"
+  /// Width or height is below 0.
+  case degenerate = "a width or a height below 0"
   /// The box has no part within the image.
   case outside = "a box wholly outside its image"
 }
@@ -26,16 +28,22 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(path: String)
   /// Not JSON, or not COCO's: where (empty for the whole file), and what is wrong.
   case malformed(place: String, problem: String)
+  /// A folder stands where the file is expected.
+  case folder(path: String)
   /// Two images or two categories with one id; `list` is "images" or "categories".
-  case duplicateID(list: String, id: Int)
+  case duplicateID(list: String, id: COCOIdentifier)
   /// An image that cannot be used; `index` is its place in the list.
-  case image(id: Int, index: Int, problem: String)
+  case image(id: COCOIdentifier, index: Int, problem: String)
   /// A category that cannot be used; `index` is its place in the list.
-  case category(id: Int, index: Int, problem: String)
-  /// An annotation that cannot be used; `id` is -1 if it has none, `index` is its place in the list.
-  case annotation(id: Int, index: Int, problem: AnnotationProblem, found: String)
+  case category(id: COCOIdentifier, index: Int, problem: String)
+  /// An annotation that cannot be used; `index` is its place in the list.
+  case annotation(id: COCOIdentifier?, index: Int, problem: AnnotationProblem, found: String)
+  /// More than one in twenty that cannot be used for the same reason, with what they have in common or the first.
+  case annotations(count: Int, total: Int, problem: AnnotationProblem, found: String)
   /// The picture's size is not what the file says.
   case wrongSize(file: String, expected: [Int], found: [Int])
+  /// The annotations have the size of the picture as it is stored, and its Exif orientation turns it by a quarter.
+  case turned(file: String, stored: [Int], shown: [Int])
   /// A result whose category or image the annotations do not have, or whose numbers are no box and score.
   case result(index: Int, problem: String)
 
@@ -43,16 +51,25 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
+    case .folder(let path): "\(path): expected a COCO file, found a folder; name the file in it"
     case .malformed(let place, let problem): "not a COCO file: \(place.isEmpty ? "" : place + ": ")\(problem)"
     case .duplicateID(let list, let id): "\(list): two have the id \(id); ids must differ"
     case .image(let id, let index, let problem): "image \(id) (images[\(index)]): \(problem)"
     case .category(let id, let index, let problem): "category \(id) (categories[\(index)]): \(problem)"
     case .annotation(let id, let index, let problem, let found):
-      "annotation \(id == -1 ? "without id" : "\(id)") (annotations[\(index)]) has \(problem.rawValue): \(found); "
+      "annotation \(id?.description ?? "without id") (annotations[\(index)]) has \(problem.rawValue): \(found); "
         + "correct it, or leave such annotations out"
+    case .annotations(let count, let total, let problem, let found):
+      "\(count == total ? (total == 1 ? "the only" : "all \(total)") : "\(count) of \(total)") annotation"
+        + "\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "
+        + "it is the file that is wrong, not one annotation of it: correct it where it was made"
     case .wrongSize(let file, let expected, let found):
-      "\(file): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "
+      "\(shown(file)): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "
         + "and \(expected[1]): boxes would not fit; correct the file or the annotations"
+    case .turned(let file, let stored, let shown):
+      "\(file): the annotations fit the picture as it is stored (height \(stored[0]), width \(stored[1])), but its Exif "
+        + "orientation turns it by a quarter (height \(shown[0]), width \(shown[1])): boxes would not fit; take the "
+        + "orientation out of the file, with Pillow: Image.open(file).save(file, exif=b''), or annotate it as it is shown"
     case .result(let index, let problem): "result \(index): \(problem)"
     }
   }

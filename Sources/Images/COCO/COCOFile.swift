@@ -4,66 +4,91 @@ import Boxes
 
 /// The content of a COCO annotation file.
 ///
-/// COCO's boxes are [x, y, width, height]; here they are corners, as everywhere. Category ids are whatever they are
-/// (COCO's own run from 1 to 90 with gaps); labels are 0, 1, 2, … in the order of the ids.
+/// COCO's boxes are [x, y, width, height]; here they are corners, as everywhere, and the four numbers as they stood.
+/// Ids are whatever they are (COCO's own categories run from 1 to 90 with gaps); labels are 0, 1, 2, … in the order of
+/// the categories' ids.
 public struct COCOFile: Hashable, Sendable {
   /// A class.
   public struct Category: Hashable, Sendable {
-    /// The number by which annotations and results name it.
-    public var id: Int
+    /// By what annotations and results name it.
+    public var id: COCOIdentifier
     /// Its name.
     public var name: String
 
     /// A class.
-    public init(id: Int, name: String) {
+    public init(id: COCOIdentifier, name: String) {
       self.id = id
       self.name = name
     }
+
+    /// A class with a number.
+    public init(id: Int, name: String) { self.init(id: .number(id), name: name) }
   }
 
   /// A picture, without its pixels.
   public struct Picture: Hashable, Sendable {
-    /// The number by which annotations and results name it.
-    public var id: Int
-    /// The file with its pixels, within the folder of pictures.
+    /// By what annotations and results name it.
+    public var id: COCOIdentifier
+    /// The file with its pixels, within the folder of pictures; empty if the file does not say it.
     public var fileName: String
-    /// Rows of pixels.
-    public var height: Int
-    /// Columns of pixels.
-    public var width: Int
+    /// Rows of pixels; nil if the file does not say it.
+    public var height: Int?
+    /// Columns of pixels; nil if the file does not say it.
+    public var width: Int?
 
     /// A picture.
-    public init(id: Int, fileName: String, height: Int, width: Int) {
+    public init(id: COCOIdentifier, fileName: String, height: Int?, width: Int?) {
       self.id = id
       self.fileName = fileName
       self.height = height
       self.width = width
     }
+
+    /// A picture with a number.
+    public init(id: Int, fileName: String, height: Int?, width: Int?) {
+      self.init(id: .number(id), fileName: fileName, height: height, width: width)
+    }
   }
 
   /// An annotated object.
   public struct Annotation: Hashable, Sendable {
-    /// The number of the annotation itself.
-    public var id: Int
-    /// The picture's number.
-    public var imageID: Int
-    /// The class's number.
-    public var categoryID: Int
-    /// The box, in pixels.
-    public var box: Box
+    /// The name of the annotation itself.
+    public var id: COCOIdentifier
+    /// The picture's.
+    public var imageID: COCOIdentifier
+    /// The class's.
+    public var categoryID: COCOIdentifier
+    /// The box as the file has it: x, y, width, height.
+    public var frame: Frame
     /// The object's own area in square pixels: in COCO that of its mask.
     public var area: Double
     /// True for a region of many objects.
     public var isCrowd: Bool
 
+    /// The box, in pixels; what is set becomes the frame.
+    public var box: Box {
+      get { frame.box }
+      set { frame = Frame(newValue) }
+    }
+
     /// An annotated object.
-    public init(id: Int, imageID: Int, categoryID: Int, box: Box, area: Double? = nil, isCrowd: Bool = false) {
+    public init(
+      id: COCOIdentifier, imageID: COCOIdentifier, categoryID: COCOIdentifier, frame: Frame, area: Double? = nil,
+      isCrowd: Bool = false
+    ) {
       self.id = id
       self.imageID = imageID
       self.categoryID = categoryID
-      self.box = box
-      self.area = area ?? box.area
+      self.frame = frame
+      self.area = area ?? frame.area
       self.isCrowd = isCrowd
+    }
+
+    /// An annotated object whose ids are numbers.
+    public init(id: Int, imageID: Int, categoryID: Int, box: Box, area: Double? = nil, isCrowd: Bool = false) {
+      self.init(
+        id: .number(id), imageID: .number(imageID), categoryID: .number(categoryID), frame: Frame(box),
+        area: area ?? box.area, isCrowd: isCrowd)
     }
   }
 
@@ -75,41 +100,42 @@ public struct COCOFile: Hashable, Sendable {
   public let annotations: [Annotation]
   /// How many annotations were left out on reading, and why; empty unless that was asked for.
   public let dropped: [AnnotationProblem: Int]
+  /// What its reader should know though it is no fault.
+  public let notes: [COCONote]
 
-  private let labelOfCategory: [Int: Int]
-  private let annotationsOfImage: [Int: [Int]]
+  private let labelOfCategory: [COCOIdentifier: Int]
+  private let annotationsOfImage: [COCOIdentifier: [Int]]
 
   /// A file's content.
   ///
   /// Categories are sorted by id. Ids are not checked here, but where a file is read.
   public init(
-    categories: [Category], images: [Picture], annotations: [Annotation], dropped: [AnnotationProblem: Int] = [:]
+    categories: [Category], images: [Picture], annotations: [Annotation], dropped: [AnnotationProblem: Int] = [:],
+    notes: [COCONote] = []
   ) {
     self.categories = categories.sorted { $0.id < $1.id }
     self.images = images
     self.annotations = annotations
     self.dropped = dropped
+    self.notes = notes
     labelOfCategory = Dictionary(
       self.categories.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     annotationsOfImage = Dictionary(grouping: annotations.indices) { annotations[$0].imageID }
   }
 
   /// The label of a category's id, 0 ..< categories.count; nil for an unknown one.
-  public func label(categoryID: Int) -> Int? { labelOfCategory[categoryID] }
+  public func label(categoryID: COCOIdentifier) -> Int? { labelOfCategory[categoryID] }
 
-  /// How many annotations were left out on reading, in words: "3 annotations left out: 2 have a box without width or
-  /// height, 1 has a number that is not finite"; nil if none was.
-  public var droppedText: String? {
-    let reasons = AnnotationProblem.allCases.compactMap { problem in
-      dropped[problem].map { "\($0) \($0 == 1 ? "has" : "have") \(problem.rawValue)" }
-    }
-    let count = dropped.values.reduce(0, +)
-    guard count > 0 else { return nil }
-    return "\(count) annotation\(count == 1 ? "" : "s") left out: \(reasons.joined(separator: ", "))"
+  /// The label of a category's number.
+  public func label(categoryID: Int) -> Int? { label(categoryID: .number(categoryID)) }
+
+  /// The annotations of a picture, in the order of the file.
+  public func annotations(imageID: COCOIdentifier) -> [Annotation] {
+    (annotationsOfImage[imageID] ?? []).map { annotations[$0] }
   }
 
   /// The objects of a picture, in the order of the file; none for a picture without annotations.
-  public func objects(imageID: Int) -> [LabeledBox] {
+  public func objects(imageID: COCOIdentifier) -> [LabeledBox] {
     (annotationsOfImage[imageID] ?? []).compactMap { index in
       let annotation = annotations[index]
       return labelOfCategory[annotation.categoryID].map {
@@ -117,4 +143,7 @@ public struct COCOFile: Hashable, Sendable {
       }
     }
   }
+
+  /// The objects of the picture of a number.
+  public func objects(imageID: Int) -> [LabeledBox] { objects(imageID: .number(imageID)) }
 }

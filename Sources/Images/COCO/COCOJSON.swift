@@ -1,18 +1,19 @@
-// COCO's JSON as it stands, key for key, and how it is written.
+// How COCO's JSON is written: keys in order, so that equal content is equal bytes.
 
+import Boxes
 import Foundation
 
-struct RawFile: Codable {
-  var images: [RawImage]
-  var annotations: [RawAnnotation]?
-  var categories: [RawCategory]
+struct WrittenFile: Encodable {
+  var images: [WrittenImage]
+  var annotations: [WrittenAnnotation]
+  var categories: [WrittenCategory]
 }
 
-struct RawImage: Codable {
-  var id: Int
+struct WrittenImage: Encodable {
+  var id: COCOIdentifier
   var fileName: String
-  var height: Int
-  var width: Int
+  var height: Int?
+  var width: Int?
 
   enum CodingKeys: String, CodingKey {
     case id, height, width
@@ -20,18 +21,18 @@ struct RawImage: Codable {
   }
 }
 
-struct RawCategory: Codable {
-  var id: Int
+struct WrittenCategory: Encodable {
+  var id: COCOIdentifier
   var name: String
 }
 
-struct RawAnnotation: Codable {
-  var id: Int?
-  var imageID: Int
-  var categoryID: Int
-  var bbox: [Double]?
-  var area: Double?
-  var isCrowd: Int?
+struct WrittenAnnotation: Encodable {
+  var id: COCOIdentifier
+  var imageID: COCOIdentifier
+  var categoryID: COCOIdentifier
+  var bbox: [Double]
+  var area: Double
+  var isCrowd: Int
 
   enum CodingKeys: String, CodingKey {
     case id, bbox, area
@@ -41,9 +42,9 @@ struct RawAnnotation: Codable {
   }
 }
 
-struct RawResult: Codable {
-  var imageID: Int
-  var categoryID: Int
+struct WrittenResult: Encodable {
+  var imageID: COCOIdentifier
+  var categoryID: COCOIdentifier
   var bbox: [Double]
   var score: Double
 
@@ -54,14 +55,19 @@ struct RawResult: Codable {
   }
 }
 
-/// JSON with its keys in order, so that equal content is equal bytes.
+extension Frame {
+  /// COCO's list of four.
+  var numbers: [Double] { [x, y, width, height] }
+}
+
+/// JSON with its keys in order.
 func encodeCOCO(_ value: some Encodable) throws(COCOError) -> Data {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   do {
     return try encoder.encode(value)
   } catch {
-    throw .malformed(place: "the file", problem: "a number is not finite, which JSON cannot hold (\(error))")
+    throw .malformed(place: "", problem: "a number is not finite, which JSON cannot hold")
   }
 }
 
@@ -69,16 +75,16 @@ extension COCOFile {
   /// The file's JSON, as pycocotools and others read it.
   ///
   /// Properties:
-  /// - Read again it is the same file, boxes up to the rounding of `xMax - xMin`.
+  /// - Read again it is the same file, boxes to the bit.
   public func encoded() throws(COCOError) -> Data {
     try encodeCOCO(
-      RawFile(
-        images: images.map { RawImage(id: $0.id, fileName: $0.fileName, height: $0.height, width: $0.width) },
+      WrittenFile(
+        images: images.map { WrittenImage(id: $0.id, fileName: $0.fileName, height: $0.height, width: $0.width) },
         annotations: annotations.map {
-          RawAnnotation(
-            id: $0.id, imageID: $0.imageID, categoryID: $0.categoryID,
-            bbox: [$0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height], area: $0.area, isCrowd: $0.isCrowd ? 1 : 0)
+          WrittenAnnotation(
+            id: $0.id, imageID: $0.imageID, categoryID: $0.categoryID, bbox: $0.frame.numbers, area: $0.area,
+            isCrowd: $0.isCrowd ? 1 : 0)
         },
-        categories: categories.map { RawCategory(id: $0.id, name: $0.name) }))
+        categories: categories.map { WrittenCategory(id: $0.id, name: $0.name) }))
   }
 }

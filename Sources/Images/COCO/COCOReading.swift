@@ -1,6 +1,7 @@
 // COCO annotation files read from JSON, each annotation checked.
 
 import Boxes
+import Formats
 import Foundation
 
 /// What to do with an annotation that cannot be used.
@@ -9,151 +10,137 @@ public enum AnnotationPolicy: Hashable, Sendable {
   case refuse
   /// Leave the annotation out, and count it.
   case drop
+  /// Keep what has four finite numbers, whatever they mean: for who examines the file.
+  case keep
+}
+
+/// What annotations are read for.
+public enum AnnotationPurpose: Hashable, Sendable {
+  /// To learn from them: a box wholly outside its picture cannot be used.
+  case training
+  /// To measure results by them: every object counts, also one that can never be found, as in pycocotools.
+  case measuring
 }
 
 extension COCOFile {
-  /// Reads a file's JSON.
+  /// Reads a file's JSON, in the forms in which tools write it.
   ///
-  /// NaN and Infinity, which Python writes though JSON does not have them, are understood and then
-  /// treated as any other number that is not finite.
+  /// Ids may be numbers or texts, `iscrowd` 0 and 1 or false and true; sizes, areas, `info` and `iscrowd` may be missing,
+  /// and where there is no `bbox` the box is that of the polygons or the mask. NaN and Infinity, which Python writes
+  /// though JSON does not have them, are understood and then treated as any other number that is not finite. Of two
+  /// members with one key the last is taken, as in Python.
   ///
-  /// With `.refuse` the first annotation that cannot be used is an error; with `.drop` it is counted in `dropped`.
-  /// Two categories or two images with one id are always an error, and so are a category without a name and an image
-  /// without pixels or of more than 2²⁸.
-  public init(decoding data: Data, policy: AnnotationPolicy = .refuse) throws(COCOError) {
-    let raw = try decodeCOCO(RawFile.self, from: data)
-    let categories = raw.categories.map { Category(id: $0.id, name: $0.name) }
-    for (index, category) in categories.enumerated() where category.name.allSatisfy(\.isWhitespace) {
-      throw .category(id: category.id, index: index, problem: "expected a name, found none; name the class")
-    }
-    if let id = firstDuplicate(categories.map(\.id)) { throw .duplicateID(list: "categories", id: id) }
-    let images = raw.images.map {
-      Picture(id: $0.id, fileName: $0.fileName, height: $0.height, width: $0.width)
-    }
-    for (index, picture) in images.enumerated() {
-      if let problem = picture.problem { throw .image(id: picture.id, index: index, problem: problem) }
-    }
-    if let id = firstDuplicate(images.map(\.id)) { throw .duplicateID(list: "images", id: id) }
+  /// With `.refuse` annotations that cannot be used are an error, which says what they have in common where that is
+  /// more than one in twenty; with `.drop` they are counted in `dropped`. Two categories or two images with one id are
+  /// always an error, and so are a category without a name and an image without pixels.
+  public init(
+    decoding data: Data, policy: AnnotationPolicy = .refuse, purpose: AnnotationPurpose = .training
+  ) throws(COCOError) {
+    var scan = try COCOScan(data)
+    try self.init(try scan.file(), scan, policy: policy, purpose: purpose)
+  }
 
-    let categoryIDs = Set(categories.map(\.id))
-    let pictures = Dictionary(uniqueKeysWithValues: images.map { ($0.id, $0) })
-    var seen: Set<Int> = []
+  init(
+    _ raw: RawFile, _ scan: COCOScan, policy: AnnotationPolicy, purpose: AnnotationPurpose
+  ) throws(COCOError) {
+    var (categories, notes) = try Self.categories(raw)
+    let images = try Self.images(raw, &notes)
+    var check = AnnotationCheck(
+      scan: scan, categories: categories, images: images, purpose: purpose, keepsAll: policy == .keep)
     var annotations: [Annotation] = []
-    var dropped: [AnnotationProblem: Int] = [:]
-    for (index, entry) in (raw.annotations ?? []).enumerated() {
-      let id = entry.id ?? index + 1
-      let isNew = seen.insert(id).inserted
-      let fault =
-        isNew
-        ? Self.fault(entry, picture: pictures[entry.imageID], isKnownCategory: categoryIDs.contains(entry.categoryID))
-        : (.duplicateID, "\(id)")
-      if let (problem, found) = fault {
-        guard policy == .drop else {
-          throw .annotation(id: entry.id ?? -1, index: index, problem: problem, found: found)
-        }
-        dropped[problem, default: 0] += 1
-        continue
-      }
-      annotations.append(
-        Annotation(
-          id: id, imageID: entry.imageID, categoryID: entry.categoryID, box: box(fromCOCO: entry.bbox ?? []),
-          area: entry.area, isCrowd: entry.isCrowd == 1))
+    annotations.reserveCapacity(raw.annotations.count)
+    for index in raw.annotations.indices {
+      if let annotation = check.annotation(raw.annotations[index], index: index) { annotations.append(annotation) }
     }
-    self.init(categories: categories, images: images, annotations: annotations, dropped: dropped)
+    if policy == .refuse, let error = check.error(raw.annotations) { throw error }
+    categories.removeAll { category in notes.contains(.heading(id: category.id, name: category.name)) }
+    self.init(
+      categories: categories, images: images, annotations: annotations, dropped: check.counts,
+      notes: notes + check.notes)
   }
 
   /// Reads a file.
-  public init(contentsOf url: URL, policy: AnnotationPolicy = .refuse) throws(COCOError) {
-    guard let data = try? Data(contentsOf: url) else {
-      throw .unreadable(path: url.path(percentEncoded: false))
-    }
-    try self.init(decoding: data, policy: policy)
+  public init(
+    contentsOf url: URL, policy: AnnotationPolicy = .refuse, purpose: AnnotationPurpose = .training
+  ) throws(COCOError) {
+    try self.init(decoding: try Self.data(of: url), policy: policy, purpose: purpose)
   }
 
-  private static func fault(
-    _ entry: RawAnnotation, picture: Picture?, isKnownCategory: Bool
-  ) -> (AnnotationProblem, String)? {
-    guard let picture else { return (.unknownImage, "image_id \(entry.imageID)") }
-    guard isKnownCategory else { return (.unknownCategory, "category_id \(entry.categoryID)") }
-    guard let bbox = entry.bbox else { return (.notFourNumbers, "no bbox") }
-    guard bbox.count == 4 else { return (.notFourNumbers, "bbox \(bbox)") }
-    guard bbox.allSatisfy(\.isFinite) else { return (.notFinite, "bbox \(bbox)") }
-    if let area = entry.area, !area.isFinite { return (.notFinite, "area \(area)") }
-    guard bbox[2] > 0 && bbox[3] > 0 else { return (.degenerate, "bbox \(bbox)") }
-    let box = box(fromCOCO: bbox)
-    guard box.hasFiniteEdgesAndArea else { return (.notFinite, "bbox \(bbox), whose edges or area overflow") }
-    if let area = entry.area, area < 0 { return (.negativeArea, "area \(area)") }
-    guard box.clipped(height: Double(picture.height), width: Double(picture.width)).area > 0 else {
-      return (.outside, "bbox \(bbox) in height \(picture.height), width \(picture.width)")
+  /// The bytes of a file; a folder is named as such.
+  package static func data(of url: URL) throws(COCOError) -> Data {
+    if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
+      throw .folder(path: url.path(percentEncoded: false))
     }
-    return nil
+    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
+    return data
+  }
+
+  private static func categories(_ raw: RawFile) throws(COCOError) -> ([Category], [COCONote]) {
+    guard let list = raw.categories else { throw missing("categories", in: raw) }
+    var categories: [Category] = []
+    var supercategories: [String: Int] = [:]
+    for (index, entry) in list.enumerated() {
+      guard let id = entry.id else { throw .malformed(place: "categories[\(index)]", problem: "\"id\" is missing") }
+      guard let name = entry.name else {
+        throw .malformed(place: "categories[\(index)]", problem: "\"name\" is missing")
+      }
+      guard !name.allSatisfy(\.isWhitespace) else {
+        throw .category(id: id, index: index, problem: "expected a name, found none; name the class")
+      }
+      if let above = entry.supercategory, above != name { supercategories[above, default: 0] += 1 }
+      categories.append(Category(id: id, name: name))
+    }
+    if let id = firstDuplicate(categories.map(\.id)) { throw .duplicateID(list: "categories", id: id) }
+    // Roboflow lists the project itself as category 0, the supercategory of all others, which no object has.
+    let used = Set(raw.annotations.compactMap(\.categoryID))
+    let notes = zip(categories, list).compactMap { category, entry -> COCONote? in
+      let hasNoneAbove = (entry.supercategory ?? "none") == "none"
+      guard hasNoneAbove, supercategories[category.name] == categories.count - 1, categories.count > 1,
+        !used.contains(category.id)
+      else { return nil }
+      return .heading(id: category.id, name: category.name)
+    }
+    return (categories, notes)
+  }
+
+  private static func images(_ raw: RawFile, _ notes: inout [COCONote]) throws(COCOError) -> [Picture] {
+    guard let list = raw.images else { throw missing("images", in: raw) }
+    var images: [Picture] = []
+    var withoutSize = 0
+    var idsOfFile: [String: [COCOIdentifier]] = [:]
+    images.reserveCapacity(list.count)
+    for (index, entry) in list.enumerated() {
+      guard let id = entry.id else { throw .malformed(place: "images[\(index)]", problem: "\"id\" is missing") }
+      var picture = Picture(id: id, fileName: entry.fileName ?? "", height: entry.height, width: entry.width)
+      if let height = picture.height, let width = picture.width {
+        guard height >= 1 && width >= 1 else {
+          throw .image(
+            id: id, index: index,
+            problem: "expected a height and a width of at least 1, found \(height) and \(width)")
+        }
+      } else {
+        (picture.height, picture.width) = (nil, nil)
+        withoutSize += 1
+      }
+      if !picture.fileName.isEmpty { idsOfFile[picture.fileName, default: []].append(id) }
+      images.append(picture)
+    }
+    if let id = firstDuplicate(images.map(\.id)) { throw .duplicateID(list: "images", id: id) }
+    if withoutSize > 0 { notes.append(.withoutSize(withoutSize)) }
+    if idsOfFile.count < images.count, let first = images.first(where: { (idsOfFile[$0.fileName]?.count ?? 0) > 1 }) {
+      let count = idsOfFile.values.count { $0.count > 1 }
+      notes.append(.sameFile(count: count, name: first.fileName, ids: idsOfFile[first.fileName] ?? []))
+    }
+    return images
+  }
+
+  private static func missing(_ list: String, in raw: RawFile) -> COCOError {
+    .malformed(
+      place: "", problem: "\"\(list)\" is missing; a COCO file has the lists images, annotations and categories")
   }
 }
 
-extension Box {
-  /// False where x + width, or width times height, is beyond what a number can be.
-  var hasFiniteEdgesAndArea: Bool { xMax.isFinite && yMax.isFinite && area.isFinite }
-}
-
-extension COCOFile.Picture {
-  /// Why the picture cannot be used, if so.
-  fileprivate var problem: String? {
-    guard height >= 1 && width >= 1 else {
-      return "expected a height and a width of at least 1, found \(height) and \(width)"
-    }
-    guard height <= PNGHeader.mostPixels / width else {
-      return "height \(height) and width \(width) are more than 2²⁸ pixels; look at the numbers, or make it smaller"
-    }
-    return nil
-  }
-}
-
-/// Corners from COCO's x, y, width, height.
-///
-/// - Precondition: there are four numbers.
-func box(fromCOCO bbox: [Double]) -> Box {
-  precondition(bbox.count == 4, "bbox must have four numbers, not \(bbox.count)")
-  return Box(xMin: bbox[0], yMin: bbox[1], xMax: bbox[0] + bbox[2], yMax: bbox[1] + bbox[3])
-}
-
-private func firstDuplicate(_ ids: [Int]) -> Int? {
-  var seen: Set<Int> = []
+private func firstDuplicate(_ ids: [COCOIdentifier]) -> COCOIdentifier? {
+  var seen: Set<COCOIdentifier> = []
   return ids.first { !seen.insert($0).inserted }
-}
-
-/// JSON of a known form, with an error that says where the data have another.
-func decodeCOCO<Value: Decodable>(_ type: Value.Type, from data: Data) throws(COCOError) -> Value {
-  let decoder = JSONDecoder()
-  decoder.allowsJSON5 = true
-  do {
-    return try decoder.decode(type, from: data)
-  } catch let error as DecodingError {
-    switch error {
-    case .keyNotFound(let key, let context):
-      throw .malformed(place: place(context.codingPath), problem: "\"\(key.stringValue)\" is missing")
-    case .typeMismatch(let type, let context):
-      throw .malformed(place: place(context.codingPath), problem: "expected \(type)")
-    case .valueNotFound(let type, let context):
-      throw .malformed(place: place(context.codingPath), problem: "expected \(type), found null")
-    case .dataCorrupted(let context):
-      let isWhole = context.codingPath.isEmpty
-      throw .malformed(
-        place: place(context.codingPath),
-        problem: !isWhole
-          ? context.debugDescription
-          : data.isEmpty
-            ? "it is empty; fetch it again"
-            : "it is not JSON, cut short, or has a number too large to hold; fetch it again")
-    @unknown default: throw .malformed(place: "", problem: "\(error)")
-    }
-  } catch {
-    throw .malformed(place: "", problem: "\(error)")
-  }
-}
-
-private func place(_ path: [any CodingKey]) -> String {
-  path.reduce("") { text, key in
-    if let index = key.intValue { return "\(text)[\(index)]" }
-    return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
-  }
 }

@@ -7,21 +7,29 @@ import Foundation
 public struct COCOResults: Hashable, Sendable {
   /// One detection.
   public struct Entry: Hashable, Sendable {
-    /// The picture's number.
-    public var imageID: Int
-    /// The class's number in the annotation file: not the label.
-    public var categoryID: Int
-    /// The box, in pixels.
-    public var box: Box
+    /// The picture's name.
+    public var imageID: COCOIdentifier
+    /// The class's name in the annotation file: not the label.
+    public var categoryID: COCOIdentifier
+    /// The box as the file has it: x, y, width, height.
+    public var frame: Frame
     /// How sure the detector is, 0…1.
     public var score: Double
 
+    /// The box, in pixels.
+    public var box: Box { frame.box }
+
     /// One detection.
-    public init(imageID: Int, categoryID: Int, box: Box, score: Double) {
+    public init(imageID: COCOIdentifier, categoryID: COCOIdentifier, frame: Frame, score: Double) {
       self.imageID = imageID
       self.categoryID = categoryID
-      self.box = box
+      self.frame = frame
       self.score = score
+    }
+
+    /// One detection, with numbers as ids.
+    public init(imageID: Int, categoryID: Int, box: Box, score: Double) {
+      self.init(imageID: .number(imageID), categoryID: .number(categoryID), frame: Frame(box), score: score)
     }
   }
 
@@ -34,67 +42,31 @@ public struct COCOResults: Hashable, Sendable {
   /// Adds a picture's detections; labels become the ids of the categories at their places.
   ///
   /// - Precondition: every label is in 0 ..< categories.count.
-  public mutating func append(_ detections: [Detection], imageID: Int, categories: [COCOFile.Category]) {
+  public mutating func append(_ detections: [Detection], imageID: COCOIdentifier, categories: [COCOFile.Category]) {
     for detection in detections {
       precondition(
         categories.indices.contains(detection.label),
         "label \(detection.label) is outside 0 ..< \(categories.count)")
       entries.append(
         Entry(
-          imageID: imageID, categoryID: categories[detection.label].id, box: detection.box, score: detection.score))
+          imageID: imageID, categoryID: categories[detection.label].id, frame: Frame(detection.box),
+          score: detection.score))
     }
   }
 
-  /// The detections by picture, category ids turned into the file's labels; pictures without any are not in it.
-  public func detections(in file: COCOFile) throws(COCOError) -> [Int: [Detection]] {
-    let images = Set(file.images.map(\.id))
-    var result: [Int: [Detection]] = [:]
-    for (index, entry) in entries.enumerated() {
-      guard images.contains(entry.imageID) else {
-        throw .result(index: index, problem: "image_id \(entry.imageID) is not among the file's images")
-      }
-      guard let label = file.label(categoryID: entry.categoryID) else {
-        throw .result(
-          index: index,
-          problem: "category_id \(entry.categoryID) is not among the file's: \(file.categories.map(\.id))")
-      }
-      result[entry.imageID, default: []].append(Detection(box: entry.box, label: label, score: entry.score))
-    }
-    return result
+  /// Adds the detections of the picture of a number.
+  ///
+  /// - Precondition: every label is in 0 ..< categories.count.
+  public mutating func append(_ detections: [Detection], imageID: Int, categories: [COCOFile.Category]) {
+    append(detections, imageID: .number(imageID), categories: categories)
   }
 
   /// The list's JSON.
   public func encoded() throws(COCOError) -> Data {
     try encodeCOCO(
       entries.map {
-        RawResult(
-          imageID: $0.imageID, categoryID: $0.categoryID,
-          bbox: [$0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height], score: $0.score)
+        WrittenResult(
+          imageID: $0.imageID, categoryID: $0.categoryID, bbox: $0.frame.numbers, score: $0.score)
       })
-  }
-
-  /// Reads a list's JSON; a box without four numbers, of negative width or height, or a number that is not finite, is
-  /// an error that says which.
-  ///
-  /// A box of no width or height is an ordinary detection that finds nothing.
-  public init(decoding data: Data) throws(COCOError) {
-    var entries: [Entry] = []
-    for (index, raw) in try decodeCOCO([RawResult].self, from: data).enumerated() {
-      guard raw.bbox.count == 4 else {
-        throw .result(index: index, problem: "bbox must be x, y, width, height, not \(raw.bbox)")
-      }
-      guard raw.bbox.allSatisfy(\.isFinite) && raw.score.isFinite else {
-        throw .result(index: index, problem: "bbox \(raw.bbox) or score \(raw.score) is not finite")
-      }
-      let box = box(fromCOCO: raw.bbox)
-      guard raw.bbox[2] >= 0 && raw.bbox[3] >= 0 else {
-        throw .result(index: index, problem: "bbox \(raw.bbox) has a width or height below 0; COCO's are no corners")
-      }
-      guard box.hasFiniteEdgesAndArea else {
-        throw .result(index: index, problem: "bbox \(raw.bbox) has edges or an area that overflow")
-      }
-      entries.append(Entry(imageID: raw.imageID, categoryID: raw.categoryID, box: box, score: raw.score))
-    }
-    self.entries = entries
   }
 }

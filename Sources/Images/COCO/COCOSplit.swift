@@ -9,7 +9,7 @@ extension COCOFile {
     let ids = Set(chosen.map(\.id))
     return COCOFile(
       categories: categories, images: chosen, annotations: annotations.filter { ids.contains($0.imageID) },
-      dropped: dropped)
+      dropped: dropped, notes: notes)
   }
 
   /// The pictures in two parts: `count` of them, chosen at random, and the rest.
@@ -26,10 +26,18 @@ extension COCOFile {
   public func split(holdingOut count: Int, seed: UInt64) -> (kept: COCOFile, heldOut: COCOFile) {
     precondition(0...images.count ~= count, "count must be in 0 ... \(images.count), not \(count)")
     let drawn = images.map { picture in
-      var generator = SeededGenerator(seed: seed, 3, UInt64(bitPattern: Int64(picture.id)))
+      var generator = SeededGenerator(seed: seed, 3, picture.id.seed)
       return (number: generator.next(), id: picture.id)
     }
     let heldOut = Set(drawn.sorted { ($0.number, $0.id) < ($1.number, $1.id) }.prefix(count).map(\.id))
     return (selecting { !heldOut.contains($0.id) }, selecting { heldOut.contains($0.id) })
+  }
+}
+
+extension COCOIdentifier {
+  /// A number for the identifier: itself, or FNV-1a of the text.
+  fileprivate var seed: UInt64 {
+    if let int { return UInt64(bitPattern: Int64(int)) }
+    return name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }

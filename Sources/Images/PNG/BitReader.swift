@@ -41,6 +41,9 @@ struct BitReader {
     return Int(entry >> 4)
   }
 
+  /// Whole bytes that were not read.
+  var remainingBytes: Int { bytes.count - position + available / 8 }
+
   /// Drops the bits up to the next whole byte.
   mutating func alignToByte() {
     let drop = available % 8

@@ -33,22 +33,36 @@ func hexadecimal(_ value: UInt32) -> String {
 
 package enum Inflate {
   /// The uncompressed data of a zlib stream, at most `limit` bytes.
-  package static func zlib(_ bytes: [UInt8], limit: Int) throws(InflateError) -> [UInt8] {
+  ///
+  /// - Parameter passesOverMore: if true, what comes after `limit` bytes is not read, and so the checksum is not, which is
+  ///   that of all; else it is an error.
+  package static func zlib(
+    _ bytes: [UInt8], limit: Int, passesOverMore: Bool = false
+  ) throws(InflateError) -> [UInt8] {
     guard bytes.count >= 2 else { throw .truncated }
     let header = Int(bytes[0]) << 8 | Int(bytes[1])
     guard bytes[0] & 0x0F == 8, bytes[0] >> 4 <= 7, header % 31 == 0, bytes[1] & 0x20 == 0 else { throw .notZlib }
     var reader = BitReader(bytes: bytes, position: 2)
-    let output = try raw(&reader, limit: limit)
+    var output: [UInt8] = []
+    do {
+      try raw(&reader, &output, limit: limit)
+    } catch {
+      guard passesOverMore, error == .tooLong(limit: limit) else { throw error }
+      return output
+    }
     reader.alignToByte()
     var stored: UInt32 = 0
     for _ in 0..<4 { stored = stored << 8 | UInt32(try reader.bits(8)) }
     let computed = Adler32.checksum(output)
     guard stored == computed else { throw .badChecksum(stored: stored, computed: computed) }
+    guard reader.remainingBytes == 0 else { throw .malformed("\(reader.remainingBytes) bytes follow their end") }
     return output
   }
 
-  private static func raw(_ reader: inout BitReader, limit: Int) throws(InflateError) -> [UInt8] {
-    var output: [UInt8] = []
+  /// Appends the data; where they are more than `limit`, the first of them, and throws `tooLong`.
+  private static func raw(
+    _ reader: inout BitReader, _ output: inout [UInt8], limit: Int
+  ) throws(InflateError) {
     // DEFLATE cannot do better than 1032 to 1, so a small file cannot make this claim much memory.
     output.reserveCapacity(min(limit, (reader.bytes.count + 1) * 1032))
     var isLast = false
@@ -63,7 +77,6 @@ package enum Inflate {
       default: throw .malformed("a block of type 3")
       }
     }
-    return output
   }
 
   private static let fixedSymbols = Huffman.Decoder(lengths: DeflateAlphabet.fixedLengths)
@@ -75,8 +88,9 @@ package enum Inflate {
     reader.alignToByte()
     let length = try reader.bits(16)
     guard try reader.bits(16) == length ^ 0xFFFF else { throw .malformed("a stored block's length is not its check") }
-    guard output.count + length <= limit else { throw .tooLong(limit: limit) }
-    for _ in 0..<length { output.append(UInt8(truncatingIfNeeded: try reader.bits(8))) }
+    let kept = min(length, limit - output.count)
+    for _ in 0..<kept { output.append(UInt8(truncatingIfNeeded: try reader.bits(8))) }
+    guard kept == length else { throw .tooLong(limit: limit) }
   }
 
   private static func dynamicCodes(
@@ -135,8 +149,9 @@ package enum Inflate {
       let (distanceBase, distanceBits) = distanceTable[code]
       let distance = distanceBase + (try reader.bits(distanceBits))
       guard distance <= output.count else { throw .malformed("a copy from before the beginning") }
-      guard output.count + length <= limit else { throw .tooLong(limit: limit) }
-      for _ in 0..<length { output.append(output[output.count - distance]) }
+      let kept = min(length, limit - output.count)
+      for _ in 0..<kept { output.append(output[output.count - distance]) }
+      guard kept == length else { throw .tooLong(limit: limit) }
     }
   }
 }

@@ -48,23 +48,22 @@ public enum PNG {
   /// The picture in a PNG file of any color type and bit depth, interlaced or not.
   ///
   /// Transparent pixels are laid over white; 16 bits a channel are rounded to 8; gamma and color profiles are not
-  /// applied.
+  /// applied. A color that the palette lacks is black and pixels beyond the last row are passed over, as libpng has it;
+  /// chunks out of order and bytes after the end are refused, as the standard has it.
+  ///
+  /// Memory: at most 12 bytes a pixel beside the file, and only as much as the file's bytes can be uncompressed to.
   public static func decode(_ data: Data) throws(PNGError) -> Image {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))
-    guard let first = chunks.first, first.name == "IHDR" else { throw .malformed("the first chunk is not IHDR") }
-    let header = try PNGHeader(first.data)
-    for chunk in chunks where !["IHDR", "PLTE", "IDAT", "IEND"].contains(chunk.name) {
-      // A capital first letter says that the picture cannot be understood without the chunk.
-      if chunk.name.first?.isUppercase == true { throw .unsupported("chunk \(chunk.name)") }
-    }
+    let header = try header(of: chunks)
     let colors = try PNGColors(header, chunks: chunks)
-    let compressed = chunks.filter { $0.name == "IDAT" }.flatMap(\.data)
-    guard !compressed.isEmpty else { throw .malformed("no chunk IDAT, so no pixels") }
+    let parts = chunks.filter { $0.name == "IDAT" }.map(\.data)
+    guard parts.contains(where: { !$0.isEmpty }) else { throw .malformed("no chunk IDAT, so no pixels") }
+    let compressed = parts.count == 1 ? Array(parts[0]) : parts.flatMap { $0 }
 
     let expected = header.passes.reduce(0) { $0 + $1.height * (header.rowBytes(width: $1.width) + 1) }
     var bytes: [UInt8]
     do {
-      bytes = try Inflate.zlib(compressed, limit: expected)
+      bytes = try Inflate.zlib(compressed, limit: expected, passesOverMore: true)
     } catch {
       throw .badData(error)
     }
@@ -72,11 +71,31 @@ public enum PNG {
     return try picture(header, colors, &bytes)
   }
 
+  /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels; returns
+  /// the picture's size.
+  @discardableResult
+  public static func verify(_ data: Data) throws(PNGError) -> (height: Int, width: Int) {
+    let chunks = try PNGChunk.chunks(of: [UInt8](data))
+    let header = try header(of: chunks)
+    _ = try PNGColors(header, chunks: chunks)
+    guard chunks.contains(where: { $0.name == "IDAT" && !$0.data.isEmpty }) else {
+      throw .malformed("no chunk IDAT, so no pixels")
+    }
+    return (header.height, header.width)
+  }
+
+  private static func header(of chunks: [PNGChunk]) throws(PNGError) -> PNGHeader {
+    for chunk in chunks where chunk.isCritical && !["IHDR", "PLTE", "IDAT", "IEND"].contains(chunk.name) {
+      throw .unsupported("chunk \(chunk.name)")
+    }
+    guard let first = chunks.first else { throw .malformed("the first chunk is not IHDR") }
+    return try PNGHeader(first.data)
+  }
+
   private static func picture(
     _ header: PNGHeader, _ colors: PNGColors, _ bytes: inout [UInt8]
   ) throws(PNGError) -> Image {
-    var image = Image(height: header.height, width: header.width, color: .white)
-    let channels = header.colorType.channels
+    var pixels = [UInt8](repeating: 255, count: 3 * header.height * header.width)
     var start = 0
     for pass in header.passes {
       let count = header.rowBytes(width: pass.width)
@@ -86,31 +105,12 @@ public enum PNG {
         }
         let above = row > 0 ? start - count : nil
         filter.undo(&bytes, row: start + 1, count: count, above: above, step: header.filterStep)
-        let y = pass.y + row * pass.dy
-        if header.isPlainRGB && !colors.hasTransparency {
-          let target = y * count
-          for i in 0..<count { image.pixels[target + i] = bytes[start + 1 + i] }
-        } else {
-          let samples = samples(of: bytes[start + 1..<start + 1 + count], depth: header.depth)
-          for column in 0..<pass.width {
-            image[y, pass.x + column * pass.dx] = try colors.color(
-              samples[column * channels..<(column + 1) * channels])
-          }
-        }
+        colors.write(
+          bytes, from: start + 1, count: pass.width, to: &pixels,
+          at: 3 * ((pass.y + row * pass.dy) * header.width + pass.x), step: 3 * pass.dx)
         start += count + 1
       }
     }
-    return image
-  }
-
-  /// A row's samples, each 0 ..< 2^depth; those below a byte are packed from its top bit down.
-  private static func samples(of row: ArraySlice<UInt8>, depth: Int) -> [Int] {
-    switch depth {
-    case 8: return row.map { Int($0) }
-    case 16: return stride(from: row.startIndex, to: row.endIndex, by: 2).map { Int(row[$0]) << 8 | Int(row[$0 + 1]) }
-    default:
-      let most = 1 << depth - 1
-      return row.flatMap { byte in stride(from: 8 - depth, through: 0, by: -depth).map { Int(byte) >> $0 & most } }
-    }
+    return Image(height: header.height, width: header.width, pixels: pixels)
   }
 }

@@ -9,27 +9,69 @@ struct PNGChunk {
   /// The last bytes of a file: a chunk IEND, which is always the same.
   static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
 
-  /// All chunks up to and with IEND.
+  /// A capital first letter says that the picture cannot be understood without the chunk.
+  var isCritical: Bool { name.first?.isUppercase == true }
+
+  /// All chunks up to and with IEND, without ancillary ones whose checksum is wrong: libpng passes over those too.
   static func chunks(of bytes: [UInt8]) throws(PNGError) -> [PNGChunk] {
     guard bytes.starts(with: signature) else { throw .notPNG }
     var chunks: [PNGChunk] = []
+    var last: String?
     var position = signature.count
     while true {
-      let part = chunks.last.map { "what follows chunk \($0.name)" } ?? "its header"
+      let part = last.map { "what follows chunk \($0)" } ?? "its header"
       guard bytes.count - position >= 8 else { throw .truncated(part: part) }
       let length = Int(word(bytes, position))
       let letters = bytes[position + 4..<position + 8]
       guard letters.allSatisfy({ 65...90 ~= $0 || 97...122 ~= $0 }) else {
-        throw .malformed("\(part) is not a chunk: its name is no four letters")
+        // An unknown chunk that need not be understood may have any name, if it is a chunk at all.
+        guard letters.first.map({ $0 & 0x20 != 0 }) == true, bytes.count - position - 12 >= length,
+          hasChecksum(bytes, position, length)
+        else { throw .malformed("\(part) is not a chunk: its name is no four letters") }
+        position += 12 + length
+        continue
       }
       let name = String(decoding: letters, as: UTF8.self)
       guard bytes.count - position - 12 >= length else { throw .truncated(part: "chunk \(name)") }
-      let stored = word(bytes, position + 8 + length)
-      let computed = CRC32.checksum(bytes[position + 4..<position + 8 + length])
-      guard stored == computed else { throw .badChecksum(chunk: name, stored: stored, computed: computed) }
-      chunks.append(PNGChunk(name: name, data: bytes[position + 8..<position + 8 + length]))
-      if name == "IEND" { return chunks }
+      let chunk = PNGChunk(name: name, data: bytes[position + 8..<position + 8 + length])
+      if hasChecksum(bytes, position, length) {
+        chunks.append(chunk)
+      } else if chunk.isCritical {
+        throw .badChecksum(
+          chunk: name, stored: word(bytes, position + 8 + length),
+          computed: CRC32.checksum(bytes[position + 4..<position + 8 + length]))
+      }
+      last = name
       position += 12 + length
+      if name == "IEND" { break }
+    }
+    guard position == bytes.count else {
+      throw .malformed("\(bytes.count - position) bytes follow its end, chunk IEND; save the picture anew")
+    }
+    try checkOrder(chunks.map(\.name))
+    return chunks
+  }
+
+  private static func hasChecksum(_ bytes: [UInt8], _ position: Int, _ length: Int) -> Bool {
+    word(bytes, position + 8 + length) == CRC32.checksum(bytes[position + 4..<position + 8 + length])
+  }
+
+  /// The order of chunks (PNG, third edition, 5.6): IHDR first, PLTE and tRNS once, in this order and before the pixels,
+  /// all IDAT together.
+  private static func checkOrder(_ names: [String]) throws(PNGError) {
+    guard names.first == "IHDR" else { throw .malformed("the first chunk is not IHDR") }
+    for name in ["IHDR", "PLTE", "tRNS"] where names.count(where: { $0 == name }) > 1 {
+      throw .malformed("there are two chunks \(name)")
+    }
+    guard let first = names.firstIndex(of: "IDAT"), let last = names.lastIndex(of: "IDAT") else { return }
+    if let other = names[first...last].first(where: { $0 != "IDAT" }) {
+      throw .malformed("chunk \(other) stands among the chunks IDAT")
+    }
+    for name in ["PLTE", "tRNS"] where names[last...].contains(name) {
+      throw .malformed("chunk \(name) comes after the pixels")
+    }
+    if let palette = names.firstIndex(of: "PLTE"), names[..<palette].contains("tRNS") {
+      throw .malformed("chunk tRNS comes before PLTE")
     }
   }
 

@@ -1,4 +1,4 @@
-// What a PNG file says about its pixels before they come: IHDR, PLTE and tRNS.
+// What a PNG file says about its pixels before they come: IHDR, and the passes that follow from it.
 
 struct PNGHeader {
   enum ColorType: UInt8 {
@@ -58,9 +58,6 @@ struct PNGHeader {
     isInterlaced = data[12] == 1
   }
 
-  /// Eight-bit RGB in one pass: rows are copied as they are.
-  var isPlainRGB: Bool { colorType == .rgb && depth == 8 && !isInterlaced }
-
   /// Bytes in a row of so many pixels, without the filter's.
   func rowBytes(width: Int) -> Int { (width * colorType.channels * depth + 7) / 8 }
 
@@ -83,78 +80,5 @@ struct PNGHeader {
         x: x, y: y, dx: dx, dy: dy, width: max(0, (width - x + dx - 1) / dx), height: max(0, (height - y + dy - 1) / dy)
       )
     }.filter { $0.width > 0 && $0.height > 0 }
-  }
-}
-
-/// How samples become colors: over white where they are transparent.
-struct PNGColors {
-  private let header: PNGHeader
-  private var palette: [Color] = []
-  private var transparent: [Int]?
-
-  /// True if one color of a gray or RGB picture stands for nothing.
-  var hasTransparency: Bool { transparent != nil }
-
-  init(_ header: PNGHeader, chunks: [PNGChunk]) throws(PNGError) {
-    self.header = header
-    let transparency = chunks.first { $0.name == "tRNS" }.map { Array($0.data) }
-    if header.colorType == .palette {
-      guard let data = chunks.first(where: { $0.name == "PLTE" }).map({ Array($0.data) }) else {
-        throw .malformed("a picture with a palette has no chunk PLTE")
-      }
-      guard data.count % 3 == 0, 1...256 ~= data.count / 3 else {
-        throw .malformed("chunk PLTE has \(data.count) bytes, not three for each of 1…256 colors")
-      }
-      let alphas = transparency ?? []
-      palette = stride(from: 0, to: data.count, by: 3).map { i in
-        let alpha = i / 3 < alphas.count ? Int(alphas[i / 3]) : 255
-        return Color(
-          red: Self.overWhite(Int(data[i]), alpha), green: Self.overWhite(Int(data[i + 1]), alpha),
-          blue: Self.overWhite(Int(data[i + 2]), alpha))
-      }
-    } else if let transparency, header.colorType == .gray || header.colorType == .rgb {
-      guard transparency.count == 2 * header.colorType.channels else {
-        throw .malformed("chunk tRNS has \(transparency.count) bytes, not \(2 * header.colorType.channels)")
-      }
-      transparent = stride(from: 0, to: transparency.count, by: 2).map {
-        Int(transparency[$0]) << 8 | Int(transparency[$0 + 1])
-      }
-    }
-  }
-
-  /// The color of a pixel's samples, each 0 ..< 2^depth.
-  func color(_ samples: ArraySlice<Int>) throws(PNGError) -> Color {
-    let s = samples.startIndex
-    switch header.colorType {
-    case .palette:
-      guard samples[s] < palette.count else {
-        throw .malformed("color \(samples[s]) of a palette of \(palette.count)")
-      }
-      return palette[samples[s]]
-    case .gray:
-      return samples.elementsEqual(transparent ?? []) ? .white : Color(gray: UInt8(eightBits(samples[s])))
-    case .rgb:
-      if samples.elementsEqual(transparent ?? []) { return .white }
-      return Color(
-        red: UInt8(eightBits(samples[s])), green: UInt8(eightBits(samples[s + 1])),
-        blue: UInt8(eightBits(samples[s + 2])))
-    case .grayAlpha:
-      return Color(gray: Self.overWhite(eightBits(samples[s]), eightBits(samples[s + 1])))
-    case .rgba:
-      let alpha = eightBits(samples[s + 3])
-      return Color(
-        red: Self.overWhite(eightBits(samples[s]), alpha), green: Self.overWhite(eightBits(samples[s + 1]), alpha),
-        blue: Self.overWhite(eightBits(samples[s + 2]), alpha))
-    }
-  }
-
-  /// 0 ..< 2^depth spread over 0…255, rounded to nearest.
-  private func eightBits(_ sample: Int) -> Int {
-    let most = 1 << header.depth - 1
-    return header.depth == 8 ? sample : (sample * 255 + most / 2) / most
-  }
-
-  private static func overWhite(_ value: Int, _ alpha: Int) -> UInt8 {
-    UInt8((value * alpha + 255 * (255 - alpha) + 127) / 255)
   }
 }

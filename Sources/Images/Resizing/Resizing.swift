@@ -7,8 +7,10 @@ import Boxes
 ///
 /// ```swift
 /// let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
-/// let seen = transform.apply(image)           // 128 × 128: 96 × 128 of the picture, 16 rows of gray above and below
-/// let found = transform.inverse(detection)    // a box in the picture's own pixels
+/// let seen = transform.apply(Image(height: 480, width: 640))
+/// print(seen.height, transform.contentHeight)  // 128 96
+/// let found = transform.inverse(Box(xMin: 0, yMin: 16, xMax: 64, yMax: 112))  // in the picture's own pixels
+/// print(found.xMax, found.yMax)  // 320.0 480.0
 /// ```
 ///
 /// Properties:
@@ -71,7 +73,7 @@ public struct Resizing: Hashable, Sendable, Codable {
   ///
   /// 480 × 640 at 800 and 1333, multiples of 32: 800 × 1066, padded to 800 × 1088.
   ///
-  /// - Parameter rounding: r; systems differ, see `preset(_:)`.
+  /// - Parameter rounding: r; systems differ in it.
   ///
   /// - Precondition: all three numbers are at least 1.
   public static func shorterSide(
@@ -114,35 +116,6 @@ public struct Resizing: Hashable, Sendable, Codable {
       return ResizingTransform(
         from: (height, width), to: (padded(contentHeight), padded(contentWidth)),
         content: (contentHeight, contentWidth), at: (0, 0), padding)
-    }
-  }
-}
-
-extension Resizing {
-  /// How a system brings a picture to size in inference.
-  ///
-  /// | | shorter, longer side | multiple | rounding |
-  /// |---|---|---|---|
-  /// | torchvision | 800, 1333 | 32 | down |
-  /// | Detectron2, mmdetection | 800, 1333 | 32 | to nearest, ½ up |
-  /// | Detectron, the paper | 800, 1333 | 128 | to nearest, ½ to even |
-  /// | keras-retinanet | 800, 1333 | none | to nearest, ½ to even |
-  /// | yhenon | 608, 1024 | 32 | to nearest, ½ to even |
-  /// | the Keras example | 800, 1333 | 128 | down |
-  ///
-  /// Boxes here follow the whole numbers of pixels, as in torchvision, Detectron2 and mmdetection. Detectron,
-  /// keras-retinanet and yhenon multiply them by s, which is at most half a pixel elsewhere at the far edge. Batches
-  /// there are padded to their largest picture. yhenon pads a side that is a whole multiple by 32 more, and the Keras
-  /// example computes in float32, where a side can come out a pixel shorter: neither is done here.
-  public static func preset(_ system: ReferenceSystem) -> Resizing {
-    switch system {
-    case .torchvision: .shorterSide(800, longerSide: 1333, multiple: 32)
-    case .detectron2, .mmdetection:
-      .shorterSide(800, longerSide: 1333, multiple: 32, rounding: .toNearestOrAwayFromZero)
-    case .detectron, .paper: .shorterSide(800, longerSide: 1333, multiple: 128, rounding: .toNearestOrEven)
-    case .kerasRetinaNet: .shorterSide(800, longerSide: 1333, multiple: 1, rounding: .toNearestOrEven)
-    case .yhenon: .shorterSide(608, longerSide: 1024, multiple: 32, rounding: .toNearestOrEven)
-    case .kerasIO: .shorterSide(800, longerSide: 1333, multiple: 128)
     }
   }
 }

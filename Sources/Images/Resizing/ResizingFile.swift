@@ -18,7 +18,7 @@ extension Resizing {
 
   /// Reads a resizing: `{"kind": "letterbox", "height": 128, "width": 128, "padding": {…}}`.
   ///
-  /// Throws `DecodingError` for one that no factory makes, and for sides above 65 536 pixels.
+  /// - Throws: `DecodingError` for one that no factory makes, and for sides above 65 536 pixels.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func side(_ key: CodingKeys) throws -> Int {

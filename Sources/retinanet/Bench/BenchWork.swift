@@ -8,6 +8,7 @@ import Foundation
 import Kernels
 import Matching
 import Shapes
+import Systems
 import Training
 
 /// What can be measured.

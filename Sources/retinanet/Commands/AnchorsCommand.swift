@@ -5,15 +5,17 @@ import CommandLineTool
 import Foundation
 import Images
 import Randomness
+import Reports
 import Shapes
+import Text
 
 /// Prints grids and counts, and the coverage of a dataset.
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
     "size", .pictureSize(in: 1...8192),
     help:
-      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures of "
-      + "--annotations are brought to it, which by default are measured as they are.")
+      "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures "
+      + "of --annotations are brought to it, which by default are measured as they are.")
   static let preset = Argument.optional(
     "preset", ValueType<ShapesDataset.Preset>.choice("preset"), help: "Measure how well shapes are covered.")
   static let count = Argument.option(
@@ -24,14 +26,16 @@ struct AnchorsCommand: Command {
   static let specification = CommandSpecification(
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
     discussion: """
-      An object can be learnt if an anchor reaches IoU 0.5 with it. The coverage shows how many objects have such an \
-      anchor, and the mean of the best IoU. Without --size the objects of a COCO file are measured at the size they \
-      have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
+      The coverage shows the mean of the objects' best IoU, how many have an anchor that reaches the positive \
+      threshold, and how many have a positive anchor at all. The two differ: small and five of the systems let an \
+      object have its best anchor, however little that overlaps it; and one object's anchors may go to another. The \
+      last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO \
+      file are measured at the size they have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
       looked at if --images says where they are: whether each is there, whole and of the annotated size.
       """,
     arguments: [
       AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, SceneOptions.resize, fit,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, fit,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
@@ -40,6 +44,9 @@ struct AnchorsCommand: Command {
     requirements: SceneOptions.companions + [
       (SceneOptions.resize, size), (count, preset), (SceneOptions.seed, preset),
     ])
+
+  /// Of larger pictures not even the grid of anchors is laid out.
+  private static let mostPixels = 1 << 28
 
   /// What is measured.
   enum Source: Sendable {
@@ -90,11 +97,11 @@ struct AnchorsCommand: Command {
       "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (\(meaning)) \(ratios)\n")
     console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
     guard !images.isEmpty else { return }
-    let coverage = AnchorCoverage(generator, images: images)
+    let count = images.reduce(0) { $0 + $1.objects.count }
     console.print(
-      "\nCoverage of \(coverage.objects.count.counted("object")) in \(images.count.counted("picture"))"
+      "\nCoverage of \(count.counted("object")) in \(images.count.counted("picture"))"
         + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
-    console.print(coverage.table())
+    console.print(CoverageTable(generator, images: images, matcher: configuration.matcher).text)
     if isFitting {
       let fits = try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
         var random = SeededGenerator(seed: 0)
@@ -102,6 +109,11 @@ struct AnchorsCommand: Command {
       }
       console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
       console.print(AnchorFit.table(comparing: fits))
+      if let count = fits[0].clusterCount, count < generator.ratios.count {
+        console.print(
+          "\nThe objects have \(count == 1 ? "one and the same ratio" : "only \(count) distinct ratios"): k-means looked for "
+            + "\(count), not \(generator.ratios.count).")
+      }
     }
   }
 
@@ -117,15 +129,22 @@ struct AnchorsCommand: Command {
       }
       return (images, 0)
     case .pictures(let pictures, let areLookedAt, let resizing):
-      let file = try pictures.read(console: console).file
-      if areLookedAt { try pictures.check(pictures.pictures(of: file)) }
-      let images = file.images.map { picture in
-        let objects = file.objects(imageID: picture.id)
-        guard let transform = resizing?.transform(height: picture.height, width: picture.width) else {
-          return ImageObjects(imageHeight: picture.height, imageWidth: picture.width, objects: objects)
+      var dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      if areLookedAt { try pictures.check(dataset) }
+      dataset = try pictures.sized(dataset)
+      let file = dataset.file.forTraining
+      let images = try file.images.map { picture in
+        let (objects, height, width) = (file.objects(imageID: picture.id), picture.height ?? 0, picture.width ?? 0)
+        if let transform = resizing?.transform(height: height, width: width) {
+          return ImageObjects(
+            imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
         }
-        return ImageObjects(
-          imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
+        guard height <= Self.mostPixels / width else {
+          throw CommandFailure(
+            "\(pictures.annotations.path): image \(picture.id) has height \(height) and width \(width), too many cells "
+              + "for anchors; measure it at a size, by --size")
+        }
+        return ImageObjects(imageHeight: height, imageWidth: width, objects: objects)
       }
       return (images, file.dropped.values.reduce(0, +))
     }

@@ -4,6 +4,7 @@ import CommandLineTool
 import Detector
 import Foundation
 import Kernels
+import Text
 
 /// Measures pieces of work and prints a line, or JSON, for each.
 struct BenchCommand: Command {

@@ -5,7 +5,10 @@ import CommandLineTool
 import Detector
 import Foundation
 import Images
+import Reports
 import Shapes
+import Systems
+import Text
 
 /// Shows what each system that calls itself RetinaNet makes of a scene.
 struct CompareCommand: Command {
@@ -18,7 +21,7 @@ struct CompareCommand: Command {
     "preset", .choice("preset") as ValueType<ShapesDataset.Preset>,
     help: "Look at drawn shapes instead of the toy scene; anchors are then half as large, as the small model's.")
   static let output = Argument.optional(
-    "output", short: "o", .path("file"), help: "Write a picture of the positive anchors of each system here, as PNG.")
+    "output", short: "o", .png, help: "Write a picture of the positive anchors of each system here, as PNG.")
 
   static let specification = CommandSpecification(
     name: "compare", overview: "Compare the conventions of eight systems on one scene.",
@@ -29,7 +32,7 @@ struct CompareCommand: Command {
       """,
     arguments: [
       system, defects, preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, MatchCommand.index, output,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, MatchCommand.index, output,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
@@ -37,6 +40,7 @@ struct CompareCommand: Command {
     ],
     requirements: [
       (SceneOptions.images, SceneOptions.annotations), (SceneOptions.dropsUnusable, SceneOptions.annotations),
+      (SceneOptions.dropLimit, SceneOptions.dropsUnusable),
       (SceneOptions.seed, preset), (SceneOptions.size, preset),
     ])
 
@@ -61,8 +65,8 @@ struct CompareCommand: Command {
     for (index, object) in scene.objects.enumerated() {
       let box = object.box
       console.print(
-        "object \(index)  \(categories[object.label])  \(text(box.width)) × \(text(box.height)) px at "
-          + "(\(text(box.xMin)), \(text(box.yMin)))")
+        "object \(index)  \(categories[object.label])  \(box.width.significant()) × \(box.height.significant()) px at "
+          + "(\(box.xMin.significant()), \(box.yMin.significant()))")
     }
     console.print("\n" + comparison.text)
     guard let file = arguments[Self.output] else { return }
@@ -70,8 +74,6 @@ struct CompareCommand: Command {
     try writeFile(PNG.encode(picture.sheet()), to: file)
     console.print("\nPicture: \(file.path)")
   }
-
-  private func text(_ value: Double) -> String { String(format: "%g", value) }
 
   /// The scene, its classes, and what the anchors' base sizes are multiplied by.
   private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], sizes: Double) {

@@ -7,6 +7,8 @@ import Figures
 import Foundation
 import Images
 import Kernels
+import Reports
+import Text
 
 /// Looks at pictures with trained weights.
 struct DetectCommand: Command {
@@ -21,13 +23,19 @@ struct DetectCommand: Command {
   static let output = Argument.option(
     "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "detections"),
     help: "The folder of what is written.")
-  static let pictures = Argument.positionals(.path("picture"), help: "PNG or binary PPM files of any size.")
+  static let annotations = Argument.optional(
+    "annotations", .path(),
+    help:
+      "A COCO file that lists the pictures: the results have its ids of pictures and classes, matched by the names of "
+      + "files and classes.")
+  static let pictures = Argument.positionals(.path("picture"), help: "PNG, JPEG or binary PPM files of any size.")
 
   static let specification = CommandSpecification(
     name: "detect", overview: "Find objects in pictures: annotated PNG and COCO results out.",
     discussion: """
       For a picture a.png it writes a-detections.png; for all together detections.json, COCO's results, in which \
-      image_id counts the pictures from 1 as they are given, and pictures.json, which says which is which. Boxes are \
+      image_id counts the pictures from 1 as they are given (or is that of --annotations), and pictures.json, which \
+      says which is which. Boxes are \
       in the pixels of the picture itself. Detectors know objects of the sizes that they were trained on: a large \
       photograph may need --size.
 
@@ -35,7 +43,7 @@ struct DetectCommand: Command {
       its names. A detection's category is then torchvision's label, for COCO's 91 the official identifier; a JSON \
       array of names under 'categories' in the file's metadata names other classes.
       """,
-    arguments: [EvaluateCommand.weights, score, size, output, TrainArguments.threads, pictures])
+    arguments: [EvaluateCommand.weights, score, size, annotations, output, TrainArguments.threads, pictures])
 
   let arguments: ParsedArguments
 
@@ -50,7 +58,10 @@ struct DetectCommand: Command {
     let outputs = try outputs(of: files, in: folder)
     let detector = try TrainedDetector(contentsOf: arguments[EvaluateCommand.weights])
     let annotator = Annotator(categories: detector.categories, minimumScore: arguments[Self.score])
-    let categories = zip(detector.categoryIDs, detector.categories).map { COCOFile.Category(id: $0, name: $1) }
+    let own = zip(detector.categoryIDs, detector.categories).map { COCOFile.Category(id: $0, name: $1) }
+    let names = try arguments[Self.annotations].map { try ListedPictures(annotations: $0, console: console) }
+    let categories = try names?.categories(own, console: console) ?? own
+    let ids = try files.enumerated().map { try names?.id(of: $0.element) ?? .number($0.offset + 1) }
     var results = COCOResults()
     var pictures: [COCOFile.Picture] = []
     var failures = 0
@@ -66,13 +77,11 @@ struct DetectCommand: Command {
       }
       let detections = try detect(image, detector)
       try writeFile(PNG.encode(annotator.annotated(image, detections: detections)), to: output)
-      results.append(detections, imageID: index + 1, categories: categories)
+      results.append(detections, imageID: ids[index], categories: categories)
       pictures.append(
-        .init(id: index + 1, fileName: file.relativePath, height: image.height, width: image.width))
-      let shown = detections.filter { $0.score >= arguments[Self.score] }
-      let found = shown.map { "\(detector.categories[$0.label]) \(String(format: "%.2f", $0.score))" }
-      console.print(
-        "\(file.relativePath): \(found.isEmpty ? "nothing" : found.joined(separator: ", ")) → \(output.relativePath)")
+        .init(id: ids[index], fileName: file.relativePath, height: image.height, width: image.width))
+      let found = ShownDetections(detections, from: arguments[Self.score], categories: detector.categories)
+      console.print("\(file.relativePath): \(found.text) → \(output.relativePath)")
     }
     if !pictures.isEmpty {
       try writeFile(try results.encoded(), to: folder.appendingPathComponent("detections.json"))

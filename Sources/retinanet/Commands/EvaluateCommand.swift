@@ -7,7 +7,9 @@ import Evaluation
 import Foundation
 import Images
 import Kernels
+import Reports
 import Shapes
+import Text
 import Training
 
 /// Measures weights, or results.
@@ -37,14 +39,17 @@ struct EvaluateCommand: Command {
 
   static let specification = CommandSpecification(
     name: "evaluate",
-    overview: "Measure weights, or the results of any detector: COCO's twelve numbers and AP of each class.",
+    overview: "Measure weights, or the results of any detector, and what is wrong with them.",
     discussion: """
       Without options beside --weights it repeats the numbers at the end of the run that wrote them. The seeds of \
       training sets end at \(TrainArguments.seeds.upperBound); those of validation sets begin after that. What is found \
       in pictures of --annotations is measured in their own pixels, at whatever size the detector saw them.
+      It prints COCO's twelve numbers, AP of each class, how often each kind of error occurs and what it costs, which \
+      class is taken for which, and from which score on detections are best shown.
       """,
     arguments: [
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
+      SceneOptions.dropLimit,
       size, SceneOptions.resize, TrainArguments.threads, json,
     ],
     conflicts: [
@@ -82,46 +87,35 @@ struct EvaluateCommand: Command {
     guard dataset.categories == detector.categories else {
       throw CommandFailure(
         "\(file.relativePath): the weights know the classes \(detector.categories.joined(separator: ", ")), but the "
-          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes in "
-          + "the same order")
+          + "pictures have \(dataset.categories.joined(separator: ", ")); measure on pictures of the same classes")
     }
     let evaluation = try DetectorEvaluation(detector.model, on: dataset)
+    let report = EvaluationReport(
+      evaluation.images, summary: evaluation.summary, categories: detector.categories)
     try show(
-      EvaluateOutput(
-        weights: file.relativePath, data: title, images: dataset.count, summary: evaluation.summary), console: console)
-  }
-
-  private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
-    let file = try pictures.read(console: console).file
-    guard let data = try? Data(contentsOf: url) else {
-      throw CommandFailure("\(COCOError.unreadable(path: url.path))")
-    }
-    let found: [Int: [Detection]]
-    do {
-      found = try COCOResults(decoding: data).detections(in: file)
-    } catch {
-      throw CommandFailure("\(url.path): \(error)")
-    }
-    // In the order of the ids, as pycocotools has it: among detections of one score the first counts first.
-    let images = file.images.sorted { $0.id < $1.id }.map {
-      EvaluatedImage(detections: found[$0.id] ?? [], objects: file.objects(imageID: $0.id))
-    }
-    let summary = COCOEvaluator(categories: file.categories.map(\.name)).evaluate(images)
-    try show(
-      EvaluateOutput(
-        results: url.relativePath, data: pictures.annotations.relativePath, images: images.count, summary: summary),
+      report,
+      as: EvaluateOutput(weights: file.relativePath, data: title, images: dataset.count, report: report),
       console: console)
   }
 
-  private func show(_ output: EvaluateOutput, console: Console) throws {
+  private func score(_ url: URL, on pictures: AnnotatedPictures, console: Console) throws {
+    let (images, summary, categories) = try ResultsScoring(results: url, pictures: pictures).summary(console: console)
+    let report = EvaluationReport(images, summary: summary, categories: categories)
+    try show(
+      report,
+      as: EvaluateOutput(
+        results: url.relativePath, data: pictures.annotations.relativePath, images: images.count, report: report),
+      console: console)
+  }
+
+  private func show(_ report: EvaluationReport, as output: EvaluateOutput, console: Console) throws {
     if arguments[Self.json] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       console.print(String(decoding: try encoder.encode(output), as: UTF8.self))
     } else {
       console.print("\(output.images.counted("picture")): \(output.data)\n")
-      console.print(output.summary.table)
-      console.print("\n" + output.summary.classTable)
+      console.print(report.text)
     }
   }
 }
@@ -134,7 +128,10 @@ extension EvaluateCommand {
   ) throws -> (dataset: any Dataset, title: String) {
     let trained = try detector.trainData
     if let pictures = SceneOptions.pictures(arguments) {
-      return (try dataset(pictures, trained: trained, console: console), pictures.annotations.relativePath)
+      return (
+        try dataset(pictures, classes: detector.categories, trained: trained, console: console),
+        pictures.annotations.relativePath
+      )
     }
     if case .pictures(var data) = trained, ![Self.preset, Self.seed, Self.count].contains(where: isGiven) {
       if let size = arguments[Self.size] { data.size = size }
@@ -149,9 +146,11 @@ extension EvaluateCommand {
 
   /// Annotated pictures, seen as the detector saw those that it was trained on.
   private func dataset(
-    _ pictures: AnnotatedPictures, trained: TrainData?, console: Console
+    _ pictures: AnnotatedPictures, classes: [String], trained: TrainData?, console: Console
   ) throws -> any Dataset {
-    let (dataset, digest) = try pictures.checked(console: console)
+    var (dataset, digest) = try pictures.checked(console: console)
+    // Where the names are those of the weights, ids and order do not matter.
+    if let file = try? dataset.file.withClasses(classes) { dataset = pictures.pictures(of: file) }
     var resizing: (mode: ResizeMode, size: Int)?
     if case .pictures(let data) = trained {
       resizing = (data.mode, data.size)

@@ -1,10 +1,9 @@
-// What `retinanet evaluate` prints: JSON, and the table of classes.
+// What `retinanet evaluate --json` prints.
 
 import Evaluation
-import Figures
-import Foundation
+import Reports
 
-/// What `--json` prints.
+/// What was measured, and all that was measured of it.
 struct EvaluateOutput: Codable, Hashable {
   /// What was measured: weights, or results.
   var weights: String?
@@ -12,24 +11,18 @@ struct EvaluateOutput: Codable, Hashable {
   var data: String
   var images: Int
   var summary: COCOSummary
-}
+  var errors: [EvaluationReport.Kind]
+  var confusion: ConfusionMatrix
+  var thresholds: ThresholdReport
 
-extension COCOSummary {
-  /// A line for each class: how many objects, AP, AP50 and a bar of AP.
-  var classTable: String {
-    let width = max(5, perClass.map(\.category.count).max() ?? 0)
-    func left(_ text: String) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-    func right(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
-    }
-    let header = left("class") + right("objects", 9) + right("AP", 8) + right("AP50", 8)
-    let bars = TerminalChart.bars(perClass.map { ("", $0.ap) }, maximum: 1, width: 24).split(separator: "\n")
-    return zip(perClass, bars).reduce(into: header) { text, row in
-      let (result, bar) = row
-      text += "\n" + left(result.category) + right("\(result.objects)", 9) + right(result.ap.digits(3), 8)
-      text += right(result.ap50.digits(3), 8)
-      let blocks = bar.dropFirst(2).prefix { $0 != " " }
-      if !blocks.isEmpty { text += "  " + blocks }
-    }
+  init(weights: String? = nil, results: String? = nil, data: String, images: Int, report: EvaluationReport) {
+    self.weights = weights
+    self.results = results
+    self.data = data
+    self.images = images
+    summary = report.summary
+    errors = report.errors
+    confusion = report.confusion
+    thresholds = report.thresholds
   }
 }

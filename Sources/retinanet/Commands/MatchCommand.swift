@@ -4,7 +4,9 @@ import CommandLineTool
 import Foundation
 import Images
 import Matching
+import Reports
 import Shapes
+import Text
 
 /// How objects without a good anchor are treated, as the command line calls it.
 enum LowQuality: String, CaseIterable, Sendable {
@@ -26,8 +28,11 @@ struct MatchCommand: Command {
     help:
       "Whether the best anchor of an object is positive even below the threshold; by default as --config has it: best "
       + "for small, as in training, and none for paper.")
+  static let count = Argument.option(
+    "count", .integer(in: 1...400), default: 1,
+    help: "How many pictures from --index on: more than one make a contact sheet of their objects, and a line each.")
   static let all = Argument.flag("all", help: "Also list every negative anchor.")
-  static let output = Argument.optional("output", short: "o", .path("file"), help: "Write a picture here, as PNG.")
+  static let output = Argument.optional("output", short: "o", .png, help: "Write a picture here, as PNG.")
   static let zoom = Argument.optional(
     "zoom", .integer("factor", in: 1...32), help: "How many times to enlarge the picture, by default to about 768.")
 
@@ -39,7 +44,8 @@ struct MatchCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.resize, index, positive, negative, lowQuality, all,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, index, count,
+      positive, negative, lowQuality, all,
       output, zoom,
     ],
     conflicts: [
@@ -65,42 +71,57 @@ struct MatchCommand: Command {
   }
 
   func run(console: Console) throws {
-    let (scene, categories, title) = try scene(console: console)
-    let configuration = arguments[AnchorConfiguration.option]
-    let report = MatchReport(
-      title: title, scene: scene, categories: categories, generator: configuration.generator,
-      configuration: configuration.rawValue, matcher: matcher)
+    let (set, title) = try scenes(console: console)
+    guard arguments[Self.count] == 1 else { return try contactSheet(set, title: title, console: console) }
+    let report = try report(set, at: arguments[Self.index], title: title)
     console.print(report.text(listsNegatives: arguments[Self.all]))
     guard let file = arguments[Self.output] else { return }
-    let side = max(scene.image.height, scene.image.width)
+    let side = max(report.scene.image.height, report.scene.image.width)
     let picture = MatchPicture(report: report, zoom: arguments[Self.zoom] ?? min(32, max(1, 768 / side)))
     try writeFile(PNG.encode(picture.image()), to: file)
     console.print("\nPicture: \(file.path)")
   }
 
-  private func scene(console: Console) throws -> (scene: AnnotatedImage, categories: [String], title: String) {
+  private func report(_ set: any Dataset, at index: Int, title: String) throws -> MatchReport {
+    let configuration = arguments[AnchorConfiguration.option]
+    var scene = try set.example(at: index)
+    var title = "Picture \(index) of \(title)"
+    if arguments.isGiven(SceneOptions.annotations), arguments.isGiven(SceneOptions.size) {
+      let (side, mode) = (arguments[SceneOptions.size], arguments[SceneOptions.resize] ?? .letterbox)
+      title += ", by \(mode.rawValue) from \(scene.image.height) × \(scene.image.width)"
+      scene = mode.resizing(height: side, width: side).transform(of: scene.image).apply(scene)
+    }
+    return MatchReport(
+      title: title, scene: scene, categories: set.categories, generator: configuration.generator,
+      configuration: configuration.rawValue, matcher: matcher)
+  }
+
+  /// A line and a small picture for each of many scenes.
+  private func contactSheet(_ set: any Dataset, title: String, console: Console) throws {
+    let range = arguments[Self.index]..<min(set.count, arguments[Self.index] + arguments[Self.count])
+    let sheet = ContactSheet(try range.map { ("\($0)", try report(set, at: $0, title: title)) })
+    console.print("Pictures \(range.lowerBound) to \(range.upperBound - 1) of \(title)\n")
+    console.print(sheet.lines.joined(separator: "\n"))
+    guard let file = arguments[Self.output] else { return }
+    try writeFile(PNG.encode(sheet.image()), to: file)
+    console.print("\nPicture: \(file.path)")
+  }
+
+  private func scenes(console: Console) throws -> (set: any Dataset, title: String) {
     let index = arguments[Self.index]
     if let pictures = SceneOptions.pictures(arguments) {
-      let dataset = pictures.pictures(of: try pictures.read(console: console).file)
+      let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       let path = pictures.annotations.path
       guard index < dataset.count else {
         throw CommandFailure("\(path) has \(dataset.count.counted("picture")); --index counts from 0")
       }
-      let scene = try dataset.example(at: index)
-      let title = "Picture \(index) of \(path)"
-      guard arguments.isGiven(SceneOptions.size) else { return (scene, dataset.categories, title) }
-      let (side, mode) = (arguments[SceneOptions.size], arguments[SceneOptions.resize] ?? .letterbox)
-      let transform = mode.resizing(height: side, width: side).transform(of: scene.image)
-      return (
-        transform.apply(scene), dataset.categories,
-        "\(title), by \(mode.rawValue) from \(scene.image.height) × \(scene.image.width)"
-      )
+      return (dataset, path)
     }
     let (preset, seed) = (arguments[SceneOptions.preset], arguments[SceneOptions.seed])
-    let size = arguments[SceneOptions.size]
-    guard index < Int.max else { throw CommandFailure("--index \(index) is beyond every set") }
-    let dataset = ShapesDataset(recipe: .preset(preset), seed: seed, count: index + 1, imageSize: size)
-    let title = "Picture \(index) of the \(preset.rawValue) shapes, seed \(seed)"
-    return (dataset.example(at: index), dataset.categories, title)
+    guard index < Int.max - arguments[Self.count] else { throw CommandFailure("--index \(index) is beyond every set") }
+    let dataset = ShapesDataset(
+      recipe: .preset(preset), seed: seed, count: index + arguments[Self.count],
+      imageSize: arguments[SceneOptions.size])
+    return (dataset, "the \(preset.rawValue) shapes, seed \(seed)")
   }
 }

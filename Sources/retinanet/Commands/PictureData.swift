@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Text
 
 /// Annotated pictures of a run, brought to one size.
 struct PictureData: Hashable, Sendable {
@@ -41,7 +42,8 @@ struct PictureData: Hashable, Sendable {
     validation = arguments[Table.validationAnnotations].map {
       Source(
         pictures: AnnotatedPictures(
-          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable))
+          annotations: $0, images: arguments[Table.validationFolder], dropsUnusable: pictures.dropsUnusable,
+          dropLimit: pictures.dropLimit))
     }
     validationImages = arguments.isGiven(Table.validationImages) ? arguments[Table.validationImages] : nil
     size = arguments[Table.size]
@@ -62,14 +64,14 @@ struct PictureData: Hashable, Sendable {
     if var source = validation {
       let (second, digest) = try source.pictures.checked(console: console)
       try Self.fill(&source, digest: digest, count: second.count)
-      guard second.categories == first.categories else {
+      do {
+        parts.validation = source.pictures.pictures(of: try second.file.withClasses(first.categories))
+      } catch {
         throw CommandFailure(
-          "\(source.pictures.annotations.path): expected the classes of \(training.pictures.annotations.path), "
-            + "\(first.categories.joined(separator: ", ")), found \(second.categories.joined(separator: ", "))")
+          "\(source.pictures.annotations.path), beside \(training.pictures.annotations.path): \(error)")
       }
       validation = source
       validationImages = second.count
-      parts.validation = second
     } else {
       let count = validationImages ?? Self.standardShare(of: first.count)
       guard count < first.count else {
@@ -81,8 +83,28 @@ struct PictureData: Hashable, Sendable {
       let (kept, heldOut) = first.file.split(holdingOut: count, seed: seed)
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
+    parts.training = training.pictures.pictures(of: try learnable(parts.training.file, of: first.file))
     return TrainSets(
       training: ResizedDataset(parts.training, resizing), validation: ResizedDataset(parts.validation, resizing))
+  }
+
+  /// The pictures as they are learnt from; throws if there is nothing to learn in the whole file, or in these of it.
+  private func learnable(_ file: COCOFile, of whole: COCOFile) throws(CommandFailure) -> COCOFile {
+    let path = training.pictures.annotations.path
+    if let reason = Self.nothingToLearn(in: whole) { throw CommandFailure("\(path): no object to learn: \(reason)") }
+    if let reason = Self.nothingToLearn(in: file) {
+      throw CommandFailure(
+        "\(path): no object to learn in the \(file.images.count.counted("picture")) that are not held out: \(reason)")
+    }
+    return file.forTraining
+  }
+
+  private static func nothingToLearn(in file: COCOFile) -> String? {
+    guard file.forTraining.annotations.allSatisfy(\.isCrowd) else { return nil }
+    let (count, crowds) = (file.annotations.count, file.annotations.count(where: \.isCrowd))
+    if count == 0 { return "there are no annotations" }
+    if crowds == count { return count == 1 ? "the only annotation is a crowd" : "all \(count) annotations are crowds" }
+    return "of \(count.counted("annotation")) \(crowds) are crowds, the others have no width or no height"
   }
 
   private static func fill(_ source: inout Source, digest: String, count: Int) throws(CommandFailure) {
@@ -128,7 +150,8 @@ extension PictureData {
     guard let file = arguments[TrainArguments.validationAnnotations], let drops = validation?.pictures.dropsUnusable
     else { return }
     validation?.pictures = AnnotatedPictures(
-      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops)
+      annotations: file, images: arguments[TrainArguments.validationFolder], dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
   }
 }
 
@@ -172,9 +195,11 @@ extension PictureData.Source: Codable {
       }
       return URL(fileURLWithPath: path)
     }
+    let drops = try values.decode(Bool.self, forKey: .dropsUnusable)
+    // How many may be left out was decided when the run was begun, on the same file.
     pictures = AnnotatedPictures(
-      annotations: try path(.annotations), images: try path(.images),
-      dropsUnusable: try values.decode(Bool.self, forKey: .dropsUnusable))
+      annotations: try path(.annotations), images: try path(.images), dropsUnusable: drops,
+      dropLimit: drops ? .max : nil)
     digest = try values.decodeIfPresent(String.self, forKey: .digest)
     count = try values.decodeIfPresent(Int.self, forKey: .count)
     if let count, count < 1 {

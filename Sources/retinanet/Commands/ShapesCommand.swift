@@ -4,6 +4,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Text
 
 /// Draws scenes and writes them as PNG with a COCO JSON file.
 struct ShapesCommand: Command {

@@ -5,6 +5,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Systems
 import Training
 
 /// The table of `retinanet train`.
@@ -70,7 +71,7 @@ enum TrainArguments {
   static let optimizer = Argument.option(
     "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
   static let lr = Argument.optional(
-    "lr", .number("rate", in: 0...1e30),
+    "lr", .positive("rate", upTo: 1e30),
     help: "The highest learning rate; by default \(standard.schedule.peak) for adamw and 0.01 for sgd.")
   static let schedule = Argument.option(
     "schedule", .choice("schedule"), default: Schedule(standard.schedule.decay),
@@ -123,7 +124,8 @@ enum TrainArguments {
   static let all: [any AnyArgument] = [
     steps, batch, SceneOptions.preset, trainPreset, SceneOptions.annotations, SceneOptions.images,
     validationAnnotations,
-    validationFolder, SceneOptions.dropsUnusable, size, SceneOptions.resize, seed, trainImages, validationImages,
+    validationFolder, SceneOptions.dropsUnusable, SceneOptions.dropLimit, size, SceneOptions.resize, seed, trainImages,
+    validationImages,
     conventions, weights, classes, augment, optimizer, lr, schedule,
     milestones, warmup, momentum, weightDecay, clip, average, evaluateEvery, checkpointEvery, output, resume, threads,
     quiet,

@@ -6,6 +6,7 @@ import Formats
 import Foundation
 import Images
 import Kernels
+import Reports
 import Training
 
 /// Trains the small detector.
@@ -17,7 +18,9 @@ struct TrainCommand: Command {
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
       that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
-      With --annotations it learns the classes of a COCO file from PNG or binary PPM pictures of any sizes, brought to \
+      The line of progress: steps done, the loss and its two parts, positive anchors per picture (pos: those that \
+      learn an object; 1 or less says that the boxes are not where the file says), pictures per second, the time left.
+      With --annotations it learns the classes of a COCO file from PNG, JPEG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
       With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
@@ -63,8 +66,8 @@ struct TrainCommand: Command {
     monitor.end()
 
     let report = TrainingReport(
-      settings: settings, model: run.trainer.model, metrics: try MetricsLog.read(from: run.files.metrics),
-      evaluation: evaluation, validation: run.validation)
+      run: settings.described, options: settings.options, model: run.trainer.model,
+      metrics: try MetricsLog.read(from: run.files.metrics), evaluation: evaluation, validation: run.validation)
     try report.document().write(to: run.files.report)
 
     console.print(evaluation.summary.table)

@@ -4,6 +4,7 @@ import CommandLineTool
 import Foundation
 import Images
 import Shapes
+import Text
 
 /// The sets of a run.
 struct TrainSets {

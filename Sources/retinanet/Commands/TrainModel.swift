@@ -5,6 +5,8 @@ import CommandLineTool
 import Detector
 import Formats
 import Foundation
+import Systems
+import Text
 
 /// What decides a run's model beside its classes and its seed.
 struct TrainModel: Hashable, Sendable {

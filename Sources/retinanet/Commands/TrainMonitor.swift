@@ -4,6 +4,7 @@ import CommandLineTool
 import Foundation
 import Kernels
 import Synchronization
+import Text
 import Training
 
 /// Turns a run's events into lines.
@@ -48,7 +49,7 @@ final class TrainMonitor {
           step: report.step, loss: report.loss, classLoss: report.classLoss, boxLoss: report.boxLoss,
           positivesPerImage: report.positivesPerImage))
     case .evaluation(let step, let summary):
-      let (ap, ap50) = (summary.ap.digits(3), summary.ap50.digits(3))
+      let (ap, ap50) = (summary.ap.fixed(digits: 3), summary.ap50.fixed(digits: 3))
       // The last line of the steps stays; what was measured before stands above the line that goes on.
       if step == settings.options.steps { progress.finish() }
       progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(run.validation.count) validation pictures")
@@ -63,11 +64,6 @@ final class TrainMonitor {
     let steps = run.trainer.step - firstStep
     guard steps > 0 else { return }
     console.print(
-      "\(steps.counted("step")) in \(String(format: "%.1f", seconds)) s, measuring included.\n")
+      "\(steps.counted("step")) in \(seconds.fixed(digits: 1)) s, measuring included.\n")
   }
-}
-
-extension Double? {
-  /// With a number of decimals; a dash for none.
-  func digits(_ count: Int) -> String { map { String(format: "%.\(count)f", $0) } ?? "–" }
 }

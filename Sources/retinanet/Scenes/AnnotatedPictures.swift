@@ -25,22 +25,31 @@ struct AnnotatedPictures: Hashable, Sendable {
   var images: URL
   /// Whether annotations that cannot be used are left out.
   var dropsUnusable: Bool
+  /// At most how many are left out; nil: one in twenty.
+  var dropLimit: Int?
 
   /// - Parameter images: nil: the folder `images` beside the file.
-  init(annotations: URL, images: URL?, dropsUnusable: Bool) {
+  init(annotations: URL, images: URL?, dropsUnusable: Bool, dropLimit: Int? = nil) {
     self.annotations = annotations
     self.images = images ?? annotations.deletingLastPathComponent().appendingPathComponent("images")
     self.dropsUnusable = dropsUnusable
+    self.dropLimit = dropLimit
   }
 
-  /// The file's content, and the digest by which it is known again; errors name its path, and what is left out is told.
-  func read(console: Console) throws(CommandFailure) -> (file: COCOFile, digest: String) {
-    guard let data = try? Data(contentsOf: annotations) else {
-      throw CommandFailure("\(COCOError.unreadable(path: annotations.path))")
-    }
+  /// The file's content, and the digest by which it is known again; errors name its path, and what is left out and what
+  /// is noteworthy is told.
+  func read(
+    for purpose: AnnotationPurpose = .training, console: Console
+  ) throws(CommandFailure) -> (file: COCOFile, digest: String) {
+    let data: Data
     let file: COCOFile
     do {
-      file = try COCOFile(decoding: data, policy: dropsUnusable ? .drop : .refuse)
+      data = try COCOFile.data(of: annotations)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+    do {
+      file = try COCOFile(decoding: data, policy: dropsUnusable ? .drop : .refuse, purpose: purpose)
     } catch COCOError.annotation(let id, let index, let problem, let found) {
       let error = COCOError.annotation(id: id, index: index, problem: problem, found: found)
       throw CommandFailure("\(annotations.path): \(error) by --drop-unusable")
@@ -48,8 +57,27 @@ struct AnnotatedPictures: Hashable, Sendable {
       throw CommandFailure("\(annotations.path): \(error)")
     }
     guard !file.images.isEmpty else { throw CommandFailure("\(annotations.path) lists no images") }
-    if let text = file.droppedText { console.error("Note: \(annotations.path): \(text).\n") }
+    try checkDropped(file)
+    for text in [file.droppedText].compactMap(\.self) + file.notes.map(\.description) {
+      console.error("Note: \(annotations.path): \(text).\n")
+    }
     return (file, SHA256.digest(data))
+  }
+
+  /// Throws if more is left out than was asked for: what one in twenty has is no slip, but a fault of the whole file.
+  private func checkDropped(_ file: COCOFile) throws(CommandFailure) {
+    let dropped = file.dropped.values.reduce(0, +)
+    let total = file.annotations.count + dropped
+    guard dropped > 0 else { return }
+    if let dropLimit {
+      guard dropped > dropLimit else { return }
+    } else {
+      guard dropped * 20 > total else { return }
+    }
+    throw CommandFailure(
+      "\(annotations.path): \(file.droppedText ?? ""), of \(total): more than "
+        + "\(dropLimit.map { "the \($0) of --drop-limit" } ?? "one in twenty"); look at the file with 'retinanet inspect', "
+        + "and if it is right that they are left out, say how many: --drop-limit \(dropped)")
   }
 
   /// The pictures of a file that was read.
@@ -60,13 +88,23 @@ struct AnnotatedPictures: Hashable, Sendable {
     let (file, digest) = try read(console: console)
     let dataset = pictures(of: file)
     try check(dataset)
-    return (dataset, digest)
+    return (try sized(dataset), digest)
   }
 
   /// Throws for a picture that is missing, cut or of another size than annotated.
   func check(_ dataset: COCODataset) throws {
+    try named { try dataset.check() }
+  }
+
+  /// The set with sizes from the pictures where the file has none.
+  func sized(_ dataset: COCODataset) throws -> COCODataset {
+    try named { try dataset.withSizes() }
+  }
+
+  /// Errors of annotations with the path of their file.
+  private func named<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      try dataset.check()
+      return try body()
     } catch let error as COCOError {
       throw CommandFailure("\(annotations.path): \(error)")
     }

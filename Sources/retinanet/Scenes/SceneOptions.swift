@@ -19,7 +19,12 @@ enum SceneOptions {
 
   static let dropsUnusable = Argument.flag(
     "drop-unusable",
-    help: "Leave out annotations that cannot be used, and say how many, rather than to refuse the file.")
+    help:
+      "Leave out annotations that cannot be used, and say how many, rather than to refuse the file; if they are more "
+      + "than one in twenty, only with --drop-limit.")
+  static let dropLimit = Argument.optional(
+    "drop-limit", .integer("count", in: 0...1_000_000_000),
+    help: "At most how many annotations --drop-unusable may leave out.")
   static let resize = Argument.optional(
     "resize", .choice("how") as ValueType<ResizeMode>,
     help: "How the pictures of --annotations get their --size: letterbox, the default, keeps their aspect and fills up "
@@ -28,19 +33,14 @@ enum SceneOptions {
   /// The pictures that the command line names, if it names any.
   static func pictures(_ arguments: ParsedArguments) -> AnnotatedPictures? {
     arguments[annotations].map {
-      AnnotatedPictures(annotations: $0, images: arguments[images], dropsUnusable: arguments[dropsUnusable])
+      AnnotatedPictures(
+        annotations: $0, images: arguments[images], dropsUnusable: arguments[dropsUnusable],
+        dropLimit: arguments[dropLimit])
     }
   }
 
   /// What every command that takes `--annotations` has beside it.
   static let companions: [(any AnyArgument, any AnyArgument)] = [
-    (images, annotations), (dropsUnusable, annotations), (resize, annotations),
+    (images, annotations), (dropsUnusable, annotations), (dropLimit, dropsUnusable), (resize, annotations),
   ]
-}
-
-extension Int {
-  /// `1 object`, `2 objects`.
-  func counted(_ noun: String, plural: String? = nil) -> String {
-    "\(self) \(self == 1 ? noun : plural ?? noun + "s")"
-  }
 }

@@ -74,7 +74,7 @@ def main():
 
     for count in range(32):
         a, o = random_scene(r, 4, 12, 1, 7, 60, 1 + count % 8)
-        add(f"lattice {count}", a, o, (43, 41))  # a quarter of the anchors are centerd outside
+        add(f"lattice {count}", a, o, (43, 41))  # a quarter of the anchors are centered outside
     for count in range(12):
         a, o = random_scene(r, 0.25, 160, 8, 100, 24, 1 + count % 4)
         add(f"quarters {count}", a, o)
@@ -92,7 +92,7 @@ def main():
     add("from 0.45 to 0.80, in the other order", [[0, 0, 100, 1]], [[55, 0, 100, 1], [0, 0, 80, 1]])
     add("two objects in one box", [row(0, 10), row(0, 6)], [row(0, 9), row(0, 9)])
     add("best of one, nearer to another", [row(0, 10), row(5, 10)], [row(0, 3), row(5, 9)])
-    add("centerd on the border", [[50, 0, 72, 10], [50, 0, 71.75, 10], [0, 56, 10, 68], [0, 56, 10, 67.75]],
+    add("centered on the border", [[50, 0, 72, 10], [50, 0, 71.75, 10], [0, 56, 10, 68], [0, 56, 10, 67.75]],
         [[50, 0, 72, 10], [0, 56, 10, 68]])
     add("no objects", [row(0, 10), [58, 0, 70, 10]], [])
     add("one of each", [row(0, 10)], [row(0, 10)])

@@ -1,0 +1,3 @@
+import Assignments
+
+let claims: [Claim<any MatchingTask>] = []

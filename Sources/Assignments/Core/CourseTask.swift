@@ -1,0 +1,98 @@
+// One task of an assignment: a function, what it has to keep, and the mistakes that are known.
+
+import Randomness
+
+/// What a task asks for; it decides how many points it is worth.
+package enum TaskKind: String, Sendable {
+  /// A function to write.
+  case implementation
+  /// A number to find with pencil and paper.
+  case question
+  /// A sick program to recognize from its numbers.
+  case diagnosis
+}
+
+/// Numbers that a reader can check by hand.
+package struct Worked: Sendable {
+  package var title: String
+  package var arguments: [Value]
+  package var right: Value
+
+  init(_ title: String, _ arguments: [Value], _ right: Value) {
+    self.title = title
+    self.arguments = arguments
+    self.right = right
+  }
+}
+
+/// A family of calls that a task's function has to get right, with the property that they are about.
+package struct Law: Sendable {
+  /// Its letter within the task: "a".
+  package var id: String
+  /// The property, as a sentence.
+  package var title: String
+  /// The calls, from a generator: a grade's are other than a student's.
+  var calls: @Sendable (inout SeededGenerator) -> [[Value]]
+
+  init(_ id: String, _ title: String, _ calls: @escaping @Sendable (inout SeededGenerator) -> [[Value]]) {
+    self.id = id
+    self.title = title
+    self.calls = calls
+  }
+}
+
+/// A task: one function.
+package struct CourseTask: Sendable {
+  /// "1.3".
+  package var id: String
+  package var title: String
+  package var kind: TaskKind
+  /// The function's name and those of its arguments.
+  package var function: String
+  package var arguments: [String]
+  /// The formula, in words and letters: the last hint.
+  package var formula: String
+  /// Where this library has its own, and what is worth seeing there.
+  package var solution: String
+  /// Numbers agree relatively within this.
+  var tolerance: Double
+  /// How long all calls together may take by the clock.
+  package var seconds = 10.0
+  /// Two correct versions: they may differ in rounding, and where the task leaves a choice.
+  var reference: Function
+  var alternative: Function
+  package var worked: [Worked]
+  package var laws: [Law]
+  package var mistakes: [Mistake] = []
+  /// Combinations of two mistakes that are known as well.
+  var pairs: [MistakePair] = []
+
+  init(
+    _ id: String, _ title: String, kind: TaskKind = .implementation, function: String, arguments: [String],
+    formula: String, solution: String, tolerance: Double = 1e-9, reference: Function, alternative: Function,
+    worked: [Worked], laws: [Law], mistakes: [Mistake] = [], pairs: [MistakePair] = []
+  ) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.function = function
+    self.arguments = arguments
+    self.formula = formula
+    self.solution = solution
+    self.tolerance = tolerance
+    self.reference = reference
+    self.alternative = alternative
+    self.worked = worked
+    self.laws = laws
+    self.mistakes = mistakes
+    self.pairs = pairs
+  }
+
+  /// A call as a reader would write it: `iou(a: (0, 0, 2, 2), b: (1, 1, 3, 3))`.
+  package func written(_ values: [Value]) -> String {
+    let pairs = values.enumerated().map { index, value in
+      index < arguments.count ? "\(arguments[index]): \(value)" : value.description
+    }
+    return "\(function)(\(pairs.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,44 @@
+// The kill matrix as a page: a table for each task, laws across, mistakes down.
+
+extension Proof {
+  /// Whether there is no gap.
+  package var isWhole: Bool {
+    unanswered == 0 && reference == 100 && alternative == 100 && killed == mistakes.count
+      && mistakes.allSatisfy(\.isNamed) && laws.allSatisfy(\.isNeeded)
+  }
+
+  /// One HTML page.
+  package var page: String {
+    var lines = [
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Laws against mistakes</title>",
+      "<style>body{font:15px sans-serif;max-width:60em;margin:2em auto}td,th{padding:2px 8px;text-align:left}"
+        + "td.k{background:#cde;text-align:center}</style>",
+      "<h1>Laws against mistakes</h1>",
+      "<p>Unanswered \(unanswered) %, reference \(reference) %, another correct version \(alternative) %. "
+        + "\(mistakes.count) mistakes, \(killed) killed, \(named) named alone. w: the worked numbers.</p>",
+    ]
+    for task in Course.assignments.flatMap(\.tasks) {
+      let rows = rows.filter { $0.task == task.id }
+      guard !rows.isEmpty else { continue }
+      let letters = ["w"] + task.laws.map(\.id)
+      lines.append("<h2>\(task.id) \(task.title)</h2><p>")
+      lines += task.laws.map { "\($0.id): \($0.title.escaped).<br>" }
+      lines.append(
+        "</p><table><tr><th>mistake</th>" + letters.map { "<th>\($0)</th>" }.joined() + "<th>named</th></tr>")
+      for row in rows {
+        let cells = letters.map { row.killedBy.contains($0) ? "<td class=\"k\">×</td>" : "<td></td>" }.joined()
+        let named = row.isCatalogued ? (row.twins.isEmpty ? "alone" : "with \(row.twins.joined(separator: ", "))") : ""
+        lines.append("<tr><td>\(row.id): \(row.title.escaped)</td>\(cells)<td>\(named)</td></tr>")
+      }
+      lines.append("</table>")
+    }
+    return lines.joined(separator: "\n") + "\n</html>\n"
+  }
+}
+
+extension String {
+  /// The text for HTML.
+  var escaped: String {
+    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+}

@@ -1,0 +1,81 @@
+// Which learning rates make the loss fall, tried in one short training (run9).
+
+import Detector
+import Foundation
+import Images
+import Layers
+import Tensors
+import Training
+
+/// A learning-rate range test: every step at a higher rate than the one before (Smith, 2017, "Cyclical Learning Rates for
+/// Training Neural Networks", section 3.3).
+public struct RangeTest: Hashable, Sendable {
+  /// The rates and the losses, smoothed over ten steps.
+  public let curve: [Point]
+  /// The rate at which the loss fell fastest; nil if it never fell.
+  public let suggestion: Double?
+  /// The rate from which on the loss rose; nil if it never did.
+  public let limit: Double?
+
+  /// One rate and its loss.
+  public struct Point: Hashable, Sendable, Codable {
+    /// The learning rate.
+    public var rate: Double
+    /// The loss, smoothed.
+    public var loss: Double
+  }
+
+  /// Trains a fresh detector with rates from `rates.lowerBound` to `rates.upperBound`, each step's the same factor higher.
+  public init(
+    _ dataset: any Dataset, rates: ClosedRange<Double> = 1e-5...1, steps: Int = 100, batchSize: Int = 8,
+    optimizer: OptimizerConfiguration = .adamW, model: RetinaNet
+  ) throws {
+    precondition(steps >= 20, "steps must be at least 20, found \(steps)")
+    let factor = pow(rates.upperBound / rates.lowerBound, 1 / Double(steps - 1))
+    let options = TrainingOptions(
+      steps: steps, batchSize: batchSize, optimizer: optimizer,
+      schedule: LearningRateSchedule(peak: rates.upperBound, totalSteps: steps))
+    let loader = BatchLoader(dataset, model.configuration, options)
+    let rule = Optimizer(optimizer, parameters: model.parameters)
+    var curve: [Point] = []
+    var smooth: Double?
+    for step in 0..<steps {
+      let batch = try loader.batch(step: step)
+      let pass = Pass.training()
+      let loss = model.loss(model(model.input(batch.images), pass), model.batch(batch.targets), pass)
+      pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
+      let norm = rule.gradientNorm()
+      guard loss.total.isFinite, norm.isFinite else { break }
+      let rate = rates.lowerBound * pow(factor, Double(step))
+      rule.update(rate: rate, gradientNorm: norm, committing: pass.updates)
+      let value = smooth.map { 0.85 * $0 + 0.15 * Double(loss.total) } ?? Double(loss.total)
+      smooth = value
+      curve.append(Point(rate: rate, loss: value))
+      if let least = curve.map(\.loss).min(), value > 4 * least { break }
+    }
+    self.curve = curve
+    let lowest = curve.indices.min { curve[$0].loss < curve[$1].loss } ?? 0
+    let falls = curve.indices.dropFirst(5).filter { $0 <= lowest }.map {
+      (index: $0, fall: curve[$0 - 5].loss - curve[$0].loss)
+    }
+    let fastest = falls.max { $0.fall < $1.fall }
+    suggestion = fastest.flatMap { $0.fall > 0 ? curve[$0.index].rate : nil }
+    limit = lowest < curve.count - 1 ? curve[lowest].rate : nil
+  }
+
+  /// What the test says.
+  public func finding(command: String) -> Finding {
+    guard let suggestion else {
+      return Finding(
+        "run9", .severe, "No learning rate makes the loss fall",
+        measured: "rates up to \((curve.last?.rate ?? 0).short)",
+        expected: "a loss that falls at some rate", advice: "look at the gradients and at the targets first")
+    }
+    return Finding(
+      "run9", .note, "A learning rate of about \(suggestion.short) learns fastest",
+      measured: "the loss falls fastest at \(suggestion.short)"
+        + (limit.map { " and rises from \($0.short) on" } ?? ""),
+      expected: "a peak rate between the two", advice: "train with it",
+      command: command.isEmpty ? "" : "\(command) --lr \(suggestion.short)")
+  }
+}

@@ -1,0 +1,103 @@
+// PASCAL VOC's annotations: an XML file for each picture.
+
+import Boxes
+import Formats
+import Foundation
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Annotations as PASCAL VOC's development kit has them.
+///
+/// VOC counts pixels from 1 and both edges belong to the object: xmin 1 to xmax 10 are 10 pixels, here from 0 to 10.
+/// Objects marked difficult become crowds, which are neither learnt nor counted.
+public enum VOCAnnotations {
+  /// No file of one picture is as large.
+  private static let mostBytes = 1 << 24
+
+  /// Files of one picture each, as one COCO file; classes by name.
+  public static func file(_ urls: [URL]) throws(AnnotationFileError) -> COCOFile {
+    var collector = AnnotationCollector()
+    for url in urls {
+      let name = url.lastPathComponent
+      guard let data = try? Data(contentsOf: url) else {
+        throw AnnotationFileError(file: name, problem: "no such file, or it may not be read")
+      }
+      try read(data, named: name, into: &collector)
+    }
+    return collector.file(areOrdered: false)
+  }
+
+  /// One picture's annotations from their XML.
+  static func read(
+    _ data: Data, named name: String, into collector: inout AnnotationCollector
+  ) throws(AnnotationFileError) {
+    guard data.count <= mostBytes else {
+      throw AnnotationFileError(file: name, problem: "expected at most \(mostBytes) bytes, found \(data.count)")
+    }
+    let content = VOCContent()
+    let parser = XMLParser(data: data)
+    parser.delegate = content
+    guard parser.parse() else {
+      throw AnnotationFileError(file: name, line: max(1, parser.lineNumber), problem: "it is not XML, or cut short")
+    }
+    guard content.root == "annotation" else {
+      throw AnnotationFileError(
+        file: name, problem: "expected <annotation> of PASCAL VOC, found <\(shown(content.root ?? "", limit: 40))>")
+    }
+    let stem = (name as NSString).deletingPathExtension
+    let file = content.texts["annotation/filename"] ?? ""
+    let height = content.texts["annotation/size/height"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    let width = content.texts["annotation/size/width"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    let id = collector.picture(
+      file.isEmpty ? stem + ".jpg" : file, height: width == nil ? nil : height, width: height == nil ? nil : width)
+    for (index, object) in content.objects.enumerated() {
+      guard let label = object["name"], !label.isEmpty else {
+        throw AnnotationFileError(file: name, problem: "object \(index + 1) has no <name>; name its class")
+      }
+      let edges = ["xmin", "ymin", "xmax", "ymax"].map { object["bndbox/" + $0].flatMap { Double($0) } }
+      guard let xMin = edges[0], let yMin = edges[1], let xMax = edges[2], let yMax = edges[3] else {
+        throw AnnotationFileError(
+          file: name, problem: "object \(index + 1), \(shown(label)), has no <bndbox> of four numbers")
+      }
+      collector.add(
+        Frame(x: xMin - 1, y: yMin - 1, width: xMax - xMin + 1, height: yMax - yMin + 1), of: label, imageID: id,
+        isCrowd: object["difficult"] == "1")
+    }
+  }
+}
+
+/// The texts of a VOC file by their way through the elements.
+private final class VOCContent: NSObject, XMLParserDelegate {
+  var root: String?
+  var texts: [String: String] = [:]
+  var objects: [[String: String]] = []
+  private var path: [String] = []
+  private var text = ""
+
+  func parser(
+    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String] = [:]
+  ) {
+    if root == nil { root = element }
+    path.append(element)
+    text = ""
+    if path == ["annotation", "object"] { objects.append([:]) }
+    if path.count > 100 { parser.abortParsing() }
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+
+  func parser(_ parser: XMLParser, didEndElement element: String, namespaceURI: String?, qualifiedName: String?) {
+    let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    if path.count > 2, path.starts(with: ["annotation", "object"]), !objects.isEmpty {
+      // Parts of an object, such as a person's head, have boxes of their own: only the object's is asked for.
+      objects[objects.count - 1][path.dropFirst(2).joined(separator: "/")] = value
+    } else {
+      texts[path.joined(separator: "/")] = value
+    }
+    text = ""
+    if !path.isEmpty { path.removeLast() }
+  }
+}

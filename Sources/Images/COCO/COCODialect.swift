@@ -1,0 +1,78 @@
+// Which tool seems to have written a COCO file, by the members that only it writes. A guess, for people to read.
+
+import Formats
+import Foundation
+
+/// Tools that write COCO files, each in its own way.
+public enum COCODialect: String, Sendable, CaseIterable {
+  case roboflow = "Roboflow"
+  case cvat = "CVAT"
+  case labelStudio = "Label Studio"
+  case annotator = "COCO Annotator"
+  case via = "VIA"
+  case labelme = "labelme2coco"
+  case fiftyOne = "FiftyOne"
+  case retinaKit = "RetinaKit"
+
+  /// The tool that a file looks like; nil if it could be any.
+  public init?(_ data: Data) {
+    guard var scanner = try? JSONScanner(data), let signs = try? Self.signs(&scanner) else { return nil }
+    func has(_ list: String, _ key: String) -> Bool { signs.keys[list]?.contains(key) == true }
+    let info = signs.info.lowercased()
+    if info.contains("roboflow") || has("images", "extra") {
+      self = .roboflow
+    } else if has("annotations", "isbbox") || has("images", "annotating") || has("categories", "keypoint_colors") {
+      self = .annotator
+    } else if info.contains("label studio") {
+      self = .labelStudio
+    } else if has("annotations", "attributes") {
+      self = .cvat
+    } else if info.contains("fiftyone") {
+      self = .fiftyOne
+    } else if info.contains("vgg image annotator") || info.contains("via") && has("images", "flickr_url") {
+      self = .via
+    } else if info.contains("labelme") {
+      self = .labelme
+    } else if signs.keys["top"] == ["images", "annotations", "categories"], !has("annotations", "segmentation"),
+      !has("categories", "supercategory"), has("annotations", "iscrowd")
+    {
+      self = .retinaKit
+    } else {
+      return nil
+    }
+  }
+
+  /// The keys of the first entries of each list, and what stands under "info".
+  private static func signs(
+    _ scanner: inout JSONScanner
+  ) throws(JSONError) -> (keys: [String: Set<String>], info: String) {
+    var keys: [String: Set<String>] = [:]
+    var info = ""
+    try scanner.beginObject()
+    while let top = try scanner.nextKey() {
+      keys["top", default: []].insert(top)
+      if top == "info" {
+        info = scanner.text(at: scanner.position, limit: 600)
+        try scanner.skipValue()
+      } else if ["images", "annotations", "categories"].contains(top), try scanner.kind() == .list {
+        var count = 0
+        try scanner.beginList()
+        while try scanner.nextElement() {
+          count += 1
+          guard count <= 20, try scanner.kind() == .object else {
+            try scanner.skipValue()
+            continue
+          }
+          try scanner.beginObject()
+          while let key = try scanner.nextKey() {
+            keys[top, default: []].insert(key)
+            try scanner.skipValue()
+          }
+        }
+      } else {
+        try scanner.skipValue()
+      }
+    }
+    return (keys, info)
+  }
+}

@@ -1,0 +1,57 @@
+// `course list`: the assignments, what is done of them, and what comes next.
+
+import Assignments
+import CommandLineTool
+import Foundation
+
+/// Lists assignments and tasks.
+struct ListCommand: Command {
+  static let specification = CommandSpecification(
+    name: "list", overview: "List assignments and tasks, what is done, and the next step.",
+    discussion: "What is done is what the last check found; checks are not repeated here.", arguments: [])
+
+  init(_ arguments: ParsedArguments) {}
+
+  func run(console: Console) throws {
+    let workplace = try Workplace.here()
+    console.output(Self.page(workplace.readProgress()))
+  }
+
+  /// The page for some progress.
+  static func page(_ progress: CourseProgress) -> String {
+    var lines = ["Everything starts unanswered: that is no bug. Write a function, save, check.", ""]
+    var next: (Assignment, CourseTask)?
+    for assignment in Course.assignments {
+      let done = assignment.tasks.map { progress.isDone($0.id) }
+      let bar = done.map { $0 ? "▮" : "▯" }.joined()
+      lines.append("\(assignment.number)  \(bar)  \(assignment.title), about \(Grade.text(assignment.hours)) h")
+      for (task, isDone) in zip(assignment.tasks, done) {
+        lines.append("   \(isDone ? "▮" : "▯") \(task.id)  \(task.title)")
+        if !isDone && next == nil { next = (assignment, task) }
+      }
+      if assignment.hasClaims {
+        let id = "\(assignment.number).claims"
+        lines.append("   \(progress.isDone(id) ? "▮" : "▯") \(id)  Your claims: write them first")
+      }
+    }
+    lines.append("")
+    if let (assignment, task) = next {
+      lines.append(
+        "Next: \(task.id), \(task.title), in \(assignment.folder)/Answers.swift; then: course check \(task.id)")
+    } else {
+      lines.append("All is done. The definitions to compare yours with: course solution 1.1")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Workplace {
+  /// What the last checks found; nothing if there was none.
+  func readProgress() -> CourseProgress {
+    CourseProgress(text: (try? String(contentsOf: progress, encoding: .utf8)) ?? "")
+  }
+
+  func write(_ progress: CourseProgress) throws(CommandFailure) {
+    try writeFile(Data(progress.text.utf8), to: self.progress)
+  }
+}

@@ -1,0 +1,85 @@
+// Builds an assignment, and turns the compiler's words into a verdict with a place.
+
+import Assignments
+import Foundation
+
+/// What a build came to.
+enum BuildResult: Sendable, Hashable {
+  case built
+  /// The first error, with its file and line if it has one; and all the compiler said.
+  case failed(message: String, log: String)
+}
+
+extension Workplace {
+  /// The modules that answers may import.
+  ///
+  /// Where the solutions are is not among them.
+  static func allowedImports(_ assignment: Assignment) -> Set<String> {
+    Set(["Assignments", "Foundation"] + assignment.mayImport)
+  }
+
+  /// Builds the program of an assignment.
+  func build(_ assignment: Assignment) -> BuildResult {
+    if let refusal = refusedImport(assignment) { return .failed(message: refusal, log: refusal) }
+    let (status, text) = run("swift", ["build", "--product", assignment.product, "--package-path", root.path])
+    if status == 0 { return .built }
+    return .failed(message: Self.firstError(text), log: text)
+  }
+
+  /// What answers import that they may not, with its place; nil if there is nothing.
+  func refusedImport(_ assignment: Assignment) -> String? {
+    let allowed = Self.allowedImports(assignment)
+    for file in ["Answers.swift", "Claims.swift"] {
+      guard let text = try? String(contentsOf: folder(of: assignment).appending(path: file), encoding: .utf8) else {
+        return "\(assignment.folder)/\(file) cannot be read"
+      }
+      for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for statement in line.split(separator: ";") {
+          let words = statement.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "@" }.map(String.init)
+          guard let place = words.firstIndex(of: "import"), words[..<place].allSatisfy({ Self.modifiers.contains($0) })
+          else { continue }
+          let names = words[(place + 1)...].filter { !Self.kinds.contains($0) }
+          let isTestable = words[..<place].contains("@testable")
+          guard let name = names.first, isTestable || !allowed.contains(name) else { continue }
+          return "\(file), line \(index + 1): answers may import \(allowed.sorted().joined(separator: ", ")); "
+            + "\(name) holds what is asked for"
+        }
+      }
+    }
+    return nil
+  }
+
+  private static let modifiers: Set<String> = [
+    "@testable", "@_exported", "@preconcurrency", "@_implementationOnly", "@_spi", "public", "private", "internal",
+    "package", "fileprivate",
+  ]
+  private static let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+
+  /// "Answers.swift, line 12: cannot find 'x' in scope".
+  static func firstError(_ text: String) -> String {
+    for line in text.split(separator: "\n") {
+      guard let range = line.range(of: ": error: ") else { continue }
+      let place = line[..<range.lowerBound].split(separator: ":")
+      let message = line[range.upperBound...]
+      guard let path = place.first, let number = place.dropFirst().first.flatMap({ Int($0) }) else { continue }
+      return "\(path.split(separator: "/").last ?? path), line \(number): \(message)"
+    }
+    let error = text.split(separator: "\n").first { $0.hasPrefix("error: ") }
+    return error.map { String($0.dropFirst(7)) } ?? "the build failed: \(text.suffix(300))"
+  }
+
+  /// Runs a tool and returns its exit code and everything that it said.
+  func run(_ tool: String, _ arguments: [String]) -> (Int32, String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [tool] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { return (127, "error: \(tool) cannot be started: \(error)") }
+    let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}

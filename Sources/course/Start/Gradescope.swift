@@ -1,0 +1,85 @@
+// The zip that Gradescope wants: setup.sh and run_autograder at its root, stored without compression.
+
+import Foundation
+
+enum Gradescope {
+  /// Installs Swift and builds the grader once, while the image is made.
+  static func setup(url: String, version: String) -> String {
+    """
+    #!/usr/bin/env bash
+    # Runs once, when Gradescope builds the autograder's image (Ubuntu).
+    set -euo pipefail
+    apt-get update && apt-get install -y curl git binutils libc6-dev libstdc++-13-dev libcurl4 libxml2 libedit2 zlib1g-dev
+    curl -fsSL https://download.swift.org/swift-6.3.1-release/ubuntu2404/swift-6.3.1-RELEASE/\
+    swift-6.3.1-RELEASE-ubuntu24.04.tar.gz | tar xz -C /opt
+    ln -sf /opt/swift-*/usr/bin/swift /usr/local/bin/swift
+    git clone --depth 1 --branch \(version.shellQuoted) \(url.shellQuoted) /autograder/RetinaKit
+    # The image may run on another processor than it was built on.
+    export RETINAKIT_CPU=baseline
+    cd /autograder/RetinaKit && swift build --product course
+
+    """
+  }
+
+  /// Grades one submission.
+  static let run = """
+    #!/usr/bin/env bash
+    export RETINAKIT_CPU=baseline
+    results=/autograder/results/results.json
+    mkdir -p /autograder/results
+    echo '{"score": 0, "output": "The grader did not start."}' > "$results"
+    cd /autograder/RetinaKit
+    .build/debug/course grade /autograder/submission --format gradescope --output "$results"
+
+    """
+
+  /// The zip with both.
+  static func zip(url: String, version: String) -> Data {
+    Zip.stored([("setup.sh", setup(url: url, version: version)), ("run_autograder", run)])
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  var shellQuoted: String { "'" + replacing("'", with: "'\\''") + "'" }
+}
+
+/// Zip files without compression.
+enum Zip {
+  /// An archive of executable text files.
+  static func stored(_ files: [(name: String, text: String)]) -> Data {
+    var archive: [UInt8] = []
+    var directory: [UInt8] = []
+    for (name, text) in files {
+      let (name, bytes) = (Array(name.utf8), Array(text.utf8))
+      let offset = archive.count
+      // Version 2.0, no flags, stored, 1 January 2026.
+      let common: [UInt8] =
+        little(20, 2) + little(0, 2) + little(0, 2) + little(0, 2) + little(0x5C21, 2) + little(Int(crc(bytes)), 4)
+        + little(bytes.count, 4) + little(bytes.count, 4) + little(name.count, 2) + little(0, 2)
+      archive += little(0x0403_4B50, 4) + common + name + bytes
+      // Made on Unix; the mode is that of an executable file.
+      directory +=
+        little(0x0201_4B50, 4) + little(0x0314, 2) + common + little(0, 2) + little(0, 2) + little(0, 2)
+        + little(0o100755 << 16, 4) + little(offset, 4) + name
+    }
+    let end =
+      little(0x0605_4B50, 4) + little(0, 4) + little(files.count, 2) + little(files.count, 2)
+      + little(directory.count, 4) + little(archive.count, 4) + little(0, 2)
+    return Data(archive + directory + end)
+  }
+
+  private static func little(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+
+  /// The checksum of zip files, CRC-32.
+  static func crc(_ bytes: [UInt8]) -> UInt32 {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = (crc >> 1) ^ (crc & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+    return ~crc
+  }
+}

@@ -1,0 +1,201 @@
+// A data set and a detector for it, examined before anything is trained.
+
+import Anchors
+import Boxes
+import CommandLineTool
+import Detector
+import Diagnosis
+import Figures
+import Formats
+import Foundation
+import Images
+import Matching
+import Shapes
+import Systems
+import Text
+import Training
+
+/// Annotated pictures or shapes, the anchors for them, and a fresh detector.
+struct SetExamination {
+  private let arguments: ParsedArguments
+  private let configuration: RetinaNet.Configuration
+
+  init(_ arguments: ParsedArguments) {
+    self.arguments = arguments
+    let anchors = arguments[AnchorConfiguration.option]
+    var configuration = RetinaNet.Configuration.small
+    if case .system(let system) = anchors {
+      configuration = configuration.following(Conventions(system))
+      configuration.architecture.anchors = anchors.generator
+    }
+    self.configuration = configuration
+  }
+
+  func page(console: Console) throws -> DiagnosisPage {
+    let subject = try arguments[SceneOptions.annotations].map(annotated) ?? shapes()
+    var diagnosis = subject.diagnosis
+    var page = DiagnosisPage(diagnosis, subject: subject.title)
+    // What is wrong with the data would only come out again as something wrong with the detector.
+    if !diagnosis.isSevere, let examples = subject.examples, !examples.isEmpty {
+      let (detector, range) = try examined(examples, subject)
+      diagnosis = diagnosis.joined(with: detector)
+      page.diagnosis = diagnosis
+      page.range = range
+    }
+    page.pictures = subject.examples.map { pictures($0.prefix(8)) } ?? []
+    return page
+  }
+
+  /// A set that was examined, and some of its pictures as the detector will see them.
+  struct Subject {
+    var title: String
+    var diagnosis: Diagnosis
+    var categories: [String]
+    var examples: [AnnotatedImage]?
+    var dataset: (any Dataset)?
+  }
+
+  private func view(_ resizing: Resizing?) -> SetDiagnosis.View {
+    SetDiagnosis.View(
+      resizing: resizing, generator: configuration.architecture.anchors,
+      matcher: arguments[AnchorConfiguration.option].matcher, coding: configuration.architecture.coding,
+      augmentation: .standard)
+  }
+
+  private func shapes() -> Subject {
+    let dataset = ShapesDataset(
+      preset: arguments[DoctorCommand.preset] ?? .standard, seed: arguments[SceneOptions.seed],
+      count: arguments[DoctorCommand.count], imageSize: arguments[DoctorCommand.size] ?? 128)
+    let examples = (0..<dataset.count).map(dataset.example)
+    let set = AnnotationSet(
+      pictures: examples.enumerated().map {
+        .init(fileName: "shape \($0)", height: $1.image.height, width: $1.image.width)
+      },
+      categories: dataset.categories.enumerated().map { .init(id: $0 + 1, name: $1) },
+      annotations: examples.enumerated().flatMap { place, example in
+        example.objects.map {
+          .init(
+            picture: place, category: .number($0.label + 1), ($0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height),
+            area: $0.area, isCrowd: $0.isCrowd)
+        }
+      })
+    let name = (arguments[DoctorCommand.preset] ?? .standard).rawValue
+    let examined = SetDiagnosis(
+      set, view: view(nil), fit: "retinanet anchors --preset \(name) --fit", image: { examples[$0].image })
+    return Subject(
+      title: title("\(dataset.count.counted("picture")) of \(name) shapes", examined), diagnosis: examined.diagnosis,
+      categories: dataset.categories, examples: Array(examples.prefix(8)), dataset: dataset)
+  }
+
+  private func annotated(_ url: URL) throws -> Subject {
+    let file = try read(url)
+    let folder = arguments[SceneOptions.images] ?? url.deletingLastPathComponent().appendingPathComponent("images")
+    let isThere = FileManager.default.fileExists(atPath: folder.path)
+    if !isThere, arguments.isGiven(SceneOptions.images) {
+      throw CommandFailure("\(folder.path): no such folder; name the folder of the pictures by --images")
+    }
+    var dataset = COCODataset(file: file, pictures: folder)
+    if isThere, let sized = try? dataset.withSizes() { dataset = sized }
+    let mode = arguments[SceneOptions.resize] ?? .letterbox
+    let resizing = arguments[DoctorCommand.size].map { mode.resizing(height: $0, width: $0) }
+    let validation = try arguments[DoctorCommand.validation].map { try read($0) }
+    let examined = SetDiagnosis(
+      AnnotationSet(dataset.file), validation: validation.map(AnnotationSet.init), view: view(resizing),
+      digests: isThere ? try digests(dataset, validation) : nil,
+      fit: "retinanet anchors --annotations \(url.relativePath) --fit",
+      image: isThere ? { try? Image(contentsOf: dataset.location(at: $0)) } : nil)
+    var examples: [AnnotatedImage]?
+    if isThere, !examined.diagnosis.isSevere {
+      let seen: any Dataset = resizing.map { ResizedDataset(dataset, $0) } ?? dataset
+      examples = (0..<min(8, seen.count)).compactMap { try? seen.example(at: $0) }
+      // Batches are of one size.
+      let first = examples?.first?.image
+      examples = examples?.filter { $0.image.height == first?.height && $0.image.width == first?.width }
+      return Subject(
+        title: title("\(file.images.count.counted("picture")) of \(url.lastPathComponent)", examined),
+        diagnosis: examined.diagnosis, categories: file.categories.map(\.name), examples: examples, dataset: seen)
+    }
+    return Subject(
+      title: title("\(file.images.count.counted("picture")) of \(url.lastPathComponent)", examined),
+      diagnosis: examined.diagnosis, categories: file.categories.map(\.name))
+  }
+
+  private func read(_ url: URL) throws(CommandFailure) -> COCOFile {
+    do {
+      return try COCOFile(contentsOf: url, policy: .keep)
+    } catch {
+      throw CommandFailure("\(url.path): \(error)")
+    }
+  }
+
+  private func digests(
+    _ dataset: COCODataset, _ validation: COCOFile?
+  ) throws -> (training: [String: String], validation: [String: String])? {
+    guard let validation else { return nil }
+    func digests(_ dataset: COCODataset) -> [String: String] {
+      Dictionary(
+        (0..<dataset.count).compactMap { place in
+          (try? Data(contentsOf: dataset.location(at: place))).map {
+            (dataset.file.images[place].fileName, SHA256.digest($0))
+          }
+        }, uniquingKeysWith: { first, _ in first })
+    }
+    return (digests(dataset), digests(COCODataset(file: validation, pictures: dataset.pictures)))
+  }
+
+  private func title(_ what: String, _ examined: SetDiagnosis) -> String {
+    let coverage = examined.coverage.map { ", anchors reach \((100 * $0).fixed(digits: 1)) % of the objects" } ?? ""
+    return "\(what)\(coverage)"
+  }
+
+  // MARK: - The detector
+
+  private func examined(_ examples: [AnnotatedImage], _ subject: Subject) throws -> (Diagnosis, RangeTest?) {
+    var configuration = configuration
+    configuration.architecture.classes = max(1, subject.categories.count)
+    let fresh = { RetinaNet(configuration) }
+    var findings: [Finding] = []
+    var checks = ["anchors8", "init6"]
+    let model: RetinaNet
+    if let weights = arguments[DoctorCommand.weights] {
+      model = try TrainedDetector(contentsOf: weights).model
+    } else {
+      model = fresh()
+      findings += InitialState(model, Array(examples.prefix(4))).findings
+      checks += InitialState.checks
+    }
+    findings += OracleHead(model, examples).findings
+    findings += WhiteSquare(model).findings
+    if arguments[DoctorCommand.overfit], let example = examples.first(where: { !$0.objects.isEmpty }) {
+      findings += try Overfit(example, categories: subject.categories, model: fresh).findings
+      checks += Overfit.checks
+    }
+    var range: RangeTest?
+    if arguments[DoctorCommand.rangeTest], let dataset = subject.dataset {
+      let test = try RangeTest(dataset, model: fresh())
+      findings.append(test.finding(command: "retinanet train"))
+      checks.append("run9")
+      range = test
+    }
+    return (Diagnosis(findings, checks: checks), range)
+  }
+
+  /// Pictures with their boxes: green what an anchor learns, red what none does.
+  private func pictures(_ examples: some Collection<AnnotatedImage>) -> [(image: Image, caption: String)] {
+    examples.map { example in
+      let (height, width) = (example.image.height, example.image.width)
+      let anchors = configuration.architecture.anchors.anchors(imageHeight: height, imageWidth: width)
+      let matches = arguments[AnchorConfiguration.option].matcher.match(
+        anchors: anchors, objects: example.objects, image: (height, width))
+      var image = example.image
+      var learnt = 0
+      for (index, object) in example.objects.enumerated() where !object.isCrowd {
+        let isLearnt = !matches.positives(ofObject: index).isEmpty
+        learnt += isLearnt ? 1 : 0
+        image.drawRectangle(
+          object.box, color: isLearnt ? Color(red: 0, green: 200, blue: 60) : Color(red: 230, green: 30, blue: 30))
+      }
+      return (image, "\(learnt) of \(example.objects.count { !$0.isCrowd }) objects are learnt")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// `retinanet inspect`: one screen about a file of annotations, whatever tool wrote it, and a clean copy on request.
+
+import CommandLineTool
+import Formats
+import Foundation
+import Images
+
+/// Says what annotations hold, what will be left out and why.
+struct InspectCommand: Command {
+  static let file = Argument.positional(
+    .path("file"),
+    help:
+      "A COCO file; PASCAL VOC's XML, one file or a folder of them; a folder of YOLO's text files with classes.txt or "
+      + "data.yaml; or a CSV of keras-retinanet.")
+  static let images = Argument.optional(
+    "images", .path("folder"),
+    help: "The folder of the pictures, by default the folder images beside the file; YOLO's boxes need their sizes.")
+  static let clean = Argument.optional(
+    "write-clean", .path(), help: "Write what can be used as a COCO file, with numbers as ids.")
+
+  static let specification = CommandSpecification(
+    name: "inspect", overview: "Say in one screen what a file of annotations holds, and write a clean copy.",
+    discussion: """
+      The other commands read COCO's format alone; from VOC, YOLO or CSV --write-clean makes it. The copy has the \
+      annotations that can be used, ids from 1, names of pictures as they lie in the folder, and boxes within their \
+      pictures.
+      """,
+    arguments: [file, images, clean])
+
+  let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+  func run(console: Console) throws {
+    let url = arguments[Self.file]
+    let folder = arguments[Self.images] ?? url.deletingLastPathComponent().appendingPathComponent("images")
+    let read: InspectedFile
+    do {
+      read = try InspectedFile(url, pictures: folder, arePicturesGiven: arguments.isGiven(Self.images))
+    } catch let error as CommandFailure {
+      throw error
+    } catch {
+      throw CommandFailure("\(url.path): \(error)")
+    }
+    console.print(read.text(named: url.relativePath))
+    guard let copy = arguments[Self.clean] else { return }
+    let clean = try read.cleaned()
+    guard copy.standardizedFileURL != url.standardizedFileURL else {
+      throw CommandFailure("\(copy.relativePath) would replace the file itself: choose another --write-clean")
+    }
+    try writeFile(try clean.encoded(), to: copy)
+    console.print(
+      "\nWritten: \(copy.relativePath), \(clean.images.count.counted("picture")) with "
+        + clean.annotations.count.counted("object"))
+  }
+}

@@ -1,0 +1,159 @@
+// What `inspect` found: the content, which tool it looks like, and its text on the screen.
+
+import CommandLineTool
+import Evaluation
+import Figures
+import Formats
+import Foundation
+import Images
+
+/// Annotations in whatever form, as COCO's.
+struct InspectedFile {
+  var file: COCOFile
+  /// "COCO", "PASCAL VOC", …, and by whom it seems to be written.
+  var kind: String
+  /// Why the file as it is would be refused, if so.
+  var refusal: String?
+  /// What was noticed besides.
+  var notes: [String] = []
+  let pictures: URL
+
+  /// Reads whatever stands at a place.
+  init(_ url: URL, pictures: URL, arePicturesGiven: Bool) throws {
+    self.pictures = pictures
+    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
+    switch url.pathExtension.lowercased() {
+    case "xml":
+      file = try VOCAnnotations.file([url])
+      kind = "PASCAL VOC"
+    case "csv":
+      file = try CSVAnnotations.file(url)
+      kind = "CSV of keras-retinanet"
+    case _ where isFolder:
+      let files = try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+        .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      let xml = files.filter { $0.pathExtension.lowercased() == "xml" }
+      if !xml.isEmpty {
+        file = try VOCAnnotations.file(xml)
+        kind = "PASCAL VOC"
+      } else {
+        file = try YOLOAnnotations(folder: url, pictures: arePicturesGiven ? pictures : nil).file()
+        kind = "YOLO"
+      }
+    default:
+      let data = try COCOFile.data(of: url)
+      file = try COCOFile(decoding: data, policy: .drop)
+      kind = "COCO" + (COCODialect(data).map { ", as \($0.rawValue) writes it" } ?? "")
+      do {
+        _ = try COCOFile(decoding: data)
+      } catch {
+        refusal = "\(error)".replacing("read with the option that drops such annotations", with: "use --drop-unusable")
+      }
+    }
+    if arePicturesGiven { lookAtPictures() }
+  }
+
+  /// Sizes from the pictures, and what is wrong with them.
+  private mutating func lookAtPictures() {
+    let dataset = COCODataset(file: file, pictures: pictures)
+    do {
+      let sized = try dataset.withSizes()
+      try sized.check()
+      file = sized.file
+      notes.append(
+        "all \(file.images.count.counted("picture")) are in \(pictures.relativePath), whole and of that size")
+    } catch {
+      notes.append("\(error)")
+    }
+  }
+
+  /// What can be used, with ids from 1 and the boxes within the pictures.
+  func cleaned() throws -> COCOFile {
+    let dataset = COCODataset(file: file.forTraining, pictures: pictures)
+    let classes = dataset.file.categories.enumerated().map {
+      COCOFile.Category(id: $0.offset + 1, name: $0.element.name)
+    }
+    var images: [COCOFile.Picture] = []
+    var annotations: [COCOFile.Annotation] = []
+    let root = pictures.standardizedFileURL.path + "/"
+    for (index, picture) in dataset.file.images.enumerated() {
+      let path = dataset.location(at: index).standardizedFileURL.path
+      let name = path.hasPrefix(root) ? String(path.dropFirst(root.count)) : picture.fileName
+      images.append(.init(id: index + 1, fileName: name, height: picture.height, width: picture.width))
+      for annotation in dataset.file.annotations(imageID: picture.id) {
+        guard let label = dataset.file.label(categoryID: annotation.categoryID) else { continue }
+        annotations.append(
+          .init(
+            id: .number(annotations.count + 1), imageID: .number(index + 1), categoryID: .number(label + 1),
+            frame: annotation.frame, area: annotation.area, isCrowd: annotation.isCrowd))
+      }
+    }
+    return COCOFile(categories: classes, images: images, annotations: annotations)
+  }
+
+  /// The screen.
+  func text(named name: String) -> String {
+    var lines = ["\(shown(name)): \(kind)"]
+    let crowds = file.annotations.count(where: \.isCrowd)
+    lines.append(
+      "\(file.images.count.counted("picture")), \(file.annotations.count.counted("object")) of "
+        + file.categories.count.counted("class", plural: "classes")
+        + (crowds > 0 ? ", \(crowds.counted("crowd")) among them" : ""))
+    let busy = Set(file.annotations.map(\.imageID)).count
+    if busy < file.images.count { lines.append("\((file.images.count - busy).counted("picture")) without objects") }
+    if let sizes { lines.append(sizes) }
+    if !file.categories.isEmpty { lines += ["", table] }
+    let text = notesText
+    if !text.isEmpty { lines += [""] + text }
+    return lines.joined(separator: "\n")
+  }
+
+  private var sizes: String? {
+    let known = file.images.compactMap { picture in
+      picture.height.flatMap { height in picture.width.map { (height, $0) } }
+    }
+    guard let first = known.first else { return nil }
+    let (heights, widths) = (known.map(\.0), known.map(\.1))
+    let isOne = known.allSatisfy { $0 == first }
+    return isOne
+      ? "all pictures have \(first.0) × \(first.1) pixels (height × width)"
+      : "pictures of \(heights.min() ?? 0)…\(heights.max() ?? 0) × \(widths.min() ?? 0)…\(widths.max() ?? 0) pixels "
+        + "(height × width)"
+  }
+
+  /// A line for each class: its objects, and how many are small, medium and large as COCO sorts them.
+  private var table: String {
+    var rows = [["class", "objects", "small", "medium", "large"]]
+    let byClass = Dictionary(grouping: file.annotations, by: \.categoryID)
+    // One screen: of very many classes those with the most objects.
+    let most = 20
+    let sorted = file.categories.map { ($0, byClass[$0.id] ?? []) }
+    let kept = sorted.count <= most ? sorted : Array(sorted.sorted { $0.1.count > $1.1.count }.prefix(most))
+    for (category, annotations) in kept {
+      let counts = [AreaRange.small, .medium, .large].map { range in
+        annotations.count { range.contains($0.area) }
+      }
+      rows.append([shown(category.name, limit: 30), "\(annotations.count)"] + counts.map(String.init))
+    }
+    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      row.enumerated().map { column, text in
+        let space = String(repeating: " ", count: widths[column] - text.count)
+        return column == 0 ? text + space : space + text
+      }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n") + (sorted.count > most ? "\n… and \(sorted.count - most) more" : "")
+  }
+
+  private var notesText: [String] {
+    var lines: [String] = []
+    if let text = file.droppedText { lines.append("Will be left out: \(text)") }
+    if let refusal { lines.append("Other commands refuse it: \(refusal)") }
+    let unused = file.categories.filter { category in !file.annotations.contains { $0.categoryID == category.id } }
+    if !unused.isEmpty && unused.count < file.categories.count {
+      let names = unused.prefix(8).map { shown($0.name, limit: 30) }.joined(separator: ", ")
+      lines.append("Without objects: \(names)\(unused.count > 8 ? ", … (\(unused.count) in all)" : "")")
+    }
+    return lines + (file.notes.map(\.description) + notes).map { "Note: \($0)" }
+  }
+}

@@ -1,0 +1,86 @@
+// Healthy sets and results to make sick ones from.
+
+import Anchors
+import Boxes
+import Images
+import Matching
+import Randomness
+import Shapes
+
+@testable import Diagnosis
+
+/// Pictures of shapes with their annotations as a COCO file would have them: ids from 1.
+struct Patient {
+  let images: [Image]
+  let set: AnnotationSet
+  let file: COCOFile
+
+  init(_ preset: ShapesDataset.Preset = .standard, count: Int = 120, seed: UInt64 = 7) {
+    let dataset = ShapesDataset(preset: preset, seed: seed, count: count, imageSize: 128)
+    let examples = (0..<count).map(dataset.example)
+    images = examples.map(\.image)
+    var annotations: [COCOFile.Annotation] = []
+    for (place, example) in examples.enumerated() {
+      for object in example.objects {
+        annotations.append(
+          .init(
+            id: annotations.count + 1, imageID: 100 + place, categoryID: object.label + 1, box: object.box,
+            area: object.area, isCrowd: object.isCrowd))
+      }
+    }
+    file = COCOFile(
+      categories: dataset.categories.enumerated().map { .init(id: $0 + 1, name: $1) },
+      images: examples.indices.map { .init(id: 100 + $0, fileName: "shapes/000\($0).png", height: 128, width: 128) },
+      annotations: annotations)
+    set = AnnotationSet(file)
+  }
+
+  static let healthy = Patient()
+
+  /// The small detector's view of 128 × 128 pixels.
+  static let view = SetDiagnosis.View(
+    resizing: nil, generator: .small, matcher: Matcher(lowQuality: .bestAnchors),
+    coding: .center(BoxCoder(weights: .standardized)), augmentation: .standard)
+
+  func examined(_ set: AnnotationSet? = nil, view: SetDiagnosis.View = Patient.view, looking: Bool = true) -> Diagnosis
+  {
+    SetDiagnosis(set ?? self.set, view: view, image: looking ? { images[$0] } : nil).diagnosis
+  }
+
+  /// What a good detector of this set would write: boxes off by some percent, scores of 0.3 … 1, false alarms of low score.
+  func results(seed: UInt64 = 3) -> [ResultEntry] {
+    var generator = SeededGenerator(seed: seed)
+    var entries: [ResultEntry] = []
+    for annotation in file.annotations where generator.uniform() < 0.93 {
+      let box = annotation.box
+      let noise = { (size: Double, generator: inout SeededGenerator) in generator.normal(deviation: 0.03) * size }
+      entries.append(
+        ResultEntry(
+          imageID: annotation.imageID, categoryID: annotation.categoryID,
+          x: box.xMin + noise(box.width, &generator), y: box.yMin + noise(box.height, &generator),
+          width: box.width + noise(box.width, &generator), height: box.height + noise(box.height, &generator),
+          score: generator.uniform(in: 0.3...1)))
+    }
+    for image in file.images {
+      for _ in 0..<3 {
+        entries.append(
+          ResultEntry(
+            imageID: image.id, categoryID: .number(generator.integer(in: 1...3)), x: generator.uniform(in: 0...80),
+            y: generator.uniform(in: 0...80), width: generator.uniform(in: 15...45),
+            height: generator.uniform(in: 15...45), score: generator.uniform(in: 0.02...0.25)))
+      }
+    }
+    return entries
+  }
+}
+
+extension AnnotationSet {
+  /// Every box's numbers replaced.
+  func with(_ change: (Annotation, AnnotationSet.Picture) -> (Double, Double, Double, Double)) -> AnnotationSet {
+    mapping { annotation, picture in
+      var annotation = annotation
+      annotation.numbers = change(annotation, picture)
+      return annotation
+    }
+  }
+}
