@@ -1,12 +1,8 @@
-// Your claims about assignment 1: sentences that hold for every correct version of the functions. Write them first.
-// Each claim is tried on two correct versions and on planted bugs; the bugs for which it does not hold are caught.
+// Your claims about assignment 1: sentences that hold for every correct version of the functions.
+// Each is tried on two correct versions and on planted bugs; the bugs for which it does not hold are caught.
+// README.md shows how a claim is written. Try them: swift run course claims 1
 
 import Assignments
 import Foundation
 
-let claims: [Claim<any FocalLossTask>] = [
-  // claim("An easy positive costs less than a hard one") { task in
-  //   let easy = try task.loss(logit: 2, isPositive: true, alpha: 0.25, gamma: 2)
-  //   return try easy < task.loss(logit: -2, isPositive: true, alpha: 0.25, gamma: 2)
-  // }
-]
+let claims: [Claim<any FocalLossTask>] = []

@@ -1,4 +1,4 @@
-// Hands your answers and claims to the grader. There is nothing to change here: `swift run course check 1`.
+// Hands your answers and claims to the grader. There is nothing to change here.
 
 import Assignments
 
