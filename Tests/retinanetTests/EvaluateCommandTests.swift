@@ -1,4 +1,3 @@
-import Detector
 import Boxes
 import CommandLineTool
 import Detector

@@ -1,6 +1,5 @@
 // train, evaluate, anchors and match on a COCO file and a folder of pictures of several sizes.
 
-import Detector
 import Boxes
 import CommandLineTool
 import Detector

@@ -1,4 +1,5 @@
-// `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its report.
+// `retinanet train`: a run on shapes or annotated pictures from the first step, or from its last checkpoint, to its
+// report.
 
 import CommandLineTool
 import Detector
