@@ -96,6 +96,12 @@ struct TrainedDetectorTests {
         let found = message { _ in tiny.configuration }
         #expect(found.contains("what the file says of itself cannot be used: \(problem)"), "\(found)")
       }
+      file = try SafetensorsFile(contentsOf: url)
+      file.metadata["retinakit"] = text.replacingOccurrences(of: "\"stemChannels\":8", with: "\"stemChannels\":65536")
+      try file.write(to: url)
+      var huge = ""
+      do { _ = try TrainedDetector(contentsOf: url) } catch { huge = "\(error)" }
+      #expect(huge.contains("tensor 'backbone.stem.convolution.weight': expected shape [3, 3, 3, 65536], found"))
       file.metadata = [:]
       try file.write(to: url)
       #expect(

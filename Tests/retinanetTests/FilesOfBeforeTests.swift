@@ -5,6 +5,7 @@ import Boxes
 import Detector
 import Formats
 import Foundation
+import Losses
 import Shapes
 import Systems
 import Testing
@@ -28,7 +29,10 @@ private struct RunOfBefore: Decodable {
   /// The detector that it was.
   static func configuration(_ name: String) -> RetinaNet.Configuration {
     let system = name == "replaced" ? .detectron2 : ReferenceSystem(rawValue: name)
-    return system.map { RetinaNet.Configuration.small.following(Conventions($0)) } ?? .small
+    var configuration = system.map { RetinaNet.Configuration.small.following(Conventions($0)) } ?? .small
+    // There was no other loss then, not even for the system that clamps.
+    configuration.learning.classLoss = .focal(FocalLoss())
+    return configuration
   }
 }
 

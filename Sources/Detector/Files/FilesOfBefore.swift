@@ -43,7 +43,8 @@ enum FilesOfBefore {
   private static func american(_ text: String) -> String {
     var text = text
     for (old, new) in [
-      ("normalis", "normaliz"), ("Normalis", "Normaliz"), ("optimis", "optimiz"), ("centre", "center"),
+      ("normalis", "normaliz"), ("Normalis", "Normaliz"), ("Centred", "Centered"), ("optimis", "optimiz"),
+      ("centre", "center"),
       ("Centre", "Center"), ("colour", "color"), ("grey", "gray"),
     ] { text = text.replacing(old, with: new) }
     return text
@@ -93,7 +94,13 @@ extension FilesOfBefore {
       guard case .object(var values) = whole[part] ?? .null else { continue }
       for name in names {
         guard let value = fields[name] else { continue }
-        values[name == "normalization" ? "lossNormalization" : name] = current(value, of: name)
+        let now = current(value, of: name)
+        switch name {
+        case "normalization": values["lossNormalization"] = now
+        case "matcher": values["assigner"] = .object(["matcher": .object(["rule": now])])
+        case "focalLoss": values["classLoss"] = .object(["focal": .object(["loss": now])])
+        default: values[name] = now
+        }
       }
       whole[part] = .object(values)
     }
@@ -120,6 +127,7 @@ extension FilesOfBefore {
     case ("resNet", .object(let members)):
       return .object(["blocks": members["blocks"] ?? .null, "normalization": members["_1"] ?? .null])
     case ("resizing", .object(let members)): return resizing(members)
+    case ("suppression", _): return .object(["hard": .object(["suppression": value])])
     case (_, .object(let members)):
       return .object(Dictionary(uniqueKeysWithValues: members.map { ($0, current($1, of: $0)) }))
     default: return value

@@ -26,6 +26,8 @@ extension RetinaNet {
       var configuration = try Configuration(of: file)
       let weights = isOwn ? file.result : file
       let fileClasses = try configuration.classes(of: weights, naming: naming)
+      configuration.architecture.classes = fileClasses
+      if isOwn { try configuration.check(fits: weights) }
       guard replacingClasses || fileClasses == classes else {
         throw DetectorFileError.classes(path: url.path, file: fileClasses, wanted: classes)
       }

@@ -58,8 +58,10 @@ public struct TrainedDetector {
         path: path, place: difference.place, file: difference.old, given: difference.new)
     }
     if let problem = configuration.missing(pieces) { throw DetectorFileError.pieces(path: path, problem: problem) }
+    let weights = file.result
+    try reading(path) { try configuration.check(fits: weights) }
     let model = RetinaNet(configuration, pieces: pieces, seed: nil)
-    try reading(path) { try model.load(file.result, ignoring: ["optimizer."]) }
+    try reading(path) { try model.load(weights, ignoring: ["optimizer."]) }
     self.model = model
     categories = description.categories
     categoryIDs = Array(1...description.categories.count)

@@ -224,7 +224,13 @@ private struct RecordedCheckpoint {
     self.folder = folder
     let url = TrainingRunFiles(directory: folder).checkpoint
     path = url.relativePath
-    description = try Checkpoint.description(of: SafetensorsFile(contentsOf: url), path: path)
+    let file = try SafetensorsFile(contentsOf: url)
+    description = try Checkpoint.description(of: file, path: path)
+    do {
+      try description.configuration.check(fits: file.withCurrentNames)
+    } catch {
+      throw CheckpointError(path: path, problem: .weights(error))
+    }
   }
 
   /// What the run was begun with.
