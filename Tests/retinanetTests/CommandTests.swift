@@ -116,12 +116,12 @@ struct AnchorsCommandTests {
           {"images": [{"id": 1, "file_name": "a.png", "height": 64, "width": 128}],
            "categories": [{"id": 1, "name": "thing"}],
            "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [8, 8, 20, 20]},
-                           {"id": 2, "image_id": 1, "category_id": 1, "bbox": [8, 8, 0, 20]}]}
+                           {"id": 2, "image_id": 1, "category_id": 1, "bbox": [8, 8, -1, 20]}]}
           """#.utf8), to: file)
       let refused = retinanet("anchors --annotations \(file.path)")
       #expect(refused.code == .failure)
       #expect(refused.error.hasPrefix("Error: \(file.path): "))
-      let run = retinanet("anchors --annotations \(file.path) --drop-unusable")
+      let run = retinanet("anchors --annotations \(file.path) --drop-unusable --drop-limit 1")
       #expect(run.output.hasPrefix("The small anchors on 64 × 128 pixels (height × width)\n"))
       #expect(run.output.contains("\nCoverage of 1 object in 1 picture, without 1 unusable annotation\n"))
     }

@@ -39,7 +39,7 @@ public enum VOCAnnotations {
     let content = VOCContent()
     let parser = XMLParser(data: data)
     parser.delegate = content
-    guard parser.parse() else {
+    guard parser.parse(), content.isWhole else {
       throw AnnotationFileError(file: name, line: max(1, parser.lineNumber), problem: "it is not XML, or cut short")
     }
     guard content.root == "annotation" else {
@@ -74,6 +74,8 @@ private final class VOCContent: NSObject, XMLParserDelegate {
   var texts: [String: String] = [:]
   var objects: [[String: String]] = []
   private var path: [String] = []
+  /// True behind the end of the outermost element: the parser itself is content with less.
+  var isWhole: Bool { root != nil && path.isEmpty }
   private var text = ""
 
   func parser(

@@ -27,6 +27,7 @@ enum PictureName {
     let parts = parts(name)
     guard !name.hasSuffix("/"), !parts.isEmpty else { return [] }
     let shortened = parts.indices.map { parts[$0...].joined(separator: "/") }
-    return isWithin(name) ? [name] + shortened.filter { $0 != name } : shortened
+    return isWithin(name) && !name.split(separator: "/").contains(".")
+      ? [name] + shortened.filter { $0 != name } : shortened
   }
 }

@@ -47,7 +47,7 @@ struct InspectedFile {
       do {
         _ = try COCOFile(decoding: data)
       } catch {
-        refusal = "\(error)".replacing("read with the option that drops such annotations", with: "use --drop-unusable")
+        refusal = "\(error)"
       }
     }
     if arePicturesGiven { lookAtPictures() }
