@@ -106,7 +106,7 @@ struct ConventionsTests {
       var (with, without) = (Conventions(system, reproducingDefects: true), Conventions(system))
       with.matcher.defects = []
       with.anchors.spacing = .stride
-      without.normalization = with.normalization
+      (without.normalization, without.classLoss) = (with.normalization, with.classLoss)
       #expect(with == without, "\(system.name)")
     }
   }
