@@ -10,8 +10,8 @@ import Tensors
 public struct CheckpointError: Error, Hashable, CustomStringConvertible {
   /// What is wrong with it.
   public enum Problem: Hashable, Sendable {
-    /// It does not say what it is, or it is no checkpoint but weights alone.
-    case noOptions
+    /// It has no options or nothing of an optimizer: it is no checkpoint but weights alone, or of another program.
+    case noCheckpoint
     /// What it says of itself cannot be read.
     case description(CodedJSONError)
     /// No run can have its options.
@@ -41,7 +41,9 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     let text =
       switch problem {
-      case .noOptions: "expected a training checkpoint, found no options in it; weights alone cannot be resumed"
+      case .noCheckpoint:
+        "expected a training checkpoint, found no options or no memory of an optimizer in it; weights alone cannot be "
+          + "resumed"
       case .description(let error): "what the file says of itself cannot be used: \(error)"
       case .options(let problem): "its options cannot be used: \(problem); the file is damaged or was changed"
       case .step(let step, let most): "expected the number of steps done, 0 to \(most), found \(step)"
@@ -78,7 +80,7 @@ public enum Checkpoint {
     } catch {
       throw CheckpointError(path: path, problem: .description(error))
     }
-    throw CheckpointError(path: path, problem: .noOptions)
+    throw CheckpointError(path: path, problem: .noCheckpoint)
   }
 
   /// The options of the run that wrote a checkpoint.
@@ -91,7 +93,7 @@ public enum Checkpoint {
     } catch {
       throw CheckpointError(path: path, problem: .description(error))
     }
-    guard let found else { throw CheckpointError(path: path, problem: .noOptions) }
+    guard let found else { throw CheckpointError(path: path, problem: .noCheckpoint) }
     if let problem = found.problem { throw CheckpointError(path: path, problem: .options(problem)) }
     return found
   }
@@ -104,6 +106,9 @@ public enum Checkpoint {
     }
     let file = file.withCurrentNames
     let entries = Dictionary(file.entries.map { ($0.name, $0) }) { first, _ in first }
+    guard entries.keys.contains(where: { $0.hasPrefix("optimizer.") }) else {
+      throw CheckpointError(path: path, problem: .noCheckpoint)
+    }
     var updates: [(tensor: Tensor, values: [Float])] = []
     for tensor in state(of: trainer) {
       guard let entry = entries[tensor.name], entry.shape == tensor.value.shape else {

@@ -51,7 +51,11 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
     _ recorded: FileDescription, path: String, options: TrainingOptions, description: FileDescription
   ) throws {
     let old = try Checkpoint.options(of: recorded, path: path)
-    try check(old, options, path: path, at: "", reason: old.steps == options.steps ? .bits : .length)
+    if old.steps != options.steps {
+      throw ResumeConflict(
+        path: path, option: "steps", checkpoint: "\(old.steps)", given: "\(options.steps)", reason: .length)
+    }
+    try check(old, options, path: path, at: "")
     try check(recorded.configuration, description.configuration, path: path, at: "configuration")
     try check(recorded.categories, description.categories, path: path, at: "categories")
     let own = [RunNotes.options, RunNotes.intervals]
@@ -60,12 +64,12 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
   }
 
   private static func check<Value: Codable & Equatable>(
-    _ old: Value, _ new: Value, path: String, at place: String, reason: Reason = .bits
+    _ old: Value, _ new: Value, path: String, at place: String
   ) throws {
     guard old != new else { return }
     let (oldTree, newTree) = (try CodedJSON.tree(encoding: old), try CodedJSON.tree(encoding: new))
     guard let difference = oldTree.firstDifference(from: newTree, at: place) else { return }
     throw ResumeConflict(
-      path: path, option: difference.place, checkpoint: difference.old, given: difference.new, reason: reason)
+      path: path, option: difference.place, checkpoint: difference.old, given: difference.new)
   }
 }

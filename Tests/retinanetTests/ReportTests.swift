@@ -81,9 +81,8 @@ struct ReportTests {
     /// A log in which the loss is made up.
     func log(_ loss: (Int) -> Double) -> [MetricsRecord] {
       (1...20).map { step in
-        let report = StepReport(
-          step: step, loss: loss(step), classLoss: loss(step), boxLoss: 0, positivesPerImage: 1)
-        return .step(StepRecord(report, rate: 0.003))
+        let report = StepReport(step: step, loss: loss(step), classLoss: 0, boxLoss: 0, positivesPerImage: 1)
+        return MetricsRecord.step(StepRecord(report, rate: 0.1))
       }
     }
     report.metrics = log { 3 / Double($0) }

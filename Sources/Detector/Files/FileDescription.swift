@@ -70,7 +70,7 @@ public struct FileDescription: Hashable, Sendable, Codable {
       do {
         return try CodedJSON.decode(value, as: type)
       } catch {
-        let place = error.place.isEmpty ? name : "\(name).\(error.place)"
+        let place = error.place.isEmpty || error.place.hasPrefix("[") ? name + error.place : "\(name).\(error.place)"
         throw CodedJSONError(place: place, problem: error.problem)
       }
     }
