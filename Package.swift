@@ -156,10 +156,7 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  (
-    "your-own-pieces",
-    ["Boxes", "Detector", "Images", "Lessons", "Losses", "Matching", "Shapes", "Training"]
-  ),
+  ("your-own-pieces", ["Boxes", "Detector", "Images", "Lessons", "Losses", "Matching", "Shapes", "Training"]),
   ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems", "Text"]),
 ]
 

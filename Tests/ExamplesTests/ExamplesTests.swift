@@ -115,7 +115,7 @@ struct ExamplesTests {
       program: "03-box-losses",
       lines: [
         "keras-retinanet: 20…100 × 0…100", "join: 0.1111", "value there, 1/18: 0.05556",
-        "moved by (1, 1)         0.8571  1.079  0.9683  0.9683", "IoU: never moves",
+        "moved by (1, 1)          0.8571  1.079  0.9683  0.9683", "IoU: never moves",
         "figure: iou-losses, which --figures writes",
       ]),
   ]

@@ -1,6 +1,6 @@
-// Your claims about assignment 1: sentences that hold for every correct version of the functions.
-// Each is tried on two correct versions and on planted bugs; the bugs for which it does not hold are caught.
-// README.md shows how a claim is written. Try them: swift run course claims 1
+// Your claims about assignment 1: sentences that hold for every correct version of the
+// functions. Each is tried on two correct versions and on planted bugs; the bugs for which it does not hold are
+// caught. README.md shows how a claim is written. Try them: swift run course claims 1
 
 import Assignments
 import Foundation

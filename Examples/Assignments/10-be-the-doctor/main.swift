@@ -1,4 +1,5 @@
-// Hands your answers to the grader. There is nothing to change here.
+// Hands your answers to the grader. There is nothing to change
+// here.
 
 import Assignments
 

@@ -45,7 +45,7 @@ extension RetinaNet.Configuration {
     if network.headDepth > 0 {
       sizes.append(("classification.\(network.headDepth - 1).convolution.weight", [3, 3, pyramid, pyramid]))
     }
-    let outputs = network.anchors.anchorsPerCell * network.classes
+    let outputs = network.anchors.anchorsPerCell * classOutputs.count(classes: network.classes)
     sizes.append(("classification.predictor.weight", [3, 3, pyramid, outputs]))
     return sizes
   }
