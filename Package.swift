@@ -90,7 +90,8 @@ let modules = [
   Module(
     name: "Detector",
     uses: [
-      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors", "Text",
+      "Anchors", "Boxes", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness", "Tensors",
+      "Text",
     ],
     testsUse: ["Shapes", "Systems", "Training"]),
   Module(
@@ -110,7 +111,7 @@ let modules = [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
       "Randomness", "Tensors", "Text", "Training",
     ],
-    testsUse: ["Shapes"]),
+    testsUse: ["Shapes", "Systems"]),
   Module(
     name: "Reports",
     uses: [
@@ -170,6 +171,8 @@ let assignments: [Program] = [
   ("6-suppression", ["Assignments"]),
   ("7-evaluation", ["Assignments"]),
   ("8-pyramid", ["Assignments"]),
+  ("9-training-loop", ["Assignments"]),
+  ("10-be-the-doctor", ["Assignments"]),
 ]
 
 let notebooks: [Program] = [
@@ -251,8 +254,8 @@ let testTargets =
 
 /// `swift test` builds every target that is declared here, whatever `--filter` says.
 ///
-/// So `RETINAKIT_TESTS=Losses swift test` declares the tests of that module (or of several, with commas between), and what
-/// they use, alone: a fresh clone has its first verdict in seconds.
+/// So `RETINAKIT_TESTS=Losses swift test` declares the tests of that module (or of several, with commas between), and
+/// what they use, alone: a fresh clone has its first verdict in seconds.
 let chosen = Context.environment["RETINAKIT_TESTS"].map { $0.split(separator: ",").map(String.init) }
 
 /// The targets named, and all that they use.

@@ -107,7 +107,7 @@ figure(
       return LineChart.Series(
         "γ = \(significant(gamma))", points: grid.map { .init(x: $0, y: loss.value(probability: $0, isPositive: true)) }
       )
-    }
+    }, xRange: 0...1
   ).svg)
 
 // %% [markdown]

@@ -333,7 +333,17 @@ func drawing(of matches: Matches) -> String {
   let thick = matches.objectVerdicts.map {
     rectangle(matches.objects[$0.object], $0.isLearnt ? "#2a9d4a" : "#d1342f", 1)
   }
-  let lines = ["<rect width=\"128\" height=\"128\" fill=\"#f6f6f6\"/>"] + thin + thick
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 128 128\" width=\"512\" height=\"512\">\n"
+  func text(_ line: String, _ y: Int, _ color: String) -> String {
+    "<text x=\"2\" y=\"\(y)\" font-family=\"sans-serif\" font-size=\"5\" fill=\"\(color)\">\(line)</text>"
+  }
+  let words = [
+    text("green: an object that some anchor learns", 135, "#2a9d4a"),
+    text("red: an object that none learns", 142, "#d1342f"),
+    text("thin and blue: the \(positives.count) positive anchors", 149, "#5b8dd9"),
+  ]
+  let lines =
+    ["<title>Which anchors learn which object</title>", "<rect width=\"128\" height=\"153\" fill=\"#f6f6f6\"/>"]
+    + thin + thick + words
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 128 153\" width=\"512\" height=\"612\">\n"
     + lines.joined(separator: "\n") + "\n</svg>\n"
 }

@@ -1,9 +1,9 @@
 // %% [markdown]
 // # The losses of boxes
 // The box head says four numbers at each positive anchor. What do they mean, and what does it cost to be wrong? Systems
-// that all call themselves RetinaNet answer both differently. This notebook works the answers out: codings side by side,
-// then the losses of the four numbers (L1, smooth L1), then those of the decoded box (IoU, GIoU, DIoU, CIoU), with their
-// gradients, because a loss teaches by its slope and not by its value.
+// that all call themselves RetinaNet answer both differently. This notebook works the answers out: codings side by
+// side, then the losses of the four numbers (L1, smooth L1), then those of the decoded box (IoU, GIoU, DIoU, CIoU),
+// with their gradients, because a loss teaches by its slope and not by its value.
 //
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
 // written if you run with `--figures`.
@@ -40,7 +40,8 @@ expect(BoxCoding.preset(.detectron).decode((1, 0, 0, 0), anchor: anchor).xMin, e
 // moves the left edge alone, by a fifth. Detectron counts the last pixel, so that its anchor is 101 pixels wide.
 // Weights of one system under another's decoder give boxes that are wrong and look plausible.
 //
-// The other way round: the four numbers that an object gets. The object is 20 pixels to the right and 1.5 times as wide.
+// The other way round: the four numbers that an object gets. The object is 20 pixels to the right and 1.5 times as
+// wide.
 
 // %% One object, four codings
 
@@ -97,9 +98,9 @@ expect(SmoothL1(beta: 1).gradient(0.05), equals: 0.05)
 expect(SmoothL1.l1.gradient(0.01), equals: 1)
 
 // %% [markdown]
-// A center that is wrong by 0.05 of the width is already a good box, of IoU 0.95 / 1.05 = 0.905. There β = 1 pulls with a
-// twentieth of L1's force, so that boxes stay loose; unless the numbers are larger: in the Keras example, which has
-// β = 1, weights of 10 make 0.5 of it. In the figure, β = 1 is the flattest.
+// A center that is wrong by 0.05 of the width is already a good box, of IoU 0.95 / 1.05 = 0.905. There β = 1 pulls with
+// a twentieth of L1's force, so that boxes stay loose; unless the numbers are larger: in the Keras example, which has β
+// = 1, weights of 10 make 0.5 of it. In the figure, β = 1 is the flattest.
 
 // %% Three losses of one number
 
@@ -210,8 +211,8 @@ expect(centers.1, equals: 16.0 / 40 * 2 / 40)
 
 // %% [markdown]
 // A step goes against the gradient. Under GIoU the left edge goes left but the right one to the *right*: the lost box
-// first grows towards the object, and shrinks when it has it. DIoU makes it higher, because the larger the hull, the less
-// the same distance of the centers costs.
+// first grows towards the object, and shrinks when it has it. DIoU makes it higher, because the larger the hull, the
+// less the same distance of the centers costs.
 
 // %% Gradient descent on the edges, from apart, in steps of a tenth of the slope
 
@@ -258,10 +259,11 @@ figure(
   ).svg)
 
 // %% [markdown]
-// Near the object both shake, for an IoU loss has a corner at 0 as L1 has: by a single edge it falls with the same slope
-// until the box fits, here 1/2, as the object is 2 pixels wide. A falling learning rate calms it.
+// Near the object both shake, for an IoU loss has a corner at 0 as L1 has: by a single edge it falls with the same
+// slope until the box fits, here 1/2, as the object is 2 pixels wide. A falling learning rate calms it.
 //
 // The losses themselves, along a line through the object: IoU is level outside, the others lead back from anywhere.
+// Within ±1 width the lines of IoU and GIoU are one: boxes that overlap and are as high fill their hull.
 
 // %% The losses of a box that slides past the object
 
@@ -269,6 +271,10 @@ let nearly = Box(xMin: 0.001, yMin: 0, xMax: 2, yMax: 2)
 expect(IoULoss(.iou).gradient(nearly, square).0, equals: 1.0 / 2)
 
 let places = (0...160).map { -4 + Double($0) * 0.05 }
+for place in places where abs(place) < 1 {
+  let box = Box(xMin: 2 * place, yMin: 0, xMax: 2 * place + 2, yMax: 2)
+  expect(IoULoss(.giou).value(box, square), equals: IoULoss(.iou).value(box, square))
+}
 figure(
   name: "iou-losses",
   svg: LineChart(
@@ -287,7 +293,8 @@ figure(
 // ## To try
 // 1. Where does the descent under GIoU go if the object is far above and to the right?
 // 2. Set the learning rate of the descent to 1. Which losses overshoot?
-// 3. Give `BoxLoss.iou(IoULoss(.giou))` a prediction behind the clamp, (0, 0, 100, 0). What is its third slope, and what
+// 3. Give `BoxLoss.iou(IoULoss(.giou))` a prediction behind the clamp, (0, 0, 100, 0). What is its third slope, and
+// what
 //    is smooth L1's?
 
 /// Edges as text: `0…100 × 0…100`.

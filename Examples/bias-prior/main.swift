@@ -66,7 +66,8 @@ show(table: rows)
 show("first loss, without / with", without[0] / with[0], digits: 3)
 show("Why the second column falls and then climbs again: the first step's huge gradient is all background and pushes")
 show("every output down, and momentum goes on pushing. What costs then is the positives, at scores near 0.")
-// 3 069 anchors of 3 classes at 0.13 are 1 197, divided by some 20 positives; with the prior the positives' 1.13 are all.
+// 3 069 anchors of 3 classes at 0.13 are 1 197, divided by some 20 positives; with the prior the positives' 1.13 are
+// all.
 expect(with[0] < 1.3, "the first loss with the prior to be a positive's 1.13")
 expect(without[0] > 100 * with[0], "the first loss without the prior to be hundreds of times as large")
 expect(without[4] > 5 * with[4], "the run without the prior not to recover so soon")

@@ -30,7 +30,8 @@ public struct ImageObjects: Hashable, Sendable {
 ///
 /// Properties:
 /// - An anchor equal to the object makes its best IoU 1; more anchors never make it smaller.
-/// - The share that reaches the positive threshold is the share of boxes matched with an anchor, which keras-cv reports.
+/// - The share that reaches the positive threshold is the share of boxes matched with an anchor, which keras-cv
+///   reports.
 /// - Buckets divide the objects: their counts add up to the total.
 /// - Without objects the mean and the share are nil, not 0.
 public struct AnchorCoverage: Hashable, Sendable {

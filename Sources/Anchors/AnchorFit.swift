@@ -17,9 +17,9 @@ import Text
 public struct AnchorFit: Hashable, Sendable {
   /// How anchors are fitted.
   public enum Method: Hashable, Sendable {
-    /// The ratios come from `ShapeClusters` of the objects brought to one area, and one factor for all base sizes from a
-    /// search in twelfths of an octave over two octaves each way. Of the given and the fitted ratios with every factor
-    /// the best mean best IoU is kept.
+    /// The ratios come from `ShapeClusters` of the objects brought to one area, and one factor for all base sizes from
+    /// a search in twelfths of an octave over two octaves each way. Of the given and the fitted ratios with every
+    /// factor the best mean best IoU is kept.
     case clusters
     /// All scales and ratios are searched for together; base sizes stay.
     case search(AnchorSearch)
@@ -57,8 +57,8 @@ public struct AnchorFit: Hashable, Sendable {
   /// The coverage by the fitted anchors.
   public let after: AnchorCoverage
 
-  /// How many ratios k-means looked for: the anchors' own number, or that of the objects' distinct ratios if it is less;
-  /// nil for other methods.
+  /// How many ratios k-means looked for: the anchors' own number, or that of the objects' distinct ratios if it is
+  /// less; nil for other methods.
   public let clusterCount: Int?
 
   /// Fits anchors to the objects of images.

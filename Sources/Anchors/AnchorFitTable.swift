@@ -10,7 +10,8 @@ extension AnchorFit {
     Self.table([("before", start, before), ("after", fitted, after)])
   }
 
-  /// A table that compares several fits of the same anchors to the same objects: a line before, and one for each method.
+  /// A table that compares several fits of the same anchors to the same objects: a line before, and one for each
+  /// method.
   ///
   /// - Precondition: `fits` is not empty, and all of them start from the same anchors.
   public static func table(comparing fits: [AnchorFit]) -> String {

@@ -74,7 +74,8 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
 
   /// Anchors for the given levels.
   ///
-  /// - Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size, scale
+  /// - Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size,
+  ///   scale
   /// and ratio is positive and finite.
   public init(
     levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],

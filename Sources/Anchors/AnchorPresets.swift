@@ -3,8 +3,8 @@
 extension AnchorGenerator {
   /// RetinaNet's anchors: P3–P7, sizes 32 to 512, three scales an octave, ratios 1:2, 1:1, 2:1: nine a cell.
   ///
-  /// 800 × 800 pixels have 120 087 of them, 600 × 600 have 67 995. The paper says no more; center and order are those of
-  /// its authors' code, Detectron, in continuous pixels and without its rounding.
+  /// 800 × 800 pixels have 120 087 of them, 600 × 600 have 67 995. The paper says no more; center and order are those
+  /// of its authors' code, Detectron, in continuous pixels and without its rounding.
   public static let paper = AnchorGenerator(levels: pyramid(from: 3, baseSize: 32), order: .scaleMajor)
 
   /// The anchors of `RetinaNet.Configuration.small`: RetinaNet's, of half the size; 3 069 on 128 × 128 pixels.

@@ -4,14 +4,14 @@ import Foundation
 
 /// How to search for scales and ratios, as the project anchor-optimization does for keras-retinanet.
 ///
-/// A candidate is a point of log₂ scales and log₂ ratios. Differential evolution (Storn and Price, 1997) starts from the
-/// given anchors and random ones; each generation replaces a candidate by a mixture of it with `a + F · (b - c)` of three
-/// others, if that is as good. The best is then improved one coordinate at a time by steps that halve from an eighth of
-/// an octave. Scales are looked for from a quarter of the smallest to four times the largest given, ratios as far as those
-/// of the objects and the given ones go.
+/// A candidate is a point of log₂ scales and log₂ ratios. Differential evolution (Storn and Price, 1997) starts from
+/// the given anchors and random ones; each generation replaces a candidate by a mixture of it with `a + F · (b - c)` of
+/// three others, if that is as good. The best is then improved one coordinate at a time by steps that halve from an
+/// eighth of an octave. Scales are looked for from a quarter of the smallest to four times the largest given, ratios as
+/// far as those of the objects and the given ones go.
 ///
-/// anchor-optimization keeps ratio 1 and pairs r, 1/r, and ignores where anchors stand unless told otherwise; here every
-/// ratio is free, and overlap is that with the anchors where they stand.
+/// anchor-optimization keeps ratio 1 and pairs r, 1/r, and ignores where anchors stand unless told otherwise; here
+/// every ratio is free, and overlap is that with the anchors where they stand.
 public struct AnchorSearch: Hashable, Sendable {
   /// What is made as good as possible.
   public let objective: AnchorFitObjective

@@ -15,8 +15,9 @@ extension AnchorGenerator {
   ///
   /// Anchors of one shape overlap an object the more the nearer their center is, in x and in y separately, so the best
   /// of a level stands in the cell nearest to the object's center. That holds for every preset, since a level's cells
-  /// all have the same shapes, about centers at even distances. IoU is counted by `pixels`. Where several anchors are equally good (all those
-  /// that contain the object) this gives the nearest, a walk over all of them the first; the IoU is the same.
+  /// all have the same shapes, about centers at even distances. IoU is counted by `pixels`. Where several anchors are
+  /// equally good (all those that contain the object) this gives the nearest, a walk over all of them the first; the
+  /// IoU is the same.
   ///
   /// - Complexity: O(levels × anchors in a cell), whatever the size of the image.
   public func bestAnchor(for object: Box, imageHeight: Int, imageWidth: Int) -> BestAnchor {

@@ -5,8 +5,9 @@ import Boxes
 
 /// The objects of a dataset in columns, with their distances from the nearest cell of each level.
 ///
-/// An anchor and an object of lengths a and b whose centers are d apart share max(0, min(a, b, (a + b)/2 - d)) in either
-/// direction. Only a changes from candidate to candidate, since strides stay. Equal objects are counted, not kept.
+/// An anchor and an object of lengths a and b whose centers are d apart share max(0, min(a, b, (a + b)/2 - d)) in
+/// either direction. Only a changes from candidate to candidate, since strides stay. Equal objects are counted, not
+/// kept.
 struct ObjectColumns: Sendable {
   private typealias Lanes = SIMD8<Double>
 

@@ -3,9 +3,9 @@
 //
 // Why it is fast: an IoU above t needs widths whose ratio is above t, and takes more than t of either box's width and
 // height. So boxes are filed in bands by the power of two below their width, of which for t = 0.5 three can matter, and
-// in a band in a uniform grid, in every cell that they touch. Of ⌈1/t⌉ - 1 evenly spaced positions across a detection in
-// x and in y one at least lies inside a box that suppresses it: for t = 0.5 its center, and so one cell of each band.
-// Few boxes are simply compared with all, eight at a time: four comparisons decide nearly all.
+// in a band in a uniform grid, in every cell that they touch. Of ⌈1/t⌉ - 1 evenly spaced positions across a detection
+// in x and in y one at least lies inside a box that suppresses it: for t = 0.5 its center, and so one cell of each
+// band. Few boxes are simply compared with all, eight at a time: four comparisons decide nearly all.
 
 /// Kept boxes of one class.
 struct KeptBoxes {

@@ -42,8 +42,8 @@ extension RetinaNet.Configuration {
   /// its weights need no renumbering; `COCOCategories.torchvision` names them. For classes of your own, labeled from 0,
   /// there is nothing to be reserved (pytorch/vision#8432, #4106).
   ///
-  /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand closer
-  /// than a stride, and that is where the published weights have learnt to look. For training of one's own set
+  /// Anchors are torchvision's with its defect: where a level's stride does not divide the picture, its cells stand
+  /// closer than a stride, and that is where the published weights have learnt to look. For training of one's own set
   /// `architecture.anchors.spacing` to `.stride`.
   ///
   /// - Parameter epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where

@@ -1,5 +1,5 @@
-// What makes C3, C4 and C5 from pictures, and the small detector's backbone: a stem, then one basic block of stride 2 for
-// each of C2 to C5. ResNet.swift has the full-size one.
+// What makes C3, C4 and C5 from pictures, and the small detector's backbone: a stem, then one basic block of stride 2
+// for each of C2 to C5. ResNet.swift has the full-size one.
 
 import Kernels
 import Layers

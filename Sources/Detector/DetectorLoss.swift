@@ -29,8 +29,8 @@ extension RetinaNet {
   ///
   /// The network learns from their sum; see the example `two-heads-one-loss`.
   public struct BatchLoss {
-    /// The classification loss: for each image the sum over all anchors that are not ignored, divided by the number of positive
-    /// anchors, at least 1; then the mean of the images.
+    /// The classification loss: for each image the sum over all anchors that are not ignored, divided by the number of
+    /// positive anchors, at least 1; then the mean of the images.
     public let classification: Variable
     /// The box loss of the positive anchors, divided likewise.
     public let box: Variable

@@ -4,8 +4,8 @@ import Kernels
 import Layers
 import Tensors
 
-/// A bottleneck block (He et al., 2016) in the form that is called v1.5: the stride is on the 3×3 convolution, where the
-/// paper has it on the first 1×1.
+/// A bottleneck block (He et al., 2016) in the form that is called v1.5: the stride is on the 3×3 convolution, where
+/// the paper has it on the first 1×1.
 ///
 /// ```
 /// out = ReLU(BN(conv 1×1 (ReLU(BN(conv 3×3, stride (ReLU(BN(conv 1×1 (in)))))))) + shortcut)

@@ -109,8 +109,8 @@ public final class RetinaNet: Layer {
     return anchors
   }
 
-  /// Pictures as the network reads them: [N, H, W, 3], each color minus its mean, divided by its deviation, and zeros on
-  /// the right and below up to a multiple of `sizeDivisor`.
+  /// Pictures as the network reads them: [N, H, W, 3], each color minus its mean, divided by its deviation, and zeros
+  /// on the right and below up to a multiple of `sizeDivisor`.
   ///
   /// - Precondition: there is at least one picture, and all have one size.
   public func input(_ images: [Image]) -> Tensor {

@@ -12,12 +12,12 @@ public enum AveragePrecision: String, Hashable, Sendable, Codable, CaseIterable 
   case coco
   /// Pascal VOC from 2010: the exact area under p̂.
   case allPoints
-  /// Pascal VOC 2007: the mean of p̂ at the 11 recalls 0, 0.1, … 1, the doubles i · 0.1 of NumPy's `arange(0, 1.1, 0.1)`,
-  /// as py-faster-rcnn and its descendants have them.
+  /// Pascal VOC 2007: the mean of p̂ at the 11 recalls 0, 0.1, … 1, the doubles i · 0.1 of NumPy's `arange(0, 1.1,
+  /// 0.1)`, as py-faster-rcnn and its descendants have them.
   ///
   /// The fourth, seventh and eighth are 0.30000000000000004, 0.6000000000000001 and 0.7000000000000001: 3 of 5 objects
-  /// found do not reach the seventh, and AP is 6/11. In the development kit, whose MATLAB counts `0:0.1:1` from both ends,
-  /// the seventh is 0.6 and AP 7/11; numbers are compared with those of the descendants nearly always.
+  /// found do not reach the seventh, and AP is 6/11. In the development kit, whose MATLAB counts `0:0.1:1` from both
+  /// ends, the seventh is 0.6 and AP 7/11; numbers are compared with those of the descendants nearly always.
   case elevenPoints
 
   /// COCO's 101 recalls, the same doubles as `numpy.linspace(0, 1, 101)`: i · 0.01, which is not always i / 100.

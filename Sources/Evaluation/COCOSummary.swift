@@ -5,8 +5,8 @@ import Text
 
 /// The result of COCO's evaluation.
 ///
-/// Every number lies in 0 ... 1, or is `nil` where there was no object to find, or where the evaluator was asked for other
-/// thresholds, areas or limits than COCO's.
+/// Every number lies in 0 ... 1, or is `nil` where there was no object to find, or where the evaluator was asked for
+/// other thresholds, areas or limits than COCO's.
 public struct COCOSummary: Hashable, Sendable, Codable {
   /// Mean over the IoU thresholds, 0.50 … 0.95: what is called mAP@[.5:.95].
   public var ap: Double?

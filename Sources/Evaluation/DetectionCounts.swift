@@ -1,4 +1,5 @@
-// Precision, recall and F1 of a set of decisions. Counting only: what makes a detection true is in DetectionMatcher.swift.
+// Precision, recall and F1 of a set of decisions. Counting only: what makes a detection true is in
+// DetectionMatcher.swift.
 
 /// How many detections were right, how many were wrong, and how many objects were missed.
 ///

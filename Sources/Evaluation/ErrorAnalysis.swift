@@ -25,7 +25,8 @@ import Text
 ///
 /// The costs do not add up to 1 - mAP: each is what one kind costs while all others stay.
 ///
-/// Source: Bolya et al., "TIDE", 2020, section 2.3, and its package `tidecv` 1.0.1, which gives 100 times these numbers.
+/// Source: Bolya et al., "TIDE", 2020, section 2.3, and its package `tidecv` 1.0.1, which gives 100 times these
+/// numbers.
 public struct ErrorAnalysis: Hashable, Sendable {
   /// The names of the classes.
   public let categories: [String]

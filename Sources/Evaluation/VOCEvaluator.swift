@@ -18,7 +18,8 @@ import Boxes
 /// An object marked `isCrowd` is taken as one of VOC's difficult objects: it need not be found.
 ///
 /// Properties:
-/// - A second detection of an object is wrong, even where another object in reach is still free; COCO gives it that one.
+/// - A second detection of an object is wrong, even where another object in reach is still free; COCO gives it that
+///   one.
 /// - Any number of detections of a difficult object count neither way, and a difficult object is not to be found.
 /// - A difficult object that is overlapped more takes the detection away from one that counts; COCO prefers the latter.
 /// - Of two objects at equal IoU the earlier one is looked at; COCO takes the later one.

@@ -5,8 +5,8 @@ import Foundation
 import Images
 import Text
 
-/// Draws what was there (dashes of green and white, just outside the box) and what was found (the class's color, with class and
-/// score) on an enlarged copy of a picture.
+/// Draws what was there (dashes of green and white, just outside the box) and what was found (the class's color, with
+/// class and score) on an enlarged copy of a picture.
 ///
 /// Where a detection is right its line runs along the dashes; dashes alone are an object that was missed, a line
 /// alone is a mistake.

@@ -70,11 +70,12 @@ extension Image {
     }
   }
 
-  /// Looks whether a picture file is whole, as far as that can be told without uncompressing it; returns its picture's size.
+  /// Looks whether a picture file is whole, as far as that can be told without uncompressing it; returns its picture's
+  /// size.
   ///
-  /// The checksums of all of a PNG's chunks, the markers of a JPEG from the first to the last, the length of a PPM: so a
-  /// damaged file is found before a training starts and not in its middle. A wrong bit in a JPEG's pixels, for which JPEG
-  /// has no checksum, only reading the picture tells.
+  /// The checksums of all of a PNG's chunks, the markers of a JPEG from the first to the last, the length of a PPM: so
+  /// a damaged file is found before a training starts and not in its middle. A wrong bit in a JPEG's pixels, for which
+  /// JPEG has no checksum, only reading the picture tells.
   @discardableResult
   public static func verify(fileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
     let (path, data, format) = try read(url)

@@ -1,5 +1,5 @@
-// Portable pixmaps in their binary form, P6: the simplest picture file there is. Not its relatives: P1 … P3 in plain text,
-// P4 and P5 of one channel.
+// Portable pixmaps in their binary form, P6: the simplest picture file there is. Not its relatives: P1 … P3 in plain
+// text, P4 and P5 of one channel.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// A residual network's basic block with batch normalization, forward. Backward in BasicBlockGradient.swift; the definition
-// is the same operations one after another.
+// A residual network's basic block with batch normalization, forward. Backward in BasicBlockGradient.swift; the
+// definition is the same operations one after another.
 //
 // Why it is fast: of three convolutions only the outputs are stored, and the block's output.
 // - Means and variances are summed up while the outputs are in registers or in the nearest cache.

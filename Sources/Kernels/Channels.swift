@@ -17,7 +17,8 @@ func forEachChannel(_ channels: Int, vector: (Int) -> Void, scalar: (Int) -> Voi
 
 /// Calls `vector` for whole vectors of channels and `scalar` for the rest, with runs of up to 32 pixels.
 ///
-/// What belongs to the channels stays in registers for a run, and a run's numbers in the nearest cache for all channels.
+/// What belongs to the channels stays in registers for a run, and a run's numbers in the nearest cache for all
+/// channels.
 @inline(__always)
 func forEachRun(
   of pixels: Range<Int>, _ channels: Int, vector: (_ channel: Int, _ run: Range<Int>) -> Void,

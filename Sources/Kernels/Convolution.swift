@@ -66,8 +66,8 @@ public struct Convolution: Hashable, Sendable {
   /// stride × stride phases, and the gradient of each phase is a window product of the output's gradient with the taps
   /// that meet it, in reverse order and with input and output channels exchanged.
   ///
-  /// - Parameter sums: one map for each input, of its shape, to which the gradient is added, or none. Whether the result
-  ///   is in the same memory depends on the kernel.
+  /// - Parameter sums: one map for each input, of its shape, to which the gradient is added, or none. Whether the
+  ///   result is in the same memory depends on the kernel.
   package func inputGradient(
     _ outputGradients: [FeatureMap], weights: FloatBuffer, sizes: [(height: Int, width: Int)],
     addingTo sums: [FeatureMap] = []

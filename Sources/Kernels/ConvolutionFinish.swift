@@ -1,5 +1,5 @@
-// What a convolution does with its sums before they are written, so that nothing has to pass over them again: a factor for
-// each channel (a frozen batch normalization), a shortcut that is added, a ReLU.
+// What a convolution does with its sums before they are written, so that nothing has to pass over them again: a factor
+// for each channel (a frozen batch normalization), a shortcut that is added, a ReLU.
 
 extension Convolution {
   /// What becomes of a convolution's sums.
@@ -7,8 +7,8 @@ extension Convolution {
   /// ```
   /// out[n, y, x, o] = max(0, factors[o] · Σ + bias[o] + addend[n, y, x, o])
   /// ```
-  /// Each part is left out unless asked for. The factors are multiplied into the weights while these are packed, so that
-  /// they cost nothing for each pixel.
+  /// Each part is left out unless asked for. The factors are multiplied into the weights while these are packed, so
+  /// that they cost nothing for each pixel.
   package struct Finish {
     /// One factor for each output channel; nil: 1.
     package var factors: FloatBuffer?

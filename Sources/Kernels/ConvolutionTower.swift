@@ -1,5 +1,5 @@
-// A head's tower, forward: convolution, normalization, ReLU, several times over, then a predictor, on all levels at once.
-// Backward in ConvolutionTowerGradient.swift. The definition is the same operations one after another.
+// A head's tower, forward: convolution, normalization, ReLU, several times over, then a predictor, on all levels at
+// once. Backward in ConvolutionTowerGradient.swift. The definition is the same operations one after another.
 //
 // Why it is fast: of each stage only the convolution's output is ever stored.
 // - Its mean and variance are summed up while the transform of the outputs has them in registers (StatisticsWriter).
@@ -10,8 +10,8 @@
 //   taken while the weight gradient reads it (NormalizingReader).
 // The predictor writes into one buffer of all levels, and its gradient is read from one.
 
-/// `stages` × (3 × 3 convolution without bias, normalization, ReLU), then a 3 × 3 convolution with bias: what a detector's
-/// head does on every level, as one operation.
+/// `stages` × (3 × 3 convolution without bias, normalization, ReLU), then a 3 × 3 convolution with bias: what a
+/// detector's head does on every level, as one operation.
 ///
 /// Properties:
 /// - The tower computes what its operations compute one after another, forward and backward.
@@ -82,8 +82,8 @@ package struct ConvolutionTower: Sendable {
 
   /// The predictions of several towers on the same inputs.
   ///
-  /// Few tiles do not make work for every thread: then the towers themselves are the pieces of work, and each core keeps
-  /// the weights of its own.
+  /// Few tiles do not make work for every thread: then the towers themselves are the pieces of work, and each core
+  /// keeps the weights of its own.
   package static func forward(
     _ inputs: [FeatureMap], _ calls: [Call]
   ) -> [(predictions: FloatBuffer, record: Record)] {

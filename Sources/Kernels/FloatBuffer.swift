@@ -4,8 +4,8 @@ import Synchronization
 
 /// A fixed number of 32-bit floats, aligned to 64 bytes.
 ///
-/// Reading and writing from outside the kernels is checked. A buffer has no lock and is not `Sendable`: a task that wants
-/// another's numbers gets them as an array. Within a kernel every thread has its own part of one.
+/// Reading and writing from outside the kernels is checked. A buffer has no lock and is not `Sendable`: a task that
+/// wants another's numbers gets them as an array. Within a kernel every thread has its own part of one.
 public final class FloatBuffer {
   /// How many floats there are.
   public let count: Int

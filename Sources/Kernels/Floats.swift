@@ -1,7 +1,8 @@
-// The raw view that kernels compute on. It is internal to this module: what others call checks its shapes first, so that
-// an index here should always be inside its buffer. Whether it is, a build with RETINAKIT_BOUNDS=1 finds out.
+// The raw view that kernels compute on. It is internal to this module: what others call checks its shapes first, so
+// that an index here should always be inside its buffer. Whether it is, a build with RETINAKIT_BOUNDS=1 finds out.
 //
-// Other unsafe code is in ThreadNumber (a thread's own number) and MachinePeak (the system's counters), and nowhere else.
+// Other unsafe code is in ThreadNumber (a thread's own number) and MachinePeak (the system's counters), and nowhere
+// else.
 
 /// The widest vector that the machine computes in one instruction; tiles are counted in it.
 #if VECTOR_16
@@ -17,9 +18,9 @@
 
 /// A position in a float buffer, and what follows it.
 ///
-/// It is what it is called below: in the usual build nothing is checked, and the module says of itself that it is unsafe.
-/// With `RETINAKIT_BOUNDS=1` (see Package.swift) a view carries its buffer's bounds, every access is checked against
-/// them, and the module is compiled like all others: what is unsafe in it is in this file alone.
+/// It is what it is called below: in the usual build nothing is checked, and the module says of itself that it is
+/// unsafe. With `RETINAKIT_BOUNDS=1` (see Package.swift) a view carries its buffer's bounds, every access is checked
+/// against them, and the module is compiled like all others: what is unsafe in it is in this file alone.
 #if DEBUG_BOUNDS
   @safe
 #else

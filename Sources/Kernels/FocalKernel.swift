@@ -146,7 +146,8 @@ package struct FocalKernel: Sendable, Hashable {
     }
   }
 
-  /// The term of a target that is 0 for γ = 2, w p² softplus(x), and its derivative by x, w p² (2 (1 - p) softplus(x) + p).
+  /// The term of a target that is 0 for γ = 2, w p² softplus(x), and its derivative by x, w p² (2 (1 - p) softplus(x) +
+  /// p).
   @inline(__always)
   private func squaredTerm(_ x: Vector, _ weight: Vector) -> (value: Vector, slope: Vector) {
     let isPositive = x .> 0

@@ -10,9 +10,9 @@
 //    4  transforming and packing weights
 //    2  the optimizer
 //   12  the rest: the runtime's counting of references, buffers, sums, losses (less than 1), drawing pictures (1)
-// With two threads a tenth of their time is waiting for each other. The products reach nine tenths of the peak where their
-// matrices are in the cache; what is left to gain is in the transforms, which wait for the second-level cache, and in
-// narrow window products (16 output channels: a quarter to a third of the peak).
+// With two threads a tenth of their time is waiting for each other. The products reach nine tenths of the peak where
+// their matrices are in the cache; what is left to gain is in the transforms, which wait for the second-level cache,
+// and in narrow window products (16 output channels: a quarter to a third of the peak).
 
 import Foundation
 

@@ -131,8 +131,8 @@ public struct Normalization: Hashable, Sendable {
       })
   }
 
-  /// One factor and one offset for each instance and channel, y = x · factor + offset: [instances][2][channels] for each
-  /// map.
+  /// One factor and one offset for each instance and channel, y = x · factor + offset: [instances][2][channels] for
+  /// each map.
   func coefficients(
     _ maps: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer, shift: FloatBuffer
   ) -> [FloatBuffer] {

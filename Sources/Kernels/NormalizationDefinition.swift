@@ -4,8 +4,8 @@ extension Normalization {
   /// The definition's view of a batch of maps: NHWC values in Double.
   public typealias Values = Convolution.Values
 
-  /// The indices of the numbers of a map that share a mean and a variance, group by group: instances in order, and of each
-  /// its groups of channels.
+  /// The indices of the numbers of a map that share a mean and a variance, group by group: instances in order, and of
+  /// each its groups of channels.
   public func plainGroups(_ map: Values) -> [[Int]] {
     let (images, channels) = (map.shape.images, map.shape.channels)
     let pixels = map.shape.height * map.shape.width
@@ -49,8 +49,8 @@ extension Normalization {
     return output
   }
 
-  /// The definition of the gradients, with the map's own statistics: every number moves the mean and the deviation of all
-  /// in its group.
+  /// The definition of the gradients, with the map's own statistics: every number moves the mean and the deviation of
+  /// all in its group.
   ///
   /// ```
   /// ∂x̂ⱼ/∂xᵢ = (δᵢⱼ - 1/n - x̂ᵢ x̂ⱼ / n) / deviation

@@ -5,10 +5,11 @@ extension Normalization {
   ///
   /// With g the gradient where the output was not cut off by ReLU, x̂ the normalized input, and means over a group:
   /// ```
-  /// ∂shift = Σ g        ∂scale = Σ g x̂        ∂x = (scale · g - mean(scale · g) - x̂ · mean(scale · g · x̂)) / deviation
+  /// ∂shift = Σ g        ∂scale = Σ g x̂
+  /// ∂x     = (scale · g - mean(scale · g) - x̂ · mean(scale · g · x̂)) / deviation
   /// ```
-  /// What was cut off is computed again, as `apply` did, from scale and shift: that is cheaper than to read the outputs.
-  /// NaN in a gradient or an input reaches the result.
+  /// What was cut off is computed again, as `apply` did, from scale and shift: that is cheaper than to read the
+  /// outputs. NaN in a gradient or an input reaches the result.
   package func gradient(
     inputs: [FeatureMap], outputGradients: [FeatureMap], _ statistics: [Statistics], scale: FloatBuffer,
     shift: FloatBuffer, addScaleTo scaleGradient: FloatBuffer, addShiftTo shiftGradient: FloatBuffer

@@ -1,9 +1,9 @@
 // The weight gradient of a convolution that Winograd does not serve, as one matrix product: patchesᵀ × gradients.
 //
 // Why it is fast:
-// - A patch, the k × k × channels numbers that one output pixel sees, is copied into one contiguous row, zeros beyond the
-//   border included. Then 64 pixels are one uniform product, whatever stride and map size: the register tile's inner loop
-//   runs over pixels of several rows and images, not over the few pixels of one row.
+// - A patch, the k × k × channels numbers that one output pixel sees, is copied into one contiguous row, zeros beyond
+//   the border included. Then 64 pixels are one uniform product, whatever stride and map size: the register tile's
+//   inner loop runs over pixels of several rows and images, not over the few pixels of one row.
 // - Small matrices (up to 128 kB): pixels are cut into 1 to 8 parts by their number alone; each part gathers 64 pixels
 //   at a time into the nearest cache and adds to sums of its own, which are added up in order at the end.
 // - Large matrices: patches of up to 2 MB are gathered side by side, then work is cut by weights, 48 rows a piece.

@@ -1,6 +1,6 @@
-// Normalization without passes of its own: its sums are taken while a convolution's outputs are written, and it is applied
-// when they are read. Here is what lies between: from the sums of pieces to the coefficients of the reader, forward and
-// backward. Normalization.swift and NormalizationGradient.swift are the definition.
+// Normalization without passes of its own: its sums are taken while a convolution's outputs are written, and it is
+// applied when they are read. Here is what lies between: from the sums of pieces to the coefficients of the reader,
+// forward and backward. Normalization.swift and NormalizationGradient.swift are the definition.
 
 /// The outputs of a convolution before their normalization, and what it will do to them.
 struct Unnormalized {

@@ -156,8 +156,8 @@ package enum UpdateKernels {
     }
   }
 
-  /// Σ x² over many buffers: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any number
-  /// is not.
+  /// Σ x² over many buffers: `Float` within pieces of 16 384, `Double` over the pieces in order; not finite if any
+  /// number is not.
   package static func sumOfSquares(_ buffers: [FloatBuffer]) -> Double {
     let pieces = pieces(buffers)
     guard !pieces.isEmpty else { return 0 }

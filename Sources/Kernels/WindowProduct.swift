@@ -1,16 +1,16 @@
 // The one matrix product behind convolutions: every pixel's window times a packed matrix.
 //
 // In an NHWC map, the taps of one kernel row are `width · channels` neighboring floats, so a pixel's window is a few
-// contiguous runs, one for each kernel row, and nothing is gathered or copied (no im2col). Only windows that reach beyond
-// the border are copied, with zeros, into a patch whose runs lie one after another: to the product it is a window like
-// the others, with another distance between its runs. Pixels of all rows and images form one long list, cut into tiles
-// of six; the last tile repeats its last pixel. Weights are packed once a call into panels of up to four vectors, in the
-// order in which the tile reads them.
+// contiguous runs, one for each kernel row, and nothing is gathered or copied (no im2col). Only windows that reach
+// beyond the border are copied, with zeros, into a patch whose runs lie one after another: to the product it is a
+// window like the others, with another distance between its runs. Pixels of all rows and images form one long list, cut
+// into tiles of six; the last tile repeats its last pixel. Weights are packed once a call into panels of up to four
+// vectors, in the order in which the tile reads them.
 
 /// One product: out[pixel] = bias + Σ over the pixel's window · matrix, finished as asked.
 ///
-/// The sum is cut into blocks of so few rows of the matrix that a block's panel stays in the first-level cache while all
-/// tiles of a piece pass over it; between blocks the sums wait in a small buffer, exact as they are.
+/// The sum is cut into blocks of so few rows of the matrix that a block's panel stays in the first-level cache while
+/// all tiles of a piece pass over it; between blocks the sums wait in a small buffer, exact as they are.
 struct WindowProduct {
   private let windows: Windows
   private let top: Int

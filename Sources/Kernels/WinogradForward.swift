@@ -2,9 +2,9 @@
 //
 // Why it is fast:
 // - Of 144 multiplications for a tile and a pair of channels 36 remain.
-// - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of the
-//   transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The matrices
-//   of a group (48 tiles of 64 channels: 442 kB each way) stay in the second-level cache.
+// - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of
+//   the transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The
+//   matrices of a group (48 tiles of 64 channels: 442 kB each way) stay in the second-level cache.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
 //   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.

@@ -54,8 +54,8 @@ struct TileMap {
 
   /// The first channels of the vectors that together cover all channels.
   ///
-  /// Where channels are no multiple of the vector's width, the last two vectors overlap and write the same numbers twice:
-  /// so nothing is read or written behind a pixel, and no channel alone.
+  /// Where channels are no multiple of the vector's width, the last two vectors overlap and write the same numbers
+  /// twice: so nothing is read or written behind a pixel, and no channel alone.
   static func firstChannels(_ channels: Int) -> [Int] {
     guard channels > Vector.scalarCount else { return [0] }
     return stride(from: 0, to: channels, by: Vector.scalarCount).map { min($0, channels - Vector.scalarCount) }

@@ -127,7 +127,8 @@ private struct GradientGroup {
     self.capacity = capacity
     inputChannels = TileMap.firstChannels(inputs)
     outputChannels = TileMap.firstChannels(outputs)
-    // A little more than it needs, so that the 36 streams of stores do not all fall into the same few sets of the cache.
+    // A little more than it needs, so that the 36 streams of stores do not all fall into the same few sets of the
+    // cache.
     inputStep = capacity * inputs + 16
     outputStep = capacity * outputs + 16
     transformed = FloatBuffer(count: Winograd.products * inputStep)

@@ -1,5 +1,5 @@
-// How Winograd's outputs are written, tile by tile: each kind of writing is one small type, compiled into the transform.
-// How tiles are read is in WinogradReaders.swift.
+// How Winograd's outputs are written, tile by tile: each kind of writing is one small type, compiled into the
+// transform. How tiles are read is in WinogradReaders.swift.
 
 /// A way to write tiles.
 protocol TileWriter {

@@ -1,5 +1,5 @@
-// Batch normalization whose statistics, scale and shift no training changes: how detectors use a backbone that was trained
-// on ImageNet, since their batches are too small to estimate statistics.
+// Batch normalization whose statistics, scale and shift no training changes: how detectors use a backbone that was
+// trained on ImageNet, since their batches are too small to estimate statistics.
 
 import Kernels
 import Tensors
@@ -12,8 +12,8 @@ import Tensors
 /// It has no parameters, only buffers, under the names that a `NormalizationLayer` gives them: weights of the one load
 /// into the other. The convolution before it takes it over, so that it costs nothing for each pixel.
 ///
-/// Edge cases: torchvision's published detectors were trained with ε = 0 and need it; torchvision itself begins new ones
-/// with 10⁻⁵.
+/// Edge cases: torchvision's published detectors were trained with ε = 0 and need it; torchvision itself begins new
+/// ones with 10⁻⁵.
 public final class FrozenNormalization: Layer {
   /// Its place in the model.
   public let name: String

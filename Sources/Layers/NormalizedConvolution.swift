@@ -1,4 +1,5 @@
-// What backbones are made of: a convolution without a bias, its batch normalization, perhaps a shortcut, perhaps a ReLU.
+// What backbones are made of: a convolution without a bias, its batch normalization, perhaps a shortcut, perhaps a
+// ReLU.
 
 import Kernels
 import Tensors
@@ -75,8 +76,8 @@ public final class NormalizedConvolution: Layer {
     }
   }
 
-  /// Convolves and normalizes one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a residual
-  /// block.
+  /// Convolves and normalizes one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a
+  /// residual block.
   ///
   /// - Precondition: the layer itself has no ReLU.
   public func callAsFunction(_ input: Variable, adding shortcut: Variable, _ pass: Pass) -> Variable {

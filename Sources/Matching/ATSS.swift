@@ -13,8 +13,8 @@ import Boxes
 /// ```
 ///
 /// An object that one level fits much better than the others has a large s and so only anchors of that level; one that
-/// several fit alike has a small s and anchors of several. s is the sample's deviation, with n - 1 under the root, as in
-/// the authors' code and mmdetection (torch's `std`).
+/// several fit alike has a small s and anchors of several. s is the sample's deviation, with n - 1 under the root, as
+/// in the authors' code and mmdetection (torch's `std`).
 ///
 /// Properties:
 /// - Candidates of IoU 0.25, 0.5 and 0.75 have m = 0.5 and s = 0.25, so t = 0.75 and one is positive.
@@ -26,8 +26,8 @@ import Boxes
 /// Edge cases: of two candidates of different IoU none is positive, since m + s is above both. A single candidate has
 /// s = 0 here and is positive; in mmdetection 0 / 0 is NaN, and the object has no anchor.
 ///
-/// The paper: Zhang et al., Bridging the Gap Between Anchor-based and Anchor-free Detection via Adaptive Training Sample
-/// Selection (2020), algorithm 1. It uses one square anchor a location, of 8 strides.
+/// The paper: Zhang et al., Bridging the Gap Between Anchor-based and Anchor-free Detection via Adaptive Training
+/// Sample Selection (2020), algorithm 1. It uses one square anchor a location, of 8 strides.
 public struct ATSS: Hashable, Sendable, Codable {
   /// k, the candidates of an object on each level.
   public let candidatesPerLevel: Int

@@ -8,9 +8,12 @@ import Boxes
 ///
 /// ```
 /// struct CenterAssigner: AnchorAssigner {
-///   func assignments(_ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)) -> [Assignment] {
+///   func assignments(
+///     _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+///   ) -> [Assignment] {
 ///     anchors.anchors.map { anchor in
-///       objects.firstIndex { $0.box.contains(x: anchor.centerX, y: anchor.centerY) }.map { .positive(object: $0) } ?? .negative
+///       objects.firstIndex { $0.box.contains(x: anchor.centerX, y: anchor.centerY) }
+///         .map { .positive(object: $0) } ?? .negative
 ///     }
 ///   }
 /// }

@@ -14,10 +14,12 @@ import Boxes
 /// the rest        negative; nothing is ignored
 /// ```
 ///
-/// With center sampling a point must lie within `radius` strides of the object's center in x and in y, and in the object.
+/// With center sampling a point must lie within `radius` strides of the object's center in x and in y, and in the
+/// object.
 ///
 /// Properties:
-/// - The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and center-ness √(8/24 · 4/16) = 0.2887.
+/// - The point (12, 12) in the box (4, 8, 36, 28) has l 8, t 4, r 24, b 16, on P3, and center-ness √(8/24 · 4/16) =
+///   0.2887.
 /// - A point on the object's edge is outside.
 /// - A largest distance of exactly 64 px is both P3's and P4's.
 /// - Of objects of equal area the first in the list takes the point.

@@ -1,4 +1,5 @@
-// What FCOS's assignment found: for every point an object, four distances and a center-ness; for every object a verdict.
+// What FCOS's assignment found: for every point an object, four distances and a center-ness; for every object a
+// verdict.
 
 import Boxes
 import Text

@@ -7,8 +7,8 @@ import Boxes
 /// All anchors of an image, and how they stand in rows and columns.
 ///
 /// An anchor's left and right edges depend on its column and its place in the cell alone, its upper and lower edges on
-/// its row and its place, and both rise with the column and the row. So the anchors that an object overlaps are a window
-/// of cells on every level, whose borders a binary search finds.
+/// its row and its place, and both rise with the column and the row. So the anchors that an object overlaps are a
+/// window of cells on every level, whose borders a binary search finds.
 public struct GriddedAnchors: Sendable {
   /// The anchors, in pixels, by level, row, column and place in the cell.
   public let anchors: [Box]

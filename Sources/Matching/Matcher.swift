@@ -26,8 +26,8 @@ public enum Assignment: Hashable, Sendable {
 ///
 /// Properties:
 /// - IoU exactly 0.5 is positive, exactly 0.4 is ignored, or negative by the `boundary` rule.
-/// - An anchor that overlaps nothing is negative whatever the rule; without objects all anchors are that are not ignored
-///   as out of the image.
+/// - An anchor that overlaps nothing is negative whatever the rule; without objects all anchors are that are not
+///   ignored as out of the image.
 /// - Of objects with equal IoU the first in the list takes the anchor.
 /// - An anchor is only ever assigned to its own best object, except by `LowQualityRule.objectsTakeBestAnchors`.
 /// - A crowd takes no anchor; an anchor with at least half of its area inside one is ignored unless it is positive.

@@ -61,7 +61,8 @@ public struct Matches: Hashable, Sendable {
     return assignments.indices.filter { assignments[$0] == .positive(object: object) }
   }
 
-  /// The negative anchors that are some object's best, ascending: what `LowQualityRule.bestAnchorsUnlessNegative` loses.
+  /// The negative anchors that are some object's best, ascending: what `LowQualityRule.bestAnchorsUnlessNegative`
+  /// loses.
   ///
   /// Detectron counts positive anchors before it loses these, so its losses are divided by `positiveCount`, plus their
   /// number, plus 1. Empty under every other rule.

@@ -21,9 +21,9 @@ extension Matcher {
     /// `min_pos_iou` 0).
     ///
     /// Objects take their anchors in order. One that is positive for an object of larger IoU is left to it, unless
-    /// `Defect.takesFromBetterObject` was asked for; at equal IoU the later object wins. So without the defect an anchor
-    /// belongs to the best fitting of all that lay claim to it: the object whose IoU reaches the positive threshold,
-    /// and those whose best anchor it is.
+    /// `Defect.takesFromBetterObject` was asked for; at equal IoU the later object wins. So without the defect an
+    /// anchor belongs to the best fitting of all that lay claim to it: the object whose IoU reaches the positive
+    /// threshold, and those whose best anchor it is.
     case objectsTakeBestAnchors
   }
 
@@ -56,14 +56,14 @@ extension Matcher {
 
   /// What a system does that nobody would ask for; a matcher does it only if it is in its `defects`.
   ///
-  /// With a defect an anchor can be positive for an object that it does not overlap, or that has no area; such an object
-  /// cannot be encoded as `Targets`.
+  /// With a defect an anchor can be positive for an object that it does not overlap, or that has no area; such an
+  /// object cannot be encoded as `Targets`.
   public enum Defect: String, Hashable, Sendable, Codable, CaseIterable {
     /// An object that overlaps no anchor has the best IoU 0, equals that of every anchor, and so each is one of its
     /// best anchors: torchvision, Detectron2, mmdetection and Detectron.
     ///
-    /// By `bestAnchors` and `objectsTakeBestAnchors` EVERY anchor becomes positive. By `bestAnchorsUnlessNegative` every
-    /// anchor does that would be ignored otherwise.
+    /// By `bestAnchors` and `objectsTakeBestAnchors` EVERY anchor becomes positive. By `bestAnchorsUnlessNegative`
+    /// every anchor does that would be ignored otherwise.
     case zeroOverlapTakesEveryAnchor
     /// By `objectsTakeBestAnchors` an object takes its best anchor also from an object that fits it better:
     /// mmdetection. From IoU 0.80 to 0.45, for example.

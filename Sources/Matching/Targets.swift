@@ -85,8 +85,8 @@ public struct Targets: Hashable, Sendable {
   /// Properties:
   /// - They are the targets of `matcher.match(anchors:objects:image:)`, to the last bit.
   ///
-  /// - Parameter image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`. Without
-  ///   it no anchor counts as outside.
+  /// - Parameter image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`.
+  ///   Without it no anchor counts as outside.
   /// - Complexity: O(anchors) for the labels, and for each object the anchors of about the negative threshold's IoU. A
   ///   matcher with defects goes by its definition, O(anchors × objects).
   public init(

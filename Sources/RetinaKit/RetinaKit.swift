@@ -1,7 +1,7 @@
 // The umbrella: `import RetinaKit` brings in the subject, pictures, the detector and its training.
 //
-// Not the engine below the tensors (Kernels), whose few public types one imports by name to write a layer of one's own, and
-// not Lessons, whose functions may end the program.
+// Not the engine below the tensors (Kernels), whose few public types one imports by name to write a layer of one's own,
+// and not Lessons, whose functions may end the program.
 
 @_exported public import Anchors
 @_exported public import Boxes

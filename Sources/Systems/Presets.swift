@@ -52,8 +52,8 @@ extension Matcher {
   /// presets, by an infinite `crowdThreshold`.
   ///
   /// Properties:
-  /// - Without `reproducingDefects` no object that overlaps no anchor has a positive one, and no anchor is taken from an
-  ///   object that fits it better.
+  /// - Without `reproducingDefects` no object that overlaps no anchor has a positive one, and no anchor is taken from
+  ///   an object that fits it better.
   /// - Where the defects play no part, it makes no difference whether they are reproduced.
   ///
   /// - Parameter reproducingDefects: whether to do also what is a mistake there: see `Defect`.

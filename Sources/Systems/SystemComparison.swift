@@ -1,5 +1,5 @@
-// One scene through the conventions of several systems: which anchors are positive, what the losses are, which boxes come
-// out. The tables and sentences are in ComparisonReport.swift.
+// One scene through the conventions of several systems: which anchors are positive, what the losses are, which boxes
+// come out. The tables and sentences are in ComparisonReport.swift.
 
 import Anchors
 import Boxes
@@ -9,8 +9,8 @@ import Matching
 
 /// A scene as each of several systems would see it.
 ///
-/// No network is needed for it. What the losses begin with follows from the prior, with which every score is π and all four
-/// numbers are 0; and a detector that has learnt exactly what its system teaches it says its targets.
+/// No network is needed for it. What the losses begin with follows from the prior, with which every score is π and all
+/// four numbers are 0; and a detector that has learnt exactly what its system teaches it says its targets.
 ///
 /// Properties:
 /// - An object without a positive anchor is never found.

@@ -11,7 +11,8 @@ import Matching
 
 /// All that is one system's: every piece in which systems that call themselves RetinaNet differ.
 ///
-/// Shared by all, and so no entry: α = 0.25, balanced, and γ = 2, thresholds 0.5 and 0.4, prior 0.01, scores above 0.05.
+/// Shared by all, and so no entry: α = 0.25, balanced, and γ = 2, thresholds 0.5 and 0.4, prior 0.01, scores above
+/// 0.05.
 public struct SystemSheet: Hashable, Sendable {
   /// What people call it.
   public let name: String

@@ -11,8 +11,8 @@ import Matching
 extension SystemSheet {
   /// yhenon's port.
   ///
-  /// It pads a side that is a whole multiple by 32 more, and clips each edge on one side only, so that a box wholly outside
-  /// stays there; here it ends on the border.
+  /// It pads a side that is a whole multiple by 32 more, and clips each edge on one side only, so that a box wholly
+  /// outside stays there; here it ends on the border.
   static let yhenon = SystemSheet(
     name: "yhenon/pytorch-retinanet",
     version: "2021-08",

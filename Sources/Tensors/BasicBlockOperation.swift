@@ -20,8 +20,8 @@ extension Tape {
     package var isTrained: Bool { stage.parts.allSatisfy(\.isTrained) }
   }
 
-  /// A basic block as one operation, in training: by the batch's statistics, whose part in the running ones is listed in
-  /// `updates`.
+  /// A basic block as one operation, in training: by the batch's statistics, whose part in the running ones is listed
+  /// in `updates`.
   ///
   /// Shapes: input [N, H, W, C], output [N, H', W', O].
   ///

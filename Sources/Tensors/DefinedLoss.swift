@@ -10,8 +10,8 @@ extension Tape {
   /// loss = Σ over images of factors[image] · Σ over rows[image] of definition(image, row, numbers).value
   /// ```
   ///
-  /// Rows that are not listed cost nothing and have gradient 0. The sums are taken in `Double` in the order of the lists,
-  /// on one thread, so that the bits depend on nothing else.
+  /// Rows that are not listed cost nothing and have gradient 0. The sums are taken in `Double` in the order of the
+  /// lists, on one thread, so that the bits depend on nothing else.
   ///
   /// - Parameters:
   ///   - input: [N, rows, width]: logits [N, anchors, outputs], or deltas [N, anchors, 4].

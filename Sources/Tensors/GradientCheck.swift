@@ -28,7 +28,7 @@ public struct GradientError: Hashable, Sendable, CustomStringConvertible {
 /// An operation and the arguments at which its gradient is checked.
 ///
 /// ```
-/// f = Σ wᵢ · outputᵢ                                   the weights w are seeded, so that every output matters in its own way
+/// f = Σ wᵢ · outputᵢ        the weights w are seeded, so that every output matters in its own way
 /// ∂f/∂x ≈ (4 d(h) - d(2h)) / 3,   d(h) = (f(x + h) - f(x - h)) / 2h          two differences: the h² term cancels
 /// ```
 /// The outputs are computed by the operation, in `Float`; f is added up in `Double`.
@@ -45,8 +45,8 @@ public struct GradientError: Hashable, Sendable, CustomStringConvertible {
 /// - A gradient that is missing is reported for every number of its argument.
 /// - The arguments have their numbers back afterwards, to the bit.
 ///
-/// Edge cases: within two steps of a corner (ReLU at 0) the differences say neither of the two slopes. Keep arguments away
-/// from it.
+/// Edge cases: within two steps of a corner (ReLU at 0) the differences say neither of the two slopes. Keep arguments
+/// away from it.
 public struct GradientCheck {
   /// Inputs by name; each is made a variable that needs a gradient.
   public var inputs: [(name: String, value: Tensor)]

@@ -1,5 +1,5 @@
-// The two losses on the tape that have kernels, which compute value and gradient in one pass, so going back only scales.
-// All others go by their definition: see DefinedLoss.
+// The two losses on the tape that have kernels, which compute value and gradient in one pass, so going back only
+// scales. All others go by their definition: see DefinedLoss.
 
 import Kernels
 

@@ -1,4 +1,5 @@
-// What a pass in training has learned beside the gradients: kept until the step is made, and dropped with a refused one.
+// What a pass in training has learned beside the gradients: kept until the step is made, and dropped with a refused
+// one.
 
 import Kernels
 

@@ -86,7 +86,8 @@ public final class Tape {
   /// - Parameters:
   ///   - inputs: what the operation reads.
   ///   - outputs: what it has made of them.
-  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs too.
+  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs
+  ///     too.
   ///   - backward: gets one gradient for each output, and returns one for each input, or nil where none is needed.
   public func record(
     inputs: [Variable], outputs: [Tensor], hasParameters: Bool = false,
@@ -100,7 +101,8 @@ public final class Tape {
   /// - Parameters:
   ///   - inputs: what the operation reads.
   ///   - outputs: what it has made of them.
-  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs too.
+  ///   - hasParameters: whether the operation has parameters of its own, so that it is recorded for constant inputs
+  ///     too.
   ///   - backward: gets one gradient for each output, and for each input the sum of the parts before, or nil if there
   ///     are none; it returns the sum with its own part. What it gets is its own: it may add in place.
   public func record(

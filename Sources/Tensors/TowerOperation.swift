@@ -1,5 +1,5 @@
-// Heads' towers on the tape: forward and backward side by side. The definition is `convolve`, `normalize` and `concatenate`
-// one after another.
+// Heads' towers on the tape: forward and backward side by side. The definition is `convolve`, `normalize` and
+// `concatenate` one after another.
 
 import Kernels
 
@@ -41,8 +41,8 @@ extension Tape {
     }
   }
 
-  /// Whole heads on the same levels, each as one operation: stages of convolution, normalization and ReLU, the predictor,
-  /// and all levels laid one after another.
+  /// Whole heads on the same levels, each as one operation: stages of convolution, normalization and ReLU, the
+  /// predictor, and all levels laid one after another.
   ///
   /// Shapes: inputs [N, Hₗ, Wₗ, C], the predictors' weights [3, 3, C, A · width], their biases [A · width], the outputs
   /// [N, Σ Hₗ · Wₗ · A, width], one for each tower.

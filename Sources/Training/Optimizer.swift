@@ -60,8 +60,8 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
   public static let paper = OptimizerConfiguration(rule: .sgd(momentum: 0.9), weightDecay: 0.0001, clipNorm: nil)
   /// AdamW with weight decay 0.01, gradients clipped to a norm of 10, and β₂ = 0.99.
   ///
-  /// PyTorch's default β₂ is 0.999: its average of squares looks back 1 000 steps, more than the default run has, and goes
-  /// on dividing by the large gradients of the start.
+  /// PyTorch's default β₂ is 0.999: its average of squares looks back 1 000 steps, more than the default run has, and
+  /// goes on dividing by the large gradients of the start.
   public static let adamW = OptimizerConfiguration(
     rule: .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
 }

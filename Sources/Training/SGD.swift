@@ -1,4 +1,5 @@
-// Stochastic gradient descent with momentum on one number, in Double: the definition. Optimizer does it for a whole model.
+// Stochastic gradient descent with momentum on one number, in Double: the definition. Optimizer does it for a whole
+// model.
 
 /// One weight's descent with momentum.
 ///
@@ -6,8 +7,8 @@
 /// v ← momentum · v + (gradient + decay · w)
 /// w ← w - rate · v
 /// ```
-/// Weight decay is part of the gradient, and so of the velocity: the same as a penalty of decay/2 · w² in the loss. AdamW
-/// keeps the two apart.
+/// Weight decay is part of the gradient, and so of the velocity: the same as a penalty of decay/2 · w² in the loss.
+/// AdamW keeps the two apart.
 ///
 /// Source: the paper, section 4.1 (momentum 0.9, weight decay 0.0001); PyTorch's `torch.optim.SGD`.
 public struct SGD: Hashable, Sendable {

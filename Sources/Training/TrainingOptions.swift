@@ -23,8 +23,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
 
   /// Options from their parts.
   ///
-  /// - Precondition: `steps` ≥ 0, `batchSize` ≥ 1, `averageShare` above 0 and at most 1, and the optimizer's numbers are
-  ///   ones that can be computed with.
+  /// - Precondition: `steps` ≥ 0, `batchSize` ≥ 1, `averageShare` above 0 and at most 1, and the optimizer's numbers
+  ///   are ones that can be computed with.
   public init(
     steps: Int, batchSize: Int = 16, seed: UInt64 = 0, optimizer: OptimizerConfiguration = .adamW,
     schedule: LearningRateSchedule, augmentation: Augmentation = .none, averageShare: Double? = nil

@@ -5,4 +5,5 @@ import Foundation
 
 // A student's program may die while it is being written to; that is its end and not ours.
 signal(SIGPIPE, SIG_IGN)
-exit(Program.course.run(Array(CommandLine.arguments.dropFirst()), console: .standard).rawValue)
+let words = Array(CommandLine.arguments.dropFirst())
+exit(Program.course.run(words.isEmpty ? ["list"] : words, console: .standard).rawValue)

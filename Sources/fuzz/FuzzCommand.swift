@@ -1,8 +1,10 @@
-// `fuzz FORMAT`: damaged files given to the readers, in processes of their own, so that a trap is found and not died of.
+// `fuzz FORMAT`: damaged files given to the readers, in processes of their own, so that a trap is found and not died
+// of.
 //
 // Blind: it changes small files that it makes itself. Guided by coverage the toolchain can do it too: a file with an
-// `LLVMFuzzerTestOneInput`, compiled by `swiftc -sanitize=fuzzer` together with a module's sources (of Formats, say). That
-// entry point takes an unsafe pointer, which this package keeps out of all modules but one, so it is not among them.
+// `LLVMFuzzerTestOneInput`, compiled by `swiftc -sanitize=fuzzer` together with a module's sources (of Formats, say).
+// That entry point takes an unsafe pointer, which this package keeps out of all modules but one, so it is not among
+// them.
 
 import CommandLineTool
 import Foundation

@@ -1,6 +1,7 @@
 // JPEG files to begin with: this package writes none. Made by Pillow 13.0.0 with quality 30.
 
 import Foundation
+import Images
 
 enum FuzzPictures {
   /// Sequential and progressive, gray and colored, with restart markers and with an orientation.

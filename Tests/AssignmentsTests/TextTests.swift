@@ -35,6 +35,8 @@ struct TextTests {
       let file = root.appending(path: "Examples/Assignments/\(assignment.folder)/README.md")
       let text = try String(contentsOf: file, encoding: .utf8)
       for task in assignment.tasks { #expect(text.contains("func \(task.function)("), "\(task.id)") }
+      // What stands in the table of assignment 10 is asserted where its runs are made.
+      if assignment.number == 10 { continue }
       let known = assignment.tasks.flatMap(Self.numbers)
       for match in text.replacing("−", with: "-").matches(of: /-?\d+\.\d{3,}/) {
         let word = String(match.output)

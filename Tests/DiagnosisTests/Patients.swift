@@ -47,7 +47,8 @@ struct Patient {
     SetDiagnosis(set ?? self.set, view: view, image: looking ? { images[$0] } : nil).diagnosis
   }
 
-  /// What a good detector of this set would write: boxes off by some percent, scores of 0.3 … 1, false alarms of low score.
+  /// What a good detector of this set would write: boxes off by some percent, scores of 0.3 … 1, false alarms of low
+  /// score.
   func results(seed: UInt64 = 3) -> [ResultEntry] {
     var generator = SeededGenerator(seed: seed)
     var entries: [ResultEntry] = []

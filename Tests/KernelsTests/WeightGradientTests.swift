@@ -1,4 +1,5 @@
-// Weight gradients of many pixels: their work is cut into parts, which the tests of single convolutions are too small for.
+// Weight gradients of many pixels: their work is cut into parts, which the tests of single convolutions are too small
+// for.
 
 import Kernels
 import Randomness
@@ -7,8 +8,8 @@ import _TestSupport
 
 @Suite("Weight gradients of many pixels", .serialized)
 struct WeightGradientTests {
-  /// Shapes that take every way: Winograd with one part, with two and with eight; patches with small matrices and one or
-  /// eight parts, with large ones gathered at once and in several goes.
+  /// Shapes that take every way: Winograd with one part, with two and with eight; patches with small matrices and one
+  /// or eight parts, with large ones gathered at once and in several goes.
   static let shapes: [(kernel: Int, stride: Int, inputs: Int, outputs: Int, size: Int, images: Int)] = [
     (3, 1, 16, 18, 9, 3), (3, 1, 16, 16, 22, 4), (3, 1, 16, 18, 24, 15), (3, 2, 3, 16, 33, 9), (1, 2, 5, 7, 9, 2),
     (1, 1, 16, 20, 17, 8), (3, 2, 64, 64, 9, 3), (3, 2, 128, 48, 13, 9), (5, 2, 16, 80, 21, 4),

@@ -1,5 +1,5 @@
-// Both losses of whole batches against the systems themselves: focal loss, box coding, box loss and normalizer together.
-// Fixtures/make_fixtures.py says what was run.
+// Both losses of whole batches against the systems themselves: focal loss, box coding, box loss and normalizer
+// together. Fixtures/make_fixtures.py says what was run.
 
 import Boxes
 import Losses

@@ -29,8 +29,9 @@ struct ConventionsTests {
     return [loss.classification, loss.box].map { Double($0.tensor.buffer[0]) }
   }
 
-  // They and this compute in single precision and add up thousands of numbers, each in its own order: 2e-6. keras-retinanet
-  // takes the logarithm of 1 minus a probability that was rounded before: at p = 0.001 that is off by up to 6e-5.
+  // They and this compute in single precision and add up thousands of numbers, each in its own order: 2e-6.
+  // keras-retinanet takes the logarithm of 1 minus a probability that was rounded before: at p = 0.001 that is off by
+  // up to 6e-5.
   @Test(
     "Both losses of a batch agree with the real system's to 2e-6, keras-retinanet's to 1e-5",
     arguments: ConventionsFixture.systems)

@@ -42,7 +42,8 @@ public func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
 
 /// Where two lists differ first, or nil if they are equal.
 ///
-/// For long lists: `#expect(a == b)` would describe all of both and how to make one from the other, which takes minutes.
+/// For long lists: `#expect(a == b)` would describe all of both and how to make one from the other, which takes
+/// minutes.
 public func firstDifference<Element: Equatable>(_ a: [Element], _ b: [Element]) -> String? {
   if a.count != b.count { return "\(a.count) and \(b.count) elements" }
   return zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }

@@ -81,6 +81,7 @@ struct CourseTests {
     arguments: [
       ("import Losses", true), ("@testable import Assignments", true), ("import struct Losses.FocalLoss", true),
       ("import Assignments; import Losses", true), ("import Foundation", false), ("// import Losses", false),
+      ("/* a */ import\nLosses", true),
     ])
   func imports(_ line: String, _ isRefused: Bool) throws {
     let assignment = try #require(Course.assignment(1))

@@ -1,6 +1,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Reports
 import Shapes
 import Testing
 import Text
@@ -183,6 +184,33 @@ struct MatchCommandTests {
     #expect(counts("--positive-threshold 0.5 --negative-threshold 0.5")[2] == 0)
     #expect(complaint("match --negative-threshold 0.6").contains("0.6 is above '--positive-threshold' 0.5"))
     #expect(complaint("match --positive-threshold 0").contains("expected a number from 0.01 to 1.0"))
+  }
+
+  @Test("With --count there is a line for each picture and one sheet of all, which ends where the set ends")
+  func contactSheet() throws {
+    try withFolder { folder in
+      #expect(retinanet("shapes --count 3 --seed 6 --output \(folder.path)").code == .success)
+      let (annotations, sheet) = ("\(folder.path)/annotations.json", folder.appendingPathComponent("sheet.png"))
+      let run = retinanet("match --annotations \(annotations) --index 1 --count 16 --output \(sheet.path)")
+      #expect(run.code == .success)
+      let lines = run.output.split(separator: "\n")
+      #expect(lines.first == "Pictures 1 to 2 of \(annotations)")
+      #expect(lines.count == 4 && lines[1].hasPrefix("1: ") && lines[2].hasPrefix("2: "))
+      #expect(lines[1].contains(" learnt, ") && lines[1].contains(" positive anchor"))
+      let picture = try PNG.decode(Data(contentsOf: sheet))
+      #expect(picture.width > 2 * 256 && picture.height > 256)
+      let learnt = (0..<picture.height).contains { y in
+        (0..<picture.width).contains { picture[y, $0] == MatchPicture.learnt }
+      }
+      #expect(learnt)
+    }
+  }
+
+  @Test("A picture is not written under the ending of another format")
+  func ending() {
+    #expect(
+      complaint("match --output a.jpg").hasSuffix("expected a path that ends in .png, for PNG is what is written."))
+    #expect(complaint("compare --output a.svg").contains("ends in .png"))
   }
 
   @Test("The picture's folder is made if need be; a path that cannot be written fails by name")

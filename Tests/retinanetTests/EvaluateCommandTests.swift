@@ -1,6 +1,6 @@
-import Detector
 import Boxes
 import CommandLineTool
+import Detector
 import Evaluation
 import Foundation
 import Reports

@@ -1,12 +1,12 @@
-// Runs of before: the metadata and logs that the program before this form wrote are in Fixtures/before. The tensors are made here,
-// under the names that they had.
+// Runs of before: the metadata and logs that the program before this form wrote are in Fixtures/before. The tensors are
+// made here, under the names that they had.
 
-import Systems
 import Boxes
 import Detector
 import Formats
 import Foundation
 import Shapes
+import Systems
 import Testing
 import Training
 import _TestSupport

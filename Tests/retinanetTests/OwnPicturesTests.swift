@@ -1,8 +1,8 @@
 // train, evaluate, anchors and match on a COCO file and a folder of pictures of several sizes.
 
-import Detector
 import Boxes
 import CommandLineTool
+import Detector
 import Foundation
 import Images
 import Testing

@@ -75,6 +75,41 @@ struct ReportTests {
     #expect(captions[1].hasPrefix("picture 1: ") && captions[1].hasSuffix(" found"))
   }
 
+  @Test("The end of the losses: learnt by heart, still falling, level, too short to say")
+  func verdicts() throws {
+    var report = try report()
+    /// A log in which the loss is made up.
+    func log(_ loss: (Int) -> Double) -> [MetricsRecord] {
+      (1...20).map { MetricsRecord(step: $0, values: ["loss": loss($0)]) }
+    }
+    report.metrics = log { 3 / Double($0) }
+    #expect(report.lossVerdict.contains("still falls, and more steps would help"))
+    report.metrics = log { _ in 0.4 }
+    #expect(
+      report.lossVerdict == "At the end the loss is 0.400, about as just before: more steps of the same kind "
+        + "would change little.")
+    report.metrics = log { _ in 0.01 }
+    #expect(!report.isLearntByHeart, "nearly all is found: nothing is wrong with a small loss")
+    report.evaluation.summary = COCOEvaluator(categories: report.validation.categories).evaluate(
+      report.evaluation.images.map { EvaluatedImage(detections: [], objects: $0.objects) })
+    #expect(report.isLearntByHeart)
+    #expect(report.lossVerdict.contains("AP on pictures that it never saw is only 0.000"))
+    #expect(report.lossVerdict.contains("More steps make that worse"))
+    #expect(try report.document().html.contains("learnt its training pictures by heart"))
+    report.metrics = []
+    #expect(report.lossVerdict == "There are too few steps to say where the losses go.")
+  }
+
+  @Test("Where nothing is shown the caption names the best below the limit")
+  func silent() throws {
+    var report = try report()
+    let object = report.evaluation.images[0].objects[0]
+    report.evaluation.images[0].detections = [Detection(box: object.box, label: object.label, score: 0.08)]
+    let name = report.validation.categories[object.label]
+    let caption = try report.pictures([0])[0].caption
+    #expect(caption.hasSuffix(" found: nothing from 0.4 on; the best is \(name) 0.08"), "\(caption)")
+  }
+
   @Test("A run with one picture, or with nothing logged, has a report too", arguments: [1, 9, 10])
   func few(pictures: Int) throws {
     var report = try report(pictures: pictures)

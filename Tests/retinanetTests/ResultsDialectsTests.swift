@@ -19,7 +19,8 @@ struct ResultsDialectsTests {
   private func object(_ members: String) -> String { #"{"image_id": 1, "category_id": 1, \#(members)}"# }
 
   /// AP, AP small, AP medium and AR at 1 and 10.
-  private func scored(_ annotations: String, _ results: String) throws -> (run: RecordedRun, numbers: [String: Double]) {
+  private func scored(_ annotations: String, _ results: String) throws -> (run: RecordedRun, numbers: [String: Double])
+  {
     var run = runProgram("--version")
     try withNewFolder { folder in
       try writeFile(Data(annotations.utf8), to: folder.appendingPathComponent("a.json"))

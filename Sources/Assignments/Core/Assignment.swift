@@ -28,6 +28,7 @@ package struct Assignment: Sendable {
   /// What an assignment does not have, its implementation gets.
   func points(of kind: TaskKind) -> Double {
     let kinds = Set(tasks.map(\.kind))
+    guard kinds.contains(.implementation) else { return (100 - claimPoints) / Double(max(1, kinds.count)) }
     let others: [(TaskKind, Double)] = [(.question, 10), (.diagnosis, 10)]
     switch kind {
     case .question, .diagnosis: return kinds.contains(kind) ? 10 : 0
@@ -50,7 +51,7 @@ package struct Assignment: Sendable {
 package enum Course {
   /// All assignments.
   package static let assignments: [Assignment] = [
-    focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation, pyramid,
+    focalLoss, boxes, anchors, matching, boxLosses, suppression, evaluation, pyramid, loop, doctor,
   ]
 
   /// The assignment of a number.

@@ -24,8 +24,8 @@ extension Assignment {
   /// Both correct versions.
   var correctVersions: [Version] {
     [
-      Version(functions: Dictionary(uniqueKeysWithValues: tasks.map { ($0.function, $0.reference) })),
-      Version(functions: Dictionary(uniqueKeysWithValues: tasks.map { ($0.function, $0.alternative) })),
+      Version(functions: Dictionary(tasks.map { ($0.function, $0.reference) }) { first, _ in first }),
+      Version(functions: Dictionary(tasks.map { ($0.function, $0.alternative) }) { first, _ in first }),
     ]
   }
 

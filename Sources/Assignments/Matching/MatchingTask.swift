@@ -12,7 +12,8 @@ public protocol MatchingTask: Sendable {
   /// I is between them.
   func states(overlaps: [Double], positiveThreshold: Double, negativeThreshold: Double) throws -> String
   /// 4.3 What each anchor is told, by the thresholds and then the low-quality rule: an anchor that is the best one of
-  /// some object, with an overlap, is positive for the object that it overlaps most itself, whatever the thresholds say.
+  /// some object, with an overlap, is positive for the object that it overlaps most itself, whatever the thresholds
+  /// say.
   func match(ious: [[Double]], positiveThreshold: Double, negativeThreshold: Double) throws -> [AnchorState]
   /// 4.4 The same with the class in place of the object: `labels` are the objects' classes, from 0.
   func targets(states: [AnchorState], labels: [Int]) throws -> [AnchorState]

@@ -80,15 +80,11 @@ enum PyramidLaws {
         return [p6, PyramidMistakes.halved(PyramidMistakes.rectified(p6), weight)]
       },
       alternative: Function { (map: [[Double]], weight: Double) in
-        var p6: [[Double]] = []
-        for y in 0..<((map.count + 1) / 2) {
-          p6.append((0..<((map[2 * y].count + 1) / 2)).map { map[2 * y][2 * $0] * weight })
+        func everySecond<Element>(_ list: [Element]) -> [Element] {
+          list.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
         }
-        var p7: [[Double]] = []
-        for y in 0..<((p6.count + 1) / 2) {
-          let row = p6[2 * y]
-          p7.append((0..<((row.count + 1) / 2)).map { x in max(0, row[2 * x]) * weight })
-        }
+        let p6: [[Double]] = everySecond(map).map { row in everySecond(row).map { $0 * weight } }
+        let p7: [[Double]] = everySecond(p6).map { row in everySecond(row).map { $0 > 0 ? $0 * weight : 0 } }
         return [p6, p7]
       },
       worked: [Worked("a negative number", [[[-1, 5, 3], [7, 7, 7]], 2], [[[-2, 6]], [[0]]])],

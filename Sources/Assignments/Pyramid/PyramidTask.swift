@@ -9,11 +9,11 @@ public protocol PyramidTask: Sendable {
   /// 8.2 The pyramid of laterals, finest first: each map is its lateral plus the coarser map, upsampled; that is passed
   /// down. What is given out is each map times `smoothing`.
   func pyramid(laterals: [[[Double]]], smoothing: Double) throws -> [[[Double]]]
-  /// 8.3 P6 and P7: every second cell of P5, from the first on, times `weight`; so P7 of P6, whose negative numbers count
-  /// as 0 for that.
+  /// 8.3 P6 and P7: every second cell of P5, from the first on, times `weight`; so P7 of P6, whose negative numbers
+  /// count as 0 for that.
   func coarse(p5: [[Double]], weight: Double) throws -> [[[Double]]]
-  /// 8.4 The parameters of the classification head for all levels: four 3 × 3 convolutions of as many channels without a
-  /// bias, and a 3 × 3 predictor with one, of a number for each anchor of a cell and each class.
+  /// 8.4 The parameters of the classification head for all levels: four 3 × 3 convolutions of as many channels without
+  /// a bias, and a 3 × 3 predictor with one, of a number for each anchor of a cell and each class.
   func parameters(channels: Int, levels: Int, anchors: Int, classes: Int) throws -> Int
   /// 8.5 The head's outputs as rows of K numbers, one for each anchor: finest level first, then rows, columns, and the
   /// anchors of a cell. `levels` are [level, row, column, anchors of a cell · K].

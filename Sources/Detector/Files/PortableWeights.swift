@@ -11,9 +11,10 @@ import Layers
 /// u = (x >> 8) / 2²⁴, in 0 ..< 1                       all 32-bit, i counts a tensor's numbers row by row in its file
 /// number = low + (high - low) · u, in Double, then rounded to Float
 /// ```
-/// The bounds follow from the name alone, under torchvision's naming, so that no activation vanishes or explodes: ±√(6 /
-/// inputs of a sum) for weights (He's variance), ±0.1 for biases and running means, 0.75 … 1.25 for scales and running
-/// variances, smaller scales for a block's last normalization, and logits of which some pass the score threshold.
+/// The bounds follow from the name alone, under torchvision's naming, so that no activation vanishes or explodes: ±√(6
+/// / inputs of a sum) for weights (He's variance), ±0.1 for biases and running means, 0.75 … 1.25 for scales and
+/// running variances, smaller scales for a block's last normalization, and logits of which some pass the score
+/// threshold.
 ///
 /// `Tests/DetectorTests/Fixtures/resnet50.py` is the same in Python.
 public enum PortableWeights {

@@ -4,15 +4,15 @@ import Formats
 import Layers
 
 extension RetinaNet.Configuration {
-  /// The detector that a file of torchvision's weights belongs to: `resNet50` with the classes, blocks, channels and heads
-  /// that the tensors' names and shapes tell of.
+  /// The detector that a file of torchvision's weights belongs to: `resNet50` with the classes, blocks, channels and
+  /// heads that the tensors' names and shapes tell of.
   ///
   /// So deeper ResNets of bottlenecks load as well, and the group normalization and the P6 from C5 of
   /// `retinanet_resnet50_fpn_v2`. Anchors are nine a cell.
   ///
-  /// A state dict says nothing of ε. It is the number under `epsilon` in the file's metadata, if there is one; else 10⁻⁵
-  /// if batches were counted (`num_batches_tracked`, so that batch normalization was not frozen in training), and else
-  /// 0, as in the published model.
+  /// A state dict says nothing of ε. It is the number under `epsilon` in the file's metadata, if there is one; else
+  /// 10⁻⁵ if batches were counted (`num_batches_tracked`, so that batch normalization was not frozen in training), and
+  /// else 0, as in the published model.
   public init(torchvision file: SafetensorsFile) throws(WeightsError) {
     let shapes = Dictionary(file.entries.map { ($0.name, $0.shape) }) { first, _ in first }
     func size(_ name: String, orOlder older: String? = nil, _ dimension: Int) throws(WeightsError) -> Int {

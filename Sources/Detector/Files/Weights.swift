@@ -31,8 +31,8 @@ extension RetinaNet {
       }, metadata: metadata)
   }
 
-  /// Takes over all weights of a file, or none: the first tensor that does not fit is named in the error, by its name in
-  /// the file.
+  /// Takes over all weights of a file, or none: the first tensor that does not fit is named in the error, by its name
+  /// in the file.
   ///
   /// Tensors whose names begin with one of the `ignoring` prefixes are passed over, and torchvision's
   /// `num_batches_tracked`.

@@ -1,5 +1,5 @@
-// Whether boxes end where the picture changes: the one rule that sees swapped axes and mixed-up pictures before training
-// (data8).
+// Whether boxes end where the picture changes: the one rule that sees swapped axes and mixed-up pictures before
+// training (data8).
 
 import Boxes
 import Images
@@ -8,7 +8,7 @@ import Randomness
 /// How much the color changes across the edges of boxes, beside that of the same boxes at random places.
 ///
 /// ```
-/// step(box)    = mean over points of its four edges of |color one pixel inside − color two pixels outside|   (L1 of RGB)
+/// step(box)    = mean over points of its four edges of |color one pixel inside − color two pixels outside|, L1 of RGB
 /// contrast     = Σ step(box) / Σ step(the box at a random place of its picture)
 /// ```
 ///

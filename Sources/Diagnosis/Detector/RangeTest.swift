@@ -7,8 +7,8 @@ import Layers
 import Tensors
 import Training
 
-/// A learning-rate range test: every step at a higher rate than the one before (Smith, 2017, "Cyclical Learning Rates for
-/// Training Neural Networks", section 3.3).
+/// A learning-rate range test: every step at a higher rate than the one before (Smith, 2017, "Cyclical Learning Rates
+/// for Training Neural Networks", section 3.3).
 public struct RangeTest: Hashable, Sendable {
   /// The rates and the losses, smoothed over ten steps.
   public let curve: [Point]
@@ -25,7 +25,8 @@ public struct RangeTest: Hashable, Sendable {
     public var loss: Double
   }
 
-  /// Trains a fresh detector with rates from `rates.lowerBound` to `rates.upperBound`, each step's the same factor higher.
+  /// Trains a fresh detector with rates from `rates.lowerBound` to `rates.upperBound`, each step's the same factor
+  /// higher.
   public init(
     _ dataset: any Dataset, rates: ClosedRange<Double> = 1e-5...1, steps: Int = 100, batchSize: Int = 8,
     optimizer: OptimizerConfiguration = .adamW, model: RetinaNet

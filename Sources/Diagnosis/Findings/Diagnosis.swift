@@ -2,8 +2,9 @@
 
 /// What was found, the root cause first.
 ///
-/// Checks are made in the order in which a detector is: data, anchors, initial state, overfitting, run, results. A severe
-/// finding silences what is only its consequence: without a box at its place, neither coverage nor a loss says anything.
+/// Checks are made in the order in which a detector is: data, anchors, initial state, overfitting, run, results. A
+/// severe finding silences what is only its consequence: without a box at its place, neither coverage nor a loss says
+/// anything.
 ///
 /// Properties:
 /// - Severe findings stand before warnings, warnings before notes; within each, causes before consequences.

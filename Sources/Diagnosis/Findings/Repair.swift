@@ -3,8 +3,8 @@
 import Images
 import Text
 
-/// A repair of results or annotations by name: some name the fault that they undo (`corners-read-as-sizes`), some what they
-/// do (`labels+1`).
+/// A repair of results or annotations by name: some name the fault that they undo (`corners-read-as-sizes`), some what
+/// they do (`labels+1`).
 public enum Repair: String, Hashable, Sendable, Codable, CaseIterable {
   /// One is added to every class number.
   case labelsUp = "labels+1"

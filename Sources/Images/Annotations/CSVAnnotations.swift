@@ -6,8 +6,8 @@ import Foundation
 
 /// Annotations as keras-retinanet's generator for CSV reads them.
 ///
-/// Corners in pixels, without +1; a line `path,,,,,` is a picture without objects. A file `classes.csv` beside it, a line
-/// `name,number` for each class, gives the order of the classes; without it they are sorted by name.
+/// Corners in pixels, without +1; a line `path,,,,,` is a picture without objects. A file `classes.csv` beside it, a
+/// line `name,number` for each class, gives the order of the classes; without it they are sorted by name.
 public enum CSVAnnotations {
   /// A file as COCO's; sizes of pictures are not in it.
   public static func file(_ url: URL) throws(AnnotationFileError) -> COCOFile {

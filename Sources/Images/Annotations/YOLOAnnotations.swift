@@ -6,9 +6,9 @@ import Foundation
 
 /// A folder of YOLO's text files, with the classes in `classes.txt`, `obj.names` or `data.yaml`.
 ///
-/// A line is the class, and the center's x and y, width and height; or the class and the corners of a polygon, whose box
-/// is taken. All are shares of the picture's size, so that the pictures are needed: in the folder of that name, beside
-/// their texts, or where `images` stands in the path instead of `labels`.
+/// A line is the class, and the center's x and y, width and height; or the class and the corners of a polygon, whose
+/// box is taken. All are shares of the picture's size, so that the pictures are needed: in the folder of that name,
+/// beside their texts, or where `images` stands in the path instead of `labels`.
 public struct YOLOAnnotations {
   private let folder: URL
   private let pictures: URL?

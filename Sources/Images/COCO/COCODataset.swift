@@ -44,9 +44,9 @@ public struct COCODataset: Dataset {
   /// The file of picture `index`.
   ///
   /// Where the folder has no file of the annotated name it is the file of its last parts: "a.png" for "train\\a.png",
-  /// "/data/upload/a.png" and "../images/a.png". Where that is not there either, such as `a.tif`, and a copy `a.png`, `a.jpg`,
-  /// `a.jpeg` or `a.ppm` lies in its place, it is the copy: converted pictures need no other annotations. It never lies
-  /// outside the folder.
+  /// "/data/upload/a.png" and "../images/a.png". Where that is not there either, such as `a.tif`, and a copy `a.png`,
+  /// `a.jpg`, `a.jpeg` or `a.ppm` lies in its place, it is the copy: converted pictures need no other annotations. It
+  /// never lies outside the folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func location(at index: Int) -> URL {
@@ -153,8 +153,8 @@ public struct COCODataset: Dataset {
   /// Throws if the picture's size is not the annotated one.
   ///
   /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
-  /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do not
-  /// fit what is shown, and are refused.
+  /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do
+  /// not fit what is shown, and are refused.
   private func check(height: Int, width: Int, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
     guard let annotatedHeight = picture.height, let annotatedWidth = picture.width else { return }
     guard height == annotatedHeight && width == annotatedWidth else {

@@ -46,8 +46,8 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension COCOFile {
-  /// How many annotations were left out on reading, in words: "3 annotations left out: 2 have a box of negative width or
-  /// height, 1 has a number that is not finite"; nil if none was.
+  /// How many annotations were left out on reading, in words: "3 annotations left out: 2 have a box of negative width
+  /// or height, 1 has a number that is not finite"; nil if none was.
   public var droppedText: String? {
     let reasons = AnnotationProblem.allCases.compactMap { problem in
       dropped[problem].map { "\($0) \($0 == 1 ? "has" : "have") \(problem.rawValue)" }
@@ -57,7 +57,8 @@ extension COCOFile {
     return "\(count) annotation\(count == 1 ? "" : "s") left out: \(reasons.joined(separator: ", "))"
   }
 
-  /// The file as it is learnt from: objects without width or height are left out, and boxes end where their picture does.
+  /// The file as it is learnt from: objects without width or height are left out, and boxes end where their picture
+  /// does.
   public var forTraining: COCOFile {
     let pictures = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let kept = annotations.compactMap { annotation -> Annotation? in

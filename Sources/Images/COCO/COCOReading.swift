@@ -25,10 +25,10 @@ public enum AnnotationPurpose: Hashable, Sendable {
 extension COCOFile {
   /// Reads a file's JSON, in the forms in which tools write it.
   ///
-  /// Ids may be numbers or texts, `iscrowd` 0 and 1 or false and true; sizes, areas, `info` and `iscrowd` may be missing,
-  /// and where there is no `bbox` the box is that of the polygons or the mask. NaN and Infinity, which Python writes
-  /// though JSON does not have them, are understood and then treated as any other number that is not finite. Of two
-  /// members with one key the last is taken, as in Python.
+  /// Ids may be numbers or texts, `iscrowd` 0 and 1 or false and true; sizes, areas, `info` and `iscrowd` may be
+  /// missing, and where there is no `bbox` the box is that of the polygons or the mask. NaN and Infinity, which Python
+  /// writes though JSON does not have them, are understood and then treated as any other number that is not finite. Of
+  /// two members with one key the last is taken, as in Python.
   ///
   /// With `.refuse` annotations that cannot be used are an error, which says what they have in common where that is
   /// more than one in twenty; with `.drop` they are counted in `dropped`. Two categories or two images with one id are

@@ -9,8 +9,8 @@ extension COCOResults {
   /// an error that says which.
   ///
   /// The list may stand in an object, as "results", "annotations", "predictions" or "detections". Where there is no
-  /// `bbox` the box is that of the mask or the polygons. A box of no width or height is an ordinary detection that finds
-  /// nothing.
+  /// `bbox` the box is that of the mask or the polygons. A box of no width or height is an ordinary detection that
+  /// finds nothing.
   public init(decoding data: Data) throws(COCOError) {
     var scan = try COCOScan(data)
     let raw = try scan.results()

@@ -3,8 +3,8 @@
 
 /// Names of pictures as they stand in annotations.
 enum PictureName {
-  /// The parts between slashes and backslashes, without those that lead nowhere; what comes before the last ".." is left
-  /// behind.
+  /// The parts between slashes and backslashes, without those that lead nowhere; what comes before the last ".." is
+  /// left behind.
   static func parts(_ name: String) -> [String] {
     let parts = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).map(String.init)
     let rest = parts.lastIndex(of: "..").map { parts[($0 + 1)...] } ?? parts[...]

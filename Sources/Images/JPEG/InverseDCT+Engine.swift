@@ -1,5 +1,5 @@
-// The inverse cosine transform in whole numbers, eight columns at a time. The steps are those of Loeffler, Ligtenberg and
-// Moschytz (1989) with constants of 13 bits, as libjpeg's accurate transform has them: the same samples to the bit.
+// The inverse cosine transform in whole numbers, eight columns at a time. The steps are those of Loeffler, Ligtenberg
+// and Moschytz (1989) with constants of 13 bits, as libjpeg's accurate transform has them: the same samples to the bit.
 
 extension InverseDCT {
   private typealias Row = SIMD8<Int32>

@@ -1,5 +1,5 @@
-// The inverse cosine transform (ITU-T T.81, A.3.3): 64 samples from 64 coefficients. Its fast form with whole numbers is in
-// InverseDCT+Engine.swift.
+// The inverse cosine transform (ITU-T T.81, A.3.3): 64 samples from 64 coefficients. Its fast form with whole numbers
+// is in InverseDCT+Engine.swift.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// JPEG files read (ITU-T T.81): baseline, extended sequential and progressive with Huffman codes and 8 bits a sample. Not
-// written: what this package makes, it writes as PNG, which loses nothing.
+// JPEG files read (ITU-T T.81): baseline, extended sequential and progressive with Huffman codes and 8 bits a sample.
+// Not written: what this package makes, it writes as PNG, which loses nothing.
 
 import Foundation
 
@@ -9,13 +9,14 @@ import Foundation
 /// transform, its interpolation of colors at half the size, its rounding. One difference: a progressive file that ends
 /// before its last scans is not smoothed.
 ///
-/// Edge cases: CMYK, arithmetic coding, lossless files and 12 bits a sample are refused by name; so is a file that is cut
-/// or whose codes are damaged, where libjpeg would fill with gray.
+/// Edge cases: CMYK, arithmetic coding, lossless files and 12 bits a sample are refused by name; so is a file that is
+/// cut or whose codes are damaged, where libjpeg would fill with gray.
 public enum JPEG {
-  /// The picture in a JPEG file, turned as its Exif orientation says it is to be shown; gray becomes three equal colors.
+  /// The picture in a JPEG file, turned as its Exif orientation says it is to be shown; gray becomes three equal
+  /// colors.
   ///
-  /// Color profiles are not applied. Memory: up to 6 bytes a pixel beside the file, 12 for a progressive one, and only if
-  /// the file is long enough to hold as many pixels as it claims.
+  /// Color profiles are not applied. Memory: up to 6 bytes a pixel beside the file, 12 for a progressive one, and only
+  /// if the file is long enough to hold as many pixels as it claims.
   public static func decode(_ data: Data) throws(JPEGError) -> Image {
     var decoder = try JPEGDecoder([UInt8](data))
     return try decoder.picture()
@@ -34,8 +35,8 @@ public enum JPEG {
       : (header.height, header.width, header.height, header.width)
   }
 
-  /// Looks whether the file is whole, from its first marker to its last, without decoding its pixels; returns the size of
-  /// the picture as `decode` gives it.
+  /// Looks whether the file is whole, from its first marker to its last, without decoding its pixels; returns the size
+  /// of the picture as `decode` gives it.
   ///
   /// What a wrong bit in the pixels' codes does, only `decode` tells: JPEG has no checksums.
   @discardableResult

@@ -1,5 +1,5 @@
-// Bits of a scan's data, highest first, and the code words in them (ITU-T T.81, F.2.2.3 to F.2.2.5). A byte FF in the data is
-// sent as FF 00; FF before anything else is a marker, at which the data end (B.1.1.5).
+// Bits of a scan's data, highest first, and the code words in them (ITU-T T.81, F.2.2.3 to F.2.2.5). A byte FF in the
+// data is sent as FF 00; FF before anything else is a marker, at which the data end (B.1.1.5).
 
 /// Reads bits; where the data have ended it reads zeros and remembers it, so that loops need no errors in their middle.
 struct JPEGBits {

@@ -1,5 +1,6 @@
-// From components to red, green and blue. T.81 does not say what the components are: the file's JFIF or Adobe segment does,
-// and YCbCr is turned into RGB as JFIF (ITU-T T.871, clause 7) has it, with 16 bits after the point as in libjpeg.
+// From components to red, green and blue. T.81 does not say what the components are: the file's JFIF or Adobe segment
+// does, and YCbCr is turned into RGB as JFIF (ITU-T T.871, clause 7) has it, with 16 bits after the point as in
+// libjpeg.
 
 /// What the components of a picture are.
 enum JPEGColors {
@@ -47,8 +48,8 @@ enum JPEGColors {
 
   private typealias Eight = SIMD8<Int32>
 
-  /// R = Y + 1.402 Cr, G = Y − 0.34414 Cb − 0.71414 Cr, B = Y + 1.772 Cb, with Cb and Cr from −128 to 127; or red, green and
-  /// blue as they are.
+  /// R = Y + 1.402 Cr, G = Y − 0.34414 Cb − 0.71414 Cr, B = Y + 1.772 Cb, with Cb and Cr from −128 to 127; or red,
+  /// green and blue as they are.
   private static func write(
     _ first: [UInt8], _ second: [UInt8], _ third: [UInt8], isYCbCr: Bool, to pixels: inout [UInt8], at: Int,
     _ eights: Int

@@ -1,4 +1,5 @@
-// A JPEG file from its first marker to its last (ITU-T T.81, B.2.1): what the segments say is kept until a scan needs it.
+// A JPEG file from its first marker to its last (ITU-T T.81, B.2.1): what the segments say is kept until a scan needs
+// it.
 
 struct JPEGDecoder {
   private var file: JPEGSegments

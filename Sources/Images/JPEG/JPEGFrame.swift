@@ -31,7 +31,8 @@ struct JPEGFrame {
   /// Blocks that are stored of all components.
   var storedBlocks: Int { components.reduce(0) { $0 + $1.paddedWide * $1.paddedHigh } }
 
-  /// - Parameter marker: SOF0…SOF15, of which baseline, extended sequential and progressive with Huffman codes are read.
+  /// - Parameter marker: SOF0…SOF15, of which baseline, extended sequential and progressive with Huffman codes are
+  ///   read.
   init(marker: UInt8, _ data: ArraySlice<UInt8>) throws(JPEGError) {
     if let kind = Self.unread(marker) { throw .unsupported("\(kind); save the picture as a baseline JPEG or as PNG") }
     isProgressive = marker == 0xC2
@@ -106,7 +107,8 @@ struct JPEGFrame {
   /// The fewest bytes that the pixels can take: a block's code words are one bit each, of which there are two in a
   /// sequential scan, and one in the first progressive one.
   ///
-  /// A file that is shorter is cut, whatever its bytes are: so no header's claim is given memory that the file cannot fill.
+  /// A file that is shorter is cut, whatever its bytes are: so no header's claim is given memory that the file cannot
+  /// fill.
   var fewestBytes: Int {
     components.reduce(0) { $0 + $1.blocksWide * $1.blocksHigh } * (isProgressive ? 1 : 2) / 8
   }

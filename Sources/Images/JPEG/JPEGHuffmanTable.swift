@@ -1,5 +1,5 @@
-// Huffman tables (ITU-T T.81, B.2.4.2; codes from lengths: C.2; decoding: F.2.2.3). Not DEFLATE's, whose bits run the other
-// way: those are in PNG.
+// Huffman tables (ITU-T T.81, B.2.4.2; codes from lengths: C.2; decoding: F.2.2.3). Not DEFLATE's, whose bits run the
+// other way: those are in PNG.
 
 /// A code, as one list of words, so that a scan can lay the tables of its components behind each other.
 ///
@@ -11,8 +11,8 @@
 /// ```
 ///
 /// The first 1024 words are the entries for the next ten bits, 0 where the code word is longer. Then come, for lengths
-/// 0…16, the first number of 16 bits that is too large for a code word of the length, then what turns a code word into its
-/// symbol's place, then the symbols.
+/// 0…16, the first number of 16 bits that is too large for a code word of the length, then what turns a code word into
+/// its symbol's place, then the symbols.
 struct JPEGHuffmanTable {
   let words: [UInt32]
 

@@ -1,5 +1,5 @@
-// Blocks of a progressive scan (ITU-T T.81, G.1.2 and G.2): some coefficients, or one more bit of them, are added to what
-// earlier scans left. Samples come when the last scan is read.
+// Blocks of a progressive scan (ITU-T T.81, G.1.2 and G.2): some coefficients, or one more bit of them, are added to
+// what earlier scans left. Samples come when the last scan is read.
 
 struct JPEGProgressiveBlocks: JPEGBlockDecoder {
   /// All components' coefficients, 64 a block, row by row in each.

@@ -1,7 +1,8 @@
 // Quantization tables (ITU-T T.81, B.2.4.1) and the order in which coefficients are sent (A.3.6, figure A.6).
 
 enum JPEGQuantization {
-  /// The place in a block, row by row, of the k-th coefficient that is sent: diagonals, from low frequencies to high ones.
+  /// The place in a block, row by row, of the k-th coefficient that is sent: diagonals, from low frequencies to high
+  /// ones.
   static let zigzag: [UInt8] = {
     var order: [UInt8] = []
     for diagonal in 0..<15 {

@@ -61,8 +61,8 @@ struct JPEGScan {
 
   /// Gives all blocks of the scan to a decoder; returns where in the file its data end.
   ///
-  /// Several components take turns, each with as many blocks as its sampling factors say (A.2.3); one alone comes row by
-  /// row (A.2.2).
+  /// Several components take turns, each with as many blocks as its sampling factors say (A.2.3); one alone comes row
+  /// by row (A.2.2).
   func read(
     _ decoder: inout some JPEGBlockDecoder, frame: JPEGFrame, file: inout JPEGSegments, restartInterval: Int
   ) throws(JPEGError) {

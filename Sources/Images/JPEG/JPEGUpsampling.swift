@@ -1,6 +1,6 @@
-// Components with fewer samples than the picture has pixels (ITU-T T.81, A.1.1), brought to its size. The standard leaves
-// open how; here it is done as libjpeg does it by default: over twice the distance in a line between the two nearest
-// samples, which lie at a quarter and three quarters; over other distances samples are repeated.
+// Components with fewer samples than the picture has pixels (ITU-T T.81, A.1.1), brought to its size. The standard
+// leaves open how; here it is done as libjpeg does it by default: over twice the distance in a line between the two
+// nearest samples, which lie at a quarter and three quarters; over other distances samples are repeated.
 
 /// Gives rows of one component at the size of the picture.
 struct JPEGUpsampling {

@@ -34,8 +34,8 @@ func hexadecimal(_ value: UInt32) -> String {
 package enum Inflate {
   /// The uncompressed data of a zlib stream, at most `limit` bytes.
   ///
-  /// - Parameter passesOverMore: if true, what comes after `limit` bytes is not read, and so the checksum is not, which is
-  ///   that of all; else it is an error.
+  /// - Parameter passesOverMore: if true, what comes after `limit` bytes is not read, and so the checksum is not, which
+  ///   is that of all; else it is an error.
   package static func zlib(
     _ bytes: [UInt8], limit: Int, passesOverMore: Bool = false
   ) throws(InflateError) -> [UInt8] {

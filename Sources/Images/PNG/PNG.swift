@@ -1,4 +1,5 @@
-// Portable Network Graphics, written and read (W3C, third edition). Written: 8-bit RGB. Read: every color type and depth.
+// Portable Network Graphics, written and read (W3C, third edition). Written: 8-bit RGB. Read: every color type and
+// depth.
 
 import Foundation
 
@@ -71,8 +72,8 @@ public enum PNG {
     return try picture(header, colors, &bytes)
   }
 
-  /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels; returns
-  /// the picture's size.
+  /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels;
+  /// returns the picture's size.
   @discardableResult
   public static func verify(_ data: Data) throws(PNGError) -> (height: Int, width: Int) {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))

@@ -56,8 +56,8 @@ struct PNGChunk {
     word(bytes, position + 8 + length) == CRC32.checksum(bytes[position + 4..<position + 8 + length])
   }
 
-  /// The order of chunks (PNG, third edition, 5.6): IHDR first, PLTE and tRNS once, in this order and before the pixels,
-  /// all IDAT together.
+  /// The order of chunks (PNG, third edition, 5.6): IHDR first, PLTE and tRNS once, in this order and before the
+  /// pixels, all IDAT together.
   private static func checkOrder(_ names: [String]) throws(PNGError) {
     guard names.first == "IHDR" else { throw .malformed("the first chunk is not IHDR") }
     for name in ["IHDR", "PLTE", "tRNS"] where names.count(where: { $0 == name }) > 1 {

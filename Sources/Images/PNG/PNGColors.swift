@@ -44,7 +44,8 @@ struct PNGColors {
     }
   }
 
-  /// Writes the colors of a row of `count` pixels, packed as the file has them from `from` on, to places `step` bytes apart.
+  /// Writes the colors of a row of `count` pixels, packed as the file has them from `from` on, to places `step` bytes
+  /// apart.
   func write(_ bytes: [UInt8], from: Int, count: Int, to pixels: inout [UInt8], at: Int, step: Int) {
     if !table.isEmpty {
       lookUp(bytes, from: from, count: count, to: &pixels, at: at, step: step)

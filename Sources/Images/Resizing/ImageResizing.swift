@@ -2,7 +2,8 @@
 
 extension Image {
   /// The picture at another size, bilinear: each new pixel is a weighted mean of old ones, weights falling linearly
-  /// from its center over one pixel of the coarser of the two grids (so that nothing is skipped when a picture shrinks).
+  /// from its center over one pixel of the coarser of the two grids (so that nothing is skipped when a picture
+  /// shrinks).
   ///
   /// ```
   /// weight(i → j) ∝ max(0, 1 - |(i + ½) - (j + ½)·s| / max(s, 1)),   s = old size / new size

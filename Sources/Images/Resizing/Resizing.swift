@@ -65,7 +65,8 @@ public struct Resizing: Hashable, Sendable, Codable {
   }
 
   /// The rule of the large detectors: the shorter side becomes `shorterSide`, or the longer one `longerSide` if it
-  /// would be above that; then zero or more pixels on the right and below, up to a whole multiple of the coarsest stride.
+  /// would be above that; then zero or more pixels on the right and below, up to a whole multiple of the coarsest
+  /// stride.
   ///
   /// ```
   /// s = min(shorterSide / min(h, w), longerSide / max(h, w)),   h × w becomes r(s·h) × r(s·w), at least 1 pixel each

@@ -40,7 +40,7 @@ struct ResetCommand: Command {
     let folder = workplace.folder(of: assignment)
     let kept = workplace.root.appending(
       path: ".build/course/kept/\(assignment.folder)-\(Int(Date().timeIntervalSince1970))")
-    for file in ["Answers.swift", "Claims.swift"] {
+    for file in StartFiles.files(assignment) where file != "main.swift" {
       let own = folder.appending(path: file)
       if let data = FileManager.default.contents(atPath: own.path) {
         try writeFile(data, to: kept.appending(path: file))

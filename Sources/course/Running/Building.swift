@@ -21,38 +21,50 @@ extension Workplace {
   /// Builds the program of an assignment.
   func build(_ assignment: Assignment) -> BuildResult {
     if let refusal = refusedImport(assignment) { return .failed(message: refusal, log: refusal) }
-    let (status, text) = run("swift", ["build", "--product", assignment.product, "--package-path", root.path])
+    let (status, text) = run(
+      "swift",
+      [
+        "build", "--product", assignment.product, "--package-path", root.path,
+        "--explicit-target-dependency-import-check", "error",
+      ])
     if status == 0 { return .built }
     return .failed(message: Self.firstError(text), log: text)
   }
 
   /// What answers import that they may not, with its place; nil if there is nothing.
+  ///
+  /// The build refuses modules that the package does not give to answers; this says it in the student's words, and refuses
+  /// `@testable`, with which the grader's own functions could be called.
   func refusedImport(_ assignment: Assignment) -> String? {
     let allowed = Self.allowedImports(assignment)
-    for file in ["Answers.swift", "Claims.swift"] {
+    for file in StartFiles.files(assignment) where file != "main.swift" {
       guard let text = try? String(contentsOf: folder(of: assignment).appending(path: file), encoding: .utf8) else {
         return "\(assignment.folder)/\(file) cannot be read"
       }
-      for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-        for statement in line.split(separator: ";") {
-          let words = statement.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "@" }.map(String.init)
-          guard let place = words.firstIndex(of: "import"), words[..<place].allSatisfy({ Self.modifiers.contains($0) })
-          else { continue }
-          let names = words[(place + 1)...].filter { !Self.kinds.contains($0) }
-          let isTestable = words[..<place].contains("@testable")
-          guard let name = names.first, isTestable || !allowed.contains(name) else { continue }
-          return "\(file), line \(index + 1): answers may import \(allowed.sorted().joined(separator: ", ")); "
-            + "\(name) holds what is asked for"
-        }
+      for (name, isTestable, line) in Self.imports(text) where isTestable || !allowed.contains(name) {
+        return "\(file), line \(line): answers may import \(allowed.sorted().joined(separator: ", ")); "
+          + "\(name) holds what is asked for"
       }
     }
     return nil
   }
 
-  private static let modifiers: Set<String> = [
-    "@testable", "@_exported", "@preconcurrency", "@_implementationOnly", "@_spi", "public", "private", "internal",
-    "package", "fileprivate",
-  ]
+  /// The modules that a file imports: name, whether for tests, line.
+  static func imports(_ text: String) -> [(name: String, isTestable: Bool, line: Int)] {
+    var words: [(word: String, line: Int)] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let code = line.replacing(/\/\*.*?\*\//, with: " ")
+      guard !code.trimmingCharacters(in: .whitespaces).hasPrefix("//") else { continue }
+      words += code.split { $0.isWhitespace || $0 == ";" }.map { (String($0), index + 1) }
+    }
+    return words.indices.compactMap { index in
+      guard words[index].word == "import" else { return nil }
+      let name = words[(index + 1)...].first { !kinds.contains($0.word) }
+      let isTestable = index > 0 && words[index - 1].word.hasPrefix("@testable")
+      return name.map { (String($0.word.prefix { $0 != "." }), isTestable, $0.line) }
+    }
+  }
+
   private static let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
 
   /// "Answers.swift, line 12: cannot find 'x' in scope".

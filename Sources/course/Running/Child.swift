@@ -26,7 +26,8 @@ final class Child {
   init(executable: URL, limits: Limits) throws {
     let (toChild, fromChild, errorsOfChild) = (Pipe(), Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // The shell sets the limits and becomes the program. CPU time is limited too, should the clock's limit not reach it.
+    // The shell sets the limits and becomes the program. CPU time is limited too, should the clock's limit not reach
+    // it.
     process.arguments = [
       "-c",
       "ulimit -c 0; ulimit -v \(limits.megabytes * 1024); ulimit -t \(Int(limits.seconds) + 10); exec \"$0\" --serve",
@@ -82,6 +83,9 @@ final class Child {
   func reasonOfEnd() -> String {
     // A process that has died has closed its outputs, so this waits only for one that runs on.
     if Date() < deadline { _ = errors.everything(until: min(deadline, Date(timeIntervalSinceNow: 8))) }
+    // A process whose outputs are closed is a moment from its end.
+    let patience = Date(timeIntervalSinceNow: 1)
+    while process.isRunning && Date() < min(patience, deadline) { Thread.sleep(forTimeInterval: 0.005) }
     let isOverdue = Date() >= deadline && process.isRunning
     if isOverdue { return finish("it took longer than \(Int(limits.seconds)) s; is there a loop without an end?") }
     if process.isRunning { return finish("it closed its line to the grader") }
@@ -112,7 +116,9 @@ struct Crash {
         ? (status == 9 || status == 24 ? "it was ended by the system (time)" : "it crashed (signal \(status))")
         : "the program ended itself with exit code \(status)"
     }
-    if text.contains("out of memory") || text.contains("failed to allocate") || text.contains("bad_alloc") {
+    if text.contains("allocate memory") || text.contains("out of memory") || text.contains("failed to allocate")
+      || text.contains("bad_alloc")
+    {
       reason = "it asked for more memory than there is"
     }
     sentence = reason + (Self.place(lines) ?? "")

@@ -32,9 +32,9 @@ enum StartFiles {
         """
     case "Claims.swift":
       return """
-        // Your claims about assignment \(assignment.number): sentences that hold for every correct version of the functions.
-        // Each is tried on two correct versions and on planted bugs; the bugs for which it does not hold are caught.
-        // README.md shows how a claim is written. Try them: swift run course claims \(assignment.number)
+        // Your claims about assignment \(assignment.number): sentences that hold for every correct version of the
+        // functions. Each is tried on two correct versions and on planted bugs; the bugs for which it does not hold are
+        // caught. README.md shows how a claim is written. Try them: swift run course claims \(assignment.number)
 
         \(imports)
 
@@ -43,7 +43,8 @@ enum StartFiles {
         """
     default:
       return """
-        // Hands your answers\(assignment.hasClaims ? " and claims" : "") to the grader. There is nothing to change here.
+        // Hands your answers\(assignment.hasClaims ? " and claims" : "") to the grader. There is nothing to change
+        // here.
 
         import Assignments
 

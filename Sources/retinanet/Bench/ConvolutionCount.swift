@@ -5,9 +5,9 @@ import Detector
 extension RetinaNet.Configuration {
   /// Floating-point operations of one image's way through the network: two for each weight and place it is used at.
   ///
-  /// Pictures are counted with their padding. Normalization, activation, pooling and upsampling are not counted; they are
-  /// less than a hundredth. The backward pass counts twice: a convolution's gradients by its input and by its weights
-  /// take as much as itself, each.
+  /// Pictures are counted with their padding. Normalization, activation, pooling and upsampling are not counted; they
+  /// are less than a hundredth. The backward pass counts twice: a convolution's gradients by its input and by its
+  /// weights take as much as itself, each.
   func operations(height: Int, width: Int) -> Double {
     func padded(_ size: Int) -> Int {
       (size + architecture.sizeDivisor - 1) / architecture.sizeDivisor * architecture.sizeDivisor

@@ -91,8 +91,8 @@ enum Workload {
 
   /// torchvision's RetinaNet with weights by a formula, so that two programs have the same without a file.
   ///
-  /// The last layer's weights are made smaller: the formula is meant for small pictures, and of the scores of a large one
-  /// it lets many more pass the threshold than a trained detector does.
+  /// The last layer's weights are made smaller: the formula is meant for small pictures, and of the scores of a large
+  /// one it lets many more pass the threshold than a trained detector does.
   static func resNet50() throws -> RetinaNet {
     let model = RetinaNet(.resNet50, seed: nil)
     var file = PortableWeights.filled(model.weights(naming: .torchvision))

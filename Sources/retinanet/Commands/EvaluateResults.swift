@@ -1,5 +1,5 @@
-// The results of any detector scored against annotations: read, fitted to the file's pictures and classes, and looked at
-// for the one mistake that a score of 0 hides, ids that mean other pictures.
+// The results of any detector scored against annotations: read, fitted to the file's pictures and classes, and looked
+// at for the one mistake that a score of 0 hides, ids that mean other pictures.
 
 import Boxes
 import CommandLineTool

@@ -1,4 +1,5 @@
-// How detections are measured, as the command line says it: COCO's thresholds, limits and areas unless others are given.
+// How detections are measured, as the command line says it: COCO's thresholds, limits and areas unless others are
+// given.
 
 import CommandLineTool
 import Evaluation

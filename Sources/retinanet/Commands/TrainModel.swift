@@ -37,8 +37,8 @@ struct TrainModel: Hashable, Sendable {
     return rows
   }
 
-  /// Reads the file of the weights that the run begins with, and takes over whose conventions their detector follows, so
-  /// that the run's files say it.
+  /// Reads the file of the weights that the run begins with, and takes over whose conventions their detector follows,
+  /// so that the run's files say it.
   mutating func readWeights() throws -> SafetensorsFile? {
     guard let weights else { return nil }
     let file = try SafetensorsFile(contentsOf: weights)
