@@ -176,7 +176,8 @@ struct COCODialectsTests {
     #expect(
       other.contains("all 3 annotations have a category") && other.contains("ids are 7, 9 where the file lists 1…3"))
     let one = message(annotations([1] + Array(repeating: 2, count: 30) + [9]), categories: three)
-    #expect(one.contains("annotation 32 (annotations[31]) has a category") && one.contains("or leave such annotations out"))
+    #expect(
+      one.contains("annotation 32 (annotations[31]) has a category") && one.contains("or leave such annotations out"))
     let names = message(#"{"id": 1, "image_id": "a", "category_id": 1, "bbox": [1, 1, 9, 9]}"#)
     #expect(names.contains("their image_id are names of files"))
   }

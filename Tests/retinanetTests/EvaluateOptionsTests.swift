@@ -53,10 +53,9 @@ struct EvaluateOptionsTests {
     #expect(run.output.contains("AR) @[ IoU=0.30:0.70 | area=  rest | maxDets=100 ] = 0.667"))
     #expect(try many("--iou 0.75").output.contains("AP) @[ IoU=0.75      | area=   all"))
     #expect(try many("--iou 0.5,0.75").output.contains("AP) @[ IoU=0.50:0.75 | area=   all"))
-    #expect(
-      try many("--iou 0.5:0.95:0.05 --area small:0:1024,medium:1024:9216,large:9216:").output
-        == many("").output,
-      "COCO's own")
+    // The first line names the file, which lies elsewhere each time.
+    let own = try many("--iou 0.5:0.95:0.05 --area small:0:1024,medium:1024:9216,large:9216:").output
+    #expect(try own.split(separator: "\n").dropFirst() == many("").output.split(separator: "\n").dropFirst())
   }
 
   @Test(

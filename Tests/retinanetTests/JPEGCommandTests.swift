@@ -40,7 +40,7 @@ struct JPEGCommandTests {
     try withNewFolder { folder in
       try makeFolder(folder)
       try writeEagerWeights(to: folder.appendingPathComponent("w.safetensors"))
-      let files = try jpegs(["4:2:0", "gray", "orientation"])
+      let files = try jpegs(["4:2:0", "4:2:2, progressive", "orientation"])
       for (data, name) in zip(files, ["a.jpg", "b.JPEG", "c.png"]) {
         try data.write(to: folder.appendingPathComponent(name))
       }
@@ -60,7 +60,7 @@ struct JPEGCommandTests {
       try makeFolder(folder.appendingPathComponent("images"))
       var (images, annotations): ([String], [String]) = ([], [])
       for (id, data) in try jpegs([
-        "4:2:0", "4:4:4, progressive", "gray", "orientation 6", "packed 1×1",
+        "4:2:0", "4:2:0, progressive", "packed 2×2, extended", "orientation 8", "packed 1×1",
       ]).enumerated() {
         let size = try JPEG.size(of: data)
         try data.write(to: folder.appendingPathComponent("images/\(id).jpg"))
