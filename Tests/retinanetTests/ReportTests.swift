@@ -80,7 +80,11 @@ struct ReportTests {
     var report = try report()
     /// A log in which the loss is made up.
     func log(_ loss: (Int) -> Double) -> [MetricsRecord] {
-      (1...20).map { MetricsRecord(step: $0, values: ["loss": loss($0)]) }
+      (1...20).map { step in
+        let value = loss(step)
+        let report = StepReport(step: step, loss: value, classLoss: value / 2, boxLoss: value / 2, positivesPerImage: 5)
+        return .step(StepRecord(report, rate: 0.003))
+      }
     }
     report.metrics = log { 3 / Double($0) }
     #expect(report.lossVerdict.contains("still falls, and more steps would help"))
