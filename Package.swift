@@ -246,8 +246,7 @@ let testTargets =
   [support, hostile]
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
-  // The fuzzer is a test itself.
-  + programs.filter { $0.name != "fuzz" }.map {
+  + programs.map {
     tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : []))
   }
 

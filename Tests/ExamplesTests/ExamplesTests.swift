@@ -100,6 +100,9 @@ struct ExamplesTests {
         "the first classification loss, of which 1.128 was to be expected: 1.11",
       ]),
     Expected(
+      program: "your-own-pieces",
+      lines: ["the same assigner and coding, written anew: losses equal to the last bit: yes"]),
+    Expected(
       program: "which-retinanet",
       lines: ["mmdetection moves 2 anchors from object 4, IoU ≥ 0.5, to object 5, IoU 0.33"]),
     Expected(
