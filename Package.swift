@@ -111,7 +111,7 @@ let modules = [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
       "Randomness", "Tensors", "Text", "Training",
     ],
-    testsUse: ["Shapes"]),
+    testsUse: ["Shapes", "Systems"]),
   Module(
     name: "Reports",
     uses: [

@@ -2,10 +2,12 @@
 
 import Anchors
 import Boxes
+import Detector
 import Images
 import Matching
 import Randomness
 import Shapes
+import Systems
 import Testing
 
 @testable import Diagnosis
@@ -196,6 +198,30 @@ struct SetWardTests {
     let strict = view { $0.matcher = Matcher(positiveThreshold: 0.9, negativeThreshold: 0.8) }
     for view in [large, small, narrow, strict] {
       #expect(first(patient.examined(view: view)) == "anchors1 severe -")
+    }
+  }
+}
+
+@Suite("Healthy sets by the conventions of every system")
+struct ConventionsWardTests {
+  @Test(
+    "No preset has a severe finding, but tiny objects where no rule helps those that no anchor reaches",
+    arguments: ReferenceSystem.allCases)
+  func conventions(system: ReferenceSystem) {
+    let configuration = RetinaNet.Configuration.small.following(Conventions(system))
+    guard let matcher = configuration.learning.assigner.matcher else {
+      Issue.record("\(system) has no matcher")
+      return
+    }
+    let view = SetDiagnosis.View(
+      resizing: nil, generator: configuration.architecture.anchors, matcher: matcher,
+      coding: configuration.architecture.coding)
+    for preset in ShapesDataset.Preset.allCases {
+      let diagnosis = Patient(preset, count: 40).examined(view: view, looking: false)
+      let severe = diagnosis.findings.filter { $0.severity == .severe }.map(\.id)
+      let isHelped = matcher.lowQuality == .bestAnchors || matcher.lowQuality == .objectsTakeBestAnchors
+      #expect(
+        severe == (preset == .tiny && !isHelped ? ["anchors1"] : []), "\(system) \(preset): \(diagnosis.findings)")
     }
   }
 }

@@ -87,8 +87,8 @@ public struct Check: Hashable, Sendable {
     case "run1": later(["run", "eval"], [])
     case "run2", "run9": ["run8", "run10", "eval6", "eval10", "eval11"]
     case "run10": ["run8", "eval8"]
-    case "eval3": ["eval2", "eval4", "eval5", "eval6", "eval7", "eval10", "eval12", "run11"]
-    case "eval2": ["eval6", "eval7", "eval10", "run11"]
+    case "eval3": ["eval9", "eval2", "eval4", "eval5", "eval6", "eval7", "eval10", "eval12", "run11"]
+    case "eval2": ["eval9", "eval6", "eval7", "eval10", "run11"]
     default: []
     }
   }

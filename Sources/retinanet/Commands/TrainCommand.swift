@@ -104,7 +104,17 @@ struct TrainCommand: Command {
     let weights = recorded == nil ? try settings.model.readWeights() : nil
     let sets = try settings.data.sets(console: console)
     let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
+    if recorded == nil { preflight(settings, run.trainer.model.configuration, console: console) }
     return (settings, run, note)
+  }
+
+  /// Annotated pictures are looked at once, before much time goes into them.
+  private func preflight(_ settings: TrainSettings, _ configuration: RetinaNet.Configuration, console: Console) {
+    guard case .pictures(let data) = settings.data else { return }
+    TrainPreflight(
+      pictures: data.training.pictures, validation: data.validation?.pictures, resizing: data.resizing,
+      configuration: configuration, augmentation: settings.options.augmentation
+    ).report(console: console)
   }
 
   private func start(

@@ -26,7 +26,8 @@ struct SetExamination {
     var configuration = RetinaNet.Configuration.small
     if case .system(let system) = anchors {
       configuration = configuration.following(Conventions(system))
-      configuration.architecture.anchors = anchors.generator
+      // Shapes are as large as the small model's anchors expect; photographs as those of the systems.
+      if arguments.isGiven(SceneOptions.annotations) { configuration.architecture.anchors = anchors.generator }
     }
     self.configuration = configuration
   }
