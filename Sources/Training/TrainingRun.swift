@@ -132,7 +132,7 @@ public final class TrainingRun {
   ///
   /// - Returns: the evaluation of the weights that were written.
   ///
-  /// Throws `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
+  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
   public func run(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
     let steps = trainer.options.steps
     while trainer.step < steps {

@@ -44,7 +44,7 @@ extension TrainingRun.Intervals: Codable {
 
   /// The intervals of the run that wrote a checkpoint; the default if it does not say.
   ///
-  /// Throws `CodedJSONError` if what it says cannot be read.
+  /// - Throws: `CodedJSONError` if what it says cannot be read.
   public init(recordedIn description: FileDescription) throws(CodedJSONError) {
     self = try description.notes.value(RunNotes.intervals) ?? TrainingRun.Intervals()
   }

@@ -46,7 +46,8 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
       + "or begin a new run."
   }
 
-  /// Throws the first conflict between what a checkpoint says and what a run is to be resumed with.
+  ///
+  /// - Throws: the first conflict between what a checkpoint says and what a run is to be resumed with.
   static func check(
     _ recorded: FileDescription, path: String, options: TrainingOptions, description: FileDescription
   ) throws {

@@ -52,7 +52,7 @@ public struct FileDescription: Hashable, Sendable, Codable {
 
     /// Keeps a value under a name; nil takes it away.
     ///
-    /// Throws `CodedJSONError` if the value cannot be written.
+    /// - Throws: `CodedJSONError` if the value cannot be written.
     public mutating func set(_ value: (some Codable)?, as name: String) throws(CodedJSONError) {
       guard let value else {
         values[name] = nil
@@ -63,7 +63,7 @@ public struct FileDescription: Hashable, Sendable, Codable {
 
     /// The value under a name; nil if there is none.
     ///
-    /// Throws `CodedJSONError` if it is of another kind.
+    /// - Throws: `CodedJSONError` if it is of another kind.
     public func value<Value: Codable>(_ name: String, as type: Value.Type = Value.self) throws(CodedJSONError) -> Value?
     {
       guard let value = values[name] else { return nil }
@@ -115,12 +115,12 @@ extension FileDescription {
 
   /// The metadata of a file that says this of itself.
   ///
-  /// Throws `CodedJSONError` if a name cannot be written.
+  /// - Throws: `CodedJSONError` if a name cannot be written.
   public func metadata() throws(CodedJSONError) -> [String: String] { [Self.key: try CodedJSON.encode(self)] }
 
   /// What a file says of itself; nil if it says nothing.
   ///
-  /// Throws `CodedJSONError` for a description that cannot be read.
+  /// - Throws: `CodedJSONError` for a description that cannot be read.
   public init?(of file: SafetensorsFile) throws(CodedJSONError) {
     if let text = file.metadata[Self.key] {
       self = try CodedJSON.decode(text)

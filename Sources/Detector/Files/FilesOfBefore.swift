@@ -8,7 +8,7 @@ import Foundation
 enum FilesOfBefore {
   /// What a file of before says of itself; nil if it says nothing.
   ///
-  /// Throws `CodedJSONError` for what cannot be read.
+  /// - Throws: `CodedJSONError` for what cannot be read.
   static func description(of file: SafetensorsFile) throws(CodedJSONError) -> FileDescription? {
     let old = file.metadata
     guard let names = old["categories"] else { return nil }

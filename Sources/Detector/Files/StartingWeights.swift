@@ -9,7 +9,7 @@ extension RetinaNet {
   /// The configuration is the file's. With `replacingClasses` the classification head's last layer begins anew, for
   /// whatever number of classes; all else has the file's numbers (see `loadReplacingClasses`).
   ///
-  /// Throws `DetectorFileError`, which names the file and what does not fit.
+  /// - Throws: `DetectorFileError`, which names the file and what does not fit.
   ///
   /// - Parameters:
   ///   - url: where the file was read from, for the error.
@@ -52,7 +52,7 @@ extension RetinaNet.Configuration {
   ///
   /// Weights that say nothing are taken for the small detector's; loading says which tensor does not fit.
   ///
-  /// Throws `CodedJSONError` for a description that cannot be read, and `WeightsError`.
+  /// - Throws: `CodedJSONError` for a description that cannot be read, and `WeightsError`.
   public init(of file: SafetensorsFile) throws {
     guard WeightsNaming(of: file) == .retinaKit else {
       self = try RetinaNet.Configuration(torchvision: file)

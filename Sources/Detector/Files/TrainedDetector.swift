@@ -21,13 +21,13 @@ public struct TrainedDetector {
   /// The detector is the one that the file describes, whatever its configuration.
   ///
   /// - Parameters:
-  ///   - configuration: What the weights belong to, for a number of classes; nil: what the file says. How it learns,
+  ///   - make: What the weights belong to, for a number of classes; nil: what the file says. How it learns,
   ///     how pictures are resized and how outputs become detections may be others than in training; the rest must be
   ///     the same.
   ///   - pieces: Pieces from outside this package that the detector was made with; without one of them the file is
   ///     refused.
   ///
-  /// Throws `DetectorFileError`, which names the file and what does not fit, and `SafetensorsError`.
+  /// - Throws: `DetectorFileError`, which names the file and what does not fit, and `SafetensorsError`.
   public init(
     contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
     pieces: RetinaNet.Pieces = RetinaNet.Pieces()

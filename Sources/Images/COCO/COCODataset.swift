@@ -72,8 +72,8 @@ public struct COCODataset: Dataset {
   ///
   /// So that a run of hours does not end at a file that was missing, cut or damaged all the time. See `Image.verify`.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if a size is not the annotated one, if a name leads out of the folder, or
-  /// if two names lead to one file.
+  /// - Throws: `ImageFileError`, or `COCOError` if a size is not the annotated one, if a name leads out of the
+  ///   folder, or if two names lead to one file.
   public func check() throws {
     var names: [URL: String] = [:]
     for index in 0..<count { try check(at: index, names: &names) }
@@ -119,7 +119,7 @@ public struct COCODataset: Dataset {
 
   /// The set with the sizes that the file does not say taken from the pictures.
   ///
-  /// Throws `ImageFileError`, or `COCOError` if a name leads out of the folder.
+  /// - Throws: `ImageFileError`, or `COCOError` if a name leads out of the folder.
   public func withSizes() throws -> COCODataset {
     guard file.images.contains(where: { $0.height == nil || $0.width == nil }) else { return self }
     var images = file.images
@@ -150,7 +150,8 @@ public struct COCODataset: Dataset {
     }
   }
 
-  /// Throws if the picture's size is not the annotated one.
+  ///
+  /// - Throws: an error if the picture's size is not the annotated one.
   ///
   /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
   /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do

@@ -5,13 +5,21 @@ import Foundation
 
 /// Tools that write COCO files, each in its own way.
 public enum COCODialect: String, Sendable, CaseIterable {
+  /// Roboflow, by its name in `info`.
   case roboflow = "Roboflow"
+  /// CVAT.
   case cvat = "CVAT"
+  /// Label Studio.
   case labelStudio = "Label Studio"
+  /// COCO Annotator.
   case annotator = "COCO Annotator"
+  /// The VGG Image Annotator.
   case via = "VIA"
+  /// labelme2coco, from labelme's files.
   case labelme = "labelme2coco"
+  /// FiftyOne.
   case fiftyOne = "FiftyOne"
+  /// This package.
   case retinaKit = "RetinaKit"
 
   /// The tool that a file looks like; nil if it could be any.
