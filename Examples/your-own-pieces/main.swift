@@ -15,6 +15,8 @@ import Matching
 import Shapes
 import Training
 
+lesson("A loss, an assigner, a coding and a suppression of one's own, trained beside the built-in ones.")
+
 // MARK: The built-in pieces written anew
 
 /// The focal loss by its formula: -αt (1 - pt)² ln pt, and its derivative by the logit.

@@ -6,9 +6,9 @@ import Tensors
 extension RetinaNet {
   /// Floating-point operations of one image's way through the network: two for each weight and place it is used at.
   ///
-  /// An image of zeros goes through it once and is counted. Padding belongs to it. Normalization, activation, pooling and
-  /// upsampling are not counted; they are less than a hundredth. The backward pass counts twice: a convolution's gradients
-  /// by its input and by its weights take as much as itself, each.
+  /// An image of zeros goes through it once and is counted. Padding belongs to it. Normalization, activation, pooling
+  /// and upsampling are not counted; they are less than a hundredth. The backward pass counts twice: a convolution's
+  /// gradients by its input and by its weights take as much as itself, each.
   public func operations(height: Int, width: Int) -> Double {
     let pass = Pass.inference()
     let shape = [1, configuration.padded(height), configuration.padded(width), 3]

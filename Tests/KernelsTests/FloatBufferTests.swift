@@ -69,7 +69,7 @@ struct FloatBufferTests {
   func kept() {
     var buffers: [FloatBuffer] = []
     // A size that no other test uses.
-    #expect(!allocatesNothingAgain(attempts: 10) { buffers.append(FloatBuffer(count: 5_000_011)) })
+    #expect(!allocatesNothingAgain(attempts: 10) { buffers.append(FloatBuffer(count: 33_000_011)) })
     for (index, buffer) in buffers.enumerated() { buffer[0] = Float(index) }
     #expect(buffers.enumerated().allSatisfy { $0.element[0] == Float($0.offset) })
   }

@@ -1,5 +1,5 @@
-// Losses where the other fixtures do not reach: yhenon's clamp beyond ±9.2, and the anchors that Detectron counts and loses.
-// Fixtures/losses/make_losses.py says what was computed, and from which code.
+// Losses where the other fixtures do not reach: yhenon's clamp beyond ±9.2, and the anchors that Detectron counts and
+// loses. Fixtures/losses/make_losses.py says what was computed, and from which code.
 
 import Boxes
 import Losses

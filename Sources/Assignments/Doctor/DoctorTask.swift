@@ -2,8 +2,8 @@
 
 /// The function of assignment 10.
 public protocol DoctorTask: Sendable {
-  /// 10.1 to 10.12: for a run of the README, from 1 to 12, the letter of its disease and the name of the first column, from
-  /// the left, that is more than a tenth off the healthy run's: `["a", "first"]`.
+  /// 10.1 to 10.12: for a run of the README, from 1 to 12, the letter of its disease and the name of the first column,
+  /// from the left, that is more than a tenth off the healthy run's: `["a", "first"]`.
   func finding(run: Int) throws -> [String]
 }
 

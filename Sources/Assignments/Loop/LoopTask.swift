@@ -4,8 +4,8 @@
 ///
 /// Each throws `NotAnswered` until you write it.
 public protocol LoopTask: Sendable {
-  /// 9.1 The weights after each step of gradient descent on ½ (w x − y)²: each step sees one point [x, y] and moves by the
-  /// rate times the gradient of that point.
+  /// 9.1 The weights after each step of gradient descent on ½ (w x − y)²: each step sees one point [x, y] and moves by
+  /// the rate times the gradient of that point.
   func descend(weight: Double, points: [[Double]], rate: Double) throws -> [Double]
   /// 9.2 A box in the image mirrored left to right.
   func flip(box: Rectangle, width: Double) throws -> Rectangle

@@ -1,5 +1,5 @@
-// A look at a file's tensors before the detector that it describes is built: a damaged description may ask for a network
-// that no memory holds. Whether every tensor fits is seen when they are loaded.
+// A look at a file's tensors before the detector that it describes is built: a damaged description may ask for a
+// network that no memory holds. Whether every tensor fits is seen when they are loaded.
 
 import Formats
 

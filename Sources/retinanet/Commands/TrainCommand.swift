@@ -21,7 +21,7 @@ struct TrainCommand: Command {
       that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
       The line of progress: steps done, the loss and its two parts, positive anchors per picture (pos: those that \
-      learn an object; 1 or less says that the boxes are not where the file says), pictures per second, the time left.
+      learn an object; 1 or less may mean that the boxes are not where the file says), pictures per second, the time left.
       With --annotations it learns the classes of a COCO file from PNG, JPEG or binary PPM pictures of any sizes, brought to \
       --size. Precision and recall are those in the pictures' own pixels. Pictures without objects are all background, \
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.

@@ -1,5 +1,5 @@
-// The options of `retinanet train` that choose what a detector learns by: losses, sampling, assigner, anchors, suppression.
-// What they make of a detector is in TrainPieces.
+// The options of `retinanet train` that choose what a detector learns by: losses, sampling, assigner, anchors,
+// suppression. What they make of a detector is in TrainPieces.
 
 import Boxes
 import CommandLineTool

@@ -89,8 +89,8 @@ struct AnnotatedPictures: Hashable, Sendable {
     return (try sized(looked(at: pictures(of: file), console: console)), digest)
   }
 
-  /// The set, of which every picture is there, whole and of the annotated size; others are an error, or, if that was asked
-  /// for, missing, cut and damaged ones are left out.
+  /// The set, of which every picture is there, whole and of the annotated size; others are an error, or, if that was
+  /// asked for, missing, cut and damaged ones are left out.
   func looked(at dataset: COCODataset, console: Console) throws -> COCODataset {
     if dropsUnusable { return try withoutUnusable(dataset, console: console) }
     try named { try dataset.check() }

@@ -7,8 +7,8 @@ import Images
 extension AnnotatedPictures {
   /// The set without pictures that are missing, cut or damaged; which they are, is told.
   ///
-  /// Throws if they are more than `dropLimit`, or without one more than one in twenty, and for whatever else is wrong with
-  /// a picture, such as another size than annotated.
+  /// Throws if they are more than `dropLimit`, or without one more than one in twenty, and for whatever else is wrong
+  /// with a picture, such as another size than annotated.
   func withoutUnusable(_ dataset: COCODataset, console: Console) throws -> COCODataset {
     let unusable: [Int: ImageFileError]
     do {
