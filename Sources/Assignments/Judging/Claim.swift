@@ -12,10 +12,12 @@ public struct Claim<Tasks>: Sendable {
 /// A claim: it has to hold for every correct version, and is worth the planted bugs for which it does not.
 ///
 /// ```swift
-/// claim("A box overlaps itself wholly") { boxes in
-///   let box = Rectangle(0, 0, 2, 3)
-///   return try boxes.iou(box, box) == 1
-/// }
+/// let claims: [Claim<any BoxTask>] = [
+///   claim("A box overlaps itself wholly") { task in
+///     let box = Rectangle(0, 0, 2, 3)
+///     return try task.iou(a: box, b: box) == 1
+///   }
+/// ]
 /// ```
 public func claim<Tasks>(
   _ title: String, line: Int = #line, _ holds: @escaping @Sendable (Tasks) throws -> Bool
