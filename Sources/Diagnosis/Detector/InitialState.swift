@@ -92,7 +92,7 @@ public struct InitialState {
     let second = model(model.input([picture(1), picture(3)]), .inference()).logits.tensor
     let half = first.count / 2
     let (a, b) = (first.array, second.array)
-    let scores = a.reduce(0) { $0 + 1 / (1 + exp(-Double($1))) } / Double(a.count)
+    let scores = a.reduce(0) { $0 + sigmoid(Double($1)) } / Double(a.count)
     let influence = (0..<half).reduce(0.0) { max($0, Double(abs(a[$1] - b[$1]))) }
     return (scores, influence)
   }

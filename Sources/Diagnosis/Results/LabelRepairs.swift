@@ -89,13 +89,9 @@ enum LabelRepairs {
   private static func withoutBackground(_ results: RankedResults, _ truth: Truth) -> WhatIf.Candidate? {
     let background = backgroundNumbers(results, truth)
     guard !background.isEmpty else { return nil }
-    var after = results
     let kept = results.entries.indices.filter { !background.contains(results.entries[$0].categoryID) }
-    after.entries = kept.map { results.entries[$0] }
-    after.pictures = kept.map { results.pictures[$0] }
-    after.labels = kept.map { results.labels[$0] }
     return WhatIf.Candidate(
       repair: .backgroundClass, detail: "category_id \(background.sorted().map(\.description).joined(separator: ", "))",
-      results: after)
+      results: results.at(kept))
   }
 }

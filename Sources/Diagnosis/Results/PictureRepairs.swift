@@ -55,14 +55,10 @@ enum SuppressionRepairs {
   static func candidates(_ results: RankedResults, _ truth: Truth) -> [WhatIf.Candidate] {
     let kept = kept(results)
     guard kept.count < results.entries.count else { return [] }
-    var after = results
-    after.entries = kept.map { results.entries[$0] }
-    after.pictures = kept.map { results.pictures[$0] }
-    after.labels = kept.map { results.labels[$0] }
     let share = Double(results.entries.count - kept.count) / Double(results.entries.count)
     return [
       WhatIf.Candidate(
-        repair: .noSuppression, detail: "\(share.percentText) of the results are left out", results: after)
+        repair: .noSuppression, detail: "\(share.percentText) of the results are left out", results: results.at(kept))
     ]
   }
 

@@ -103,8 +103,12 @@ struct RankedResults {
 
   /// The results of some pictures alone.
   func only(_ kept: Set<Int>) -> RankedResults {
+    at(pictures.indices.filter { kept.contains(pictures[$0]) })
+  }
+
+  /// The results at some places, in this order.
+  func at(_ places: [Int]) -> RankedResults {
     var result = self
-    let places = pictures.indices.filter { kept.contains(pictures[$0]) }
     result.entries = places.map { entries[$0] }
     result.pictures = places.map { pictures[$0] }
     result.labels = places.map { labels[$0] }

@@ -4,6 +4,7 @@ import Boxes
 import Evaluation
 import Foundation
 import Images
+import Losses
 
 /// What a repair would bring.
 public struct RepairOutcome: Hashable, Sendable, Codable {
@@ -93,7 +94,7 @@ public struct WhatIf {
     if repair == .logits {
       return results.entries.map { entry in
         var entry = entry
-        entry.score = 1 / (1 + exp(-entry.score))
+        entry.score = sigmoid(entry.score)
         return entry
       }
     }
