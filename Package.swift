@@ -176,10 +176,23 @@ let assignments: [Program] = [
   ("10-be-the-doctor", ["Assignments"]),
 ]
 
+/// What notebooks use that train.
+let trained = ["Boxes", "Detector", "Evaluation", "Figures", "Images", "Lessons", "Shapes", "Training"]
+
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
+  ("07-pyramids", trained + ["Anchors", "Matching", "Tensors"]),
+  ("08-proposals", trained + ["Anchors", "Losses", "Matching", "Randomness"]),
+  ("09-two-heads-one-loss", trained + ["Tensors"]),
+  ("10-evaluation", ["Anchors", "Boxes", "Evaluation", "Figures", "Lessons"]),
+  ("11-from-numbers-to-boxes", trained + ["Tensors"]),
+  ("12-tuning", trained + ["Losses", "Matching"]),
+  ("13-augmentation", trained + ["Matching", "Randomness"]),
+  ("14-new-classes", trained),
+  ("15-beyond-anchors", trained + ["Anchors", "Matching"]),
+  ("16-anatomy-of-a-step", trained + ["Losses", "Tensors"]),
 ]
 
 // MARK: - Targets

@@ -1,11 +1,13 @@
 """Runs `retinanet bench` and the peer's side in turn, and prints the ratios as a Markdown table.
 
     python3 Examples/Benchmarks/compare.py [step infer focal match nms coco r50] [--rounds 3] [--threads N] [--seconds 3]
+        [--runtimes]
 
 The first run makes a virtual environment outside the repository and installs torch, torchvision and pycocotools there
 from the package index; --python names an interpreter that has them already. Every piece of work runs in a process of its
 own, first by one side, then by the other, and again as often as --rounds says, so that a machine that gets slower does so
-for both. The table has the median of the rounds' medians. Other programs should rest meanwhile.
+for both. The table has the median of the rounds' medians. Other programs should rest meanwhile. With --runtimes the
+networks of infer and r50 are also run by ONNX Runtime and OpenVINO, in a second table.
 """
 import argparse
 import json
@@ -20,15 +22,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ENVIRONMENT = pathlib.Path.home() / ".cache" / "retinakit-benchmarks"
 PACKAGES = ["torch", "torchvision", "pycocotools"]
+RUNTIME_PACKAGES = ["onnx", "onnxruntime", "openvino"]
 
 
-def environment():
-    """The Python of the virtual environment, which is made if need be."""
+def environment(packages):
+    """The Python of the virtual environment, which is made, and given what it lacks, if need be."""
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
-        print(f"Making {ENVIRONMENT} with {', '.join(PACKAGES)} …", file=sys.stderr)
+        print(f"Making {ENVIRONMENT} …", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+    found = subprocess.run([python, "-c", "import " + ", ".join(packages)], stderr=subprocess.DEVNULL)
+    if found.returncode != 0:
+        print(f"Installing {', '.join(packages)} in {ENVIRONMENT} …", file=sys.stderr)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
     return python
 
 
@@ -65,8 +71,9 @@ def main():
     parser.add_argument("--size", type=int, help="of the pictures: by default 128 for step and infer, 800 for r50")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--python", help="an interpreter that has the packages")
+    parser.add_argument("--runtimes", action="store_true", help="measure ONNX Runtime and OpenVINO, too")
     options = parser.parse_args()
-    python = options.python or environment()
+    python = options.python or environment(PACKAGES + (RUNTIME_PACKAGES if options.runtimes else []))
     subprocess.run(["swift", "build", "-c", "release", "--product", "retinanet"], check=True, cwd=ROOT, stdout=sys.stderr)
     folder = subprocess.run(
         ["swift", "build", "-c", "release", "--show-bin-path"], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -78,7 +85,7 @@ def main():
     if options.threads:
         settings += ["--threads", str(options.threads)]
 
-    times, versions, limits = {}, "", None
+    times, deployed, versions, limits = {}, {}, "", None
     for number in range(options.rounds):
         for work in options.work:
             for side, command in ((0, ours), (1, theirs)):
@@ -90,8 +97,15 @@ def main():
                     versions = f"torch {report['torch']}, torchvision {report['torchvision']}"
                 for entry in report["measurements"]:
                     times.setdefault(entry["name"], ([], []))[side].append(entry)
+            if options.runtimes and work in ("infer", "r50"):
+                print(f"round {number + 1} of {options.rounds}: {work} by the runtimes", file=sys.stderr)
+                report = run([str(python), str(HERE / "runtimes.py"), work] + settings)
+                runtimes = f"ONNX Runtime {report['onnxruntime']}, OpenVINO {report['openvino']}"
+                for entry in report["measurements"]:
+                    deployed.setdefault(entry["name"], {}).setdefault(entry["runtime"], []).append(entry)
 
-    print(f"{processor()}, {limits['threads']} threads, {time.strftime('%Y-%m-%d')}. Peer: {versions}.")
+    print(f"{processor()}, vectors of {limits['lanes']} floats, {limits['threads']} threads, {time.strftime('%Y-%m-%d')}.")
+    print(f"Peer: {versions}.")
     print(f"Peak {limits['operationsPerSecond'] * 1e-9:.0f} GFLOP/s, copying {limits['bytesPerSecond'] * 1e-9:.1f} GB/s.\n")
     print("| work | here | peer | ratio | here, of the limit | memory here / peer | result here / peer |")
     print("|---|---|---|---|---|---|---|")
@@ -109,6 +123,19 @@ def main():
         memory = " / ".join(f"{middle(side, 'residentBytes') * 1e-6:.0f} MB" for side in (mine, peers))
         results = " / ".join(f"{side[0]['result']:.5g}" for side in (mine, peers))
         print(f"| {name} | {texts[0]} | {texts[1]} | {there / here:.2f} | {share} | {memory} | {results} |")
+    if not deployed:
+        return
+    columns = list(next(iter(deployed.values())))
+    print(f"\n{runtimes}; the network alone, here and by torch with decoding and suppression.\n")
+    print("| work | here | torch | " + " | ".join(columns) + " |")
+    print("|---" * (3 + len(columns)) + "|")
+    for name, entries in deployed.items():
+        here, torch = (middle(side, "median") for side in times[name])
+        cells = [amount(here), f"{amount(torch)} ({torch / here:.2f})"]
+        for column in columns:
+            time_ = middle(entries[column], "median")
+            cells.append(f"{amount(time_)} ({time_ / here:.2f})")
+        print(f"| {name} | " + " | ".join(cells) + " |")
 
 
 main()

@@ -149,10 +149,9 @@ def coco(options):
     yield measured(f"coco, {len(results)} detections", options.seconds, work)
 
 
-def r50(options):
+def resnet50(size):
     """The model that its users get without weights: its batch normalization computes what the published one's frozen
     layers do, by a faster way. Pictures have the size that the network sees."""
-    size = options.size or 800
     net = torchvision.models.detection.retinanet_resnet50_fpn(
         weights=None, weights_backbone=None, min_size=size, max_size=size).eval()
     for module in net.modules():
@@ -162,7 +161,12 @@ def r50(options):
     net.load_state_dict({
         name: value if name.endswith(".num_batches_tracked") else torch.from_numpy(workload.weights(name, value.shape))
         for name, value in state.items()})
-    net = net.to(memory_format=torch.channels_last)
+    return net.to(memory_format=torch.channels_last)
+
+
+def r50(options):
+    size = options.size or 800
+    net = resnet50(size)
     picture = torch.from_numpy(workload.picture(size)).permute(2, 0, 1).float() / 255
 
     def work():
@@ -189,4 +193,5 @@ def main():
         "measurements": measurements}, indent=1))
 
 
-main()
+if __name__ == "__main__":
+    main()

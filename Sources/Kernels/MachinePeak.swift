@@ -24,6 +24,9 @@ import Foundation
 
 /// Measures the limits that kernels are compared with, by as many threads as `Threads.count`.
 package enum MachinePeak {
+  /// How many floats a vector has in this build: 16 with AVX-512, 8 with AVX2, 4 on any other machine.
+  package static let lanes = Vector.scalarCount
+
   /// Floating-point operations in a second of a loop that does nothing but fused multiply-adds in registers.
   ///
   /// A multiply-add counts as two operations. Twelve chains are enough to hide the latency of one in the other, and few

@@ -1,6 +1,7 @@
 import CommandLineTool
 import Detector
 import Foundation
+import Kernels
 import Testing
 import _TestSupport
 
@@ -71,10 +72,19 @@ struct BenchCommandTests {
     #expect(Bench.fullSize == 800 && BenchWork.all.parts.last == .r50)
   }
 
+  @Test("The processor's name is the first that the system lists; a list without names has none")
+  func processor() throws {
+    let list = "processor\t: 0\nmodel name\t: Some CPU @ 2.5 GHz: fast\nmodel name\t: another\n"
+    #expect(Processor.name(in: list) == "Some CPU @ 2.5 GHz: fast")
+    #expect(Processor.name(in: "processor\t: 0\nmodel name\t:\n") == nil)
+    #expect(Processor.name(in: "") == nil)
+    #expect(try [4, 8, 16].contains(report("peak --threads 1").limits.lanes))
+  }
+
   @Test("Lines for people name the machine's limits first; unknown work is refused")
   func lines() {
     let run = alone { Program.retinaNet.run("bench focal --seconds 0.01 --threads 1") }
-    #expect(run.output.hasPrefix("peak, 1 thread  "))
+    #expect(run.output.contains("vectors of \(MachinePeak.lanes) floats\npeak, 1 thread  "))
     #expect(run.output.contains("\nfocal, 100 000 × 80 ") && run.output.contains("% of copying"))
     #expect(Program.retinaNet.run("bench focall").code == .usage)
   }

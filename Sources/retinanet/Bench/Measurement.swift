@@ -30,6 +30,10 @@ struct Measurement: Codable, Sendable {
 
   /// The machine's limits by the threads in use.
   struct Limits: Codable, Sendable {
+    /// What the processor calls itself; nil where the system does not say.
+    var processor: String?
+    /// Floats in a vector of this build.
+    var lanes: Int
     var threads: Int
     var operationsPerSecond: Double
     var bytesPerSecond: Double

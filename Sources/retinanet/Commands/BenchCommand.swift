@@ -53,7 +53,8 @@ struct BenchCommand: Command {
 
   private func bench(console: Console) throws {
     let limits = Measurement.Limits(
-      threads: Threads.count, operationsPerSecond: MachinePeak.operationsPerSecond(),
+      processor: Processor.name, lanes: MachinePeak.lanes, threads: Threads.count,
+      operationsPerSecond: MachinePeak.operationsPerSecond(),
       bytesPerSecond: MachinePeak.bytesPerSecond())
     // What the copies were made in is no part of the work's memory.
     BufferPool.shared.trim()
@@ -83,8 +84,9 @@ struct BenchCommand: Command {
 
 extension Measurement.Limits {
   fileprivate var line: String {
-    String(
-      format: "peak, %@  %.0f GFLOP/s of fused multiply-adds, %.1f GB/s read and written by copying",
-      threads.counted("thread"), operationsPerSecond * 1e-9, bytesPerSecond * 1e-9)
+    "\(processor ?? "a processor without a name"), vectors of \(lanes) floats\n"
+      + String(
+        format: "peak, %@  %.0f GFLOP/s of fused multiply-adds, %.1f GB/s read and written by copying",
+        threads.counted("thread"), operationsPerSecond * 1e-9, bytesPerSecond * 1e-9)
   }
 }
