@@ -185,14 +185,14 @@ let notebooks: [Program] = [
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
   ("07-pyramids", trained + ["Anchors", "Matching", "Tensors"]),
   ("08-proposals", trained + ["Anchors", "Losses", "Matching", "Randomness"]),
-  ("09-two-heads-one-loss", trained + ["Tensors"]),
+  ("09-two-heads-one-loss", trained + ["Layers", "Tensors"]),
   ("10-evaluation", ["Anchors", "Boxes", "Evaluation", "Figures", "Lessons"]),
   ("11-from-numbers-to-boxes", trained + ["Tensors"]),
   ("12-tuning", trained + ["Losses", "Matching"]),
   ("13-augmentation", trained + ["Matching", "Randomness"]),
   ("14-new-classes", trained),
   ("15-beyond-anchors", trained + ["Anchors", "Matching"]),
-  ("16-anatomy-of-a-step", trained + ["Losses", "Tensors"]),
+  ("16-anatomy-of-a-step", trained + ["Layers", "Losses", "Tensors"]),
 ]
 
 // MARK: - Targets

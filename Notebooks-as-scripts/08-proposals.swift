@@ -24,16 +24,22 @@ import Training
 
 let options = lesson(
   "0.7 / 0.3 and 128 + 128 anchors drawn by lot, against all anchors and the focal loss, both trained.",
-  counts: ["steps": 150], hasFigures: true)
-let steps = options["steps"] ?? 150
+  counts: ["steps": 400], hasFigures: true)
+let steps = options["steps"] ?? 400
 
 // %% [markdown]
 // ## The same anchors under both rules
 
 // %% Positive, ignored, negative
 
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let recipe = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
 let size = 64
-let dataset = ShapesDataset(preset: .easy, seed: 0, count: 100_000, imageSize: size)
+let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: size)
 let anchors = AnchorGenerator.small.anchors(imageHeight: size, imageWidth: size)
 let rules: [(name: String, matcher: Matcher)] = [
   ("RetinaNet, 0.5 / 0.4", Matcher(lowQuality: .bestAnchors)),
@@ -82,8 +88,11 @@ figure(
 
 let sampler = BalancedSampler()
 var generator = SeededGenerator(seed: 0)
-let matches = Matcher.regionProposals.match(
-  anchors: anchors, objects: dataset.example(at: 0).objects, image: (height: size, width: size))
+// The proposals of 128 × 128 pictures are enough to draw from; anchors that reach outside are kept, as torchvision
+// does.
+let wide = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+let matches = rules[1].matcher.match(
+  anchors: wide, objects: dataset.example(at: 0).objects, image: (height: 128, width: 128))
 let targets = matches.assignments.map { $0.target(of: dataset.example(at: 0).objects) }
 let (first, second) = (
   sampler.sample(targets, using: &generator), sampler.sample(targets, using: &generator)
@@ -120,11 +129,13 @@ struct Objects: Dataset {
   }
 }
 
-let validation = Objects(shapes: ShapesDataset(preset: .easy, seed: 1_000_000, count: 48, imageSize: size))
+let validation = Objects(shapes: ShapesDataset(recipe: recipe, seed: 1_000_000, count: 48, imageSize: size))
 /// COCO's numbers after some steps.
 func trained(_ change: (inout RetinaNet.Learning) -> Void) throws -> (summary: COCOSummary, losses: [Double]) {
   var configuration = RetinaNet.Configuration(classes: 1)
   change(&configuration.learning)
+  // Proposals are the best hundred, whatever they score: no limit of scores for any of the three.
+  configuration.inference.scoreThreshold = 0
   let model = RetinaNet(configuration, seed: 0)
   let trainer = Trainer(
     model: model, dataset: Objects(shapes: dataset),
@@ -138,7 +149,7 @@ func trained(_ change: (inout RetinaNet.Learning) -> Void) throws -> (summary: C
 }
 let focal = try trained { _ in }
 let proposals = try trained {
-  $0.assigner = .matcher(.regionProposals)
+  $0.assigner = .matcher(rules[1].matcher)
   $0.classLoss = .crossEntropy
   $0.sampling = .balanced(BalancedSampler())
 }
@@ -157,6 +168,7 @@ for (name, run) in three {
 }
 expect((focal.summary.ap50 ?? 0) > 0.1, "RetinaNet to find objects")
 expect((proposals.summary.ar100 ?? 0) > 0.05, "proposals to cover objects")
+expect((everything.summary.ap50 ?? 0) > 0.5 * (focal.summary.ap50 ?? 0), "cross entropy over all anchors to keep up")
 figure(
   name: "proposals-and-focal-loss",
   svg: BarChart(
@@ -167,6 +179,9 @@ figure(
   ).svg)
 
 // %% [markdown]
+// An honest word: on easy pictures, begun with the prior, cross entropy over all anchors keeps up with the focal loss.
+// The paper's gap is one of a hundred thousand anchors on crowded photographs; `retinanet ablate 1b` asks for it here.
+//
 // For proposals the number that counts is recall: which objects have a box among the hundred? What the boxes are is the
 // second stage's business. A one-stage detector's scores are the last word, so precision counts as much.
 //

@@ -10,6 +10,7 @@
 import Detector
 import Figures
 import Foundation
+import Layers
 import Lessons
 import Shapes
 import Tensors
@@ -30,7 +31,14 @@ let steps = options["steps"] ?? 60
 
 // %% Gradients by what goes back
 
-let scenes = ShapesDataset(preset: .easy, seed: 0, count: 2, imageSize: 64)
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let recipe = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
+
+let scenes = ShapesDataset(recipe: recipe, seed: 0, count: 2, imageSize: 64)
 let examples = (0..<2).map { scenes.example(at: $0) }
 
 /// The gradients of class · C + box · B, by parameter.
@@ -39,7 +47,8 @@ func gradients(_ model: RetinaNet, classification c: Float, box b: Float) -> [(n
   let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: 64, width: 64) })
   let pass = Pass.training()
   let loss = model.loss(model(model.input(examples.map(\.image)), pass), targets, pass)
-  pass.tape.backward([(loss.classification, c), (loss.box, b)].filter { $0.1 != 0 })
+  let losses: [(Variable, Float)] = [(loss.classification, c), (loss.box, b)]
+  pass.tape.backward(losses.filter { $0.1 != 0 })
   return model.parameters.map { ($0.name, $0.gradient.array) }
 }
 
@@ -113,13 +122,13 @@ for name in parts {
 // %% While the network learns
 
 let trainer = Trainer(
-  model: fresh, dataset: ShapesDataset(preset: .easy, seed: 1, count: 100_000, imageSize: 64),
+  model: fresh, dataset: ShapesDataset(recipe: recipe, seed: 1, count: 100_000, imageSize: 64),
   options: TrainingOptions(
     steps: steps, batchSize: 8, seed: 0,
     schedule: LearningRateSchedule(peak: 0.004, totalSteps: steps, warmUp: .init(steps: steps / 5, startFactor: 0.1))))
 
 /// The cosine of the angle between the gradients of both losses in a part.
-func agreement(_ name: String) -> Double {
+@MainActor func agreement(_ name: String) -> Double {
   let c = part(name, of: gradients(fresh, classification: 1, box: 0))
   let b = part(name, of: gradients(fresh, classification: 0, box: 1))
   return zip(c, b).reduce(0) { $0 + $1.0 * $1.1 } / (norm(c) * norm(b))
@@ -159,7 +168,8 @@ figure(
   ).svg)
 
 // %% [markdown]
-// Nearly at right angles: what helps one loss is mostly news to the other, which is why one backbone has room for both.
+// The sign changes from step to step: now both losses pull the backbone the same way, now apart, and over many steps
+// neither wins. One backbone has room for both.
 //
 // Exercises
 // 1. Freeze the backbone (`configuration.learning.trainedBackboneStages = 0`). Which rows of the first table are left?

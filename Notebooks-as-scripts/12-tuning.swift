@@ -21,8 +21,8 @@ import Training
 
 let options = lesson(
   "A grid over learning rate and thresholds, successive halving, gamma with alpha, and an alpha for each class.",
-  counts: ["steps": 60], hasFigures: true)
-let steps = options["steps"] ?? 60
+  counts: ["steps": 120], hasFigures: true)
+let steps = options["steps"] ?? 120
 
 // %% [markdown]
 // ## One run
@@ -31,13 +31,17 @@ let steps = options["steps"] ?? 60
 
 // %% A run and its score
 
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let easy = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
 let size = 64
 /// The detector and trainer of a run.
 func run(
-  rate: Double, steps: Int, recipe: ShapesDataset.Recipe = .preset(.easy), _ change: (inout RetinaNet.Learning) -> Void
-)
-  -> Trainer
-{
+  rate: Double, steps: Int, recipe: ShapesDataset.Recipe = easy, _ change: (inout RetinaNet.Learning) -> Void
+) -> Trainer {
   var configuration = RetinaNet.Configuration.small
   change(&configuration.learning)
   return Trainer(
@@ -52,7 +56,7 @@ func run(
 
 /// COCO's numbers on pictures that are never trained on; nil for a run whose loss stopped being a number.
 func summary(
-  _ trainer: Trainer, until step: Int, recipe: ShapesDataset.Recipe = .preset(.easy), pictures: Int = 32
+  _ trainer: Trainer, until step: Int, recipe: ShapesDataset.Recipe = easy, pictures: Int = 32
 ) throws
   -> COCOSummary?
 {

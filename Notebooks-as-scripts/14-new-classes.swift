@@ -19,9 +19,9 @@ import Shapes
 import Training
 
 let options = lesson(
-  "A head for new classes: what is replaced, what is kept, and what old weights are worth.", counts: ["steps": 160],
+  "A head for new classes: what is replaced, what is kept, and what old weights are worth.", counts: ["steps": 400],
   hasFigures: true)
-let steps = options["steps"] ?? 160
+let steps = options["steps"] ?? 400
 
 // %% [markdown]
 // ## Old weights
@@ -29,6 +29,12 @@ let steps = options["steps"] ?? 160
 
 // %% The old detector
 
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let recipe = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
 let size = 64
 /// Options of a run.
 func schedule(_ steps: Int, rate: Double) -> TrainingOptions {
@@ -40,10 +46,10 @@ func schedule(_ steps: Int, rate: Double) -> TrainingOptions {
 }
 let old = RetinaNet(.small, seed: 0)
 let oldTrainer = Trainer(
-  model: old, dataset: ShapesDataset(preset: .easy, seed: 0, count: 100_000, imageSize: size),
+  model: old, dataset: ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: size),
   options: schedule(steps, rate: 0.004))
 for _ in 0..<steps { try oldTrainer.trainStep() }
-let oldValidation = ShapesDataset(preset: .easy, seed: 1_000_000, count: 48, imageSize: size)
+let oldValidation = ShapesDataset(recipe: recipe, seed: 1_000_000, count: 48, imageSize: size)
 let oldAP = try DetectorEvaluation(old, on: oldValidation).summary.ap50 ?? 0
 show("AP50 on its own three classes", oldAP, digits: 3)
 expect(oldAP > 0.05, "the old detector to have learnt something")
@@ -66,8 +72,8 @@ struct RoundOrAngular: Dataset {
     return example
   }
 }
-let few = RoundOrAngular(shapes: ShapesDataset(preset: .easy, seed: 7, count: 100_000, imageSize: size))
-let validation = RoundOrAngular(shapes: ShapesDataset(preset: .easy, seed: 2_000_000, count: 48, imageSize: size))
+let few = RoundOrAngular(shapes: ShapesDataset(recipe: recipe, seed: 7, count: 100_000, imageSize: size))
+let validation = RoundOrAngular(shapes: ShapesDataset(recipe: recipe, seed: 2_000_000, count: 48, imageSize: size))
 
 // %% [markdown]
 // ## Which layer knows the classes
@@ -85,7 +91,7 @@ show("classes in the file", replacement.fileClasses)
 expect(replacement.fileClasses, equals: 3)
 expect(replacement.replaced.allSatisfy { $0.hasPrefix("classification.") }, "the class head alone to be replaced")
 /// Numbers in tensors of these names.
-func numbers(_ names: [String]) -> Int {
+@MainActor func numbers(_ names: [String]) -> Int {
   new.parameters.filter { names.contains($0.name) }.reduce(0) { $0 + $1.value.count }
 }
 let replaced = numbers(replacement.replaced)

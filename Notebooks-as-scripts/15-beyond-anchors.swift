@@ -21,8 +21,8 @@ import Shapes
 import Training
 
 let options = lesson(
-  "The matcher, ATSS and FCOS: who learns what, and all three trained.", counts: ["steps": 150], hasFigures: true)
-let steps = options["steps"] ?? 150
+  "The matcher, ATSS and FCOS: who learns what, and all three trained.", counts: ["steps": 400], hasFigures: true)
+let steps = options["steps"] ?? 400
 
 // %% [markdown]
 // ## Three rules
@@ -32,6 +32,12 @@ let steps = options["steps"] ?? 150
 
 // %% Configurations
 
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let recipe = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
 let size = 64
 var atss = RetinaNet.Configuration.small
 atss.learning.assigner = .atss(ATSS(candidatesPerLevel: 9 * atss.architecture.anchors.anchorsPerCell))
@@ -113,14 +119,14 @@ figure(
 func trained(_ configuration: RetinaNet.Configuration) throws -> (summary: COCOSummary, losses: [Double]) {
   let model = RetinaNet(configuration, seed: 0)
   let trainer = Trainer(
-    model: model, dataset: ShapesDataset(preset: .easy, seed: 0, count: 100_000, imageSize: size),
+    model: model, dataset: ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: size),
     options: TrainingOptions(
       steps: steps, batchSize: 8, seed: 0,
       schedule: LearningRateSchedule(
         peak: 0.004, totalSteps: steps, decay: .cosine(finalFraction: 0.01), warmUp: .init(steps: 20, startFactor: 0.1))
     ))
   let losses = try (0..<steps).map { _ in try trainer.trainStep().loss }
-  let validation = ShapesDataset(preset: .easy, seed: 1_000_000, count: 48, imageSize: size)
+  let validation = ShapesDataset(recipe: recipe, seed: 1_000_000, count: 48, imageSize: size)
   return (try DetectorEvaluation(model, on: validation).summary, losses)
 }
 let runs = try rules.map { try trained($0.configuration) }

@@ -11,6 +11,7 @@ import Boxes
 import Detector
 import Figures
 import Foundation
+import Layers
 import Lessons
 import Losses
 import Shapes
@@ -19,16 +20,22 @@ import Training
 
 let options = lesson(
   "One training step with every tensor, loss and gradient; and the ledger of the steps after it.",
-  counts: ["steps": 120], hasFigures: true)
-let steps = options["steps"] ?? 120
+  counts: ["steps": 200], hasFigures: true)
+let steps = options["steps"] ?? 200
 
 // %% [markdown]
 // ## In: pictures and what should be said of them
 
 // %% The batch
 
+/// Easy pictures with objects of a size that suits pictures of 64 × 64.
+let recipe = {
+  var recipe = ShapesDataset.Recipe.preset(.easy)
+  recipe.size = 12...28
+  return recipe
+}()
 let size = 64
-let dataset = ShapesDataset(preset: .easy, seed: 0, count: 100_000, imageSize: size)
+let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: size)
 let examples = (0..<2).map { dataset.example(at: $0) }
 let model = RetinaNet(.small, seed: 0)
 let input = model.input(examples.map(\.image))
@@ -95,7 +102,8 @@ expect(expected > 0.9 && expected < 1.4, "the first class loss to be about 1.128
 
 // %% [markdown]
 // ## Backward
-// One gradient for each weight. Their lengths, layer by layer: nothing may be 0, and nothing may tower over the rest.
+// One gradient for each weight. Their lengths, layer by layer: nothing may be 0. (Where a level has no positive anchor
+// in these two pictures, its convolution hears of the background alone: a millionth of the others, and not 0.)
 
 // %% Gradient norms
 
@@ -133,8 +141,8 @@ figure(
 // %% The ledger by step
 
 /// The ledger of four pictures that are never trained on.
-func ledger(_ loss: some ClassificationLoss, _ name: String) -> LossLedger {
-  let unseen = ShapesDataset(preset: .easy, seed: 1_000_000, count: 4, imageSize: size)
+@MainActor func ledger(_ loss: some ClassificationLoss, _ name: String) -> LossLedger {
+  let unseen = ShapesDataset(recipe: recipe, seed: 1_000_000, count: 4, imageSize: size)
   let scenes = (0..<4).map { unseen.example(at: $0) }
   let outputs = model(model.input(scenes.map(\.image)), .inference())
   let batch = model.batch(scenes.map { model.targets(objects: $0.objects, height: size, width: size) })
@@ -158,16 +166,16 @@ for step in 1...steps {
     history.append((step, ledger(focal, "focal loss"), ledger(FocalLoss.crossEntropy, "CE")))
   }
 }
-show(
-  table: [
-    ["step", "positives' share, focal", "the background's", "positives' share, cross entropy", "the background's"]
-  ]
-    + history.map { entry in
-      [String(entry.step)]
-        + [entry.focal, entry.crossEntropy].flatMap { ledger in
-          [ledger.share(.positive), 1 - ledger.share(.positive)].map { significant(100 * $0, digits: 3) + " %" }
-        }
-    })
+/// A ledger's shares of the positives and of the background, in percent.
+func shares(_ ledger: LossLedger) -> [String] {
+  let positives = ledger.share(.positive)
+  return [positives, 1 - positives].map { significant(100 * $0, digits: 3) + " %" }
+}
+let head = [
+  "step", "positives' share, focal", "the background's", "positives' share, cross entropy", "the background's",
+]
+let rows = history.map { [String($0.step)] + shares($0.focal) + shares($0.crossEntropy) }
+show(table: [head] + rows)
 show("")
 show(LossLedger.table([history[history.count - 1].focal, history[history.count - 1].crossEntropy]))
 for entry in history {
