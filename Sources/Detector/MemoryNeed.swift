@@ -52,7 +52,9 @@ extension RetinaNet.Configuration {
   package func memoryNeed(pictures: Int, height: Int, width: Int, isTraining: Bool) -> Int {
     var weights = 0.0
     forEachTensor { (_, shape: [Int]) throws(Never) in weights += shape.reduce(1.0) { $0 * Double($1) } }
-    let pixels = Double(pictures) * Double(height) * Double(width)
+    // The network sees what is padded, too.
+    let sides = [height, width].map { $0 > Int.max / 2 ? Double($0) : Double(padded($0)) }
+    let pixels = Double(pictures) * sides[0] * sides[1]
     let maps = pixels * numbersPerPixel(isTraining: isTraining) * (isTraining ? 2.2 : 1)
     // A training step has gradients and the optimizer's two memories, an average and a checkpoint beside the weights.
     let bytes = 4 * (maps + weights * (isTraining ? 6 : 2))

@@ -85,6 +85,7 @@ public struct SafetensorsFile: Sendable, Hashable {
     }
     do {
       try self.init(data: data)
+      try checkDigest()
     } catch {
       throw SafetensorsError(error.problem, path: url.path)
     }

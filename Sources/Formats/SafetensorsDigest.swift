@@ -3,8 +3,9 @@
 import Foundation
 
 extension SafetensorsFile {
-  /// Under which key of its metadata a file has the digest of everything else in it.
-  package static let digestKey = "sha256"
+  /// Under which key of its metadata a file has the digest of everything else in it; of other programs' digests nothing
+  /// is known.
+  package static let digestKey = "retinakit-sha256"
 
   /// The same file with the SHA-256 of its bytes without it in its metadata.
   ///
@@ -18,6 +19,8 @@ extension SafetensorsFile {
   }
 
   /// Looks whether a file that carries a digest is the one that was written; others pass.
+  ///
+  /// Whoever reads a file by its URL has done so.
   ///
   /// - Throws: a `.digest` problem, without a path.
   package func checkDigest() throws(SafetensorsError) {

@@ -57,6 +57,8 @@ extension SafetensorsError.Problem {
       "expected a safetensors file, found \(kind)\(advice.map { "; \($0)" } ?? "")"
     case .noHeader(let count):
       "expected at least 8 bytes, the header's length, found \(count); the file is empty or cut short"
+    case .headerLength(let length, _) where length > 1 << 40:
+      "expected a safetensors file, which begins with the length of its header, found other bytes"
     case .headerLength(let length, let count):
       "the header should take \(length) bytes, but the file has only \(count) after its first 8; "
         + "it is cut short or not a safetensors file"

@@ -6,14 +6,26 @@ import Foundation
 public enum AvailableMemory {
   /// Bytes that can be had without swapping; where only the whole is known, that of the machine.
   ///
-  /// On Linux what `/proc/meminfo` calls available, and what is left of a control group's limit if that is less;
-  /// elsewhere the physical memory.
+  /// On Linux what `/proc/meminfo` calls available, or what is left of a control group's or the process's own limit if
+  /// that is less; elsewhere the physical memory.
   public static var bytes: Int {
     let whole = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     let system = text("/proc/meminfo").flatMap(available(inMeminfo:)) ?? whole
     let group = left(
       limit: text("/sys/fs/cgroup/memory.max"), used: text("/sys/fs/cgroup/memory.current"))
-    return min(system, group ?? system)
+    let process = left(limits: text("/proc/self/limits"), status: text("/proc/self/status"))
+    return min(system, group ?? system, process ?? system)
+  }
+
+  /// What `ulimit -v` leaves a process: the limit of its address space less what it has of it, in bytes.
+  static func left(limits: String?, status: String?) -> Int? {
+    func number(_ text: String?, behind name: String) -> Int? {
+      let line = text?.split(separator: "\n").first { $0.hasPrefix(name) }
+      return line?.dropFirst(name.count).split(whereSeparator: { $0 == " " || $0 == "\t" }).first.flatMap { Int($0) }
+    }
+    guard let limit = number(limits, behind: "Max address space"), let used = number(status, behind: "VmSize:")
+    else { return nil }
+    return max(0, limit - used * 1024)
   }
 
   /// The line `MemAvailable:   23456789 kB`, and swap, in bytes.

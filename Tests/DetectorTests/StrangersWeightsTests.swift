@@ -163,6 +163,9 @@ struct MemoryNeedTests {
   func large() {
     let small = RetinaNet.Configuration.small
     #expect(small.memoryNeed(pictures: 4096, height: 512, width: 512, isTraining: true) > 300_000_000_000)
+    var padded = small
+    padded.architecture.sizeDivisor = 65_536
+    #expect(padded.memoryNeed(pictures: 1, height: 64, width: 64, isTraining: false) > 400_000_000_000)
     #expect(small.memoryNeed(pictures: .max, height: .max, width: .max, isTraining: true) == .max)
     #expect(
       RetinaNet.Configuration.resNet50.memoryNeed(pictures: 1, height: 800, width: 1_088, isTraining: false)

@@ -60,11 +60,28 @@ struct SafetensorsDigestTests {
   @Test("A file that was written and read has its digest, and again the same")
   func right() throws {
     let written = file.withDigest
-    #expect(written.metadata["sha256"]?.count == 64)
+    #expect(written.metadata["retinakit-sha256"]?.count == 64)
     let read = try SafetensorsFile(data: written.encoded())
     try read.checkDigest()
     #expect(read.withDigest.metadata == written.metadata)
     try file.checkDigest()
+  }
+
+  @Test("A file that was changed after it was written is refused with its path, as it is read")
+  func read() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try file.withDigest.write(to: url)
+    #expect(try SafetensorsFile(contentsOf: url).metadata["k"] == "v")
+    var bytes = try Data(contentsOf: url)
+    bytes[bytes.count - 7] ^= 1
+    try bytes.write(to: url)
+    let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(contentsOf: url) }
+    #expect(error?.description.hasPrefix("\(url.path): its content is not what was written: expected SHA-256 ") == true)
+    var others = file
+    others.metadata["sha256"] = "another program's"
+    try others.write(to: url)
+    #expect(try SafetensorsFile(contentsOf: url).metadata == others.metadata)
   }
 
   @Test("Every other number, name, shape or text has another")

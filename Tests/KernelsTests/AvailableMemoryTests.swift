@@ -22,6 +22,17 @@ struct AvailableMemoryTests {
     #expect(AvailableMemory.left(limit: nil, used: nil) == nil)
   }
 
+  @Test("What a limit of the address space leaves; none where it is unlimited")
+  func process() {
+    let limits =
+      "Limit  Soft Limit  Hard Limit\nMax address space         3072000              unlimited            bytes\n"
+    #expect(AvailableMemory.left(limits: limits, status: "Name: a\nVmSize:\t    1000 kB\n") == 3_072_000 - 1_024_000)
+    #expect(AvailableMemory.left(limits: limits, status: "VmSize: 9000 kB") == 0)
+    let none = "Max address space         unlimited            unlimited            bytes\n"
+    #expect(AvailableMemory.left(limits: none, status: "VmSize: 1 kB") == nil)
+    #expect(AvailableMemory.left(limits: nil, status: nil) == nil)
+  }
+
   @Test("There is some, and no more than the machine has with its swap")
   func here() {
     #expect(AvailableMemory.bytes > 10_000_000)

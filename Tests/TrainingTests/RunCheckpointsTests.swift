@@ -67,7 +67,7 @@ struct RunCheckpointsTests {
       #expect(
         message.hasPrefix(
           "\(url(part, "checkpoint.safetensors").path): its content is not what was written: expected SHA-256 "))
-      #expect(message.contains("the file is damaged, or was changed without taking 'sha256' out of its metadata"))
+      #expect(message.contains("damaged, or was changed without taking 'retinakit-sha256' out of its metadata"))
     }
   }
 

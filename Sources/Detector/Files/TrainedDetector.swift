@@ -35,13 +35,7 @@ public struct TrainedDetector {
     pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) throws {
     let path = url.path
-    let whole = try SafetensorsFile(contentsOf: url)
-    do {
-      try whole.checkDigest()
-    } catch {
-      throw SafetensorsError(error.problem, path: path)
-    }
-    let (file, prefix) = whole.withoutWrapper
+    let (file, prefix) = try SafetensorsFile(contentsOf: url).withoutWrapper
     remarks = prefix.isEmpty ? [] : ["\(path): the names of its tensors are read without '\(prefix)' before them"]
     if let problem = WeightsKind(of: file).problem {
       throw DetectorFileError.weights(path: path, WeightsError(tensor: problem.tensor, problem: problem.text))

@@ -73,7 +73,7 @@ extension COCOFile {
     }
     guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
     if let kind = FileKind(data), !kind.isJSON {
-      throw .malformed(place: "", problem: "expected JSON, found \(kind.name)")
+      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.name)
     }
     return data
   }

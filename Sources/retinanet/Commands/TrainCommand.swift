@@ -18,7 +18,7 @@ struct TrainCommand: Command {
     discussion: """
       Writes metrics.jsonl while it goes on, checkpoint.safetensors from time to time, and at the end \
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
-      that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
+      that was not. Ctrl-C ends it after the step that it makes, with a checkpoint; a second one at once. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
       The line of progress: steps done, the loss and its two parts, positive anchors per picture (pos: those that \
       learn an object; 1 or less may mean that the boxes are not where the file says), pictures per second, the time left.
