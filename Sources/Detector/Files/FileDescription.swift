@@ -144,8 +144,7 @@ extension FileDescription {
           + (schema > Self.schema ? "; it was written by a newer program, which can read it" : ""))
     }
     configuration = try values.decode(RetinaNet.Configuration.self, forKey: .configuration)
-    // Names reach terminals and reports: what would steer those is spelled out, as names of annotations are.
-    categories = try values.decode([String].self, forKey: .categories).map { shown($0, limit: 1000) }
+    categories = try values.decode([String].self, forKey: .categories)
     step = try values.decode(Int.self, forKey: .step)
     notes = try values.decode(Notes.self, forKey: .notes)
     if let problem {

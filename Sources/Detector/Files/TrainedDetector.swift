@@ -70,7 +70,8 @@ public struct TrainedDetector {
     let model = RetinaNet(configuration, pieces: pieces, seed: nil)
     try reading(path) { try model.load(weights, ignoring: ["optimizer."]) }
     self.model = model
-    categories = description.categories
+    // Names reach terminals and reports: what would steer those is spelled out, as names of annotations are.
+    categories = description.categories.map { shown($0, limit: 1000) }
     categoryIDs = Array(1...description.categories.count)
     self.description = description
   }
