@@ -24,6 +24,9 @@ public struct AnchorGrid: Hashable, Sendable {
 }
 
 extension AnchorGenerator {
+  /// No picture has more rows or columns; the anchors of one that had could still be counted.
+  private static let largestSide = 1 << 24
+
   /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
   ///
   /// It is so in every system, whether it asks its feature maps (torchvision, Detectron2, mmdetection) or computes it
@@ -31,11 +34,14 @@ extension AnchorGenerator {
   /// to a multiple of 32, of 128, or not), and that is the one to give here.
   ///
   /// - Parameter level: an index into `levels`.
-  /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
+  /// - Precondition: `imageHeight` and `imageWidth` are at least 1 and at most 2²⁴.
   public func gridSize(level: Int, imageHeight: Int, imageWidth: Int) -> (height: Int, width: Int) {
     precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
-    precondition(imageHeight >= 1, "imageHeight must be at least 1, got \(imageHeight)")
-    precondition(imageWidth >= 1, "imageWidth must be at least 1, got \(imageWidth)")
+    for (name, side) in [("imageHeight", imageHeight), ("imageWidth", imageWidth)] {
+      precondition(
+        (1...Self.largestSide).contains(side), "\(name) must be at least 1 and at most \(Self.largestSide), got \(side)"
+      )
+    }
     let stride = levels[level].stride
     return ((imageHeight + stride - 1) / stride, (imageWidth + stride - 1) / stride)
   }

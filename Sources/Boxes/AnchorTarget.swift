@@ -22,11 +22,16 @@ public enum AnchorTarget: Hashable, Sendable {
   case ignored
 
   /// The target as one number.
+  ///
+  /// - Precondition: a class is at least 0, where negative and ignored begin, and below 2³¹.
   public var code: Int32 {
     switch self {
-    case .positive(let label): Int32(label)
-    case .negative: -1
-    case .ignored: -2
+    case .positive(let label):
+      precondition(
+        label >= 0 && label <= Int(Int32.max), "label must be a class from 0 on and below 2³¹; found \(label)")
+      return Int32(label)
+    case .negative: return -1
+    case .ignored: return -2
     }
   }
 

@@ -53,8 +53,12 @@ public struct Box: Hashable, Sendable, Codable {
   ///
   /// Properties:
   /// - Intersection is symmetric and at most the smaller area.
+  ///
+  /// Edge cases: 0 with a box that has an edge that is NaN, which has no area.
   @inlinable
   public func intersection(_ other: Box) -> Double {
+    // Of a number and NaN `min` and `max` give one or the other, by their order.
+    guard area > 0, other.area > 0 else { return 0 }
     let width = min(xMax, other.xMax) - max(xMin, other.xMin)
     let height = min(yMax, other.yMax) - max(yMin, other.yMin)
     return max(0, width) * max(0, height)
@@ -73,7 +77,7 @@ public struct Box: Hashable, Sendable, Codable {
   /// - IoU lies in 0...1, and is exactly 1 for a box of positive area with itself.
   /// - IoU does not change when both boxes are moved or scaled together.
   ///
-  /// Edge cases: 0 for two boxes of zero area (torchvision gives 0/0 = NaN there).
+  /// Edge cases: 0 for two boxes of zero area (torchvision gives 0/0 = NaN there), and with an edge that is NaN.
   @inlinable
   public func iou(_ other: Box) -> Double {
     let shared = intersection(other)

@@ -41,10 +41,11 @@ extension Box {
   /// inclusive    5 / (10 + 10 - 5)    = 0.3333
   /// ```
   ///
-  /// Edge cases: 0 if the union has no area.
+  /// Edge cases: 0 if the union has no area, and with an edge that is NaN.
   @inlinable
   public func iou(_ other: Box, _ pixels: PixelConvention) -> Double {
     guard pixels == .inclusive else { return iou(other) }
+    guard area(.inclusive) > 0, other.area(.inclusive) > 0 else { return 0 }
     let sharedWidth = min(xMax, other.xMax) - max(xMin, other.xMin) + 1
     let sharedHeight = min(yMax, other.yMax) - max(yMin, other.yMin) + 1
     let shared = max(0, sharedWidth) * max(0, sharedHeight)

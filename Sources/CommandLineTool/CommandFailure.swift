@@ -15,6 +15,12 @@ public struct CommandFailure: Error, Hashable, CustomStringConvertible {
 /// A failure of which all has been said already: the program ends with 1 and not another word.
 public protocol SilentFailure: Error {}
 
+/// Work that was ended before its end, on request, and with a code of its own; its description is the last word.
+public protocol EarlyEnd: Error, CustomStringConvertible {
+  /// How the program ends.
+  var code: ExitCode { get }
+}
+
 /// Makes a folder and those above it; one that exists is left as it is.
 public func makeFolder(_ folder: URL) throws(CommandFailure) {
   do {

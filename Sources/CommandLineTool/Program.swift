@@ -20,6 +20,12 @@ public enum ExitCode: Int32, Sendable {
   case failure = 1
   /// The command line was refused.
   case usage = 64
+  /// The work was saved and ended because the terminal was closed: 128 and SIGHUP.
+  case hungUp = 129
+  /// The work was saved and ended because the user asked for it: 128 and SIGINT.
+  case interrupted = 130
+  /// The work was saved and ended because the system asked for it: 128 and SIGTERM.
+  case terminated = 143
 }
 
 /// A program of subcommands.
@@ -34,22 +40,30 @@ public struct Program: Sendable {
   public var discussion: String
   /// The subcommands, in the order of the help.
   public var commands: [any Command.Type]
+  /// Whether control characters in what is written, which may be names in files, are shown by their numbers.
+  public var isPlain: Bool
 
   /// A program of subcommands.
   public init(
-    name: String, version: String, overview: String, discussion: String = "", commands: [any Command.Type]
+    name: String, version: String, overview: String, discussion: String = "", commands: [any Command.Type],
+    isPlain: Bool = true
   ) {
     self.name = name
     self.version = version
     self.overview = overview
     self.discussion = discussion
     self.commands = commands
+    self.isPlain = isPlain
   }
 
   /// Runs with the words behind the program's name.
   ///
   /// What was asked for goes to `output`, errors to `error`.
   public func run(_ words: [String], console: Console) -> ExitCode {
+    code(of: words, console: isPlain ? console.plain : console).written(on: console)
+  }
+
+  private func code(of words: [String], console: Console) -> ExitCode {
     var command: (any Command.Type)?
     do throws(UsageError) {
       guard let first = words.first else {

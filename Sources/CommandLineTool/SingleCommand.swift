@@ -7,6 +7,10 @@ extension Command {
   ///
   /// The same rules as for a subcommand: `--help`, exit codes, and what is said of a command line that is refused.
   public static func run(asProgram words: [String], console: Console) -> ExitCode {
+    code(of: words, console: console.plain).written(on: console)
+  }
+
+  private static func code(of words: [String], console: Console) -> ExitCode {
     var parser = ArgumentParser(specification)
     do throws(UsageError) {
       guard case .run(let arguments) = try parser.parse(words) else {
@@ -30,6 +34,9 @@ extension Command {
       throw error
     } catch is any SilentFailure {
       return .failure
+    } catch let end as any EarlyEnd {
+      console.error(fitToShow("\(end)") + "\n")
+      return end.code
     } catch {
       console.error("Error: \(fitToShow("\(error)"))\n")
       return .failure
@@ -39,5 +46,14 @@ extension Command {
   /// Without what steers a terminal: errors quote files of unknown origin, and names in them.
   private func fitToShow(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { shown($0, limit: 4000) }.joined(separator: "\n")
+  }
+}
+
+extension ExitCode {
+  /// The code of a run whose output could be written, or that of a failure, with a word: nobody has seen the result.
+  func written(on console: Console) -> ExitCode {
+    guard let problem = console.failure else { return self }
+    if case .failed(let reason) = problem { console.error("Error: the output cannot be written: \(reason)\n") }
+    return self == .success ? .failure : self
   }
 }

@@ -49,20 +49,25 @@ extension RetinaNet {
 
     /// The first thing that no network can be built from, if there is one.
     var problem: String? {
-      if !(1...Self.most).contains(classes) { return "classes: a detector needs at least one class, got \(classes)" }
+      if classes < 1 { return "classes: a detector needs at least one class, got \(classes)" }
       if stageChannels.count != 4 {
         return "stageChannels: C2 to C5 are four stages, got \(stageChannels.count)"
       }
       let channels = [stemChannels] + stageChannels + [pyramidChannels]
-      if let wrong = channels.first(where: { !(1...Self.most).contains($0) }) {
+      if let wrong = channels.first(where: { $0 < 1 }) {
         return "channels: must be at least 1 everywhere, got \(wrong)"
       }
-      if !(0...Self.most).contains(headDepth) { return "headDepth: must be at least 0, got \(headDepth)" }
+      if headDepth < 0 { return "headDepth: must be at least 0, got \(headDepth)" }
       if headGroups < 0 { return "headGroups: must be at least 0, got \(headGroups)" }
+      if sizeDivisor < 1 { return "sizeDivisor: must be at least 1, got \(sizeDivisor)" }
+      for (name, value) in [("classes", classes), ("headDepth", headDepth), ("sizeDivisor", sizeDivisor)]
+        + channels.map({ ("channels", $0) }) where value > Self.most
+      {
+        return "\(name): must be at most \(Self.most), got \(value)"
+      }
       if headGroups > 0, pyramidChannels % headGroups != 0 {
         return "headGroups: \(pyramidChannels) channels cannot be divided into \(headGroups) groups"
       }
-      if !(1...Self.most).contains(sizeDivisor) { return "sizeDivisor: must be at least 1, got \(sizeDivisor)" }
       if anchors.levels.map(\.stride) != [8, 16, 32, 64, 128] {
         return "anchors: P3 to P7 have strides of 8, 16, 32, 64 and 128, got \(anchors.levels.map(\.stride))"
       }

@@ -19,8 +19,19 @@ extension RetinaNet {
   }
 
   /// The detections of a batch's outputs, for pictures of a size in pixels.
+  ///
+  /// - Precondition: the outputs are those of pictures of this size: there is one for each of its anchors.
   public func detections(_ outputs: Outputs, height: Int, width: Int) -> [[Detection]] {
     let anchors = anchors(height: height, width: width)
+    let (pictures, numbers) = (
+      outputs.logits.shape[0], configuration.classOutputs.count(classes: configuration.architecture.classes)
+    )
+    precondition(
+      outputs.logits.shape == [pictures, anchors.count, numbers]
+        && outputs.deltas.shape == [pictures, anchors.count, 4],
+      "outputs: pictures of \(height) × \(width) have \(anchors.count) anchors, expected logits of "
+        + "\([pictures, anchors.count, numbers]) and deltas of \([pictures, anchors.count, 4]), found "
+        + "\(outputs.logits.shape) and \(outputs.deltas.shape)")
     let grids = configuration.architecture.anchors.grids(
       imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
     let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.array)

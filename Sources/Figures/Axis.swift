@@ -12,10 +12,17 @@ struct Axis: Hashable, Sendable {
   let ticks: [Double]
   let labels: [String]
 
+  private static let least = 1e-300
+  private static let most = 1e300
+
   /// An axis over the finite values given (only the positive ones if logarithmic), from 0 to 1 without any.
   /// - Parameter isWidened: Whether the axis goes on to the next tick on both sides.
   init(_ values: some Sequence<Double>, isLogarithmic: Bool = false, isWidened: Bool = true, ticks count: Int = 5) {
-    let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+    // What is nearly nothing or nearly too large would overflow in what follows: such an axis begins or ends before it.
+    let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }.map { value in
+      if isLogarithmic { return min(max(value, Self.least), Self.most) }
+      return abs(value) < Self.least ? 0 : min(max(value, -Self.most), Self.most)
+    }
     let low = usable.min() ?? (isLogarithmic ? 0.1 : 0)
     let high = usable.max() ?? 1
     self.isLogarithmic = isLogarithmic

@@ -23,9 +23,9 @@ func escaped(_ text: String) -> String {
 enum SVG {
   enum Anchor: String { case start, middle, end }
 
-  /// A coordinate with one decimal, which is a tenth of a pixel.
+  /// A coordinate with one decimal, which is a tenth of a pixel; far outside is as good as further outside.
   static func number(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
+    let tenths = value.isNaN ? 0 : Int((min(max(value, -1e9), 1e9) * 10).rounded())
     let digits = "\(abs(tenths) / 10)" + (tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")
     return (tenths < 0 ? "-" : "") + digits
   }

@@ -16,13 +16,14 @@ public enum TerminalChart {
     let count = min(values.count, width)
     let groups = (0..<count).map { index -> Double? in
       let group = values[index * values.count / count..<(index + 1) * values.count / count].filter(\.isFinite)
-      return group.isEmpty ? nil : group.reduce(0, +) / Double(group.count)
+      // Divided first: a sum of large numbers would be infinite.
+      return group.isEmpty ? nil : group.reduce(0) { $0 + $1 / Double(group.count) }
     }
     let finite = groups.compactMap { $0 }
     guard let low = finite.min(), let high = finite.max() else { return String(repeating: " ", count: count) }
     return groups.map { value in
       guard let value else { return " " }
-      return low == high ? "▄" : eighths[min(7, Int((value - low) / (high - low) * 8))]
+      return !(high / 2 - low / 2 > 0) ? "▄" : eighths[min(7, Int((value / 2 - low / 2) / (high / 2 - low / 2) * 8))]
     }.joined()
   }
 

@@ -36,9 +36,14 @@ public struct SafetensorsFile: Sendable, Hashable {
     public init(name: String, shape: [Int], values: [Float]) {
       precondition(name != metadataKey, "name: \(metadataKey) is reserved by the format")
       precondition(shape.allSatisfy { $0 >= 0 }, "shape: sizes must not be negative, found \(shape)")
+      let count = shape.reduce((1, false)) { product, size in
+        let (next, overflows) = product.0.multipliedReportingOverflow(by: size)
+        return (next, product.1 || overflows)
+      }
+      precondition(!count.1, "shape: the sizes \(shape) of '\(name)' are more numbers than can be counted")
       precondition(
-        shape.reduce(1, *) == values.count,
-        "values: the shape \(shape) of '\(name)' needs \(shape.reduce(1, *)), found \(values.count)")
+        count.0 == values.count,
+        "values: the shape \(shape) of '\(name)' needs \(count.0), found \(values.count)")
       self.name = name
       self.shape = shape
       self.values = values
@@ -67,6 +72,10 @@ public struct SafetensorsFile: Sendable, Hashable {
 
   /// Reads a file; its errors carry the path.
   public init(contentsOf url: URL) throws(SafetensorsError) {
+    // Before all of it is in memory: people have files of many gigabytes.
+    if let kind = FileKind(of: url), kind != .safetensors, kind != .empty {
+      throw SafetensorsError(.otherKind(kind.name, advice: kind.adviceForWeights), path: url.path)
+    }
     let data: Data
     do {
       data = try Data(contentsOf: url)
@@ -76,6 +85,7 @@ public struct SafetensorsFile: Sendable, Hashable {
     }
     do {
       try self.init(data: data)
+      try checkDigest()
     } catch {
       throw SafetensorsError(error.problem, path: url.path)
     }

@@ -6,6 +6,8 @@ public struct SafetensorsError: Error, Hashable, Sendable, CustomStringConvertib
   public enum Problem: Error, Hashable {
     /// The file cannot be read or written at all.
     case inaccessible(reason: String)
+    /// The file is of another kind, and what to do with it if that is known.
+    case otherKind(String, advice: String?)
     /// Fewer bytes than the 8 of the header's length.
     case noHeader(byteCount: Int)
     /// The header does not fit into the file.
@@ -28,6 +30,8 @@ public struct SafetensorsError: Error, Hashable, Sendable, CustomStringConvertib
     case unusedBytes(count: Int, before: String?)
     /// An integer that single precision cannot hold.
     case inexactInteger(Int64, tensor: String)
+    /// The file carries the digest of another content.
+    case digest(expected: String, found: String)
   }
 
   /// What is wrong.
@@ -49,27 +53,35 @@ extension SafetensorsError.Problem {
   fileprivate var text: String {
     switch self {
     case .inaccessible(let reason): reason
+    case .otherKind(let kind, let advice):
+      "expected a safetensors file, found \(kind)\(advice.map { "; \($0)" } ?? "")"
     case .noHeader(let count):
       "expected at least 8 bytes, the header's length, found \(count); the file is empty or cut short"
+    case .headerLength(let length, _) where length > 1 << 40:
+      "expected a safetensors file, which begins with the length of its header, found other bytes"
     case .headerLength(let length, let count):
       "the header should take \(length) bytes, but the file has only \(count) after its first 8; "
         + "it is cut short or not a safetensors file"
     case .header(let position, let expected, let tensor):
-      "header, byte \(position)\(tensor.map { ", tensor '\($0)'" } ?? ""): expected \(expected)"
-    case .duplicateName(let name): "two entries are named '\(name)'; names must differ"
+      "header, byte \(position)\(tensor.map { ", tensor '\(shown($0))'" } ?? ""): expected \(expected)"
+    case .duplicateName(let name): "two entries are named '\(shown(name))'; names must differ"
     case .elementType(let type, let tensor):
-      "tensor '\(tensor)' is of type \(type); F32, F16, BF16, F64 and I64 are read: convert it before saving"
-    case .shapeOverflow(let shape, let tensor): "tensor '\(tensor)': the shape \(shape) has too many elements"
+      "tensor '\(shown(tensor))' is of type \(shown(type)); F32, F16, BF16, F64 and I64 are read: convert it before saving"
+    case .shapeOverflow(let shape, let tensor):
+      "tensor '\(shown(tensor))': the shape \(shown("\(shape)")) has too many elements"
     case .offsets(let begin, let end, let count, let tensor):
-      "tensor '\(tensor)': bytes \(begin) to \(end) lie outside of the \(count) bytes of data; "
+      "tensor '\(shown(tensor))': bytes \(begin) to \(end) lie outside of the \(count) bytes of data; "
         + "the file is cut short or damaged"
     case .size(let expected, let found, let tensor):
-      "tensor '\(tensor)': its shape and type need \(expected) bytes, its offsets give \(found)"
-    case .overlap(let tensor, let other): "tensors '\(other)' and '\(tensor)' share bytes"
-    case .unusedBytes(let count, let name?): "\(count) bytes before tensor '\(name)' belong to no tensor"
+      "tensor '\(shown(tensor))': its shape and type need \(expected) bytes, its offsets give \(found)"
+    case .overlap(let tensor, let other): "tensors '\(shown(other))' and '\(shown(tensor))' share bytes"
+    case .unusedBytes(let count, let name?): "\(count) bytes before tensor '\(shown(name))' belong to no tensor"
     case .unusedBytes(let count, nil): "\(count) bytes at the end belong to no tensor"
     case .inexactInteger(let value, let tensor):
-      "tensor '\(tensor)' holds the integer \(value), which single precision cannot represent"
+      "tensor '\(shown(tensor))' holds the integer \(value), which single precision cannot represent"
+    case .digest(let expected, let found):
+      "its content is not what was written: expected SHA-256 \(shown(expected, limit: 64)), found \(found); the file is "
+        + "damaged, or was changed without taking '\(SafetensorsFile.digestKey)' out of its metadata"
     }
   }
 }

@@ -17,7 +17,7 @@ public struct Image: Hashable, Sendable {
   ///
   /// - Precondition: `height` and `width` are at least 1, `pixels.count` is `height * width * 3`.
   public init(height: Int, width: Int, pixels: [UInt8]) {
-    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    Self.checkSize(height, width)
     precondition(
       pixels.count == height * width * 3,
       "pixels.count must be height · width · 3 = \(height * width * 3), not \(pixels.count)")
@@ -30,7 +30,7 @@ public struct Image: Hashable, Sendable {
   ///
   /// - Precondition: `height` and `width` are at least 1.
   public init(height: Int, width: Int, color: Color) {
-    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    Self.checkSize(height, width)
     self.height = height
     self.width = width
     pixels = [UInt8](repeating: color.red, count: height * width * 3)
@@ -38,6 +38,13 @@ public struct Image: Hashable, Sendable {
       pixels[i + 1] = color.green
       pixels[i + 2] = color.blue
     }
+  }
+
+  private static func checkSize(_ height: Int, _ width: Int) {
+    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    precondition(
+      height <= Int.max / 3 / width,
+      "height and width must be few enough to be counted, not \(height) × \(width)")
   }
 
   /// The pixel in row `y` and column `x`.

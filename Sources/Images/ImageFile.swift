@@ -1,5 +1,6 @@
 // Pictures from files and into files: PNG, JPEG or PPM. Which of them a file is, its first bytes say, never its name.
 
+import Formats
 import Foundation
 
 /// Why a picture could not be read from a file.
@@ -8,6 +9,8 @@ public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case unreadable(path: String)
   /// The file is neither PNG, JPEG nor PPM; `kind` is what it looks like, if that is known.
   case unknownFormat(path: String, kind: String?)
+  /// The file is no picture but something else.
+  case noPicture(path: String, kind: String)
   /// A JPEG file with something wrong.
   case jpeg(path: String, JPEGError)
   /// A PNG file with something wrong.
@@ -21,6 +24,7 @@ public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
     case .unknownFormat(let path, let kind?): "\(path): \(kind), which is not read here; convert the picture to PNG"
     case .unknownFormat(let path, nil): "\(path): neither PNG, JPEG nor binary PPM (P6); convert the picture to PNG"
+    case .noPicture(let path, let kind): "\(path): expected a picture, PNG, JPEG or binary PPM, found \(kind)"
     case .jpeg(let path, let error): "\(path): \(error)"
     case .png(let path, let error): "\(path): \(error)"
     case .ppm(let path, let error): "\(path): \(error)"
@@ -128,7 +132,11 @@ extension Image {
   private static func read(_ url: URL) throws(ImageFileError) -> (path: String, data: Data, format: Format) {
     let path = url.path(percentEncoded: false)
     guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: path) }
-    guard let format = Format(data) else { throw .unknownFormat(path: path, kind: Format.otherKind(data)) }
+    guard let format = Format(data) else {
+      let picture = Format.otherKind(data)
+      if picture == nil, let kind = FileKind(data)?.name { throw .noPicture(path: path, kind: kind) }
+      throw .unknownFormat(path: path, kind: picture)
+    }
     return (path, data, format)
   }
 

@@ -25,7 +25,7 @@ public final class FloatBuffer {
 
   /// A buffer whose values are arbitrary until they are written, or zero.
   public init(count: Int, zeroed: Bool = false) {
-    require(count >= 0, "count must be at least 0, found \(count)")
+    require(count >= 0 && count <= 1 << 40, "count must be at least 0 and at most 2⁴⁰, found \(count)")
     self.count = count
     view = BufferPool.shared.take(count: count).bounded(count: count)
     if zeroed { view.fill(0, count: count) }

@@ -161,7 +161,10 @@ package struct FocalKernel: Sendable, Hashable {
     let p = smaller.replacing(with: larger, where: isPositive)
     let rest = larger.replacing(with: smaller, where: isPositive)
     let scaled = weight * (p * p)
-    return (scaled * softplus, scaled * p.addingProduct(rest + rest, softplus))
+    // Of an infinite logit 1 - p is 0, and what it is multiplied by does not count.
+    return (
+      scaled * softplus, scaled * p.addingProduct(rest + rest, softplus.replacing(with: 0, where: rest .== 0))
+    )
   }
 
   /// w (1 - pt)^γ · -ln pt, and its derivative by z: w (1 - pt)^γ (γ pt ln pt - (1 - pt)).
@@ -188,6 +191,8 @@ package struct FocalKernel: Sendable, Hashable {
       modulation = (counter * -gamma).exponential
     }
     let scaled = weight * modulation
-    return (scaled * surprise, -scaled * rest.addingProduct(pt * surprise, Vector(repeating: gamma)))
+    // Of an infinite logit pt is 0, and what it is multiplied by does not count.
+    let counted = pt * surprise.replacing(with: 0, where: pt .== 0)
+    return (scaled * surprise, -scaled * rest.addingProduct(counted, Vector(repeating: gamma)))
   }
 }

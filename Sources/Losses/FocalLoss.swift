@@ -143,11 +143,17 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
   ///
   /// because ln(1 - pt) = -softplus(z) and ln(pt) = -softplus(-z): no logarithm of a rounded probability.
   ///
-  /// Edge cases: a NaN logit gives NaN.
+  /// Edge cases: a NaN logit gives NaN. An infinite one gives 0 where it is right or has no weight, and infinity where
+  /// it is wrong.
   public func value(logit: Double, isPositive: Bool, label: Int = 0) -> Double {
     let z = isPositive ? logit : -logit
-    return weight(isPositive: isPositive, label: label) * exp(-gamma * softplus(z)) * softplus(-z)
+    let weight = weight(isPositive: isPositive, label: label)
+    if weight == 0, !logit.isNaN { return 0 }
+    return weight * modulation(z) * softplus(-z)
   }
+
+  /// (1 - pt)^γ, of the logit of the right answer; 1 for γ = 0 even where 0 times infinity would be in the exponent.
+  private func modulation(_ z: Double) -> Double { gamma == 0 && !z.isNaN ? 1 : exp(-gamma * softplus(z)) }
 
   /// The derivative of the loss by the logit.
   ///
@@ -158,10 +164,10 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
   /// Nothing is divided, so nothing is 0/0 at saturation. A positive at x = -1e4 pulls with its full weight, αt.
   public func gradient(logit: Double, isPositive: Bool, label: Int = 0) -> Double {
     let z = isPositive ? logit : -logit
-    let modulation = exp(-gamma * softplus(z))
-    let slope =
-      -weight(isPositive: isPositive, label: label) * modulation
-      * (gamma * sigmoid(z) * softplus(-z) + sigmoid(-z))
+    let truth = sigmoid(z)
+    // At minus infinity pt · ln(pt) tends to 0.
+    let cost = truth == 0 ? 0 : gamma * truth * softplus(-z)
+    let slope = -weight(isPositive: isPositive, label: label) * modulation(z) * (cost + sigmoid(-z))
     return isPositive ? slope : -slope
   }
 }

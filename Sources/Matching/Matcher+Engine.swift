@@ -48,7 +48,7 @@ package struct TargetSearch {
     for anchor in places.indices where places[anchor] >= 0 {
       let entry = found[Int(places[anchor])]
       if let object = entry.learns {
-        places[anchor] = Int32(objects[object].label)
+        places[anchor] = AnchorTarget.positive(label: objects[object].label).code
         positives.append((anchor, object))
       } else {
         places[anchor] = matcher.isNegative(iou: entry.iou) ? Targets.background : Targets.ignored

@@ -81,10 +81,11 @@ public struct MatchPicture {
     let name = label(ofObject: index)
     let box = scaled(report.matches.objects[index])
     let height = Image.textHeight * Self.textScale
-    let above = Int(box.yMin) - 1 - height
+    func pixel(_ edge: Double) -> Int { edge.isNaN ? 0 : Int(min(max(edge, -1e6), 1e6)) }
+    let above = pixel(box.yMin) - 1 - height
     let width = Image.textWidth(name, scale: Self.textScale)
     scene.drawText(
-      name, x: max(0, min(Int(box.xMin), scene.width - width)), y: above >= 0 ? above : Int(box.yMax) + 2,
+      name, x: max(0, min(pixel(box.xMin), scene.width - width)), y: above >= 0 ? above : pixel(box.yMax) + 2,
       color: color(ofObject: index), background: .black, scale: Self.textScale)
   }
 

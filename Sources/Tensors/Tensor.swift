@@ -14,7 +14,7 @@ public struct Tensor {
   /// A tensor over existing numbers.
   public init(shape: [Int], buffer: FloatBuffer) {
     precondition(
-      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == buffer.count,
+      Self.count(shape) == buffer.count,
       "a tensor's buffer must hold the shape \(shape), found \(buffer.count) numbers")
     self.shape = shape
     self.buffer = buffer
@@ -25,7 +25,21 @@ public struct Tensor {
 
   /// A tensor of zeros.
   public init(zeros shape: [Int]) {
-    self.init(shape: shape, buffer: FloatBuffer(count: shape.reduce(1, *), zeroed: true))
+    guard let count = Self.count(shape) else {
+      preconditionFailure("a tensor's sizes must be at least 0 and few enough to be counted, found the shape \(shape)")
+    }
+    self.init(shape: shape, buffer: FloatBuffer(count: count, zeroed: true))
+  }
+
+  /// The product of sizes; nil if one is negative, or it is more than can be counted.
+  private static func count(_ shape: [Int]) -> Int? {
+    var count = 1
+    for size in shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      guard size >= 0, !overflows else { return nil }
+      count = product
+    }
+    return count
   }
 
   /// How many numbers there are.

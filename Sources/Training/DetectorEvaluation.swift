@@ -19,14 +19,14 @@ public struct DetectorEvaluation: Sendable {
   /// they were looked at, and small, medium and large mean what COCO means by them.
   ///
   /// - Throws: `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an
-  ///   object of a class that is not among them, and what the dataset throws.
+  ///   object of a class that is not among them, `NotEnoughMemoryError`, and what the dataset throws.
   ///
   /// - Parameters:
   ///   - evaluator: with other thresholds, limits or areas than COCO's; its categories are those of the dataset.
-  ///   - progress: called with the number of images done.
+  ///   - progress: called with the number of images done; what it throws ends the evaluation.
   public init(
     _ model: RetinaNet, on dataset: any Dataset, batchSize: Int = 16, evaluator: COCOEvaluator? = nil,
-    progress: (Int) -> Void = { _ in }
+    progress: (Int) throws -> Void = { _ in }
   ) throws {
     precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
     if dataset.count > 0 { try CategoriesError.check(dataset.categories, for: model.configuration) }
@@ -34,14 +34,19 @@ public struct DetectorEvaluation: Sendable {
     images.reserveCapacity(dataset.count)
     // The originals may be large: of them only what is there is kept.
     var waiting: [(image: Image, transform: ResizingTransform?, objects: [LabeledBox])] = []
-    func flush() {
+    var checked: [Int] = []
+    func flush() throws {
+      if let image = waiting.first?.image, checked != [waiting.count, image.height, image.width] {
+        try model.configuration.checkMemory(forDetectingIn: waiting.count, height: image.height, width: image.width)
+        checked = [waiting.count, image.height, image.width]
+      }
       for (example, detections) in zip(waiting, model.detect(waiting.map(\.image))) {
         images.append(
           EvaluatedImage(
             detections: example.transform?.inverse(detections) ?? detections, objects: example.objects))
       }
       waiting = []
-      progress(images.count)
+      try progress(images.count)
     }
     for index in 0..<dataset.count {
       let seen = try dataset.seen(at: index)
@@ -49,11 +54,11 @@ public struct DetectorEvaluation: Sendable {
       if let first = waiting.first?.image,
         first.height != seen.image.height || first.width != seen.image.width || waiting.count == batchSize
       {
-        flush()
+        try flush()
       }
       waiting.append((seen.image, seen.transform, seen.original.objects))
     }
-    if !waiting.isEmpty { flush() }
+    if !waiting.isEmpty { try flush() }
     self.images = images
     summary = (evaluator ?? COCOEvaluator(categories: dataset.categories)).evaluate(images)
   }

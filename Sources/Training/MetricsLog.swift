@@ -16,7 +16,8 @@ import Foundation
 /// lacks, as the texts "nan", "infinity" and "-infinity". Lines from before there were kinds are read, too.
 ///
 /// Properties:
-/// - A record is written in one piece; a line that a killed run left unfinished is dropped on resuming.
+/// - A record is written in one piece; a line that a killed run left unfinished is dropped on resuming, and so is a
+///   last line that is no record, with a word.
 /// - Resuming at step n leaves exactly the records of the steps up to n, and the first line.
 public struct MetricsLog: Sendable, Hashable {
   /// The file.
@@ -33,14 +34,21 @@ public struct MetricsLog: Sendable, Hashable {
   /// Continues the log of a run that goes on after `step`.
   ///
   /// Later records are dropped; a missing file is an empty log. Logs from before there was a first line get one.
+  ///
+  /// - Returns: the log, and what was mended in it, in a sentence for the user.
   public static func resumed(
     at url: URL, afterStep step: Int, of run: FileDescription
-  ) throws(MetricsLogError) -> MetricsLog {
-    guard FileManager.default.fileExists(atPath: url.path) else { return try started(at: url, of: run) }
-    var kept = try read(from: url).filter { $0.step <= step }
+  ) throws(MetricsLogError) -> (log: MetricsLog, mended: String?) {
+    guard FileManager.default.fileExists(atPath: url.path) else { return (try started(at: url, of: run), nil) }
+    let found = try lines(of: url)
+    var kept = found.records.filter { $0.step <= step }
     if case .run? = kept.first {} else { kept.insert(.run(run), at: 0) }
     try replace(url, with: kept)
-    return MetricsLog(url: url)
+    let isLost = (kept.last?.step ?? 0) < step
+    let mended = found.broken.map {
+      "\($0), in the last line, which is left out\(isLost ? "; the log lacks step \(step)" : "")"
+    }
+    return (MetricsLog(url: url), mended)
   }
 
   /// Adds a record at the end.
@@ -55,8 +63,16 @@ public struct MetricsLog: Sendable, Hashable {
     }
   }
 
-  /// All complete records of a file in order; an unfinished last line is left out.
-  public static func read(from url: URL) throws(MetricsLogError) -> [MetricsRecord] {
+  /// All complete records of a file in order; an unfinished last line is left out, and so is a last line that is no
+  /// record.
+  ///
+  /// - Throws: `MetricsLogError` for a line that is no record and has others behind it.
+  public static func read(from url: URL) throws(MetricsLogError) -> [MetricsRecord] { try lines(of: url).records }
+
+  /// The records, and what is wrong with the last line.
+  private static func lines(
+    of url: URL
+  ) throws(MetricsLogError) -> (records: [MetricsRecord], broken: MetricsLogError?) {
     let data: Data
     do {
       data = try Data(contentsOf: url)
@@ -68,14 +84,16 @@ public struct MetricsLog: Sendable, Hashable {
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     for (index, line) in lines.enumerated() {
       guard let record = MetricsRecord(line: line) else {
-        throw MetricsLogError(
+        let error = MetricsLogError(
           path: url.path, line: index + 1,
-          problem: "expected a JSON object of a run, a step or an evaluation, found "
-            + "'\(String(decoding: line, as: UTF8.self).prefix(60))'")
+          problem: "expected a JSON object of a run, a step or an evaluation, found '\(shown(bytes: line))'")
+        // A disk that was full or a machine that went off leaves such an end.
+        guard index > 0, index == lines.count - 1 else { throw error }
+        return (records, error)
       }
       records.append(record)
     }
-    return records
+    return (records, nil)
   }
 
   /// The complete lines of a text that are records.

@@ -23,15 +23,27 @@ public final class Trainer {
   /// The detector that is the run's result so far: the average, if there is one.
   public var result: RetinaNet { average?.model ?? model }
   private let loader: BatchLoader
+  private let dataset: any Dataset
 
   /// A run that has not begun.
   public init(model: RetinaNet, dataset: any Dataset, options: TrainingOptions) {
     self.model = model
     self.options = options
+    self.dataset = dataset
     optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
     loader = BatchLoader(
       dataset, model.configuration, options, pieces: model.ownPieces, isConcurrent: Threads.count > 1)
+  }
+
+  /// Throws if there is not the memory that a step needs, as far as the first picture tells their size.
+  package func checkMemory() throws {
+    guard dataset.count > 0 else { return }
+    let image = try dataset.example(at: 0).image
+    try NotEnoughMemoryError.check(
+      model.configuration.memoryNeed(
+        pictures: options.batchSize, height: image.height, width: image.width, isTraining: true),
+      for: "a training step on \(options.batchSize) pictures of \(image.height) × \(image.width)")
   }
 
   /// Makes one step: batch, forward, losses, backward, update.

@@ -6,15 +6,18 @@ import Evaluation
 import Formats
 import Foundation
 import Images
+import Text
 
 /// A run from its first step to its evaluated weights, or from its last checkpoint on.
 ///
 /// What the folder holds:
 ///
 /// ```
-/// checkpoint.safetensors   the whole state, from which the run goes on to the same bits
-/// metrics.jsonl            a line for every step, and one for every evaluation
-/// weights.safetensors      the result, once the run is done: the average weights if the options have an average
+/// checkpoint.safetensors            the whole state, from which the run goes on to the same bits
+/// checkpoint.previous.safetensors   the one before, from which it goes on if that is damaged
+/// metrics.jsonl                     a line for every step, and one for every evaluation
+/// weights.safetensors               the result, once the run is done: the average weights if there is an average
+/// run.lock                          while the run is under way, so that no other writes here
 /// ```
 ///
 /// Properties:
@@ -22,7 +25,8 @@ import Images
 ///   interrupted, whatever the number of threads of either.
 /// - Every file is written as a whole or not at all (the log: a line), so that there is always a good checkpoint.
 /// - A checkpoint is kept only once the step after it had a finite loss: what is already on its way to
-///   infinity never replaces a good one.
+///   infinity never replaces a good one. That of a run that is stopped cannot wait for it; the one before is beside it.
+/// - A checkpoint in which a bit was changed is not gone on from.
 /// - The log holds nothing that depends on the machine: no times and no speed.
 public final class TrainingRun {
   /// How often something is done besides training.
@@ -66,7 +70,15 @@ public final class TrainingRun {
   /// What the run's files say of themselves.
   public let description: FileDescription
 
+  /// What was found and mended in the folder of a run that goes on, in sentences for the user.
+  public let remarks: [String]
+
   private let log: MetricsLog
+  private let lock: RunLock
+  /// Whether the last checkpoint in the folder is one that can be gone on from.
+  private var lastIsGood: Bool
+  /// The step of the last checkpoint.
+  private var savedStep: Int
   /// The steps whose evaluation is in the log already.
   private var evaluated: Set<Int> = []
   /// The state to be written once the next step went well.
@@ -74,7 +86,8 @@ public final class TrainingRun {
 
   /// Begins a run: makes the folder if need be, and writes a checkpoint of step 0.
   ///
-  /// - Throws: `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `CategoriesError` if the validation data have another number of classes than the model, and
+  ///   `RunLockError` if another run is under way in the folder, and `NotEnoughMemoryError`.
   ///
   /// - Parameter notes: What the run does not know by itself, such as what the data are. A resumed run must have the
   ///   same.
@@ -83,14 +96,21 @@ public final class TrainingRun {
     notes: FileDescription.Notes = .init()
   ) throws {
     precondition(trainer.step == 0, "trainer: a run begins at step 0, found \(trainer.step)")
+    try trainer.checkMemory()
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer
     self.validation = validation
     self.intervals = intervals
     description = try Self.description(of: trainer, categories: validation.categories, notes: notes)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    lock = try RunLock(of: directory)
+    files.removeUnfinished()
+    // Another run's is none to fall back to.
+    try? FileManager.default.removeItem(at: files.previousCheckpoint)
+    remarks = []
+    (lastIsGood, savedStep) = (false, 0)
     log = try MetricsLog.started(at: files.metrics, of: description)
-    try checkpoint().write(to: files.checkpoint)
+    try writeCheckpoint(checkpoint())
   }
 
   /// Goes on from the last checkpoint of a run.
@@ -100,8 +120,9 @@ public final class TrainingRun {
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - notes: As the run was begun with.
   ///
-  /// - Throws: `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used, and
-  ///   `CategoriesError` if the validation data have another number of classes than the model.
+  /// - Throws: `ResumeConflict` if anything is not as it was, `CheckpointError` if the checkpoint cannot be used,
+  ///   `CategoriesError` if the validation data have another number of classes than the model, and `RunLockError` if
+  ///   another run is under way in the folder.
   public init(
     resuming trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals? = nil,
     notes: FileDescription.Notes = .init()
@@ -110,9 +131,12 @@ public final class TrainingRun {
     self.trainer = trainer
     self.validation = validation
     description = try Self.description(of: trainer, categories: validation.categories, notes: notes)
-    let file = try SafetensorsFile(contentsOf: files.checkpoint)
-    let path = files.checkpoint.path
-    let recorded = try Checkpoint.description(of: file, path: path)
+    try trainer.checkMemory()
+    guard FileManager.default.fileExists(atPath: directory.path) else { throw NoCheckpointError(path: directory.path) }
+    lock = try RunLock(of: directory)
+    let read = try files.readCheckpoint()
+    let (file, path, recorded) = (read.file, read.url.path, read.description)
+    (lastIsGood, savedStep) = (read.problem == nil, recorded.step)
     if let intervals {
       self.intervals = intervals
     } else {
@@ -124,17 +148,36 @@ public final class TrainingRun {
     }
     try ResumeConflict.check(recorded, path: path, options: trainer.options, description: description)
     try Checkpoint.restore(trainer, from: file, path: path)
-    log = try MetricsLog.resumed(at: files.metrics, afterStep: trainer.step, of: description)
+    let (resumed, mended) = try MetricsLog.resumed(at: files.metrics, afterStep: trainer.step, of: description)
+    log = resumed
     for case .evaluation(let record) in try MetricsLog.read(from: files.metrics) { evaluated.insert(record.step) }
+    let removed = files.removeUnfinished()
+    remarks =
+      [read.note, mended].compactMap(\.self)
+      + (removed.files == 0
+        ? []
+        : [
+          "\(directory.path): removed \(removed.files.counted("file")) of \((Double(removed.bytes) / 1e6).fixed(digits: 1)) MB "
+            + "that writes left when they were cut short"
+        ])
   }
 
   /// Makes all steps that are left, evaluates, and writes the weights.
   ///
   /// - Returns: the evaluation of the weights that were written.
   ///
-  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays.
-  public func run(_ observe: (Event) -> Void = { _ in }) throws -> DetectorEvaluation {
+  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays. `RunStopped` once a
+  ///   run that was asked to stop is saved.
+  ///
+  /// - Parameter stop: looked at after every step, and between the pictures of an evaluation.
+  public func run(
+    stop: StopRequest = StopRequest(), _ observe: (Event) -> Void = { _ in }
+  ) throws -> DetectorEvaluation {
+    try lock.hold()
+    defer { lock.release() }
     let steps = trainer.options.steps
+    // A run that was stopped in an evaluation goes on with it.
+    if isEvaluated(after: trainer.step), !evaluated.contains(trainer.step) { _ = try evaluate(stop, observe) }
     while trainer.step < steps {
       let report = try trainer.trainStep()
       try writePending(observe)
@@ -142,14 +185,15 @@ public final class TrainingRun {
       observe(.step(report))
       let step = trainer.step
       if step == steps { break }
-      if let interval = intervals.evaluation, step % interval == 0 { _ = try evaluate(observe) }
+      if isEvaluated(after: step) { _ = try evaluate(stop, observe) }
+      try end(ifAsked: stop, observe)
       // A running variance can overflow beside a loss that is finite; such a state could not be gone on from.
       if step % intervals.checkpoint == 0, trainer.firstTensorThatIsNotFinite == nil {
         pending = (step, try checkpoint())
       }
     }
     if let bad = trainer.firstTensorThatIsNotFinite { throw NotFiniteError(step: steps, tensor: bad) }
-    let result = try evaluate(observe)
+    let result = try evaluate(stop, observe)
     pending = (steps, try checkpoint())
     try writePending(observe)
     var description = description
@@ -158,14 +202,33 @@ public final class TrainingRun {
     return result
   }
 
+  /// Whether there is an evaluation after a step that is not the last.
+  private func isEvaluated(after step: Int) -> Bool {
+    guard let interval = intervals.evaluation, step > 0, step < trainer.options.steps else { return false }
+    return step % interval == 0
+  }
+
   /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
-  private func evaluate(_ observe: (Event) -> Void) throws -> DetectorEvaluation {
-    let result = try DetectorEvaluation(trainer.result, on: validation)
+  private func evaluate(_ stop: StopRequest, _ observe: (Event) -> Void) throws -> DetectorEvaluation {
+    let result = try DetectorEvaluation(
+      trainer.result, on: validation, progress: { _ in try end(ifAsked: stop, observe) })
     if evaluated.insert(trainer.step).inserted {
       try log.append(.evaluation(EvaluationRecord(result.summary, step: trainer.step)))
     }
     observe(.evaluation(step: trainer.step, result.summary))
     return result
+  }
+
+  /// Saves the run as it is and throws, if that was asked for.
+  private func end(ifAsked stop: StopRequest, _ observe: (Event) -> Void) throws {
+    guard let cause = stop.cause else { return }
+    if trainer.firstTensorThatIsNotFinite == nil {
+      pending = (trainer.step, try checkpoint())
+      try writePending(observe)
+    }
+    throw RunStopped(
+      step: savedStep, steps: trainer.options.steps, checkpoint: files.checkpoint,
+      cause: cause)
   }
 
   private func checkpoint() throws -> SafetensorsFile {
@@ -176,9 +239,14 @@ public final class TrainingRun {
 
   private func writePending(_ observe: (Event) -> Void) throws {
     guard let (step, file) = pending else { return }
-    try file.write(to: files.checkpoint)
-    pending = nil
+    try writeCheckpoint(file)
+    (pending, savedStep) = (nil, step)
     observe(.checkpoint(step: step))
+  }
+
+  private func writeCheckpoint(_ file: SafetensorsFile) throws {
+    try files.write(file, keepingLast: lastIsGood)
+    lastIsGood = true
   }
 
   private static func description(

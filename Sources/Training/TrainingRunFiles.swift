@@ -14,6 +14,10 @@ public struct TrainingRunFiles: Hashable, Sendable {
 
   /// The whole state of the run.
   public var checkpoint: URL { directory.appendingPathComponent("checkpoint.safetensors") }
+  /// The checkpoint before it, for when that is damaged.
+  public var previousCheckpoint: URL { directory.appendingPathComponent("checkpoint.previous.safetensors") }
+  /// Held while a run is under way.
+  public var lock: URL { directory.appendingPathComponent("run.lock") }
   /// The result.
   public var weights: URL { directory.appendingPathComponent("weights.safetensors") }
   /// A line of JSON for every step and every evaluation.

@@ -13,5 +13,7 @@ extension Program {
     commands: [
       ListCommand.self, CheckCommand.self, HintCommand.self, WhyCommand.self, ClaimsCommand.self, WatchCommand.self,
       SolutionCommand.self, ResetCommand.self, StartCommand.self, GradeCommand.self, VerifyCommand.self,
-    ])
+    ],
+    // `check` has colors.
+    isPlain: false)
 }

@@ -9,7 +9,8 @@ extension Program {
     overview: "Train, evaluate and look into a RetinaNet.",
     discussion: """
       Every command that draws random numbers takes a --seed: the same seed gives the same result.
-      Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused.
+      Exit codes: 0 when the work was done, 1 when it failed, 64 when the command line was refused; 129, 130 and 143 \
+      when a training was saved and ended by SIGHUP, SIGINT (Ctrl-C) and SIGTERM.
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,

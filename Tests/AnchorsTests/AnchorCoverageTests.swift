@@ -17,6 +17,21 @@ struct AnchorCoverageTests {
     return ImageObjects(imageHeight: height, imageWidth: width, objects: objects)
   }
 
+  @Test("An object with an edge that is no number is covered by nothing, however coverage is computed")
+  func notANumber() {
+    let generator = AnchorGenerator.small
+    for edge in [\Box.xMin, \Box.yMin, \Box.xMax, \Box.yMax] {
+      var object = Box(xMin: 20, yMin: 20, xMax: 52, yMax: 52)
+      object[keyPath: edge] = .nan
+      let best = generator.bestAnchor(for: object, imageHeight: 128, imageWidth: 128)
+      #expect(best.index == nil && best.iou == 0)
+      let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: [object])]
+      #expect(AnchorCoverage(generator, images: images).bestIoU == [0])
+      let anchors = generator.anchors(imageHeight: 128, imageWidth: 128)
+      #expect(AnchorCoverage(anchors: anchors, objects: [object]).bestIoU == [0])
+    }
+  }
+
   @Test(
     "The nearest cell holds the best anchor: the short way agrees with comparing every pair",
     arguments: 0..<20 as Range<UInt64>)

@@ -64,6 +64,19 @@ struct BoxTests {
     #expect(point.overlapOfSelf(line) == 0)
   }
 
+  @Test("With an edge that is no number there is no overlap, in either order and by either convention")
+  func notANumber() {
+    let box = Box(xMin: 0, yMin: 0, xMax: 10, yMax: 10)
+    for edge in [\Box.xMin, \Box.yMin, \Box.xMax, \Box.yMax] {
+      var other = Box(xMin: 2, yMin: 2, xMax: 9, yMax: 9)
+      other[keyPath: edge] = .nan
+      #expect(box.iou(other) == 0 && other.iou(box) == 0)
+      #expect(box.iou(other, .inclusive) == 0 && other.iou(box, .inclusive) == 0)
+      #expect(box.intersection(other) == 0 && other.intersection(box) == 0)
+      #expect(box.overlapOfSelf(other) == 0 && other.overlapOfSelf(box) == 0)
+    }
+  }
+
   @Test("A person in a crowd has a small IoU with the crowd, but lies wholly in it")
   func crowd() {
     let person = Box(xMin: 10, yMin: 0, xMax: 20, yMax: 20)

@@ -136,6 +136,31 @@ struct FocalKernelTests {
     #expect(result.gradient.array.map(\.isNaN) == [false, true, false])
   }
 
+  @Test(
+    "At infinity: 0 where the answer is right, infinity where it is wrong, with gradients as large as the weight",
+    arguments: [0, 0.5, 2, 5])
+  func infinite(gamma: Double) {
+    let focal = FocalLoss(alpha: .balanced(0.25), gamma: gamma)
+    // More than a vector of them, so that both ways through the kernel are gone.
+    let count = 40
+    for (logit, label) in [(Float.infinity, Int32(0)), (-.infinity, 0), (.infinity, -1), (-.infinity, -1)] {
+      let result = kernel(focal, classes: 1).lossAndGradient(
+        logits: FloatBuffer([Float](repeating: logit, count: count)), labels: [Int32](repeating: label, count: count),
+        factors: [1])
+      let isPositive = label == 0
+      let isRight = (logit > 0) == isPositive
+      let value = focal.value(logit: Double(logit), isPositive: isPositive)
+      let slope = focal.gradient(logit: Double(logit), isPositive: isPositive)
+      #expect(value == (isRight ? 0 : .infinity))
+      #expect(slope == (isRight ? 0 : isPositive ? -0.25 : 0.75))
+      #expect(result.losses[0] == value, "\(logit) \(label)")
+      #expect(result.gradient.array.allSatisfy { abs(Double($0) - slope) < 1e-6 }, "\(logit) \(label)")
+    }
+    let unweighted = FocalLoss(alpha: .balanced(1), gamma: gamma)
+    #expect(unweighted.value(logit: .infinity, isPositive: false) == 0)
+    #expect(unweighted.value(logit: .nan, isPositive: false).isNaN)
+  }
+
   @Test("No images, or images without anchors, cost nothing")
   func nothing() {
     let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)

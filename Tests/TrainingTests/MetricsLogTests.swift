@@ -82,7 +82,7 @@ struct MetricsLogTests {
     try withFile { url in
       let log = try MetricsLog.started(at: url, of: run)
       for step in 1...5 { try log.append(record(step)) }
-      let resumed = try MetricsLog.resumed(at: url, afterStep: 3, of: run)
+      let resumed = try MetricsLog.resumed(at: url, afterStep: 3, of: run).log
       #expect(try MetricsLog.read(from: url).map(\.step) == [0, 1, 2, 3])
       try resumed.append(record(4, loss: 9))
       #expect(try MetricsLog.read(from: url).last == record(4, loss: 9))
@@ -95,7 +95,7 @@ struct MetricsLogTests {
       let log = try MetricsLog.started(at: url, of: run)
       for step in 1...4 { try log.append(record(step, loss: 1 / Double(step))) }
       let uninterrupted = try Data(contentsOf: url)
-      let resumed = try MetricsLog.resumed(at: url, afterStep: 2, of: run)
+      let resumed = try MetricsLog.resumed(at: url, afterStep: 2, of: run).log
       for step in 3...4 { try resumed.append(record(step, loss: 1 / Double(step))) }
       #expect(try Data(contentsOf: url) == uninterrupted)
     }
@@ -108,7 +108,7 @@ struct MetricsLogTests {
       try begun.append(record(1, loss: 2))
       try (Data(contentsOf: url) + Data("{\"kind\":\"step\",\"lo".utf8)).write(to: url)
       #expect(try MetricsLog.read(from: url) == [.run(run), record(1, loss: 2)])
-      let log = try MetricsLog.resumed(at: url, afterStep: 7, of: run)
+      let log = try MetricsLog.resumed(at: url, afterStep: 7, of: run).log
       try log.append(record(2))
       #expect(try MetricsLog.read(from: url) == [.run(run), record(1, loss: 2), record(2)])
     }
@@ -117,7 +117,7 @@ struct MetricsLogTests {
   @Test("Starting replaces an old log; resuming without a file starts one")
   func start() throws {
     try withFile { url in
-      _ = try MetricsLog.resumed(at: url, afterStep: 0, of: run).append(record(1))
+      _ = try MetricsLog.resumed(at: url, afterStep: 0, of: run).log.append(record(1))
       #expect(try MetricsLog.read(from: url) == [.run(run), record(1)])
       _ = try MetricsLog.started(at: url, of: run)
       #expect(try MetricsLog.read(from: url) == [.run(run)])
@@ -125,14 +125,14 @@ struct MetricsLogTests {
   }
 
   @Test(
-    "A damaged line is refused with its number",
+    "A damaged line with others behind it is refused with its number",
     arguments: [
       "", "[]", "{\"loss\":1}", "{\"step\":1.5}", "{\"step\":\"nan\"}", "{\"step\":2,\"loss\":\"much\"}",
       "{\"kind\":\"step\",\"step\":2}", "{\"kind\":\"stop\",\"step\":2}", "{\"kind\":\"run\",\"run\":{}}",
     ])
   func damaged(line: String) throws {
     try withFile { url in
-      try Data("{\"step\":1}\n\(line)\n".utf8).write(to: url)
+      try Data("{\"step\":1}\n\(line)\n{\"step\":3}\n".utf8).write(to: url)
       let error = #expect(throws: MetricsLogError.self) { try MetricsLog.read(from: url) }
       #expect(error?.line == 2)
       #expect(error?.description.contains("\(url.path):2: expected a JSON object") == true)

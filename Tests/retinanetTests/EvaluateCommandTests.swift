@@ -76,6 +76,8 @@ struct EvaluateCommandTests {
       }
       #expect(message().hasPrefix("Error: \(weights.path): cannot be read"))
       try Data("{}".utf8).write(to: weights)
+      #expect(message().hasPrefix("Error: \(weights.path): expected a safetensors file, found JSON"))
+      try Data("{}  ".utf8.dropFirst(3)).write(to: weights)
       #expect(message().hasPrefix("Error: \(weights.path): expected at least 8 bytes"))
       try RetinaNet(.small).weights(metadata: ["categories": "[\"cat\"]"]).write(to: weights)
       #expect(message().hasPrefix("Error: \(weights.path): tensor 'classification.predictor"))

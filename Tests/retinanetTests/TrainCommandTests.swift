@@ -14,13 +14,17 @@ private func files(_ folder: URL) throws -> [String] {
 
 @Suite("retinanet train")
 struct TrainCommandTests {
-  @Test("A run ends with four files, COCO's twelve lines, AP of each class and the report's path")
+  @Test("A run ends with five files, COCO's twelve lines, AP of each class and the report's path")
   func whole() throws {
     try withNewFolder { folder in
       let run = runProgram("\(shortRun) --evaluate-every 1 --output \(folder.path)")
       #expect(run.error.isEmpty)
       #expect(run.code == .success)
-      #expect(try files(folder) == ["checkpoint.safetensors", "metrics.jsonl", "report.html", "weights.safetensors"])
+      #expect(
+        try files(folder) == [
+          "checkpoint.previous.safetensors", "checkpoint.safetensors", "metrics.jsonl", "report.html",
+          "weights.safetensors",
+        ])
       let lines = run.output.split(separator: "\n").map(String.init)
       #expect(lines[0].hasPrefix("A detector of 1152527 parameters, easy shapes of 64 × 64, seed 3, "))
       #expect(lines[1].hasPrefix("2 steps of 2 pictures, new pictures at every step; measured on 4 others. Run: /"))
@@ -112,7 +116,7 @@ struct TrainCommandTests {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let empty = runProgram("train --resume \(folder.path)")
       #expect(empty.code == .failure)
-      #expect(empty.error.hasPrefix("Error: \(folder.path)/checkpoint.safetensors: cannot be read"))
+      #expect(empty.error.hasPrefix("Error: \(folder.path): expected the folder of a run, found no checkpoint in it"))
       let note = folder.appendingPathComponent("note.txt")
       try Data("mine".utf8).write(to: note)
       let occupied = runProgram("\(shortRun) --output \(folder.path)")
@@ -129,12 +133,13 @@ struct TrainCommandTests {
   @Test("The folder by default is the first of train-1, train-2 and so on that is not there")
   func firstFree() throws {
     try withNewFolder { folder in
-      #expect(TrainCommand.firstFree(in: folder).lastPathComponent == "train-1")
-      for name in ["train-1", "train-2", "train-4"] {
+      #expect(try firstFreeFolder(in: folder).lastPathComponent == "train-1")
+      for name in ["train-2", "train-4"] {
         let taken = folder.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: taken, withIntermediateDirectories: true)
       }
-      #expect(TrainCommand.firstFree(in: folder).lastPathComponent == "train-3")
+      #expect(try firstFreeFolder(in: folder).lastPathComponent == "train-3")
+      #expect(try firstFreeFolder(in: folder).lastPathComponent == "train-5", "the third was made at once")
     }
   }
 

@@ -116,14 +116,14 @@ struct TrainModelTests {
       try description.notes.set(yhenon, as: TrainModel.note)
       try written.weights(metadata: description.metadata()).write(to: url)
 
-      let file = try settings.readWeights()
+      let file = try settings.readWeights(console: .silent)
       #expect(settings.system == .yhenon)
       try FileManager.default.removeItem(at: url)
       let (model, note) = try settings.begin(with: file, classes: 2, seed: 0)
       #expect(model.configuration == configuration)
       #expect(model.weights() == written.weights())
       #expect(note == "All weights are those of \(url.relativePath).")
-      #expect(throws: SafetensorsError.self) { try settings.readWeights() }
+      #expect(throws: SafetensorsError.self) { try settings.readWeights(console: .silent) }
     }
   }
 

@@ -29,7 +29,9 @@ public enum DetectorFileError: Error, Hashable, CustomStringConvertible {
         + "none of it in the metadata; use a file that a training run wrote"
     case .description(let path, let error):
       "\(path): what the file says of itself cannot be used: \(error)"
-    case .weights(let path, let error): "\(path): tensor '\(error.tensor)': \(error.problem)"
+    case .weights(let path, let error):
+      error.tensor.isEmpty
+        ? "\(path): \(error.problem)" : "\(path): tensor '\(shown(error.tensor))': \(error.problem)"
     case .otherModel(let path, let place, let file, let given):
       "\(path): the weights were trained with \(place) \(file), but the model has \(given); build the model that they "
         + "were trained with"

@@ -1,52 +1,100 @@
-// A look at a file's tensors before the detector that it describes is built: a damaged description may ask for a
-// network that no memory holds. Whether every tensor fits is seen when they are loaded.
+// A look at a file's tensors before the detector that it describes is built: a description, or made-up shapes, may ask
+// for a network that no memory holds.
 
+import Anchors
 import Formats
+import Layers
 
 extension RetinaNet.Configuration {
-  /// Throws for the first of the tensors by which a network's sizes are known that is not as this configuration has it.
+  /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
+  /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// What passes is no larger than a few times the file.
-  package func check(fits file: SafetensorsFile) throws(WeightsError) {
-    let entries = Dictionary(file.entries.map { ($0.name, $0.shape) }) { first, _ in first }
-    for (name, shape) in sizes {
-      guard let found = entries[name] else {
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`.
+  package func forEachTensor<Failure: Error>(
+    _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let network = architecture
+    func normalized(_ name: String, kernel: Int, _ inputs: Int, _ outputs: Int) throws(Failure) {
+      try body("\(name).convolution.weight", [kernel, kernel, inputs, outputs])
+      for part in ["scale", "shift", "runningMean", "runningVariance"] {
+        try body("\(name).normalization.\(part)", [outputs])
+      }
+    }
+    func convolution(_ name: String, kernel: Int, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) throws(Failure) {
+      try body("\(name).weight", [kernel, kernel, inputs, outputs])
+      if hasBias { try body("\(name).bias", [outputs]) }
+    }
+    let channels = network.stageChannels
+    let inputs = [network.stemChannels] + channels
+    switch network.backbone {
+    case .basic:
+      try normalized("backbone.stem", kernel: 3, 3, network.stemChannels)
+      for stage in channels.indices {
+        let name = "backbone.c\(stage + 2)"
+        try normalized("\(name).first", kernel: 3, inputs[stage], channels[stage])
+        try normalized("\(name).second", kernel: 3, channels[stage], channels[stage])
+        try normalized("\(name).shortcut", kernel: 1, inputs[stage], channels[stage])
+      }
+    case .resNet(let blocks, _):
+      try normalized("backbone.stem", kernel: 7, 3, network.stemChannels)
+      for stage in channels.indices {
+        let (outputs, width) = (channels[stage], channels[stage] / 4)
+        for block in 0..<blocks[stage] {
+          let (name, input) = ("backbone.c\(stage + 2).\(block)", block == 0 ? inputs[stage] : outputs)
+          try normalized("\(name).first", kernel: 1, input, width)
+          try normalized("\(name).second", kernel: 3, width, width)
+          try normalized("\(name).third", kernel: 1, width, outputs)
+          if input != outputs || (block == 0 && stage > 0) {
+            try normalized("\(name).shortcut", kernel: 1, input, outputs)
+          }
+        }
+      }
+    }
+    let pyramid = network.pyramidChannels
+    for (index, channels) in channels.dropFirst().enumerated() {
+      try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid)
+      try convolution("pyramid.output\(index + 3)", kernel: 3, pyramid, pyramid)
+    }
+    try convolution("pyramid.p6", kernel: 3, network.p6Source == .p5 ? pyramid : channels.last ?? pyramid, pyramid)
+    try convolution("pyramid.p7", kernel: 3, pyramid, pyramid)
+    let widths = [
+      ("classification", classOutputs.count(classes: network.classes)), ("regression", 4),
+    ]
+    for (head, width) in widths {
+      for index in 0..<network.headDepth {
+        try convolution(
+          "\(head).\(index).convolution", kernel: 3, pyramid, pyramid, hasBias: network.headGroups == 0)
+        guard network.headGroups > 0 else { continue }
+        for part in ["scale", "shift"] { try body("\(head).\(index).normalization.\(part)", [pyramid]) }
+      }
+      try convolution("\(head).predictor", kernel: 3, pyramid, network.anchors.anchorsPerCell * width)
+    }
+    if learning.lossNormalization.initialAverage > 0 { try body("loss.average", [1]) }
+  }
+
+  /// Throws for the first tensor of a detector of this configuration that a file does not have in this shape.
+  ///
+  /// Nothing is built for it, and it ends with the first that is missing: what passes is no larger than the file.
+  ///
+  /// - Parameter ignored: names that need not be there, as those of a layer that begins anew.
+  package func check(
+    fits file: SafetensorsFile, naming: WeightsNaming = .retinaKit, ignoring ignored: Set<String> = []
+  ) throws(WeightsError) {
+    let shapes = Dictionary(file.entries.map { ($0.name, $0.shape) }) { first, _ in first }
+    try forEachTensor { (name, shape) throws(WeightsError) in
+      guard !ignored.contains(name) else { return }
+      let (names, shape) = (naming.names(of: name), naming.shape(shape))
+      guard let found = names.compactMap({ shapes[$0] }).first else {
         throw WeightsError(
-          tensor: name,
+          tensor: names[0],
           problem: "expected shape \(shape), but the file has no such tensor; is it a file of another model?")
       }
       guard found == shape else {
         throw WeightsError(
-          tensor: name,
+          tensor: names.first { shapes[$0] != nil } ?? names[0],
           problem: "expected shape \(shape), found \(found); build the model with the classes and anchors that the "
             + "weights were trained with")
       }
     }
-  }
-
-  private var sizes: [(name: String, shape: [Int])] {
-    let network = architecture
-    let pyramid = network.pyramidChannels
-    var sizes: [(name: String, shape: [Int])] = []
-    switch network.backbone {
-    case .basic:
-      sizes.append(("backbone.stem.convolution.weight", [3, 3, 3, network.stemChannels]))
-      for (stage, channels) in network.stageChannels.enumerated() {
-        sizes.append(("backbone.c\(stage + 2).second.convolution.weight", [3, 3, channels, channels]))
-      }
-    case .resNet(let blocks, _):
-      sizes.append(("backbone.stem.convolution.weight", [7, 7, 3, network.stemChannels]))
-      for (stage, channels) in network.stageChannels.enumerated() {
-        sizes.append(
-          ("backbone.c\(stage + 2).\(blocks[stage] - 1).third.convolution.weight", [1, 1, channels / 4, channels]))
-      }
-    }
-    sizes.append(("pyramid.p7.weight", [3, 3, pyramid, pyramid]))
-    if network.headDepth > 0 {
-      sizes.append(("classification.\(network.headDepth - 1).convolution.weight", [3, 3, pyramid, pyramid]))
-    }
-    let outputs = network.anchors.anchorsPerCell * classOutputs.count(classes: network.classes)
-    sizes.append(("classification.predictor.weight", [3, 3, pyramid, outputs]))
-    return sizes
   }
 }

@@ -20,6 +20,7 @@ extension RetinaNet {
     with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, pieces: Pieces = Pieces(),
     seed: UInt64 = 0, adjust: (inout Configuration) throws -> Void = { _ in }
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
+    let file = file.withoutWrapper.file
     let naming = WeightsNaming(of: file)
     let isOwn = naming == .retinaKit
     return try reading(url.path) {
@@ -27,7 +28,7 @@ extension RetinaNet {
       let weights = isOwn ? file.result : file
       let fileClasses = try configuration.classes(of: weights, naming: naming)
       configuration.architecture.classes = fileClasses
-      if isOwn { try configuration.check(fits: weights) }
+      try configuration.check(fits: weights, naming: naming)
       guard replacingClasses || fileClasses == classes else {
         throw DetectorFileError.classes(path: url.path, file: fileClasses, wanted: classes)
       }
@@ -54,6 +55,7 @@ extension RetinaNet.Configuration {
   ///
   /// - Throws: `CodedJSONError` for a description that cannot be read, and `WeightsError`.
   public init(of file: SafetensorsFile) throws {
+    let file = file.withoutWrapper.file
     guard WeightsNaming(of: file) == .retinaKit else {
       self = try RetinaNet.Configuration(torchvision: file)
       return
@@ -62,6 +64,7 @@ extension RetinaNet.Configuration {
       self = description.configuration
       return
     }
+    if let problem = WeightsKind(of: file).problem { throw WeightsError(tensor: problem.tensor, problem: problem.text) }
     self = RetinaNet.Configuration(classes: 1)
     architecture.classes = try classes(of: file.result, naming: .retinaKit)
   }

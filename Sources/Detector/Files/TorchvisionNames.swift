@@ -71,6 +71,8 @@ struct TorchvisionName {
     var parts = name.split(separator: ".").map(String.init)
     let kind = parts.removeLast()
     switch parts.first {
+    // The average of a loss is no layer's: torchvision has none.
+    case _ where parts.count < 2 && parts.first != "backbone": names = [name]
     case "backbone": names = ["backbone.body.\(Self.body(parts.dropFirst() + [kind]))"]
     case "pyramid": names = Self.pyramid(parts[1], kind)
     default: names = Self.head(parts, kind)

@@ -14,6 +14,8 @@ public struct TrainedDetector {
   public let categoryIDs: [Int]
   /// What the file says of itself; nil for torchvision's.
   public let description: FileDescription?
+  /// What was found in the file that the user should know, in sentences.
+  public let remarks: [String]
 
   /// Reads `weights.safetensors` or `checkpoint.safetensors` of a run; of a checkpoint with an average, the average; or
   /// torchvision's state dict of `retinanet_resnet50_fpn`, recognized by its names.
@@ -32,8 +34,12 @@ public struct TrainedDetector {
     contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
     pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) throws {
-    let file = try SafetensorsFile(contentsOf: url)
     let path = url.path
+    let (file, prefix) = try SafetensorsFile(contentsOf: url).withoutWrapper
+    remarks = prefix.isEmpty ? [] : ["\(path): the names of its tensors are read without '\(prefix)' before them"]
+    if let problem = WeightsKind(of: file).problem {
+      throw DetectorFileError.weights(path: path, WeightsError(tensor: problem.tensor, problem: problem.text))
+    }
     if WeightsNaming(of: file) == .torchvision {
       let found = try reading(path) { try RetinaNet.Configuration(torchvision: file) }
       let classes = found.architecture.classes
@@ -43,6 +49,7 @@ public struct TrainedDetector {
         throw DetectorFileError.names(path: path, count: categories.count, classes: classes)
       }
       categoryIDs = Array(0..<classes)
+      try reading(path) { try configuration.check(fits: file, naming: .torchvision) }
       let model = RetinaNet(configuration, seed: nil)
       try reading(path) { try model.load(file, naming: .torchvision) }
       self.model = model
@@ -63,14 +70,16 @@ public struct TrainedDetector {
     let model = RetinaNet(configuration, pieces: pieces, seed: nil)
     try reading(path) { try model.load(weights, ignoring: ["optimizer."]) }
     self.model = model
-    categories = description.categories
+    // Names reach terminals and reports: what would steer those is spelled out, as names of annotations are.
+    categories = description.categories.map { shown($0, limit: 1000) }
     categoryIDs = Array(1...description.categories.count)
     self.description = description
   }
 
   /// The names of the classes in the metadata of torchvision's weights.
   private static func names(in file: SafetensorsFile) -> [String]? {
-    file.metadata["categories"].flatMap { try? CodedJSON.decode($0) }
+    file.metadata["categories"].flatMap { try? CodedJSON.decode($0, as: [String].self) }?
+      .map { shown($0, limit: 1000) }
   }
 
   /// COCO's names for torchvision's 91 classes, else numbers.

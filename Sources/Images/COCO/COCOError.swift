@@ -30,6 +30,8 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   case malformed(place: String, problem: String)
   /// A folder stands where the file is expected.
   case folder(path: String)
+  /// The file is of another kind.
+  case otherKind(path: String, kind: String)
   /// Two images or two categories with one id; `list` is "images" or "categories".
   case duplicateID(list: String, id: COCOIdentifier)
   /// An image that cannot be used; `index` is its place in the list.
@@ -52,6 +54,7 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
     case .folder(let path): "\(path): expected a COCO file, found a folder; name the file in it"
+    case .otherKind(let path, let kind): "\(path): expected a COCO file, which is JSON, found \(kind)"
     case .malformed(let place, let problem): "not a COCO file: \(place.isEmpty ? "" : place + ": ")\(problem)"
     case .duplicateID(let list, let id): "\(list): two have the id \(id); ids must differ"
     case .image(let id, let index, let problem): "image \(id) (images[\(index)]): \(problem)"

@@ -72,6 +72,9 @@ extension COCOFile {
       throw .folder(path: url.path)
     }
     guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
+    if let kind = FileKind(data), !kind.isJSON, kind != .empty {
+      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.name)
+    }
     return data
   }
 

@@ -61,6 +61,7 @@ struct BenchCommand: Command {
     let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch)
     if !isJSON { console.print(limits.line) }
     var measurements: [Measurement] = []
+    try checkMemory()
     for part in work {
       let found = try bench.measure(part)
       measurements += found
@@ -71,6 +72,18 @@ struct BenchCommand: Command {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let report = Report(limits: limits, size: size, batch: batch, measurements: measurements)
     console.print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  private func checkMemory() throws(NotEnoughMemoryError) {
+    let side = size ?? 128
+    if work.contains(.step) {
+      try NotEnoughMemoryError.check(
+        RetinaNet.Configuration.small.memoryNeed(pictures: batch, height: side, width: side, isTraining: true),
+        for: "a training step on \(batch) pictures of \(side) × \(side)")
+    }
+    if work.contains(.infer) {
+      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: batch, height: side, width: side)
+    }
   }
 
   /// What `--json` prints.

@@ -57,6 +57,7 @@ struct DetectCommand: Command {
     let (files, folder) = (arguments[Self.pictures], arguments[Self.output])
     let outputs = try outputs(of: files, in: folder)
     let detector = try TrainedDetector(contentsOf: arguments[EvaluateCommand.weights])
+    for remark in detector.remarks { console.error("Note: \(remark).\n") }
     let annotator = Annotator(categories: detector.categories, minimumScore: arguments[Self.score])
     let own = zip(detector.categoryIDs, detector.categories).map { COCOFile.Category(id: $0, name: $1) }
     let names = try arguments[Self.annotations].map { try ListedPictures(annotations: $0, console: console) }
@@ -69,6 +70,11 @@ struct DetectCommand: Command {
     for (index, (file, output)) in zip(files, outputs).enumerated() {
       let image: Image
       do {
+        // A small file may hold a picture that no memory does: what it becomes, and what is drawn on.
+        if let size = try? Image.size(ofFileAt: file) {
+          try NotEnoughMemoryError.check(
+            12 * size.height * size.width, for: "\(file.relativePath), a picture of \(size.height) × \(size.width)")
+        }
         image = try Image(contentsOf: file)
       } catch {
         console.error("Error: \(error)\n")
@@ -94,6 +100,8 @@ struct DetectCommand: Command {
   /// What is found in a picture, in its own pixels, best first.
   private func detect(_ image: Image, _ detector: TrainedDetector) throws -> [Detection] {
     let transform = try resizing(of: detector)?.transform(of: image)
+    try detector.model.configuration.checkMemory(
+      forDetectingIn: 1, height: transform?.height ?? image.height, width: transform?.width ?? image.width)
     let found = detector.model.detect([transform?.apply(image) ?? image]).first ?? []
     return transform?.inverse(found) ?? found
   }

@@ -83,6 +83,7 @@ struct EvaluateCommand: Command {
 
   private func measure(_ file: URL, console: Console) throws {
     let detector = try TrainedDetector(contentsOf: file)
+    for remark in detector.remarks { console.error("Note: \(remark).\n") }
     let (dataset, title) = try dataset(for: detector, console: console)
     guard dataset.categories == detector.categories else {
       throw CommandFailure(

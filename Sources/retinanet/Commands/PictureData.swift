@@ -175,10 +175,13 @@ extension PictureData: Codable {
   }
 
   private var problem: String? {
-    if !(1...8192).contains(size) { return "size: expected 1 to 8192 pixels, found \(size)" }
-    if seed > TrainArguments.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
-    guard let validationImages, validationImages < 1 else { return nil }
-    return "validationImages: expected at least 1, found \(validationImages)"
+    typealias Table = TrainArguments
+    if !Table.sizes.contains(size) {
+      return "size: expected \(Table.sizes.lowerBound) to \(Table.sizes.upperBound) pixels, found \(size)"
+    }
+    if seed > Table.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    guard let validationImages, !Table.validationCounts.contains(validationImages) else { return nil }
+    return "validationImages: expected 1 to \(Table.validationCounts.upperBound), found \(validationImages)"
   }
 }
 

@@ -26,6 +26,10 @@ enum TrainArguments {
 
   /// The seeds of training sets; validation sets have those beyond, so that no two of them ever share a picture.
   static let seeds: ClosedRange<Int> = 0...999_999
+  /// What can be asked for, and so what a file of a run can say; a file that says otherwise is not believed.
+  static let sizes: ClosedRange<Int> = 64...1024
+  static let trainCounts: ClosedRange<Int> = 1...1_000_000_000
+  static let validationCounts: ClosedRange<Int> = 1...1_000_000
   private static let standard = TrainingOptions.standard()
 
   static let steps = Argument.option(
@@ -37,15 +41,15 @@ enum TrainArguments {
     help: "The kind of shapes that are trained on, by default those of --preset; for standard ones busy ones, which "
       + "differ in how many objects a picture has.")
   static let size = Argument.option(
-    "size", .integer("pixels", in: 64...1024), default: 128, help: "The height and width of the pictures.")
+    "size", .integer("pixels", in: sizes), default: 128, help: "The height and width of the pictures.")
   static let seed = Argument.option(
     "seed", .integer("seed", in: seeds), default: 0,
     help: "Decides pictures, their order, their changes and the first weights.")
   static let trainImages = Argument.optional(
-    "train-images", .integer(in: 1...1_000_000_000),
+    "train-images", .integer(in: trainCounts),
     help: "How many pictures to train on again and again; by default every step has new ones.")
   static let validationImages = Argument.optional(
-    "validation-images", .integer(in: 1...1_000_000),
+    "validation-images", .integer(in: validationCounts),
     help: "How many pictures to measure on; training never sees them. By default "
       + "\(ShapesData.standardValidationImages) of shapes, and of --annotations a fifth, but at most 500, chosen by the "
       + "seed.")

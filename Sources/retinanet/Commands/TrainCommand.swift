@@ -18,7 +18,7 @@ struct TrainCommand: Command {
     discussion: """
       Writes metrics.jsonl while it goes on, checkpoint.safetensors from time to time, and at the end \
       weights.safetensors and report.html. A run that was interrupted goes on with --resume to the same bits as one \
-      that was not. The pictures it is measured on are of another seed than those it learns from: training never sees \
+      that was not. Ctrl-C ends it after the step that it makes, with a checkpoint; a second one at once. The pictures it is measured on are of another seed than those it learns from: training never sees \
       them.
       The line of progress: steps done, the loss and its two parts, positive anchors per picture (pos: those that \
       learn an object; 1 or less may mean that the boxes are not where the file says), pictures per second, the time left.
@@ -58,16 +58,18 @@ struct TrainCommand: Command {
   }
 
   func run(console: Console) throws {
+    Console.outlivesReader()
     try Threads.with(arguments[TrainArguments.threads]) { try train(console: console) }
   }
 
   private func train(console: Console) throws {
     let (settings, run, note) = try prepare(console: console)
+    for remark in run.remarks { console.error("Note: \(remark).\n") }
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
     if let note, !isQuiet { console.print(note) }
-    let evaluation = try finish(run, monitor)
+    let evaluation = try finish(run, monitor, console: console)
     monitor.end()
 
     let report = TrainingReport(
@@ -79,18 +81,30 @@ struct TrainCommand: Command {
     console.print("\n" + evaluation.summary.classTable)
     console.print("\nWeights: \(run.files.weights.relativePath)")
     console.print("Report:  \(run.files.report.relativePath)")
+    if console.problem() != nil {
+      console.error("Note: the run is done: \(run.files.weights.relativePath), \(run.files.report.relativePath).\n")
+    }
   }
 
-  private func finish(_ run: TrainingRun, _ monitor: TrainMonitor) throws -> DetectorEvaluation {
+  private func finish(
+    _ run: TrainingRun, _ monitor: TrainMonitor, console: Console
+  ) throws -> DetectorEvaluation {
     var saved = run.trainer.step
+    let stop = StopRequest()
+    stop.catchSignals { _ in console.error("\nStops after this step with a checkpoint; a second signal ends at once.\n")
+    }
+    defer { stop.leaveSignals() }
     do {
-      return try run.run { event in
+      return try run.run(stop: stop) { event in
         if case .checkpoint(let step) = event { saved = step }
         monitor.show(event)
       }
     } catch let error as NotFiniteError {
       monitor.end()
       throw CommandFailure("\(error) It is \(run.files.checkpoint.relativePath), of step \(saved).")
+    } catch let stopped as RunStopped {
+      monitor.end()
+      throw StoppedTraining(stopped: stopped, folder: run.files.directory)
     }
   }
 
@@ -105,7 +119,7 @@ struct TrainCommand: Command {
       data.move(by: arguments)
       settings.data = .pictures(data)
     }
-    let weights = recorded == nil ? try settings.model.readWeights() : nil
+    let weights = recorded == nil ? try settings.model.readWeights(console: console) : nil
     let sets = try settings.data.sets(console: console)
     let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
     if recorded == nil { preflight(settings, run.trainer.model.configuration, console: console) }
@@ -142,7 +156,7 @@ struct TrainCommand: Command {
     let (model, note) = try settings.model.begin(
       with: weights, classes: sets.training.categories.count, seed: seed, objects: { try objects(of: sets.training) })
     let run = try TrainingRun(
-      starting: trainer(model), validation: sets.validation, in: try newFolder(),
+      starting: trainer(model), validation: sets.validation, in: try newRunFolder(arguments[TrainArguments.output]),
       intervals: intervals(TrainingRun.Intervals()), notes: notes)
     return (run, note)
   }
@@ -167,36 +181,6 @@ struct TrainCommand: Command {
     return intervals
   }
 
-  /// The folder asked for, if it holds nothing yet, or the first of runs/train-1, runs/train-2, … that is not there.
-  private func newFolder() throws(CommandFailure) -> URL {
-    if let folder = arguments[TrainArguments.output] {
-      if FileManager.default.fileExists(atPath: folder.path),
-        (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) != true
-      {
-        throw CommandFailure("\(folder.path) is a file: choose another folder")
-      }
-      if let found = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !found.isEmpty {
-        throw CommandFailure(
-          "\(folder.path) is not empty: choose another folder, or go on with the run in it by --resume")
-      }
-      try makeFolder(folder)
-      return folder
-    }
-    let folder = Self.firstFree(in: URL(fileURLWithPath: "runs"))
-    try makeFolder(folder)
-    return folder
-  }
-
-  /// The first of train-1, train-2, … that is not in a folder.
-  static func firstFree(in parent: URL) -> URL {
-    var number = 1
-    while true {
-      let folder = URL(fileURLWithPath: "\(parent.relativePath)/train-\(number)")
-      if !FileManager.default.fileExists(atPath: folder.path) { return folder }
-      number += 1
-    }
-  }
-
   /// The settings that a run was begun with; whatever is given beside must agree with them.
   private func resumedSettings(_ checkpoint: RecordedCheckpoint) throws -> TrainSettings {
     let settings = try checkpoint.settings()
@@ -211,44 +195,5 @@ struct TrainCommand: Command {
         reason: label == TrainArguments.steps.specification.label ? .length : .bits)
     }
     return settings
-  }
-}
-
-/// What the checkpoint of a run that is gone on with says of itself; its tensors are read by the run.
-private struct RecordedCheckpoint {
-  let folder: URL
-  let path: String
-  let description: FileDescription
-
-  init(in folder: URL) throws {
-    self.folder = folder
-    let url = TrainingRunFiles(directory: folder).checkpoint
-    path = url.relativePath
-    let file = try SafetensorsFile(contentsOf: url)
-    description = try Checkpoint.description(of: file, path: path)
-    do {
-      try description.configuration.check(fits: file.withCurrentNames)
-    } catch {
-      throw CheckpointError(path: path, problem: .weights(error))
-    }
-  }
-
-  /// What the run was begun with.
-  func settings() throws -> TrainSettings {
-    let data: TrainData?
-    let model: TrainModel?
-    do {
-      data = try description.notes.value(TrainData.note)
-      model = try description.notes.value(TrainModel.note)
-    } catch {
-      throw CheckpointError(path: path, problem: .description(error))
-    }
-    guard let data, let model else {
-      throw CommandFailure(
-        "\(path): expected the file of a run that 'retinanet train' began; resume a run of your own program with that "
-          + "program")
-    }
-    return TrainSettings(
-      options: try Checkpoint.options(of: description, path: path), data: data, model: model)
   }
 }

@@ -195,9 +195,15 @@ extension ShapesData: Codable {
   }
 
   private var problem: String? {
-    if !(8...8192).contains(size) { return "size: expected 8 to 8192 pixels, found \(size)" }
-    if seed > TrainArguments.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
-    if let trainImages, trainImages < 1 { return "trainImages: expected at least 1, found \(trainImages)" }
-    return validationImages >= 1 ? nil : "validationImages: expected at least 1, found \(validationImages)"
+    typealias Table = TrainArguments
+    if !Table.sizes.contains(size) {
+      return "size: expected \(Table.sizes.lowerBound) to \(Table.sizes.upperBound) pixels, found \(size)"
+    }
+    if seed > Table.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    if let trainImages, !Table.trainCounts.contains(trainImages) {
+      return "trainImages: expected 1 to \(Table.trainCounts.upperBound), found \(trainImages)"
+    }
+    guard !Table.validationCounts.contains(validationImages) else { return nil }
+    return "validationImages: expected 1 to \(Table.validationCounts.upperBound), found \(validationImages)"
   }
 }

@@ -43,9 +43,13 @@ struct TrainModel: Hashable, Sendable {
 
   /// Reads the file of the weights that the run begins with, and takes over whose conventions their detector follows,
   /// so that the run's files say it.
-  mutating func readWeights() throws -> SafetensorsFile? {
+  mutating func readWeights(console: Console) throws -> SafetensorsFile? {
     guard let weights else { return nil }
-    let file = try SafetensorsFile(contentsOf: weights)
+    let (file, prefix) = try SafetensorsFile(contentsOf: weights).withoutWrapper
+    if !prefix.isEmpty {
+      console.error(
+        "Note: \(weights.relativePath): the names of its tensors are read without '\(prefix)' before them.\n")
+    }
     system = try? FileDescription(of: file)?.notes.value(Self.note, as: TrainModel.self)?.system
     return file
   }

@@ -21,18 +21,18 @@ extension TrainSettings {
     {
       let specification = row.argument.specification
       if specification.kind == .flag && row.value == "no" { continue }
-      let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quoted(row.value))
+      let words = " " + specification.label + (specification.kind == .flag ? "" : " " + quotedForShell(row.value))
       if (lines.last?.count ?? 0) + words.count > 78 { lines.append("   ") }
       lines[lines.count - 1] += words
     }
     return lines.joined(separator: " \\\n")
   }
+}
 
-  /// A word as a shell reads it.
-  private func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
+/// A word as a shell reads it.
+func quotedForShell(_ word: String) -> String {
+  let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
+  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }
 
 extension ArgumentSpecification {

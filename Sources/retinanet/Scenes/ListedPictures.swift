@@ -17,6 +17,8 @@ struct ListedPictures {
       file = try COCOFile(contentsOf: annotations, policy: .drop)
     } catch .unreadable, .folder {
       throw CommandFailure("\(path): no such file, or a folder; name a COCO file")
+    } catch .otherKind(let path, let kind) {
+      throw CommandFailure("\(COCOError.otherKind(path: path, kind: kind))")
     } catch {
       throw CommandFailure("\(path): \(error)")
     }
