@@ -4,7 +4,7 @@ const scene = {
   boxes: [[60, 92, 190, 202], [214, 60, 240, 92], [262, 150, 284, 172], [18, 24, 30, 36]],
   kinds: [0, 1, 2, 1], changed: update, tapped: (x, y) => { asked = [x, y]; update(); },
 };
-let asked = [126, 150];
+let asked = [236, 100];
 let menu;
 let rules;
 

@@ -93,10 +93,10 @@ const rectangle = ([x0, y0, x1, y1], attributes) =>
 
 /** A tag with a word at the corner of a box, inside it where it would leave the picture. */
 function tag([x0, y0], text, color) {
-  const width = 7 + 6.4 * text.length;
-  const y = y0 < 14 ? y0 : y0 - 14;
-  return `<rect x="${x0}" y="${y}" width="${width}" height="14" rx="3" fill="${color}"/>`
-    + `<text x="${x0 + width / 2}" y="${y + 10.5}" text-anchor="middle" style="fill:#fff;font-weight:600">${text}</text>`;
+  const width = 6 + 5 * text.length;
+  const y = y0 < 11 ? y0 : y0 - 11;
+  return `<rect x="${x0}" y="${y}" width="${width}" height="11" rx="2.5" fill="${color}"/>`
+    + `<text x="${x0 + width / 2}" y="${y + 8.4}" text-anchor="middle" style="fill:#fff;font-size:8.5px;font-weight:600">${text}</text>`;
 }
 
 /** A shape that fills a box, as the project's synthetic pictures have: ellipse, rectangle, triangle. */
@@ -109,7 +109,7 @@ function shape(kind, [x0, y0, x1, y1], color) {
 
 /** The handles of a chosen box. */
 const handles = ([x0, y0, x1, y1], color) => [[x0, y0], [x1, y0], [x0, y1], [x1, y1]]
-  .map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4.5" fill="var(--card)" stroke="${color}" stroke-width="2"/>`).join("");
+  .map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="var(--card)" stroke="${color}" stroke-width="2"/>`).join("");
 
 // MARK: Boxes that one drags by their middle and stretches by their corners, with a finger, a mouse or the arrow keys
 

@@ -75,16 +75,17 @@ extension Answer {
     return answer
   }
 
-  /// Of the anchors whose center is nearest to a point, the one that overlaps an object most.
+  /// Of the anchors centered within 12 pixels of a point, where every image has some, the one that overlaps an object
+  /// most; of equals the nearest.
   private static func anchorAsked(about x: Double, _ y: Double, in matches: Matches) -> Int? {
-    var nearest = Double.infinity
+    var (best, nearest) = (-1.0, Double.infinity)
     var asked: Int?
     for (index, anchor) in matches.anchors.enumerated() {
       let (right, down) = (anchor.centerX - x, anchor.centerY - y)
       let distance = right * right + down * down
-      if distance > nearest { continue }
-      if distance == nearest, let asked, matches.bestIoU[index] <= matches.bestIoU[asked] { continue }
-      (nearest, asked) = (distance, index)
+      let iou = matches.bestIoU[index]
+      guard distance <= 144, iou > best || (iou == best && distance < nearest) else { continue }
+      (best, nearest, asked) = (iou, distance, index)
     }
     return asked
   }
