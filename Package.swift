@@ -119,6 +119,8 @@ let modules = [
       "Training",
     ],
     testsUse: ["Shapes"]),
+  Module(
+    name: "Touch", uses: ["Anchors", "Boxes", "Evaluation", "Images", "Losses", "Matching", "Systems", "Text"]),
   Module(name: "Lessons", uses: ["Text"]),
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
@@ -142,6 +144,7 @@ let programs: [Program] = [
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
   ("course", ["Assignments", "CommandLineTool"]),
+  ("pages", ["CommandLineTool", "Text", "Touch"]),
 ]
 
 let examples: [Program] = [

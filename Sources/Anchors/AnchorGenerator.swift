@@ -143,21 +143,23 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
   }
 }
 
-extension AnchorGenerator {
-  /// Reads a generator; throws `DecodingError` for one that no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    levels = try values.decode([Level].self, forKey: .levels)
-    scales = try values.decode([Double].self, forKey: .scales)
-    ratios = try values.decode([Double].self, forKey: .ratios)
-    center = try values.decode(Center.self, forKey: .center)
-    order = try values.decode(Order.self, forKey: .order)
-    ratioMeaning = try values.decode(RatioMeaning.self, forKey: .ratioMeaning)
-    rounding = try values.decode(Rounding.self, forKey: .rounding)
-    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
-    spacing = try values.decode(Spacing.self, forKey: .spacing)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension AnchorGenerator {
+    /// Reads a generator; throws `DecodingError` for one that no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      levels = try values.decode([Level].self, forKey: .levels)
+      scales = try values.decode([Double].self, forKey: .scales)
+      ratios = try values.decode([Double].self, forKey: .ratios)
+      center = try values.decode(Center.self, forKey: .center)
+      order = try values.decode(Order.self, forKey: .order)
+      ratioMeaning = try values.decode(RatioMeaning.self, forKey: .ratioMeaning)
+      rounding = try values.decode(Rounding.self, forKey: .rounding)
+      pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+      spacing = try values.decode(Spacing.self, forKey: .spacing)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

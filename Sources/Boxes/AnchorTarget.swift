@@ -60,5 +60,5 @@ public enum AnchorTarget: Hashable, Sendable {
 
 extension [AnchorTarget] {
   /// The number of positive anchors: what most losses of an image are divided by, if it is not 0.
-  public var positiveCount: Int { count(where: \.isPositive) }
+  public var positiveCount: Int { count { $0.isPositive } }
 }

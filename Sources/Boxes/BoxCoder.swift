@@ -196,31 +196,35 @@ func requirePositive(width: Double, height: Double, _ name: String) {
 
 // MARK: - Reading; what a file says has passed no initializer
 
-extension BoxCoder {
-  /// Reads a coder; throws `DecodingError` for one that no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    weights = try values.decode(Weights.self, forKey: .weights)
-    sizeClamp = try values.decode(Double.self, forKey: .sizeClamp)
-    clampSide = try values.decode(ClampSide.self, forKey: .clampSide)
-    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
-    minimumSize = try values.decode(Double.self, forKey: .minimumSize)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension BoxCoder {
+    /// Reads a coder; throws `DecodingError` for one that no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      weights = try values.decode(Weights.self, forKey: .weights)
+      sizeClamp = try values.decode(Double.self, forKey: .sizeClamp)
+      clampSide = try values.decode(ClampSide.self, forKey: .clampSide)
+      pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+      minimumSize = try values.decode(Double.self, forKey: .minimumSize)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif
 
-extension BoxCoder.Weights {
-  /// Reads four weights; throws `DecodingError` if one is not above 0.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    x = try values.decode(Double.self, forKey: .x)
-    y = try values.decode(Double.self, forKey: .y)
-    width = try values.decode(Double.self, forKey: .width)
-    height = try values.decode(Double.self, forKey: .height)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension BoxCoder.Weights {
+    /// Reads four weights; throws `DecodingError` if one is not above 0.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      x = try values.decode(Double.self, forKey: .x)
+      y = try values.decode(Double.self, forKey: .y)
+      width = try values.decode(Double.self, forKey: .width)
+      height = try values.decode(Double.self, forKey: .height)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

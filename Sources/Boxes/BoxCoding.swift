@@ -109,29 +109,31 @@ public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
 
 // MARK: - Written as an object with one key: {"center": {…}} or {"corners": {…}}
 
-extension BoxCoding {
-  private enum CodingKeys: String, CodingKey { case center, corners, distances }
+#if !hasFeature(Embedded)
+  extension BoxCoding {
+    private enum CodingKeys: String, CodingKey { case center, corners, distances }
 
-  /// Reads a coding; throws `DecodingError` for what is none.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    switch values.allKeys.count == 1 ? values.allKeys.first : nil {
-    case .center: self = .center(try values.decode(BoxCoder.self, forKey: .center))
-    case .corners: self = .corners(try values.decode(CornerBoxCoder.self, forKey: .corners))
-    case .distances: self = .distances(try values.decode(DistanceBoxCoder.self, forKey: .distances))
-    case nil:
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "expected one of center, corners and distances"))
+    /// Reads a coding; throws `DecodingError` for what is none.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      switch values.allKeys.count == 1 ? values.allKeys.first : nil {
+      case .center: self = .center(try values.decode(BoxCoder.self, forKey: .center))
+      case .corners: self = .corners(try values.decode(CornerBoxCoder.self, forKey: .corners))
+      case .distances: self = .distances(try values.decode(DistanceBoxCoder.self, forKey: .distances))
+      case nil:
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "expected one of center, corners and distances"))
+      }
+    }
+
+    /// Writes the coder under the case's name.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      switch self {
+      case .center(let coder): try values.encode(coder, forKey: .center)
+      case .corners(let coder): try values.encode(coder, forKey: .corners)
+      case .distances(let coder): try values.encode(coder, forKey: .distances)
+      }
     }
   }
-
-  /// Writes the coder under the case's name.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .center(let coder): try values.encode(coder, forKey: .center)
-    case .corners(let coder): try values.encode(coder, forKey: .corners)
-    case .distances(let coder): try values.encode(coder, forKey: .distances)
-    }
-  }
-}
+#endif

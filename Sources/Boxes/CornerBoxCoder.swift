@@ -84,13 +84,15 @@ public struct CornerBoxCoder: Hashable, Sendable, Codable {
   }
 }
 
-extension CornerBoxCoder {
-  /// Reads a coder; throws `DecodingError` for a deviation that is not above 0.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    deviation = try values.decode(Double.self, forKey: .deviation)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension CornerBoxCoder {
+    /// Reads a coder; throws `DecodingError` for a deviation that is not above 0.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      deviation = try values.decode(Double.self, forKey: .deviation)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

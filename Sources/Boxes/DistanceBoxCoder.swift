@@ -84,13 +84,15 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable, Codable {
   private func distance(_ number: Double) -> Double { exp(min(number, BoxCoder.standardSizeClamp)) }
 }
 
-extension DistanceBoxCoder {
-  /// Reads it; throws `DecodingError` for what no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    smallest = try values.decode(Double.self, forKey: .smallest)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension DistanceBoxCoder {
+    /// Reads it; throws `DecodingError` for what no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      smallest = try values.decode(Double.self, forKey: .smallest)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

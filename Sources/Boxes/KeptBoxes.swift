@@ -125,8 +125,8 @@ struct KeptBoxGrid {
       guard cell.isFinite, cell > 0 else { return Axis() }
       return Axis(origin: origin, perPixel: 1 / cell, count: Int((end - origin) / cell) + 1)
     }
-    columns = axis(\.xMin, \.xMax)
-    rows = axis(\.yMin, \.yMax)
+    columns = axis({ $0.xMin }, { $0.xMax })
+    rows = axis({ $0.yMin }, { $0.yMax })
     heads = Array(repeating: -1, count: columns.count * rows.count)
   }
 

@@ -45,6 +45,6 @@ extension NonMaximumSuppression {
       keys.append((detection.score, index))
     }
     keys.sort { $0.score > $1.score || ($0.score == $1.score && $0.index < $1.index) }
-    return keys.map(\.index)
+    return keys.map { $0.index }
   }
 }

@@ -69,16 +69,18 @@ public struct NonMaximumSuppression: Hashable, Sendable, Codable {
   }
 }
 
-extension NonMaximumSuppression {
-  /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)
-    perClass = try values.decode(Bool.self, forKey: .perClass)
-    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
-    includesThreshold = try values.decode(Bool.self, forKey: .includesThreshold)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension NonMaximumSuppression {
+    /// Reads a suppression; throws `DecodingError` for a threshold outside 0 to 1.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      iouThreshold = try values.decode(Double.self, forKey: .iouThreshold)
+      perClass = try values.decode(Bool.self, forKey: .perClass)
+      pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+      includesThreshold = try values.decode(Bool.self, forKey: .includesThreshold)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

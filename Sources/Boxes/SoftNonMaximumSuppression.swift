@@ -91,16 +91,18 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable, Codable {
   }
 }
 
-extension SoftNonMaximumSuppression {
-  /// Reads it; throws `DecodingError` for what no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    decay = try values.decode(Decay.self, forKey: .decay)
-    scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
-    perClass = try values.decode(Bool.self, forKey: .perClass)
-    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension SoftNonMaximumSuppression {
+    /// Reads it; throws `DecodingError` for what no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      decay = try values.decode(Decay.self, forKey: .decay)
+      scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
+      perClass = try values.decode(Bool.self, forKey: .perClass)
+      pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

@@ -61,19 +61,29 @@ public enum Suppression: Suppressor, Hashable, Codable {
   private enum HardCodingKeys: String, CodingKey { case _0 = "suppression" }
   private enum SoftCodingKeys: String, CodingKey { case _0 = "suppression" }
 
-  /// The suppression itself.
-  public var definition: any Suppressor {
+  #if !hasFeature(Embedded)
+    /// The suppression itself.
+    public var definition: any Suppressor {
+      switch self {
+      case .hard(let suppression): suppression
+      case .soft(let suppression): suppression
+      }
+    }
+  #endif
+
+  /// The name of the suppression.
+  public var name: String {
     switch self {
-    case .hard(let suppression): suppression
-    case .soft(let suppression): suppression
+    case .hard(let suppression): suppression.name
+    case .soft(let suppression): suppression.name
     }
   }
 
-  /// The name of the suppression.
-  public var name: String { definition.name }
-
   /// The detections that remain, by falling score.
   public func remaining(_ candidates: [Detection], limit: Int = .max) -> [Detection] {
-    definition.remaining(candidates, limit: limit)
+    switch self {
+    case .hard(let suppression): suppression.remaining(candidates, limit: limit)
+    case .soft(let suppression): suppression.remaining(candidates, limit: limit)
+    }
   }
 }

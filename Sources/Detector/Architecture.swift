@@ -17,14 +17,6 @@ extension RetinaNet {
 
     private enum ResNetCodingKeys: String, CodingKey { case blocks, _1 = "normalization" }
   }
-
-  /// What P6 is made from.
-  public enum P6Source: String, Hashable, Sendable, Codable, CaseIterable {
-    /// P5, the pyramid's coarsest level: torchvision's first RetinaNet.
-    case p5
-    /// C5, the backbone's last features: all others.
-    case c5
-  }
 }
 
 extension RetinaNet.Configuration {

@@ -58,86 +58,89 @@ extension RetinaNet {
   }
 }
 
-extension RetinaNet.Inference {
-  private enum CodingKeys: String, CodingKey {
-    case scoreThreshold, coarsestScoreThreshold, candidatesPerLevel, suppression, detectionsPerClass, maximumDetections
-    case clipping, clippingPixels, dropsEmptyBoxes
-  }
+#if !hasFeature(Embedded)
+  extension RetinaNet.Inference {
+    private enum CodingKeys: String, CodingKey {
+      case scoreThreshold, coarsestScoreThreshold, candidatesPerLevel, suppression, detectionsPerClass,
+        maximumDetections
+      case clipping, clippingPixels, dropsEmptyBoxes
+    }
 
-  /// A limit as it is written: a number, or "infinity" for none.
-  private enum Limit: Codable {
-    case none
-    case most(Int)
+    /// A limit as it is written: a number, or "infinity" for none.
+    private enum Limit: Codable {
+      case none
+      case most(Int)
 
-    init(_ value: Int) { self = value == .max ? .none : .most(value) }
+      init(_ value: Int) { self = value == .max ? .none : .most(value) }
 
-    init(from decoder: any Decoder) throws {
-      let values = try decoder.singleValueContainer()
-      if let text = try? values.decode(String.self), text == "infinity" {
-        self = .none
-        return
+      init(from decoder: any Decoder) throws {
+        let values = try decoder.singleValueContainer()
+        if let text = try? values.decode(String.self), text == "infinity" {
+          self = .none
+          return
+        }
+        let value = try values.decode(Int.self)
+        guard value >= 0 else {
+          throw DecodingError.dataCorruptedError(
+            in: values, debugDescription: "expected a limit of at least 0, or \"infinity\", found \(value)")
+        }
+        self = .most(value)
       }
-      let value = try values.decode(Int.self)
-      guard value >= 0 else {
-        throw DecodingError.dataCorruptedError(
-          in: values, debugDescription: "expected a limit of at least 0, or \"infinity\", found \(value)")
-      }
-      self = .most(value)
-    }
 
-    func encode(to encoder: any Encoder) throws {
-      var values = encoder.singleValueContainer()
-      switch self {
-      case .none: try values.encode("infinity")
-      case .most(let value): try values.encode(value)
+      func encode(to encoder: any Encoder) throws {
+        var values = encoder.singleValueContainer()
+        switch self {
+        case .none: try values.encode("infinity")
+        case .most(let value): try values.encode(value)
+        }
       }
-    }
 
-    var value: Int {
-      switch self {
-      case .none: .max
-      case .most(let value): value
+      var value: Int {
+        switch self {
+        case .none: .max
+        case .most(let value): value
+        }
       }
     }
-  }
 
-  /// The first number that cannot be computed with, if there is one.
-  private var problem: String? {
-    if scoreThreshold.isNaN { return "scoreThreshold: must be a number, got \(scoreThreshold)" }
-    if let coarsestScoreThreshold, coarsestScoreThreshold.isNaN {
-      return "coarsestScoreThreshold: must be a number, got \(coarsestScoreThreshold)"
+    /// The first number that cannot be computed with, if there is one.
+    private var problem: String? {
+      if scoreThreshold.isNaN { return "scoreThreshold: must be a number, got \(scoreThreshold)" }
+      if let coarsestScoreThreshold, coarsestScoreThreshold.isNaN {
+        return "coarsestScoreThreshold: must be a number, got \(coarsestScoreThreshold)"
+      }
+      return nil
     }
-    return nil
-  }
 
-  /// Reads what outputs can become; throws `DecodingError` for what cannot be.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
-    coarsestScoreThreshold = try values.decodeIfPresent(Double.self, forKey: .coarsestScoreThreshold)
-    candidatesPerLevel = try values.decode(Limit.self, forKey: .candidatesPerLevel).value
-    suppression = try values.decode(Suppression.self, forKey: .suppression)
-    detectionsPerClass = try values.decode(Limit.self, forKey: .detectionsPerClass).value
-    maximumDetections = try values.decode(Limit.self, forKey: .maximumDetections).value
-    clipping = try values.decode(Clipping.self, forKey: .clipping)
-    clippingPixels = try values.decode(PixelConvention.self, forKey: .clippingPixels)
-    dropsEmptyBoxes = try values.decode(Bool.self, forKey: .dropsEmptyBoxes)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    /// Reads what outputs can become; throws `DecodingError` for what cannot be.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
+      coarsestScoreThreshold = try values.decodeIfPresent(Double.self, forKey: .coarsestScoreThreshold)
+      candidatesPerLevel = try values.decode(Limit.self, forKey: .candidatesPerLevel).value
+      suppression = try values.decode(Suppression.self, forKey: .suppression)
+      detectionsPerClass = try values.decode(Limit.self, forKey: .detectionsPerClass).value
+      maximumDetections = try values.decode(Limit.self, forKey: .maximumDetections).value
+      clipping = try values.decode(Clipping.self, forKey: .clipping)
+      clippingPixels = try values.decode(PixelConvention.self, forKey: .clippingPixels)
+      dropsEmptyBoxes = try values.decode(Bool.self, forKey: .dropsEmptyBoxes)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
+    }
+
+    /// Writes all properties; a limit that is none as "infinity".
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(scoreThreshold, forKey: .scoreThreshold)
+      try values.encodeIfPresent(coarsestScoreThreshold, forKey: .coarsestScoreThreshold)
+      try values.encode(Limit(candidatesPerLevel), forKey: .candidatesPerLevel)
+      try values.encode(suppression, forKey: .suppression)
+      try values.encode(Limit(detectionsPerClass), forKey: .detectionsPerClass)
+      try values.encode(Limit(maximumDetections), forKey: .maximumDetections)
+      try values.encode(clipping, forKey: .clipping)
+      try values.encode(clippingPixels, forKey: .clippingPixels)
+      try values.encode(dropsEmptyBoxes, forKey: .dropsEmptyBoxes)
     }
   }
-
-  /// Writes all properties; a limit that is none as "infinity".
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(scoreThreshold, forKey: .scoreThreshold)
-    try values.encodeIfPresent(coarsestScoreThreshold, forKey: .coarsestScoreThreshold)
-    try values.encode(Limit(candidatesPerLevel), forKey: .candidatesPerLevel)
-    try values.encode(suppression, forKey: .suppression)
-    try values.encode(Limit(detectionsPerClass), forKey: .detectionsPerClass)
-    try values.encode(Limit(maximumDetections), forKey: .maximumDetections)
-    try values.encode(clipping, forKey: .clipping)
-    try values.encode(clippingPixels, forKey: .clippingPixels)
-    try values.encode(dropsEmptyBoxes, forKey: .dropsEmptyBoxes)
-  }
-}
+#endif

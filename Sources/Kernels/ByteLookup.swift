@@ -12,7 +12,7 @@ extension Elementwise {
     let row = width * channels
     require(
       pictures.allSatisfy { $0.count == height * row },
-      "every picture must be of \(height * row) bytes, found \(pictures.map(\.count))")
+      "every picture must be of \(height * row) bytes, found \(pictures.map { $0.count })")
     require(
       channels >= 1 && table.count == 256 * channels,
       "the table must be of 256 · \(channels) numbers, found \(table.count)")

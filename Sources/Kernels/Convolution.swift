@@ -80,7 +80,7 @@ public struct Convolution: Hashable, Sendable {
             $0.height == $1.0.height && $0.width == $1.0.width && $0.images == $1.1.images
               && $0.channels == inputChannels
           },
-      "sums must be one for each input, of its shape, found \(sums.map(\.shapeText))")
+      "sums must be one for each input, of its shape, found \(sums.map { $0.shapeText })")
     require(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "sizes must be one for each gradient, with an output of its size, found \(sizes)")

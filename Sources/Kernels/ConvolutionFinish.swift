@@ -30,7 +30,7 @@ extension Convolution {
         "factors must be \(channels), one for each output channel, found \(factors?.count ?? 0)")
       require(
         addends.isEmpty || addends.count == outputs.count && zip(addends, outputs).allSatisfy { $0.hasShape(of: $1) },
-        "addends must be one for each output, of its shape, found \(addends.map(\.shapeText))")
+        "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
     }
   }
 

@@ -97,7 +97,7 @@ package struct ConvolutionTower: Sendable {
     }
     let results = calls.map { _ in Result() }
     parallel(calls.count) { results[$0].value = forward(calls[$0]) }
-    return results.compactMap(\.value)
+    return results.compactMap { $0.value }
   }
 
   private static let fewTiles = 48
@@ -117,7 +117,7 @@ package struct ConvolutionTower: Sendable {
     let channels = convolution.inputChannels
     require(
       !inputs.isEmpty && inputs.allSatisfy { $0.images == inputs[0].images },
-      "levels must be at least one, of one number of images, found \(inputs.map(\.images))")
+      "levels must be at least one, of one number of images, found \(inputs.map { $0.images })")
     for stage in stages {
       convolution.check(inputs, channels: channels, weights: stage.weights)
       normalization.check(stage.scale, stage.shift, channels)

@@ -18,7 +18,7 @@ extension ConvolutionTower {
       "the gradient and the stages must be as many as the predictions and the stages before, found others")
     require(
       sums.isEmpty || sums.count == record.inputs.count && zip(sums, record.inputs).allSatisfy { $0.hasShape(of: $1) },
-      "sums must be one for each input, of its shape, found \(sums.map(\.shapeText))")
+      "sums must be one for each input, of its shape, found \(sums.map { $0.shapeText })")
     predictor.addBiasGradient(
       [FeatureMap(images: 1, height: 1, width: pixels, channels: outputs, buffer: outputGradient)],
       to: predictorBiasGradient)

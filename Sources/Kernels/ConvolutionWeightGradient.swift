@@ -23,7 +23,7 @@ extension Convolution {
     require(result.count == outputChannels, "biases must be \(outputChannels), found \(result.count)")
     require(
       outputGradients.allSatisfy { $0.channels == outputChannels },
-      "gradients must be of \(outputChannels) channels, found \(outputGradients.map(\.channels))")
+      "gradients must be of \(outputChannels) channels, found \(outputGradients.map { $0.channels })")
     result.changed()
     for gradient in outputGradients {
       let sums = gradient.channelSums()

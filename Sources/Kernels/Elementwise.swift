@@ -174,7 +174,7 @@ package enum Elementwise {
   ) {
     require(
       levels.allSatisfy { $0.images == images },
-      "levels must be of \(images) images each, found \(levels.map(\.images))")
+      "levels must be of \(images) images each, found \(levels.map { $0.images })")
     let sizes = levels.map { $0.height * $0.width * $0.channels }
     let total = sizes.reduce(0, +)
     parallel(images) { image in

@@ -205,7 +205,8 @@ public struct Normalization: Hashable, Sendable {
 
   private func check(_ maps: [FeatureMap], _ channels: Int) {
     require(
-      maps.allSatisfy { $0.channels == channels }, "maps must be of \(channels) channels, found \(maps.map(\.channels))"
+      maps.allSatisfy { $0.channels == channels },
+      "maps must be of \(channels) channels, found \(maps.map { $0.channels })"
     )
   }
 

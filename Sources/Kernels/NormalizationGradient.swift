@@ -20,7 +20,7 @@ extension Normalization {
     require(
       outputGradients.count == inputs.count
         && zip(outputGradients, inputs).allSatisfy { $0.channels == channels && $0.hasShape(of: $1) },
-      "gradients must be of the inputs' shapes, found \(outputGradients.map(\.shapeText))")
+      "gradients must be of the inputs' shapes, found \(outputGradients.map { $0.shapeText })")
     require(
       statistics.count == inputs.count,
       "statistics must be one for each of \(inputs.count) maps, found \(statistics.count)")

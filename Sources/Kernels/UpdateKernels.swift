@@ -84,7 +84,7 @@ package enum UpdateKernels {
   /// ```
   /// Many parameters are one piece of work.
   package static func adam(_ updates: [AdamUpdate]) {
-    let pieces = pieces(updates.map(\.weights))
+    let pieces = pieces(updates.map { $0.weights })
     for update in updates {
       for buffer in [update.weights, update.mean, update.square] { buffer.changed() }
     }

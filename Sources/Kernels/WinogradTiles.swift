@@ -72,7 +72,7 @@ struct TileMaps {
 
   init(_ maps: [FeatureMap]) {
     self.maps = maps.map(TileMap.init)
-    owners = maps.map(\.buffer)
+    owners = maps.map { $0.buffer }
   }
 
   /// The levels of a buffer [images, Σ height · width, channels], with the sizes of `levels`.

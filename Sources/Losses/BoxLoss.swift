@@ -4,6 +4,14 @@
 
 import Boxes
 
+#if hasFeature(Embedded)
+  /// Embedded Swift has no values of just any type: there the codings are those that are built in.
+  public typealias AnyBoxCoding = BoxCoding
+#else
+  /// A coding that is built in, or one's own.
+  public typealias AnyBoxCoding = any BoxNumbersCoder
+#endif
+
 /// What the box head should say at a positive anchor.
 public struct BoxTarget: Sendable {
   /// The anchor.
@@ -11,24 +19,26 @@ public struct BoxTarget: Sendable {
   /// The box of its object.
   public let object: Box
   /// How four numbers stand for a box.
-  public let coding: any BoxNumbersCoder
+  public let coding: AnyBoxCoding
   /// The four numbers that stand for the object's box.
   public let numbers: BoxNumbers
 
   /// The target of an anchor that learns an object.
   ///
   /// - Precondition: anchor and object have positive width and height.
-  public init(object: Box, anchor: Box, coding: any BoxNumbersCoder) {
+  public init(object: Box, anchor: Box, coding: AnyBoxCoding) {
     self.anchor = anchor
     self.object = object
     self.coding = coding
     numbers = coding.encode(object, anchor: anchor)
   }
 
-  /// The target by a coding that is built in.
-  public init(object: Box, anchor: Box, coding: BoxCoding) {
-    self.init(object: object, anchor: anchor, coding: coding as any BoxNumbersCoder)
-  }
+  #if !hasFeature(Embedded)
+    /// The target by a coding that is built in.
+    public init(object: Box, anchor: Box, coding: BoxCoding) {
+      self.init(object: object, anchor: anchor, coding: coding as any BoxNumbersCoder)
+    }
+  #endif
 }
 
 /// What the box outputs of a positive anchor cost: a box loss of your own is a type with two functions.
@@ -96,27 +106,29 @@ public enum BoxLoss: RegressionLoss, Hashable, Codable {
 
 // MARK: - Written as an object with one key: {"smoothL1": {…}} or {"iou": {…}}
 
-extension BoxLoss {
-  private enum CodingKeys: String, CodingKey { case smoothL1, iou }
+#if !hasFeature(Embedded)
+  extension BoxLoss {
+    private enum CodingKeys: String, CodingKey { case smoothL1, iou }
 
-  /// Reads a loss; throws `DecodingError` for what is none.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    switch values.allKeys.count == 1 ? values.allKeys.first : nil {
-    case .smoothL1: self = .smoothL1(try values.decode(SmoothL1.self, forKey: .smoothL1))
-    case .iou: self = .iou(try values.decode(IoULoss.self, forKey: .iou))
-    case nil:
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "expected one of smoothL1 and iou"))
+    /// Reads a loss; throws `DecodingError` for what is none.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      switch values.allKeys.count == 1 ? values.allKeys.first : nil {
+      case .smoothL1: self = .smoothL1(try values.decode(SmoothL1.self, forKey: .smoothL1))
+      case .iou: self = .iou(try values.decode(IoULoss.self, forKey: .iou))
+      case nil:
+        throw DecodingError.dataCorrupted(
+          .init(codingPath: decoder.codingPath, debugDescription: "expected one of smoothL1 and iou"))
+      }
+    }
+
+    /// Writes the loss under the case's name.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      switch self {
+      case .smoothL1(let loss): try values.encode(loss, forKey: .smoothL1)
+      case .iou(let loss): try values.encode(loss, forKey: .iou)
+      }
     }
   }
-
-  /// Writes the loss under the case's name.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .smoothL1(let loss): try values.encode(loss, forKey: .smoothL1)
-    case .iou(let loss): try values.encode(loss, forKey: .iou)
-    }
-  }
-}
+#endif

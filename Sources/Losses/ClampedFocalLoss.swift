@@ -44,14 +44,16 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
   }
 }
 
-extension ClampedFocalLoss {
-  /// Reads it; throws `DecodingError` for what no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    loss = try values.decode(FocalLoss.self, forKey: .loss)
-    floor = try values.decode(Double.self, forKey: .floor)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension ClampedFocalLoss {
+    /// Reads it; throws `DecodingError` for what no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      loss = try values.decode(FocalLoss.self, forKey: .loss)
+      floor = try values.decode(Double.self, forKey: .floor)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

@@ -195,14 +195,16 @@ public func focalWeight(truthProbability: Double, gamma: Double = 2) -> Double {
   return pow(1 - truthProbability, gamma)
 }
 
-extension FocalLoss {
-  /// Reads a loss; throws `DecodingError` for one that no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    alpha = try values.decode(Alpha.self, forKey: .alpha)
-    gamma = try values.decode(Double.self, forKey: .gamma)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension FocalLoss {
+    /// Reads a loss; throws `DecodingError` for one that no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      alpha = try values.decode(Alpha.self, forKey: .alpha)
+      gamma = try values.decode(Double.self, forKey: .gamma)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

@@ -109,17 +109,19 @@ public struct IoULoss: Hashable, Sendable, Codable {
   }
 }
 
-extension IoULoss {
-  /// Reads a loss; throws `DecodingError` for a threshold outside 0 to 1.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    kind = try values.decode(Kind.self, forKey: .kind)
-    shapeThreshold = try values.decode(Double.self, forKey: .shapeThreshold)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension IoULoss {
+    /// Reads a loss; throws `DecodingError` for a threshold outside 0 to 1.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      kind = try values.decode(Kind.self, forKey: .kind)
+      shapeThreshold = try values.decode(Double.self, forKey: .shapeThreshold)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif
 
 // MARK: - Four slopes at once
 

@@ -124,14 +124,16 @@ public struct LossNormalization: Hashable, Sendable, Codable {
   }
 }
 
-extension LossNormalization {
-  /// Reads a normalization; throws `DecodingError` for one that cannot be computed with.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    classification = try values.decode(LossNormalizer.self, forKey: .classification)
-    box = try values.decode(LossNormalizer.self, forKey: .box)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension LossNormalization {
+    /// Reads a normalization; throws `DecodingError` for one that cannot be computed with.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      classification = try values.decode(LossNormalizer.self, forKey: .classification)
+      box = try values.decode(LossNormalizer.self, forKey: .box)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

@@ -36,18 +36,20 @@ public struct PriorProbability: Hashable, Sendable, Codable {
 
 // MARK: - Written as the number alone
 
-extension PriorProbability {
-  /// Reads a probability; throws `DecodingError` for one that is not between 0 and 1.
-  public init(from decoder: any Decoder) throws {
-    probability = try decoder.singleValueContainer().decode(Double.self)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension PriorProbability {
+    /// Reads a probability; throws `DecodingError` for one that is not between 0 and 1.
+    public init(from decoder: any Decoder) throws {
+      probability = try decoder.singleValueContainer().decode(Double.self)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
+    }
+
+    /// Writes the probability.
+    public func encode(to encoder: any Encoder) throws {
+      var value = encoder.singleValueContainer()
+      try value.encode(probability)
     }
   }
-
-  /// Writes the probability.
-  public func encode(to encoder: any Encoder) throws {
-    var value = encoder.singleValueContainer()
-    try value.encode(probability)
-  }
-}
+#endif

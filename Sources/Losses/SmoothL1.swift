@@ -53,13 +53,15 @@ public struct SmoothL1: Hashable, Sendable, Codable {
   }
 }
 
-extension SmoothL1 {
-  /// Reads a loss; throws `DecodingError` for a beta that is not finite or below 0.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    beta = try values.decode(Double.self, forKey: .beta)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension SmoothL1 {
+    /// Reads a loss; throws `DecodingError` for a beta that is not finite or below 0.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      beta = try values.decode(Double.self, forKey: .beta)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

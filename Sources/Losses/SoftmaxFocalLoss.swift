@@ -115,15 +115,17 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   }
 }
 
-extension SoftmaxFocalLoss {
-  /// Reads it; throws `DecodingError` for what no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    gamma = try values.decode(Double.self, forKey: .gamma)
-    alpha = try values.decodeIfPresent(Double.self, forKey: .alpha)
-    background = try values.decode(Int.self, forKey: .background)
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+#if !hasFeature(Embedded)
+  extension SoftmaxFocalLoss {
+    /// Reads it; throws `DecodingError` for what no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      gamma = try values.decode(Double.self, forKey: .gamma)
+      alpha = try values.decodeIfPresent(Double.self, forKey: .alpha)
+      background = try values.decode(Int.self, forKey: .background)
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
     }
   }
-}
+#endif

@@ -113,7 +113,8 @@ public struct Matcher: Hashable, Sendable, Codable {
   ) -> Matches {
     match(
       Matches(
-        matcher: self, anchors: anchors, objects: objects.map(\.box), isCrowd: objects.map(\.isCrowd), image: image))
+        matcher: self, anchors: anchors, objects: objects.map { $0.box }, isCrowd: objects.map { $0.isCrowd },
+        image: image))
   }
 
   // MARK: The definition. Think of a table of IoU with a row for every anchor and a column for every object.
@@ -214,37 +215,39 @@ extension Matcher.OutOfImageRule {
 
 // MARK: - Written with every property; the defects sorted, for a set has no order of its own
 
-extension Matcher {
-  private enum CodingKeys: String, CodingKey {
-    case positiveThreshold, negativeThreshold, lowQuality, boundary, outOfImage, pixels, crowdThreshold, defects
-  }
+#if !hasFeature(Embedded)
+  extension Matcher {
+    private enum CodingKeys: String, CodingKey {
+      case positiveThreshold, negativeThreshold, lowQuality, boundary, outOfImage, pixels, crowdThreshold, defects
+    }
 
-  /// Reads a matcher; throws `DecodingError` for one that no initializer accepts.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    positiveThreshold = try values.decode(Double.self, forKey: .positiveThreshold)
-    negativeThreshold = try values.decode(Double.self, forKey: .negativeThreshold)
-    lowQuality = try values.decode(LowQualityRule.self, forKey: .lowQuality)
-    boundary = try values.decode(BoundaryRule.self, forKey: .boundary)
-    outOfImage = try values.decode(OutOfImageRule.self, forKey: .outOfImage)
-    pixels = try values.decode(PixelConvention.self, forKey: .pixels)
-    crowdThreshold = try values.decode(Double.self, forKey: .crowdThreshold)
-    defects = Set(try values.decode([Defect].self, forKey: .defects))
-    if let problem {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+    /// Reads a matcher; throws `DecodingError` for one that no initializer accepts.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      positiveThreshold = try values.decode(Double.self, forKey: .positiveThreshold)
+      negativeThreshold = try values.decode(Double.self, forKey: .negativeThreshold)
+      lowQuality = try values.decode(LowQualityRule.self, forKey: .lowQuality)
+      boundary = try values.decode(BoundaryRule.self, forKey: .boundary)
+      outOfImage = try values.decode(OutOfImageRule.self, forKey: .outOfImage)
+      pixels = try values.decode(PixelConvention.self, forKey: .pixels)
+      crowdThreshold = try values.decode(Double.self, forKey: .crowdThreshold)
+      defects = Set(try values.decode([Defect].self, forKey: .defects))
+      if let problem {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
+      }
+    }
+
+    /// Writes all properties.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(positiveThreshold, forKey: .positiveThreshold)
+      try values.encode(negativeThreshold, forKey: .negativeThreshold)
+      try values.encode(lowQuality, forKey: .lowQuality)
+      try values.encode(boundary, forKey: .boundary)
+      try values.encode(outOfImage, forKey: .outOfImage)
+      try values.encode(pixels, forKey: .pixels)
+      try values.encode(crowdThreshold, forKey: .crowdThreshold)
+      try values.encode(defects.sorted { $0.rawValue < $1.rawValue }, forKey: .defects)
     }
   }
-
-  /// Writes all properties.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(positiveThreshold, forKey: .positiveThreshold)
-    try values.encode(negativeThreshold, forKey: .negativeThreshold)
-    try values.encode(lowQuality, forKey: .lowQuality)
-    try values.encode(boundary, forKey: .boundary)
-    try values.encode(outOfImage, forKey: .outOfImage)
-    try values.encode(pixels, forKey: .pixels)
-    try values.encode(crowdThreshold, forKey: .crowdThreshold)
-    try values.encode(defects.sorted { $0.rawValue < $1.rawValue }, forKey: .defects)
-  }
-}
+#endif

@@ -57,6 +57,14 @@ public struct Conventions: Hashable, Sendable {
   }
 }
 
+extension SystemSheet {
+  /// The classification loss, with its clamp if defects are to be reproduced.
+  func classLoss(reproducingDefects: Bool) -> ClassLoss {
+    if reproducingDefects, let clamped = defects.clampedFocalLoss { return .clampedFocal(clamped) }
+    return .focal(focalLoss)
+  }
+}
+
 extension RetinaNet.Configuration {
   /// The same architecture and sizes of anchors, with a system's conventions in everything else.
   ///

@@ -46,14 +46,6 @@ public struct SystemSheet: Hashable, Sendable {
   public let defects: SystemDefects
 }
 
-extension SystemSheet {
-  /// The classification loss, with its clamp if defects are to be reproduced.
-  func classLoss(reproducingDefects: Bool) -> ClassLoss {
-    if reproducingDefects, let clamped = defects.clampedFocalLoss { return .clampedFocal(clamped) }
-    return .focal(focalLoss)
-  }
-}
-
 /// How a picture is filled up, on the right and below, before a network sees it by itself.
 public enum NetworkPadding: Hashable, Sendable {
   /// Not at all.

@@ -1,13 +1,11 @@
 // Numbers as people read them. Every module that prints a number does it with these, so that the same number looks the
 // same everywhere.
 
-import Foundation
-
 extension Double {
   /// The number with so many decimal places: 0.4286 with 2 is `0.43`.
   public func fixed(digits: Int) -> String {
     precondition((0...40).contains(digits), "digits: must be in 0...40, found \(digits)")
-    return String(format: "%.\(digits)f", self)
+    return finiteText { $0.fixed(digits: digits) }
   }
 
   /// A share as percent without the sign: 0.1234 is `12.3`.
@@ -17,7 +15,13 @@ extension Double {
   public func significant(digits: Int = 6) -> String {
     precondition((1...17).contains(digits), "digits must be in 1...17; found \(digits)")
     // A zero's sign is of no interest to a reader.
-    return String(format: "%.\(digits)g", self == 0 ? 0 : self)
+    return self == 0 ? "0" : finiteText { $0.significant(digits: digits) }
+  }
+
+  /// What `text` makes of the digits, with the sign; `nan`, `inf` or `-inf` for what has none.
+  private func finiteText(_ text: (DecimalDigits) -> String) -> String {
+    if isNaN { return "nan" }
+    return (sign == .minus ? "-" : "") + (isFinite ? text(DecimalDigits(magnitude)) : "inf")
   }
 
   /// The fewest digits that read back as the same number: `0.5`.

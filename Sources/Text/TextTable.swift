@@ -25,7 +25,7 @@ public enum TextAlignment: Sendable, Hashable {
 public func textTable(
   _ rows: [[String]], columns: [TextAlignment] = [.left, .right], minimumWidths: [Int] = [], hasRule: Bool = false
 ) -> String {
-  let count = rows.map(\.count).max() ?? 0
+  let count = rows.map { $0.count }.max() ?? 0
   let widths = (0..<count).map { column in
     rows.map { column < $0.count ? $0[column].count : 0 }
       .reduce(column < minimumWidths.count ? minimumWidths[column] : 0, max)
