@@ -109,14 +109,14 @@ let modules = [
     name: "Diagnosis",
     uses: [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
-      "Randomness", "Tensors", "Text", "Training",
+      "Randomness", "Shapes", "Tensors", "Text", "Training",
     ],
-    testsUse: ["Shapes", "Systems"]),
+    testsUse: ["Systems"]),
   Module(
     name: "Reports",
     uses: [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Systems", "Text",
-      "Training",
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Layers", "Losses", "Matching", "Systems",
+      "Text", "Training",
     ],
     testsUse: ["Shapes"]),
   Module(name: "Lessons", uses: ["Text"]),
@@ -176,10 +176,19 @@ let assignments: [Program] = [
   ("10-be-the-doctor", ["Assignments"]),
 ]
 
+/// What lessons use that train, and ask the doctor.
+let diagnosed = [
+  "Boxes", "Detector", "Diagnosis", "Evaluation", "Figures", "Images", "Lessons", "Losses", "Matching", "Shapes",
+  "Training",
+]
+
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
+  ("04-only-background", diagnosed + ["Anchors"]),
+  ("05-poor-results", diagnosed + ["Anchors"]),
+  ("06-three-confusions", diagnosed + ["Tensors"]),
 ]
 
 // MARK: - Targets
