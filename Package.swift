@@ -109,14 +109,14 @@ let modules = [
     name: "Diagnosis",
     uses: [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Layers", "Losses", "Matching",
-      "Randomness", "Tensors", "Text", "Training",
+      "Randomness", "Shapes", "Tensors", "Text", "Training",
     ],
-    testsUse: ["Shapes", "Systems"]),
+    testsUse: ["Systems"]),
   Module(
     name: "Reports",
     uses: [
-      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Systems", "Text",
-      "Training",
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Layers", "Losses", "Matching", "Systems",
+      "Text", "Training",
     ],
     testsUse: ["Shapes"]),
   Module(
@@ -182,10 +182,19 @@ let assignments: [Program] = [
 /// What notebooks use that train.
 let trained = ["Boxes", "Detector", "Evaluation", "Figures", "Images", "Lessons", "Shapes", "Training"]
 
+/// What lessons use that train, and ask the doctor.
+let diagnosed = [
+  "Boxes", "Detector", "Diagnosis", "Evaluation", "Figures", "Images", "Lessons", "Losses", "Matching", "Shapes",
+  "Training",
+]
+
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
+  ("04-only-background", diagnosed + ["Anchors"]),
+  ("05-poor-results", diagnosed + ["Anchors"]),
+  ("06-three-confusions", diagnosed + ["Tensors"]),
   ("07-pyramids", trained + ["Anchors", "Matching", "Tensors"]),
   ("08-proposals", trained + ["Anchors", "Losses", "Matching", "Randomness"]),
   ("09-two-heads-one-loss", trained + ["Layers", "Tensors"]),

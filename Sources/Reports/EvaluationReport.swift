@@ -24,6 +24,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
   public var confusion: ConfusionMatrix
   /// For each class, and for all together, the score from which on detections are best shown.
   public var thresholds: ThresholdReport
+  /// Who owns the classification loss; nil for detections of which nobody knows the network.
+  public var ledger: LossOwners?
 
   /// Measures what was found in images.
   ///
@@ -31,11 +33,15 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
   ///   - images: What was found in each and what is there.
   ///   - summary: COCO's numbers of these images, if they are known already.
   ///   - categories: The names of the classes.
+  ///   - ledger: Who owns the detector's loss, if it is known.
   /// - Precondition: Every label is below the number of categories.
-  public init(_ images: [EvaluatedImage], summary: COCOSummary? = nil, categories: [String]) {
+  public init(
+    _ images: [EvaluatedImage], summary: COCOSummary? = nil, categories: [String], ledger: LossOwners? = nil
+  ) {
     let summary = summary ?? COCOEvaluator(categories: categories).evaluate(images)
     let analysis = ErrorAnalysis(images, categories: categories)
     self.summary = summary
+    self.ledger = ledger
     errors = ErrorKind.allCases.map { Kind(kind: $0, count: analysis.count($0), cost: analysis.costs[$0]) }
     thresholds = summary.thresholds
     confusion = ConfusionMatrix(
@@ -47,7 +53,8 @@ public struct EvaluationReport: Sendable, Hashable, Codable {
 
   /// All of it as text.
   public var text: String {
-    [summary.table, summary.classTable, errorText, confusionText, thresholdText].joined(separator: "\n\n")
+    ([summary.table, summary.classTable, errorText, confusionText, thresholdText] + [ledger?.text].compactMap(\.self))
+      .joined(separator: "\n\n")
   }
 
   /// The kinds of error, and what each costs.

@@ -82,6 +82,7 @@ public struct TrainingReport {
     addProgress(to: &page)
     addPrecision(to: &page)
     addErrors(to: &page)
+    try addLedger(to: &page)
     addNumbers(to: &page)
     addRun(to: &page)
     return page

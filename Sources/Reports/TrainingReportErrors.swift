@@ -1,4 +1,5 @@
-// What is wrong with the detections, and how often: the tables of an evaluation on a report's page.
+// What is wrong with the detections, how often, and which anchors the loss still comes from: the tables of an
+// evaluation on a report's page.
 
 import Figures
 import Text
@@ -29,5 +30,16 @@ extension TrainingReport {
             row == names.count - 1 && column == row ? "–" : "\(count)"
           }
       })
+  }
+
+  func addLedger(to page: inout HTMLReport) throws {
+    guard let ledger = try LossOwners(model, on: validation) else { return }
+    page.heading("Who owns the loss", level: 3)
+    page.paragraph(
+      "Which anchors the classification loss of \(ledger.pictures.counted("validation picture")) comes from, by the loss "
+        + "that it was trained with (\(ledger.loss)), and by plain cross entropy. Hard negatives are false alarms of "
+        + "score 0.5 and more, easy ones score less than 0.2. The more the easy negatives own, the more training is "
+        + "about background that is known already.")
+    page.table(header: ["anchors", "how many", "share, %", "by cross entropy, %"], rows: ledger.cells)
   }
 }

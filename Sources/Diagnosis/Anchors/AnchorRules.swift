@@ -1,4 +1,4 @@
-// What anchors and matching make of a set's objects (anchors1 to anchors7).
+// What anchors and matching make of a set's objects (anchors1 to anchors7 and anchors10).
 
 import Anchors
 import Boxes
@@ -36,12 +36,15 @@ public struct AnchorRules {
   private var pictures = (withObjects: 0, withoutPositives: 0)
   private var byLevel: [Int]
   private var lowQuality = 0
+  private var nearlyPositive = 0
   private var robbed = 0
   private var targets: [Double] = []
   private var extreme = 0
   private var error = 0.0
 
-  static let checks = ["anchors1", "anchors2", "anchors3", "anchors4", "anchors5", "anchors6", "anchors7", "anchors9"]
+  static let checks = [
+    "anchors1", "anchors2", "anchors3", "anchors4", "anchors5", "anchors6", "anchors7", "anchors9", "anchors10",
+  ]
 
   /// Matches the objects of pictures; about 150 pictures say enough.
   public init(_ images: [SeenObjects], generator: AnchorGenerator, matcher: Matcher, coding: BoxCoding) {
@@ -62,6 +65,10 @@ public struct AnchorRules {
     if matches.positiveCount == 0 { pictures.withoutPositives += 1 }
     var counts = [Int](repeating: 0, count: image.objects.count)
     let levels = levelEnds(image)
+    nearlyPositive += matches.assignments.indices.count {
+      matches.assignments[$0] == .negative && matches.bestIoU[$0] >= 0.4
+        && matches.bestIoU[$0] < matcher.positiveThreshold
+    }
     for (index, assignment) in matches.assignments.enumerated() {
       guard case .positive(let object) = assignment else { continue }
       counts[object] += 1
@@ -111,6 +118,11 @@ public struct AnchorRules {
 
   /// The share of the objects whose best anchor reaches the positive threshold, 0…1; nil without objects.
   public var coverage: Double? { objectCount == 0 ? nil : Double(reaching) / Double(objectCount) }
+
+  /// Positive anchors of a picture that has objects, on average; nil without such pictures.
+  public var positivesPerPicture: Double? {
+    pictures.withObjects == 0 ? nil : Double(positives.reduce(0, +)) / Double(pictures.withObjects)
+  }
 }
 
 extension AnchorRules {
@@ -119,7 +131,7 @@ extension AnchorRules {
   /// - Parameter fit: the command that fits anchors to this set; empty if there is none.
   public func findings(fit: String = "") -> [Finding] {
     guard objectCount > 0 else { return [] }
-    return [reach(fit), perObject, levels, lost, spread, roundTrip, worstObjects].compactMap(\.self)
+    return [reach(fit), perObject, levels, lost, spread, roundTrip, nearMisses, worstObjects].compactMap(\.self)
   }
 
   private func reach(_ fit: String) -> Finding? {
@@ -191,6 +203,21 @@ extension AnchorRules {
       "anchors7", .severe, "Decoding does not undo encoding", measured: "an edge comes back \(error.short) pixels off",
       expected: "less than a thousandth of a pixel",
       advice: "decode with the coding, the weights and the anchors of training")
+  }
+
+  /// Nothing between positive and negative: what lies half on an object is taught to be background.
+  private var nearMisses: Finding? {
+    let total = byLevel.reduce(0, +)
+    guard total > 0, matcher.positiveThreshold <= 0.6, matcher.negativeThreshold >= matcher.positiveThreshold - 0.02
+    else { return nil }
+    let ratio = Double(nearlyPositive) / Double(total)
+    guard ratio >= 0.1 else { return nil }
+    return Finding(
+      "anchors10", .warning, "Anchors that lie nearly on an object are learnt as background",
+      measured:
+        "\(nearlyPositive) negatives of IoU 0.4 to \(matcher.positiveThreshold.short) beside \(total) positives",
+      expected: "none: between the thresholds (0.4 and 0.5 in the paper) anchors are ignored",
+      advice: "leave a gap between the thresholds (--negative-threshold 0.4), and give ignored anchors no loss")
   }
 
   private var worstObjects: Finding? {

@@ -69,6 +69,8 @@ public struct AnnotationSet: Hashable, Sendable {
   public var categories: [COCOFile.Category]
   /// The annotations, in the file's order.
   public var annotations: [Annotation]
+  /// Annotations that no reader can make a box of, by what is wrong with them.
+  public var unreadable: [AnnotationProblem: Int] = [:]
 
   /// A set from its parts.
   public init(
@@ -89,6 +91,23 @@ public struct AnnotationSet: Hashable, Sendable {
         Annotation(
           picture: places[$0.imageID], category: $0.categoryID,
           ($0.frame.x, $0.frame.y, $0.frame.width, $0.frame.height), area: $0.area, isCrowd: $0.isCrowd)
+      })
+    unreadable = file.dropped
+  }
+
+  /// What examples in memory say, with class numbers from 1 on; the pictures are named by their places.
+  public init(_ examples: [AnnotatedImage], categories: [String]) {
+    self.init(
+      pictures: examples.enumerated().map {
+        Picture(fileName: "picture \($0)", height: $1.image.height, width: $1.image.width)
+      },
+      categories: categories.enumerated().map { .init(id: $0 + 1, name: $1) },
+      annotations: examples.enumerated().flatMap { place, example in
+        example.objects.map {
+          Annotation(
+            picture: place, category: .number($0.label + 1), ($0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height),
+            area: $0.area, isCrowd: $0.isCrowd)
+        }
       })
   }
 

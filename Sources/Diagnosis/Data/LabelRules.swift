@@ -7,7 +7,8 @@ import Text
 /// Rules about labels: numbers that the list lacks, a background among the classes, classes that cannot be learnt.
 enum LabelRules {
   static func findings(_ set: AnnotationSet, validation: AnnotationSet? = nil) -> [Finding] {
-    emptiness(set) + unknown(set) + background(set) + counts(set) + (validation.map { parts(set, $0) } ?? [])
+    emptiness(set) + unreadable(set) + unknown(set) + background(set) + counts(set)
+      + (validation.map { parts(set, $0) } ?? [])
       + duplicates(set)
   }
 
@@ -17,7 +18,8 @@ enum LabelRules {
     if objects == 0 {
       let found =
         set.annotations.isEmpty
-        ? "no annotation at all" : "all \(set.annotations.count.counted("annotation")) are crowds"
+        ? set.unreadable.isEmpty ? "no annotation at all" : "no annotation that can be read"
+        : "all \(set.annotations.count.counted("annotation")) are crowds"
       return [
         Finding(
           "data7", .severe, "There is no object to learn", measured: found,
@@ -37,6 +39,23 @@ enum LabelRules {
           + "as background",
         places: places(set.pictures.indices.filter { !filled.contains($0) }, set),
         advice: "look at some of them for objects that were not annotated")
+    ]
+  }
+
+  /// Annotations that are none (data2).
+  private static func unreadable(_ set: AnnotationSet) -> [Finding] {
+    let count = set.unreadable.values.reduce(0, +)
+    guard count > 0 else { return [] }
+    let total = count + set.annotations.count
+    let share = Double(count) / Double(total)
+    return [
+      Finding(
+        "data2", share > 0.01 ? .severe : .warning, "Annotations cannot be read",
+        measured: "\(count) of \(total) annotations (\(share.percentText))",
+        expected: "four numbers, a class and a picture in each",
+        places: set.unreadable.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+          .map { "\($0.value): \($0.key.rawValue)" },
+        advice: "correct what wrote them; what is left out is learnt as background", command: "")
     ]
   }
 

@@ -47,11 +47,13 @@ public struct SetDiagnosis {
   ///   - set: what is learnt from.
   ///   - validation: what is measured on, if that is another set.
   ///   - digests: of the pictures of both parts by name, if they are to be compared.
-  ///   - fit: the command that fits anchors to the set, for advice.
+  ///   - commands: how the command line names the set, for advice and prescriptions.
+  ///   - isPrescribing: whether anchors are fitted where they cover too little, which takes a second.
   ///   - image: reads a picture by its place; nil for one that cannot be read. Without it no pixel is looked at.
   public init(
     _ set: AnnotationSet, validation: AnnotationSet? = nil, view: View,
-    digests: (training: [String: String], validation: [String: String])? = nil, fit: String = "",
+    digests: (training: [String: String], validation: [String: String])? = nil,
+    commands: AnchorPrescription.Commands = .init(), isPrescribing: Bool = true,
     image: ((Int) -> Image?)? = nil
   ) {
     var findings = LabelRules.findings(set, validation: validation) + NumberRules.findings(set)
@@ -66,11 +68,26 @@ public struct SetDiagnosis {
     var coverage: Double?
     // Anchors of boxes that are none say nothing.
     if !findings.contains(where: { $0.severity == .severe && ["data7", "data9"].contains($0.id) }) {
-      let rules = AnchorRules(
-        Self.seen(set, view.resizing), generator: view.generator, matcher: view.matcher, coding: view.coding)
-      findings += rules.findings(fit: fit)
+      func rules(_ seen: [SeenObjects]) -> AnchorRules {
+        AnchorRules(seen, generator: view.generator, matcher: view.matcher, coding: view.coding)
+      }
+      let seen = Self.seen(set, view.resizing)
+      let own = rules(seen)
+      findings += own.findings(fit: commands.anchors.isEmpty ? "" : "\(commands.anchors) --fit")
       checks += AnchorRules.checks
-      coverage = rules.coverage
+      coverage = own.coverage
+      if isPrescribing, (coverage ?? 1) < 0.98 {
+        findings += [
+          AnchorPrescription(seen, generator: view.generator, threshold: view.matcher.positiveThreshold)?
+            .finding(commands)
+        ].compactMap(\.self)
+      }
+      if let validation, let first = own.positivesPerPicture,
+        let second = rules(Self.seen(validation, view.resizing)).positivesPerPicture
+      {
+        findings += [PositivesBalance(training: first, validation: second).finding].compactMap(\.self)
+        checks.append("run7")
+      }
     }
     diagnosis = Diagnosis(findings, checks: checks)
     self.coverage = coverage

@@ -17,12 +17,13 @@ import Text
 /// first class loss = α (1 − π)^γ (−ln π) + (N·K − P) / P · (1 − α) π^γ (−ln(1 − π))
 /// ```
 ///
-/// for P positive anchors and N·K outputs of a picture, up to what the small random weights do.
+/// for P positive anchors and N·K outputs of a picture, up to what the small random weights do: by the configuration's
+/// own loss and normalizer, whatever they are. A piece from outside that computes another loss is found by that.
 public struct InitialState {
   /// The first classification loss.
   public let classLoss: Double
-  /// What the prior makes it.
-  public let expectedClassLoss: Double
+  /// What the prior makes it; nil for a loss that is no sum over sigmoids.
+  public let expectedClassLoss: Double?
   /// The first box loss.
   public let boxLoss: Double
   /// The mean score of noise.
@@ -34,7 +35,10 @@ public struct InitialState {
   /// π of the configuration.
   public let prior: Double
 
-  private let pictures: [(positives: Double, outputs: Double)]
+  private let pictures: [(positives: Int, lost: Int, outputs: Double)]
+  private let labels: [Int]
+  private let classes: Int
+  private let learning: RetinaNet.Learning
 
   /// The checks' names.
   public static let checks = ["init1", "init2", "init3", "init4", "init5"]
@@ -61,23 +65,42 @@ public struct InitialState {
     let classes = Double(model.configuration.architecture.classes)
     let judged = targets.map { target in Double(target.labels.count { $0 > -2 }) * classes }
     prior = learning.prior.probability
-    pictures = zip(targets, judged).map { (Double($0.positiveCount), $1) }
-    expectedClassLoss = Self.expected(pictures, score: learning.prior.probability)
+    let positive = targets.flatMap { $0.labels.filter { $0 >= 0 }.map(Int.init) }
+    let counts: [(positives: Int, lost: Int, outputs: Double)] = zip(targets, judged).map {
+      ($0.positiveCount, $0.lostBestAnchorCount, $1)
+    }
+    labels = positive
+    self.classes = Int(classes)
+    self.learning = learning
+    pictures = counts
+    expectedClassLoss = (learning.classLoss.definition as? any SigmoidLoss).map {
+      Self.expected(
+        counts, labels: positive, classes: Int(classes), score: learning.prior.probability, $0,
+        learning.lossNormalization)
+    }
     (meanScore, batchInfluence) = Self.noise(model, height: height, width: width)
   }
 
-  /// The loss of a picture whose every output has one score: focal loss with α 0.25, balanced, and γ 2.
-  static func expected(positives: Double, outputs: Double, score: Double, alpha: Double = 0.25) -> Double {
-    let hit = alpha * pow(1 - score, 2) * -log(score)
-    let miss = (1 - alpha) * pow(score, 2) * -log(1 - score)
-    return (positives * hit + (outputs - positives) * miss) / max(1, positives)
-  }
-
-  /// The mean over pictures.
+  /// The loss of pictures whose every output has one score.
+  ///
+  /// - Parameters:
+  ///   - pictures: of each the positive anchors, the objects that lost their best anchor, and the outputs judged.
+  ///   - labels: of all positive anchors, for a loss that weighs classes.
   private static func expected(
-    _ pictures: [(positives: Double, outputs: Double)], score: Double, alpha: Double = 0.25
+    _ pictures: [(positives: Int, lost: Int, outputs: Double)], labels: [Int], classes: Int, score: Double,
+    _ loss: any SigmoidLoss, _ normalization: LossNormalization
   ) -> Double {
-    pictures.map { expected(positives: $0.positives, outputs: $0.outputs, score: score, alpha: alpha) }.mean ?? 0
+    let logit = log(score / (1 - score))
+    let hit = labels.map { loss.value(logit: logit, isPositive: true, label: $0) }.mean ?? 0
+    let miss = (0..<classes).map { loss.value(logit: logit, isPositive: false, label: $0) }.mean ?? 0
+    var average = normalization.initialAverage
+    let factors = normalization.factors(
+      positives: pictures.map(\.positives), lost: pictures.map(\.lost), average: &average
+    ).classification
+    return zip(pictures, factors).reduce(0) { sum, picture in
+      let positives = Double(picture.0.positives)
+      return sum + picture.1 * (positives * hit + (picture.0.outputs - positives) * miss)
+    }
   }
 
   /// The mean score of two pictures of noise, and how the first one's logits depend on the second.
@@ -103,17 +126,22 @@ public struct InitialState {
 
 extension InitialState {
   private var first: Finding? {
+    guard let expectedClassLoss else { return nil }
     let ratio = classLoss / max(expectedClassLoss, 1e-12)
     guard abs(ratio - 1) > 0.1 else { return nil }
-    let byAll = pictures.map { picture in
-      Self.expected(positives: picture.positives, outputs: picture.outputs, score: prior) * max(1, picture.positives)
-        / picture.outputs
+    func expected(score: Double, alpha: Double? = nil) -> Double {
+      let own = learning.classLoss.definition as? any SigmoidLoss ?? FocalLoss()
+      let loss: any SigmoidLoss =
+        alpha.map { FocalLoss(alpha: .balanced($0), gamma: learning.classLoss.focal?.gamma ?? 2) } ?? own
+      return Self.expected(
+        pictures, labels: labels, classes: classes, score: score, loss, learning.lossNormalization)
     }
+    let share = Double(pictures.reduce(0) { $0 + max(1, $1.positives) }) / pictures.reduce(0) { $0 + $1.outputs }
     let explanations: [(String, Double)] = [
-      ("the classification bias is 0, without the prior", Self.expected(pictures, score: 0.5)),
-      ("the prior's bias has the wrong sign", Self.expected(pictures, score: 1 - prior)),
-      ("the loss is divided by all outputs, not by the positive anchors", byAll.mean ?? 0),
-      ("α weighs the negatives instead of the positives", Self.expected(pictures, score: prior, alpha: 0.75)),
+      ("the classification bias is 0, without the prior", expected(score: 0.5)),
+      ("the prior's bias has the wrong sign", expected(score: 1 - prior)),
+      ("the loss is divided by all outputs, not by the positive anchors", expectedClassLoss * share),
+      ("α weighs the negatives instead of the positives", expected(score: prior, alpha: 0.75)),
     ]
     let fitting = explanations.min { abs(log($0.1 / classLoss)) < abs(log($1.1 / classLoss)) }
     let reason = fitting.flatMap { abs(log($0.1 / classLoss)) < 0.15 ? $0.0 : nil }
@@ -122,7 +150,7 @@ extension InitialState {
       reason.map { "It looks as if \($0)" } ?? "The first classification loss is not the prior's",
       measured:
         "\(classLoss.short) at "
-        + "\((pictures.map(\.positives).mean ?? 0).fixed(digits: 1)) positive anchors and "
+        + "\((pictures.map { Double($0.positives) }.mean ?? 0).fixed(digits: 1)) positive anchors and "
         + "\((pictures.map(\.outputs).mean ?? 0).fixed(digits: 0)) outputs per picture",
       expected: "\(expectedClassLoss.short) from a prior of \(prior.short), within 10 %",
       advice:

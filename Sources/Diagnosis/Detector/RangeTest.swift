@@ -16,6 +16,18 @@ public struct RangeTest: Hashable, Sendable {
   public let suggestion: Double?
   /// The rate from which on the loss rose; nil if it never did.
   public let limit: Double?
+  /// The loss that a short training with `suggestion` has at its end; nil if there is none.
+  public let confirmed: Confirmation?
+
+  /// A short training at the rate that was found.
+  public struct Confirmation: Hashable, Sendable {
+    /// How many steps.
+    public var steps: Int
+    /// Class and box loss of the first step.
+    public var first: Double
+    /// The mean of the last tenth of the steps; infinite if it ended with no number.
+    public var last: Double
+  }
 
   /// One rate and its loss.
   public struct Point: Hashable, Sendable, Codable {
@@ -26,11 +38,16 @@ public struct RangeTest: Hashable, Sendable {
   }
 
   /// Trains a fresh detector with rates from `rates.lowerBound` to `rates.upperBound`, each step's the same factor
-  /// higher.
+  /// higher, and another one at the rate that was found.
+  ///
+  /// - Parameters:
+  ///   - confirming: steps of the second training; 0 leaves it out.
+  ///   - model: makes a fresh detector.
   public init(
     _ dataset: any Dataset, rates: ClosedRange<Double> = 1e-5...1, steps: Int = 100, batchSize: Int = 8,
-    optimizer: OptimizerConfiguration = .adamW, model: RetinaNet
+    confirming: Int = 60, optimizer: OptimizerConfiguration = .adamW, model make: () -> RetinaNet
   ) throws {
+    let model = make()
     precondition(steps >= 20, "steps must be at least 20, found \(steps)")
     let factor = pow(rates.upperBound / rates.lowerBound, 1 / Double(steps - 1))
     let options = TrainingOptions(
@@ -62,6 +79,30 @@ public struct RangeTest: Hashable, Sendable {
     let fastest = falls.max { $0.fall < $1.fall }
     suggestion = fastest.flatMap { $0.fall > 0 ? curve[$0.index].rate : nil }
     limit = lowest < curve.count - 1 ? curve[lowest].rate : nil
+    confirmed = try suggestion.flatMap { rate in
+      confirming < 1
+        ? nil : try Self.train(make(), dataset, rate: rate, steps: confirming, batchSize: batchSize, optimizer)
+    }
+  }
+
+  /// A short training at one rate, warmed up.
+  private static func train(
+    _ model: RetinaNet, _ dataset: any Dataset, rate: Double, steps: Int, batchSize: Int,
+    _ optimizer: OptimizerConfiguration
+  ) throws -> Confirmation {
+    let options = TrainingOptions(
+      steps: steps, batchSize: batchSize, optimizer: optimizer,
+      schedule: LearningRateSchedule(
+        peak: rate, totalSteps: steps, decay: .cosine(finalFraction: 0), warmUp: .init(steps: min(10, steps / 4))))
+    let trainer = Trainer(model: model, dataset: dataset, options: options)
+    var losses: [Double] = []
+    do {
+      for _ in 0..<steps { losses.append(try trainer.trainStep().loss) }
+    } catch is NotFiniteError {
+      losses.append(.infinity)
+    }
+    let tail = losses.suffix(max(1, steps / 10))
+    return Confirmation(steps: steps, first: losses.first ?? .infinity, last: tail.mean ?? .infinity)
   }
 
   /// What the test says.
@@ -75,7 +116,10 @@ public struct RangeTest: Hashable, Sendable {
     return Finding(
       "run9", .note, "A learning rate of about \(suggestion.short) learns fastest",
       measured: "the loss falls fastest at \(suggestion.short)"
-        + (limit.map { " and rises from \($0.short) on" } ?? ""),
+        + (limit.map { " and rises from \($0.short) on" } ?? "")
+        + (confirmed.map {
+          "; \($0.steps) steps with it go from \($0.first.fixed(digits: 2)) to \($0.last.fixed(digits: 2))"
+        } ?? ""),
       expected: "a peak rate between the two", advice: "train with it",
       command: command.isEmpty ? "" : "\(command) --lr \(suggestion.short)")
   }

@@ -20,6 +20,7 @@ public struct Check: Hashable, Sendable {
     Check(id: "data1", question: "Are objects still to be seen at the size that the detector looks at?"),
     Check(id: "data6", question: "Do boxes follow their pictures through augmentation and resizing?"),
     Check(id: "anchors7", question: "Does decoding undo encoding?"),
+    Check(id: "anchors10", question: "Is what lies nearly on an object ignored?"),
     Check(id: "anchors1", question: "Does an anchor reach each object's threshold?"),
     Check(id: "anchors3", question: "How many anchors learn each object?"),
     Check(id: "anchors4", question: "Do all levels learn something, and how much of it by the low-quality rule?"),
@@ -80,13 +81,16 @@ public struct Check: Hashable, Sendable {
     case "data2": later(["anchors", "init", "over", "run", "eval"], []).union(["data8", "data1", "data3"])
     case "data8": later(["init", "over", "run", "eval"], []).union(["anchors2", "anchors9"])
     case "data10": later(["over", "run", "eval"], []).union(["data4"])
-    case "data1": later(["anchors"], ["anchors7", "anchors8"]).union(["run2", "run3", "eval7"])
-    case "anchors1": later(["anchors", "over"], ["anchors7", "anchors8"]).union(["init3", "run2", "run3", "eval7"])
+    case "data1": later(["anchors"], ["anchors7", "anchors8", "anchors9"]).union(["run2", "run3", "eval7"])
+    case "anchors1":
+      later(["anchors", "over"], ["anchors7", "anchors8", "anchors9"]).union(["init3", "run2", "run3", "eval7"])
     case "anchors7": ["anchors8", "anchors6", "init3", "over1", "over2"]
     case "init1", "init4", "init7": later(["over"], []).union(["init2", "run2", "run8"])
+    case "run6": ["eval6", "eval7", "eval8", "eval10", "eval11", "run11"]
+    case "run11": ["eval6", "eval10"]
     case "run1": later(["run", "eval"], [])
-    case "run2", "run9": ["run8", "run10", "eval6", "eval10", "eval11"]
-    case "run10": ["run8", "eval8"]
+    case "run2", "run9": ["run8", "run10", "run11", "eval6", "eval7", "eval8", "eval10", "eval11"]
+    case "run10": ["run8", "run11", "eval6", "eval7", "eval8"]
     case "eval3": ["eval9", "eval2", "eval4", "eval5", "eval6", "eval7", "eval10", "eval12", "run11"]
     case "eval2": ["eval9", "eval6", "eval7", "eval10", "run11"]
     default: []

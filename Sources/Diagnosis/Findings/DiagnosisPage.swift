@@ -78,7 +78,8 @@ public struct DiagnosisPage {
       LineChart.Series("box loss", points: points(\.boxLoss)),
     ].filter { !$0.points.isEmpty }
     let ends = [run.steps[0].step, run.steps[run.steps.count - 1].step].map(Double.init)
-    for plateau in plateaus {
+    let plateau = run.plateau?.meaning
+    if let plateau {
       series.append(
         LineChart.Series(
           plateau.value.short, points: ends.map { LineChart.Point(x: $0, y: plateau.value) }, style: .dashed))
@@ -88,19 +89,7 @@ public struct DiagnosisPage {
       svg: LineChart(
         title: "Losses by step", xLabel: "step", yLabel: "loss", series: series, isLogarithmic: true
       ).svg,
-      caption: plateaus.map { "\($0.value.short): \($0.meaning)." }.joined(separator: " "))
-  }
-
-  /// The numbers that the run's last losses are near.
-  private var plateaus: [PlateauLoss] {
-    guard let run, let last = run.steps.suffix(max(10, run.steps.count / 4)).map(\.classLoss).median else { return [] }
-    var ratio: Double?
-    if let outputs = run.outputsPerPicture, let positives = run.steps.map(\.positives).mean, positives > 0 {
-      ratio = (Double(outputs) - positives) / positives
-    }
-    return PlateauLoss.all(prior: run.prior, negativesPerPositive: ratio).filter {
-      $0.value > 0.05 && abs($0.value - last) < 0.05 * $0.value
-    }
+      caption: plateau.map { "\($0.value.short): \($0.meaning)." } ?? "")
   }
 
   private func addRange(to page: inout HTMLReport) {

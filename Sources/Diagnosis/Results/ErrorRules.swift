@@ -3,15 +3,21 @@
 import Boxes
 import Evaluation
 import Foundation
+import Images
 import Randomness
 import Text
 
 enum ErrorRules {
-  static func findings(_ whatIf: WhatIf, _ images: [EvaluatedImage], _ summary: COCOSummary) -> [Finding] {
+  /// - Parameter image: a picture by its place, if pixels may be looked at.
+  static func findings(
+    _ whatIf: WhatIf, _ images: [EvaluatedImage], _ summary: COCOSummary, image: ((Int) -> Image?)?
+  ) -> [Finding] {
     let categories = whatIf.truth.file.categories.map(\.name)
     let errors = ErrorAnalysis(images, categories: categories)
     return [
-      costliest(errors), missing(whatIf, images), offset(summary), calibration(whatIf, summary), interval(whatIf),
+      costliest(errors),
+      UnannotatedObjects(images) { image?($0) }.finding { whatIf.truth.file.images[$0].fileName }, offset(summary),
+      calibration(whatIf, summary), interval(whatIf),
     ].compactMap(\.self)
   }
 
@@ -41,26 +47,6 @@ enum ErrorRules {
       "look at the worst false alarms: objects that nobody annotated, or too few pictures without objects"
     case .missed: "look whether anchors reach the missed sizes, and train longer"
     }
-  }
-
-  /// Confident detections on nothing: perhaps they are right, and the annotations are not (run11).
-  private static func missing(_ whatIf: WhatIf, _ images: [EvaluatedImage]) -> Finding? {
-    var (confident, onNothing) = (0, 0)
-    var places: [String] = []
-    for (image, picture) in zip(images, whatIf.truth.file.images) {
-      let sure = image.detections.filter { $0.score >= 0.5 }
-      confident += sure.count
-      let alone = sure.count { detection in image.objects.allSatisfy { detection.box.iou($0.box) < 0.1 } }
-      onNothing += alone
-      if alone > 0, places.count < 5 { places.append(picture.fileName) }
-    }
-    let share = Double(onNothing) / Double(max(1, confident))
-    guard confident >= 20, share >= 0.15 else { return nil }
-    return Finding(
-      "run11", .warning, "Confident detections lie where nothing is annotated",
-      measured: "\(onNothing) of \(confident) detections of score 0.5 and more (\(share.percentText)) touch no object",
-      expected: "under 15 %: a good detector's confident false alarms often are objects that nobody annotated",
-      places: places, advice: "look at them; annotate what is there")
   }
 
   /// Boxes that are nearly right, all of them (AP50 far above AP75).

@@ -17,13 +17,19 @@ public struct ResultsDiagnosis {
 
   /// The checks' names, in their order.
   static let checks = [
-    "eval1", "eval3", "eval2", "eval5", "eval4", "eval12", "eval6", "eval9", "eval10", "run11", "data7",
+    "eval1", "eval3", "eval2", "eval5", "eval4", "eval12", "eval11", "eval6", "eval9", "eval10", "run11", "data7",
   ]
 
   /// Examines results beside the truth.
   ///
-  /// - Parameter command: how the command line names both files, for advice: "--results a.json --annotations b.json".
-  public init(_ entries: [ResultEntry], truth file: COCOFile, command: String = "") {
+  /// - Parameters:
+  ///   - command: how the command line names both files, for advice: "--results a.json --annotations b.json".
+  ///   - view: the detector's anchors and sizes, if they are known: what could not be learnt is told from what was not.
+  ///   - image: reads a picture by its place; nil for one that cannot be read. Without it no pixel is looked at.
+  public init(
+    _ entries: [ResultEntry], truth file: COCOFile, command: String = "", view: SetDiagnosis.View? = nil,
+    image: ((Int) -> Image?)? = nil
+  ) {
     let whatIf = WhatIf(entries, truth: file)
     let images = whatIf.results.images(whatIf.truth)
     let summary = COCOEvaluator(categories: file.categories.map(\.name)).evaluate(images)
@@ -38,14 +44,39 @@ public struct ResultsDiagnosis {
     } else {
       findings += Self.repairs(whatIf, command: command)
       findings += LimitRules.findings(whatIf) + ScoreRules.findings(whatIf)
-      findings += Self.truthItself(whatIf.truth) + ErrorRules.findings(whatIf, images, summary)
+      findings += Self.truthItself(whatIf.truth) + ErrorRules.findings(whatIf, images, summary, image: image)
+      if let view { findings += Self.sizes(whatIf.truth, images, view) }
     }
-    diagnosis = Diagnosis(findings, checks: Self.checks)
+    diagnosis = Diagnosis(findings, checks: Self.checks + (view == nil ? [] : ["eval7"]))
+  }
+
+  /// Objects found beside objects covered, as the detector saw them (eval7).
+  private static func sizes(_ truth: Truth, _ images: [EvaluatedImage], _ view: SetDiagnosis.View) -> [Finding] {
+    let step = max(1, images.count / 300)
+    typealias Seen = (height: Int, width: Int, seen: EvaluatedImage)
+    let seen = stride(from: 0, to: images.count, by: step).compactMap { place -> Seen? in
+      let picture = truth.pictures[place]
+      guard picture.width > 0, picture.height > 0 else { return nil }
+      guard let transform = view.resizing?.transform(height: picture.height, width: picture.width) else {
+        return (height: picture.height, width: picture.width, seen: images[place])
+      }
+      let found = images[place].detections.map {
+        Detection(box: transform.apply($0.box), label: $0.label, score: $0.score)
+      }
+      return (
+        height: transform.height, width: transform.width,
+        seen: EvaluatedImage(detections: found, objects: transform.apply(images[place].objects))
+      )
+    }
+    return [SizeCoverage(seen, generator: view.generator, matcher: view.matcher).finding].compactMap(\.self)
   }
 
   /// The repair that gains, if one does (eval2 and eval3).
   private static func repairs(_ whatIf: WhatIf, command: String) -> [Finding] {
-    guard let best = whatIf.best, let ap50 = whatIf.ap50, let ap75 = whatIf.ap75 else { return [] }
+    // Copies and a background class have findings of their own.
+    guard let best = whatIf.best, ![.noSuppression, .backgroundClass].contains(best.repair), let ap50 = whatIf.ap50,
+      let ap75 = whatIf.ap75
+    else { return [] }
     let isLabel = [Repair.labelsUp, .labelsDown, .labelsPermuted, .labelsIgnored].contains(best.repair)
     let others = whatIf.outcomes.filter { $0.repair != best.repair && $0.gain >= 0.2 }.prefix(3)
     let can = whatIf.entries(after: best.repair) != nil && !command.isEmpty
@@ -82,109 +113,5 @@ public struct ResultsDiagnosis {
         advice: "look for objects without an area, for more than 100 objects of a class in a picture, and for copies",
         command: "")
     ]
-  }
-}
-
-/// What was left out before the results were written (eval4 and eval5).
-enum LimitRules {
-  static func findings(_ whatIf: WhatIf) -> [Finding] { [score(whatIf), count(whatIf)].compactMap(\.self) }
-
-  private static func score(_ whatIf: WhatIf) -> Finding? {
-    guard let lowest = whatIf.results.entries.last?.score, lowest >= 0.1, lowest <= 1 else { return nil }
-    // What is missing beyond the end of the list has at best the precision that the list ends with.
-    let marks = QuickScore(whatIf.results, whatIf.truth)
-    let counts = whatIf.truth.counts
-    let lost =
-      counts.indices.filter { counts[$0] > 0 }.map { label -> Double in
-        let right = marks.marks[label].count(where: \.isRight)
-        let tail = marks.marks[label].suffix(max(1, marks.marks[label].count / 5))
-        return (1 - Double(right) / Double(counts[label])) * tail.share(where: \.isRight)
-      }.mean ?? 0
-    guard lost >= 0.05 else { return nil }
-    return Finding(
-      "eval4", lost >= 0.3 ? .severe : .warning, "Results are cut at a score",
-      measured: "the lowest score is \(lowest.fixed(digits: 3)); up to \(lost.fixed(digits: 2)) of AP lies beyond it",
-      expected: "scores down to 0.05 or less: AP is the area under a curve that needs its tail",
-      advice: "write all detections from 0.05 on, and choose a threshold for showing them afterwards",
-      repair: Repair.cutAtScore.rawValue)
-  }
-
-  private static func count(_ whatIf: WhatIf) -> Finding? {
-    var counts: [Int: Int] = [:]
-    for picture in whatIf.results.pictures where picture >= 0 { counts[picture, default: 0] += 1 }
-    guard let limit = counts.values.max(), limit < 100, counts.count >= 5 else { return nil }
-    let share = counts.values.share { $0 == limit }
-    let lost = whatIf.truth.objects.reduce(0) { $0 + max(0, $1.count { !$0.isCrowd } - limit) }
-    let total = whatIf.truth.counts.reduce(0, +)
-    guard share >= 0.1, lost > 0 else { return nil }
-    let lostShare = Double(lost) / Double(max(1, total))
-    return Finding(
-      "eval5", lostShare >= 0.05 ? .severe : .warning, "Results are cut at a number of detections",
-      measured:
-        "\(share.percentText) of the pictures have exactly \(limit), none has more; \(lost) of \(total) objects "
-        + "(\(lostShare.percentText)) lie beyond",
-      expected: "room for every object: COCO counts 100 of each class and picture",
-      advice: "raise the limit of detections to 100 a picture or more", repair: Repair.cutAtCount.rawValue)
-  }
-}
-
-/// What the scores and repetitions say (eval12 and eval2).
-enum ScoreRules {
-  static func findings(_ whatIf: WhatIf) -> [Finding] {
-    [range(whatIf), repetitions(whatIf), background(whatIf), strangers(whatIf)].compactMap(\.self)
-  }
-
-  private static func range(_ whatIf: WhatIf) -> Finding? {
-    let scores = whatIf.results.entries.map(\.score)
-    let outside = scores.share { $0 < 0 || $0 > 1 }
-    guard outside > 0, let low = scores.min(), let high = scores.max() else { return nil }
-    return Finding(
-      "eval12", .severe, "It looks as if \(Repair.logits.fault)",
-      measured: "scores from \(low.short) to \(high.short); \(outside.percentText) lie outside 0…1",
-      expected: "probabilities, 0…1: AP depends on their order alone, but thresholds and calibration do not",
-      advice: "take the sigmoid of each logit", repair: Repair.logits.rawValue)
-  }
-
-  private static func repetitions(_ whatIf: WhatIf) -> Finding? {
-    let total = whatIf.results.entries.count
-    guard let outcome = whatIf[.noSuppression], let ap50 = whatIf.ap50 else { return nil }
-    let share = 1 - Double(SuppressionRepairs.kept(whatIf.results).count) / Double(total)
-    guard share >= 0.1 || outcome.gain50 >= 0.02 else { return nil }
-    return Finding(
-      "eval12", share >= 0.3 || outcome.gain50 >= 0.05 ? .severe : .warning, "Objects are found more than once",
-      measured:
-        "\(share.percentText) of \(total) results overlap a better one of their class by more than 0.5; without them "
-        + "AP50 is \(outcome.ap50.fixed(digits: 3)), with them \(ap50.fixed(digits: 3))",
-      expected: "none: suppression leaves one", advice: "suppress within each class at an IoU of 0.5",
-      repair: Repair.noSuppression.rawValue)
-  }
-
-  private static func background(_ whatIf: WhatIf) -> Finding? {
-    let numbers = LabelRepairs.backgroundNumbers(whatIf.results, whatIf.truth)
-    let count = whatIf.results.entries.count { numbers.contains($0.categoryID) }
-    let share = Double(count) / Double(max(1, whatIf.results.entries.count))
-    guard share >= 0.01 else { return nil }
-    return Finding(
-      "eval2", .warning, "It looks as if \(Repair.backgroundClass.fault)",
-      measured: "\(count) results (\(share.percentText)) of category_id \(LabelRules.range(numbers))",
-      expected: "none: a detection is of an object, and nothing has no box",
-      advice: "leave them out, and look whether all other class numbers are one too large",
-      repair: Repair.backgroundClass.rawValue)
-  }
-
-  /// Results of pictures or classes that the annotations lack.
-  private static func strangers(_ whatIf: WhatIf) -> Finding? {
-    let results = whatIf.results
-    let total = results.entries.count
-    let pictures = results.pictures.count { $0 < 0 }, labels = results.labels.count { $0 < 0 }
-    guard Double(max(pictures, labels)) >= 0.01 * Double(total) else { return nil }
-    let isPictures = pictures >= labels
-    let share = Double(max(pictures, labels)) / Double(total)
-    return Finding(
-      isPictures ? "eval3" : "eval2", .warning,
-      "Results name \(isPictures ? "pictures" : "classes") that the annotations do not list",
-      measured: "\(max(pictures, labels)) of \(total) results (\(share.percentText))",
-      expected: "numbers of the annotations' list",
-      advice: "look at how \(isPictures ? "image_id" : "category_id") is made")
   }
 }

@@ -32,11 +32,12 @@ public struct PlateauLoss: Hashable, Sendable {
   public static func all(
     alpha: Double = 0.25, gamma: Double = 2, prior: Double = 0.01, negativesPerPositive: Double? = nil
   ) -> [PlateauLoss] {
-    let positive = { (p: Double) in alpha * pow(1 - p, gamma) * -log(p) }
-    let negative = { (p: Double) in (1 - alpha) * pow(p, gamma) * -log(1 - p) }
+    let loss = FocalLoss(alpha: .balanced(alpha), gamma: gamma)
+    let positive = { (p: Double) in loss.value(probability: p, isPositive: true) }
+    let negative = { (p: Double) in loss.value(probability: p, isPositive: false) }
     var found = [
       PlateauLoss(
-        value: positive(1e-4),
+        value: positive(ClampedFocalLoss(loss).floor),
         meaning: "every positive scores less than 10⁻⁴, where probabilities are clamped: the clamp has no slope, so "
           + "nothing pulls them up again",
         advice: "compute the loss from logits (softplus) without a clamp, and lower the learning rate"),

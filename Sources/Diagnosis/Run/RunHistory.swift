@@ -59,3 +59,31 @@ public struct RunHistory: Hashable, Sendable {
     self.trainingPictures = trainingPictures
   }
 }
+
+extension RunHistory {
+  /// The last part of the steps, by share; at least ten of them.
+  func tail(_ share: Double) -> ArraySlice<Step> { steps.suffix(max(10, Int(share * Double(steps.count)))) }
+
+  /// R: negative outputs for each positive anchor in the last steps; nil if the number of outputs is not known.
+  var negativesPerPositive: Double? {
+    guard let outputs = outputsPerPicture, let positives = tail(0.3).map(\.positives).mean, positives > 0 else {
+      return nil
+    }
+    return (Double(outputs) - positives) / positives
+  }
+
+  /// The number with a meaning at which the classification loss stands still: within 3 % over the last 30 % of the
+  /// steps, and within 4 % of the number; nil if it moves, or means nothing there.
+  var plateau: (value: Double, meaning: PlateauLoss, steps: ClosedRange<Int>)? {
+    let last = tail(0.3)
+    let losses = last.map(\.classLoss)
+    let half = losses.count / 2
+    guard let first = losses.prefix(half).median, let second = losses.suffix(half).median, let all = losses.median,
+      abs(first - second) <= 0.03 * all, all > 0.05, let from = last.first?.step, let to = last.last?.step, from <= to
+    else { return nil }
+    return PlateauLoss.all(prior: prior, negativesPerPositive: negativesPerPositive)
+      .filter { $0.value > 0.05 && abs($0.value - all) <= 0.04 * $0.value }
+      .min { abs($0.value - all) < abs($1.value - all) }
+      .map { (all, $0, from...to) }
+  }
+}

@@ -38,37 +38,17 @@ public enum RunRules {
   }
 
   /// The last part of the steps, by share.
-  private static func tail(_ run: RunHistory, _ share: Double) -> ArraySlice<RunHistory.Step> {
-    run.steps.suffix(max(10, Int(share * Double(run.steps.count))))
-  }
-
-  /// R of the last steps; nil if the number of outputs is not known.
-  private static func negativesPerPositive(_ run: RunHistory) -> Double? {
-    guard let outputs = run.outputsPerPicture, let positives = tail(run, 0.3).map(\.positives).mean, positives > 0
-    else {
-      return nil
-    }
-    return (Double(outputs) - positives) / positives
-  }
+  private static func tail(_ run: RunHistory, _ share: Double) -> ArraySlice<RunHistory.Step> { run.tail(share) }
 
   /// A class loss that stands still at a number with a meaning.
   private static func plateau(_ run: RunHistory) -> Finding? {
-    let last = tail(run, 0.3).map(\.classLoss)
-    let half = last.count / 2
-    guard let first = last.prefix(half).median, let second = last.suffix(half).median, let all = last.median,
-      abs(first - second) <= 0.03 * all, all > 0.05
-    else { return nil }
-    let near = PlateauLoss.all(prior: run.prior, negativesPerPositive: negativesPerPositive(run))
-      .filter { $0.value > 0.05 && abs($0.value - all) <= 0.04 * $0.value }
-      .min { abs($0.value - all) < abs($1.value - all) }
-    guard let near else { return nil }
+    guard let (value, near, steps) = run.plateau else { return nil }
     return Finding(
-      "run2", .severe, "The classification loss stands at \(all.fixed(digits: 3)): \(near.meaning)",
-      measured: "\(all.fixed(digits: 3)) in the middle of the last \(last.count) steps, at a learning rate of up to "
+      "run2", .severe, "The classification loss stands at \(value.fixed(digits: 3)): \(near.meaning)",
+      measured: "\(value.fixed(digits: 3)) in the middle of the last \(steps.count) steps, at a learning rate of up to "
         + (run.steps.map(\.rate).max() ?? 0).short,
       expected: "a loss that falls below \(near.value.fixed(digits: 3)) within the first hundred steps",
-      places: ["steps \(run.steps[run.steps.count - last.count].step) to \(run.steps[run.steps.count - 1].step)"],
-      advice: near.advice)
+      places: ["steps \(steps.lowerBound) to \(steps.upperBound)"], advice: near.advice)
   }
 
   /// A loss that is larger at the end than at the start.
@@ -85,13 +65,18 @@ public enum RunRules {
   }
 
   /// A loss that falls in a straight line to the end, and not far.
+  ///
+  /// The line is drawn over the sum of the learning rates so far: a rate that falls along a cosine bends the curve over
+  /// the steps, and not over the way that was gone.
   private static func tooLow(_ run: RunHistory) -> Finding? {
-    let losses = run.steps.map(\.classLoss)
-    let part = losses.count / 4
-    guard part >= 5, let start = losses.prefix(part).median,
-      let middle = losses[(losses.count - part) / 2..<(losses.count + part) / 2].median,
-      let end = losses.suffix(part).median, end > 0.55 * start, start - middle > 0,
-      middle - end > 0.6 * (start - middle)
+    let way = run.steps.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1.rate) }
+    guard let whole = way.last, whole > 0, run.steps.count >= 40 else { return nil }
+    /// The middle loss of the steps in a part of the way.
+    func loss(_ part: Range<Double>) -> Double? {
+      run.steps.indices.filter { part.contains(way[$0 + 1] / whole) }.map { run.steps[$0].classLoss }.median
+    }
+    guard let start = loss(0..<0.2), let middle = loss(0.4..<0.6), let end = loss(0.8..<1), end > 0.55 * start,
+      start - middle > 0, middle - end > 0.5 * (start - middle)
     else { return nil }
     return Finding(
       "run9", .severe, "The learning rate is too low",
@@ -105,7 +90,9 @@ public enum RunRules {
   private static func spikes(_ run: RunHistory) -> Finding? {
     let losses = run.steps.dropFirst(run.steps.count / 10).map { $0.classLoss + $0.boxLoss }
     guard let median = losses.median, median > 0 else { return nil }
-    let high = losses.share { $0 > 10 * median }
+    // Where all is known by heart ten times nearly nothing is nothing either.
+    let start = run.steps.prefix(3).map { $0.classLoss + $0.boxLoss }.median ?? 0
+    let high = losses.share { $0 > 10 * median && $0 > 0.5 * start }
     guard high > 0.01 else { return nil }
     return Finding(
       "run5", high > 0.1 ? .severe : .warning, "The loss jumps",

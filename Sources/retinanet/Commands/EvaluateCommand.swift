@@ -45,7 +45,8 @@ struct EvaluateCommand: Command {
       training sets end at \(TrainArguments.seeds.upperBound); those of validation sets begin after that. What is found \
       in pictures of --annotations is measured in their own pixels, at whatever size the detector saw them.
       It prints COCO's twelve numbers, AP of each class, how often each kind of error occurs and what it costs, which \
-      class is taken for which, and from which score on detections are best shown.
+      class is taken for which, and from which score on detections are best shown; of weights also which anchors own \
+      the classification loss.
       """,
     arguments: [
       measured, results, preset, seed, count, SceneOptions.annotations, SceneOptions.images, SceneOptions.dropsUnusable,
@@ -93,7 +94,8 @@ struct EvaluateCommand: Command {
     let evaluation = try DetectorEvaluation(
       detector.model, on: dataset, evaluator: EvaluationOptions.evaluator(arguments, categories: dataset.categories))
     let report = EvaluationReport(
-      evaluation.images, summary: evaluation.summary, categories: detector.categories)
+      evaluation.images, summary: evaluation.summary, categories: detector.categories,
+      ledger: try LossOwners(detector.model, on: dataset))
     try show(
       report,
       as: EvaluateOutput(weights: file.relativePath, data: title, images: dataset.count, report: report),

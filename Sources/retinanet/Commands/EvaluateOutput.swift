@@ -14,6 +14,8 @@ struct EvaluateOutput: Codable, Hashable {
   var errors: [EvaluationReport.Kind]
   var confusion: ConfusionMatrix
   var thresholds: ThresholdReport
+  /// Who owns the classification loss; nil for results, whose network nobody knows.
+  var ledger: LossOwners?
 
   init(weights: String? = nil, results: String? = nil, data: String, images: Int, report: EvaluationReport) {
     self.weights = weights
@@ -24,5 +26,6 @@ struct EvaluateOutput: Codable, Hashable {
     errors = report.errors
     confusion = report.confusion
     thresholds = report.thresholds
+    ledger = report.ledger
   }
 }

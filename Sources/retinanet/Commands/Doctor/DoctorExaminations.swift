@@ -11,6 +11,10 @@ import Text
 struct ResultsExamination {
   let results: URL
   let annotations: URL
+  /// The pictures' folder, if they are to be looked at.
+  var images: URL?
+  /// The detector's anchors and sizes, if they are known.
+  var view: SetDiagnosis.View?
   let repaired: URL?
 
   func page(console: Console) throws -> DiagnosisPage {
@@ -27,7 +31,10 @@ struct ResultsExamination {
       throw CommandFailure("\(results.path): \(error)")
     }
     let command = "--results \(results.relativePath) --annotations \(annotations.relativePath)"
-    let examined = ResultsDiagnosis(list.entries.map(ResultEntry.init), truth: file, command: command)
+    let dataset = images.map { COCODataset(file: file, pictures: $0) }
+    let examined = ResultsDiagnosis(
+      list.entries.map(ResultEntry.init), truth: file, command: command, view: view,
+      image: dataset.map { dataset in { try? Image(contentsOf: dataset.location(at: $0)) } })
     if let repaired { try write(examined, to: repaired, console: console) }
     var page = DiagnosisPage(
       examined.diagnosis,

@@ -1,6 +1,7 @@
-// A run examined by what it wrote down: its log, and what its files say of themselves.
+// A run examined by what it wrote down: its log, what its files say of themselves, and its weights on some pictures.
 
 import CommandLineTool
+import Detector
 import Diagnosis
 import Foundation
 import Text
@@ -10,7 +11,7 @@ import Training
 struct RunExamination {
   let folder: URL
 
-  func page() throws -> DiagnosisPage {
+  func page(console: Console) throws -> DiagnosisPage {
     let files = TrainingRunFiles(directory: folder)
     let records: [MetricsRecord]
     do {
@@ -19,13 +20,43 @@ struct RunExamination {
       throw CommandFailure("\(error); name the folder of a run of 'retinanet train'")
     }
     let history = try history(records)
-    let diagnosis = RunRules.diagnosis(history)
-    var page = DiagnosisPage(
-      diagnosis,
-      subject: "The run in \(folder.relativePath): \(history.steps.count.counted("step")), "
-        + history.evaluations.count.counted("evaluation"))
+    let log = RunRules.diagnosis(history)
+    var subject =
+      "The run in \(folder.relativePath): \(history.steps.count.counted("step")), "
+      + history.evaluations.count.counted("evaluation")
+    var diagnosis = log
+    // A run that ended with no number, or has not saved anything yet, has its log alone.
+    if !log.findings.contains(where: { $0.id == "run1" }), let state = try look(records, files, console: console) {
+      diagnosis = log.joined(with: Diagnosis(state.findings, checks: LearntState.checks))
+      let text = { (ap: Double?) in ap.map { $0.fixed(digits: 3) } ?? "–" }
+      subject += "; AP \(text(state.trainingAP)) on some of its pictures, \(text(state.validationAP)) on others"
+    }
+    var page = DiagnosisPage(diagnosis, subject: subject)
     page.run = history
     return page
+  }
+
+  /// The weights beside some pictures of both parts; nil if there are none, or the pictures are not where they were.
+  private func look(
+    _ records: [MetricsRecord], _ files: TrainingRunFiles, console: Console
+  ) throws -> LearntState? {
+    guard
+      let file = [files.weights, files.checkpoint].first(where: { FileManager.default.fileExists(atPath: $0.path) })
+    else { return nil }
+    let detector = try TrainedDetector(contentsOf: file)
+    let sets: TrainSets
+    do {
+      guard var data = try detector.trainData else { return nil }
+      sets = try data.sets(console: console)
+    } catch let failure as CommandFailure {
+      console.error("Warning: \(failure) The log alone is examined.\n")
+      return nil
+    }
+    let description = records.compactMap { if case .run(let description) = $0 { description } else { nil } }.last
+    let options = try description?.notes.value("options", as: TrainingOptions.self)
+    return try LearntState(
+      detector.model, training: sets.training, validation: sets.validation,
+      optimizer: options.map { ($0.optimizer, $0.schedule.peak) })
   }
 
   private func history(_ records: [MetricsRecord]) throws -> RunHistory {

@@ -52,8 +52,16 @@ struct SetExamination {
     var title: String
     var diagnosis: Diagnosis
     var categories: [String]
+    /// The command that trains on it.
+    var train: String
     var examples: [AnnotatedImage]?
     var dataset: (any Dataset)?
+  }
+
+  /// How the detector looks at annotated pictures.
+  var view: SetDiagnosis.View {
+    let mode = arguments[SceneOptions.resize] ?? .letterbox
+    return view(arguments[DoctorCommand.size].map { mode.resizing(height: $0, width: $0) })
   }
 
   private func view(_ resizing: Resizing?) -> SetDiagnosis.View {
@@ -68,24 +76,15 @@ struct SetExamination {
       preset: arguments[DoctorCommand.preset] ?? .standard, seed: arguments[SceneOptions.seed],
       count: arguments[DoctorCommand.count], imageSize: arguments[DoctorCommand.size] ?? 128)
     let examples = (0..<dataset.count).map(dataset.example)
-    let set = AnnotationSet(
-      pictures: examples.enumerated().map {
-        .init(fileName: "shape \($0)", height: $1.image.height, width: $1.image.width)
-      },
-      categories: dataset.categories.enumerated().map { .init(id: $0 + 1, name: $1) },
-      annotations: examples.enumerated().flatMap { place, example in
-        example.objects.map {
-          .init(
-            picture: place, category: .number($0.label + 1), ($0.box.xMin, $0.box.yMin, $0.box.width, $0.box.height),
-            area: $0.area, isCrowd: $0.isCrowd)
-        }
-      })
+    let set = AnnotationSet(examples, categories: dataset.categories)
     let name = (arguments[DoctorCommand.preset] ?? .standard).rawValue
+    let train = "retinanet train --preset \(name)"
     let examined = SetDiagnosis(
-      set, view: view(nil), fit: "retinanet anchors --preset \(name) --fit", image: { examples[$0].image })
+      set, view: view(nil), commands: .init(train: train, anchors: "retinanet anchors --preset \(name)"),
+      image: { examples[$0].image })
     return Subject(
       title: title("\(dataset.count.counted("picture")) of \(name) shapes", examined), diagnosis: examined.diagnosis,
-      categories: dataset.categories, examples: Array(examples.prefix(8)), dataset: dataset)
+      categories: dataset.categories, train: train, examples: Array(examples.prefix(8)), dataset: dataset)
   }
 
   private func annotated(_ url: URL) throws -> Subject {
@@ -97,13 +96,15 @@ struct SetExamination {
     }
     var dataset = COCODataset(file: file, pictures: folder)
     if isThere, let sized = try? dataset.withSizes() { dataset = sized }
-    let mode = arguments[SceneOptions.resize] ?? .letterbox
-    let resizing = arguments[DoctorCommand.size].map { mode.resizing(height: $0, width: $0) }
+    let resizing = view.resizing
+    let train =
+      "retinanet train --annotations \(url.relativePath)"
+      + (arguments[DoctorCommand.size].map { " --size \($0)" } ?? "")
     let validation = try arguments[DoctorCommand.validation].map { try read($0) }
     let examined = SetDiagnosis(
       AnnotationSet(dataset.file), validation: validation.map(AnnotationSet.init), view: view(resizing),
       digests: isThere ? try digests(dataset, validation) : nil,
-      fit: "retinanet anchors --annotations \(url.relativePath) --fit",
+      commands: .init(train: train, anchors: "retinanet anchors --annotations \(url.relativePath)"),
       image: isThere ? { try? Image(contentsOf: dataset.location(at: $0)) } : nil)
     var examples: [AnnotatedImage]?
     if isThere, !examined.diagnosis.isSevere {
@@ -114,11 +115,12 @@ struct SetExamination {
       examples = examples?.filter { $0.image.height == first?.height && $0.image.width == first?.width }
       return Subject(
         title: title("\(file.images.count.counted("picture")) of \(url.lastPathComponent)", examined),
-        diagnosis: examined.diagnosis, categories: file.categories.map(\.name), examples: examples, dataset: seen)
+        diagnosis: examined.diagnosis, categories: file.categories.map(\.name), train: train, examples: examples,
+        dataset: seen)
     }
     return Subject(
       title: title("\(file.images.count.counted("picture")) of \(url.lastPathComponent)", examined),
-      diagnosis: examined.diagnosis, categories: file.categories.map(\.name))
+      diagnosis: examined.diagnosis, categories: file.categories.map(\.name), train: train)
   }
 
   private func read(_ url: URL) throws(CommandFailure) -> COCOFile {
@@ -160,12 +162,20 @@ struct SetExamination {
     let model: RetinaNet
     if let weights = arguments[DoctorCommand.weights] {
       model = try TrainedDetector(contentsOf: weights).model
+      if subject.categories.count == model.configuration.architecture.classes {
+        findings += ModeGap(model, examples).findings
+        checks.append("run6")
+      }
     } else {
       model = fresh()
       findings += InitialState(model, Array(examples.prefix(4))).findings
-      checks += InitialState.checks
+      findings += GradientCheck(model, Array(examples.prefix(1))).findings
+      checks += InitialState.checks + ["init7"]
     }
-    findings += OracleHead(model, examples).findings
+    // Weights of other classes have another place for each label.
+    if model.configuration.architecture.classes >= subject.categories.count {
+      findings += OracleHead(model, examples).findings
+    }
     findings += WhiteSquare(model).findings
     if arguments[DoctorCommand.overfit], let example = examples.first(where: { !$0.objects.isEmpty }) {
       findings += try Overfit(example, categories: subject.categories, model: fresh).findings
@@ -173,8 +183,8 @@ struct SetExamination {
     }
     var range: RangeTest?
     if arguments[DoctorCommand.rangeTest], let dataset = subject.dataset {
-      let test = try RangeTest(dataset, model: fresh())
-      findings.append(test.finding(command: "retinanet train"))
+      let test = try RangeTest(dataset, model: fresh)
+      findings.append(test.finding(command: subject.train))
       checks.append("run9")
       range = test
     }

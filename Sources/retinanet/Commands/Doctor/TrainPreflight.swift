@@ -28,7 +28,7 @@ struct TrainPreflight {
         resizing: resizing, generator: configuration.architecture.anchors,
         matcher: configuration.learning.assigner.matcher ?? RetinaNet.Configuration.small.matcher,
         coding: configuration.architecture.coding, augmentation: augmentation),
-      image: { try? Image(contentsOf: dataset.location(at: $0)) })
+      isPrescribing: false, image: { try? Image(contentsOf: dataset.location(at: $0)) })
     let severe = examined.diagnosis.findings.filter { $0.severity == .severe }
     guard !severe.isEmpty else { return }
     for finding in severe {

@@ -1,4 +1,4 @@
-// Healthy sets and results to make sick ones from.
+// Healthy sets and results of shapes, to make sick ones from.
 
 import Anchors
 import Boxes
@@ -7,15 +7,17 @@ import Matching
 import Randomness
 import Shapes
 
-@testable import Diagnosis
-
 /// Pictures of shapes with their annotations as a COCO file would have them: ids from 1.
-struct Patient {
-  let images: [Image]
-  let set: AnnotationSet
-  let file: COCOFile
+package struct Patient: Sendable {
+  /// The pictures.
+  package let images: [Image]
+  /// What is annotated, as the doctor reads it.
+  package let set: AnnotationSet
+  /// The same as a file.
+  package let file: COCOFile
 
-  init(_ preset: ShapesDataset.Preset = .standard, count: Int = 120, seed: UInt64 = 7) {
+  /// So many pictures of a kind.
+  package init(_ preset: ShapesDataset.Preset = .standard, count: Int = 120, seed: UInt64 = 7) {
     let dataset = ShapesDataset(preset: preset, seed: seed, count: count, imageSize: 128)
     let examples = (0..<count).map(dataset.example)
     images = examples.map(\.image)
@@ -35,21 +37,24 @@ struct Patient {
     set = AnnotationSet(file)
   }
 
-  static let healthy = Patient()
+  /// The patient that most of the ward's cases are made from.
+  package static let healthy = Patient()
 
   /// The small detector's view of 128 × 128 pixels.
-  static let view = SetDiagnosis.View(
+  package static let view = SetDiagnosis.View(
     resizing: nil, generator: .small, matcher: Matcher(lowQuality: .bestAnchors),
     coding: .center(BoxCoder(weights: .standardized)), augmentation: .standard)
 
-  func examined(_ set: AnnotationSet? = nil, view: SetDiagnosis.View = Patient.view, looking: Bool = true) -> Diagnosis
-  {
+  /// What the doctor says of a set with these pictures.
+  package func examined(
+    _ set: AnnotationSet? = nil, view: SetDiagnosis.View = Patient.view, looking: Bool = true
+  ) -> Diagnosis {
     SetDiagnosis(set ?? self.set, view: view, image: looking ? { images[$0] } : nil).diagnosis
   }
 
   /// What a good detector of this set would write: boxes off by some percent, scores of 0.3 … 1, false alarms of low
   /// score.
-  func results(seed: UInt64 = 3) -> [ResultEntry] {
+  package func results(seed: UInt64 = 3) -> [ResultEntry] {
     var generator = SeededGenerator(seed: seed)
     var entries: [ResultEntry] = []
     for annotation in file.annotations where generator.uniform() < 0.93 {
@@ -77,7 +82,8 @@ struct Patient {
 
 extension AnnotationSet {
   /// Every box's numbers replaced.
-  func with(_ change: (Annotation, AnnotationSet.Picture) -> (Double, Double, Double, Double)) -> AnnotationSet {
+  package func with(_ change: (Annotation, AnnotationSet.Picture) -> (Double, Double, Double, Double)) -> AnnotationSet
+  {
     mapping { annotation, picture in
       var annotation = annotation
       annotation.numbers = change(annotation, picture)

@@ -1,0 +1,134 @@
+// A detector that has been trained, beside the pictures that it learnt from and others (run4, run6, run7, run11, eval7
+// and eval8).
+
+import Boxes
+import Detector
+import Evaluation
+import Images
+import Matching
+import Text
+import Training
+
+/// What a trained detector does on its own pictures and on others.
+public struct LearntState {
+  /// What was found.
+  public let findings: [Finding]
+  /// AP on training pictures; nil if there was nothing to find.
+  public let trainingAP: Double?
+  /// AP on validation pictures; nil if there was nothing to find.
+  public let validationAP: Double?
+  /// Objects found beside objects covered.
+  public let sizes: SizeCoverage
+
+  /// The checks' names.
+  public static let checks = ["run4", "run6", "run7", "run11", "eval7", "eval8"]
+
+  /// Looks at the first pictures of both sets.
+  ///
+  /// - Parameters:
+  ///   - most: how many of each.
+  ///   - optimizer: with the peak rate of the run, for the size of its steps; nil leaves them out.
+  /// - Throws: What the data sets throw.
+  public init(
+    _ model: RetinaNet, training: any Dataset, validation: any Dataset, most: Int = 64,
+    optimizer: (configuration: OptimizerConfiguration, rate: Double)? = nil
+  ) throws {
+    let own = FirstPictures(training, most), others = FirstPictures(validation, most)
+    var found: [Finding] = []
+    let batch = try own.batch(8)
+    if !batch.isEmpty {
+      found += ModeGap(model, batch).findings
+      if let optimizer {
+        found += UpdateSize(model, batch, optimizer: optimizer.configuration, rate: optimizer.rate).findings
+      }
+    }
+    let learnt = try DetectorEvaluation(model, on: own), measured = try DetectorEvaluation(model, on: others)
+    (trainingAP, validationAP) = (learnt.summary.ap, measured.summary.ap)
+    found += [try Self.balance(model, own, others)?.finding].compactMap(\.self)
+    let unannotated = try UnannotatedObjects(learnt.images, examples: own)
+    found += [unannotated.finding { "training picture \($0)" }].compactMap(\.self)
+    let architecture = model.configuration.architecture
+    sizes = SizeCoverage(
+      try Self.seen(model, others), generator: architecture.anchors,
+      matcher: model.configuration.learning.assigner.matcher ?? Matcher(lowQuality: .bestAnchors))
+    found += [sizes.finding, Self.gap(learnt.summary.ap, measured.summary.ap, pictures: own.count)].compactMap(\.self)
+    findings = found
+  }
+
+  /// Positive anchors of a picture with objects in both sets.
+  private static func balance(
+    _ model: RetinaNet, _ training: FirstPictures, _ validation: FirstPictures
+  ) throws -> PositivesBalance? {
+    func mean(_ pictures: FirstPictures) throws -> Double? {
+      try pictures.map { example -> Double? in
+        guard example.objects.contains(where: { !$0.isCrowd }) else { return nil }
+        let (height, width) = (example.image.height, example.image.width)
+        return Double(model.targets(objects: example.objects, height: height, width: width).positiveCount)
+      }.compactMap(\.self).mean
+    }
+    guard let first = try mean(training), let second = try mean(validation) else { return nil }
+    return PositivesBalance(training: first, validation: second)
+  }
+
+  /// What is found in pictures as the detector sees them.
+  private static func seen(
+    _ model: RetinaNet, _ pictures: FirstPictures
+  ) throws -> [(height: Int, width: Int, seen: EvaluatedImage)] {
+    try pictures.map { example in
+      let found = model.detect([example.image])
+      return (
+        example.image.height, example.image.width,
+        EvaluatedImage(detections: found.first ?? [], objects: example.objects)
+      )
+    }
+  }
+
+  /// How much better the training pictures are known (eval8).
+  static func gap(_ training: Double?, _ validation: Double?, pictures: Int) -> Finding? {
+    guard let training, let validation, training - validation >= 0.1 else { return nil }
+    return Finding(
+      "eval8", training - validation >= 0.25 ? .severe : .warning,
+      "Training pictures are known much better than others",
+      measured:
+        "AP \(training.fixed(digits: 3)) on \(pictures) training pictures, \(validation.fixed(digits: 3)) on others",
+      expected: "a difference under 0.1: what is learnt holds for other pictures too",
+      advice:
+        "vary the pictures (--augment standard), begin with weights of another run (--weights), annotate more; more "
+        + "steps do not help")
+  }
+}
+
+/// The first pictures of a set.
+private struct FirstPictures: Dataset {
+  private let dataset: any Dataset
+  let count: Int
+  var categories: [String] { dataset.categories }
+
+  init(_ dataset: any Dataset, _ most: Int) {
+    self.dataset = dataset
+    count = min(most, dataset.count)
+  }
+
+  func example(at index: Int) throws -> AnnotatedImage { try dataset.example(at: index) }
+  func seen(at index: Int) throws -> SeenExample { try dataset.seen(at: index) }
+
+  func map<Result>(_ transform: (AnnotatedImage) throws -> Result) throws -> [Result] {
+    try (0..<count).map { try transform(try example(at: $0)) }
+  }
+
+  /// The first pictures of one size, with objects.
+  func batch(_ most: Int) throws -> [AnnotatedImage] {
+    let examples = try (0..<min(most, count)).map(example(at:))
+    return examples.filter {
+      $0.image.height == examples[0].image.height && $0.image.width == examples[0].image.width
+    }
+  }
+}
+
+extension UnannotatedObjects {
+  /// Looks at what was found in the pictures of a set, in their own pixels.
+  fileprivate init(_ images: [EvaluatedImage], examples: FirstPictures) throws {
+    let originals = try (0..<examples.count).map { try examples.seen(at: $0).original.image }
+    self.init(images) { originals[$0] }
+  }
+}
