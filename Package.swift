@@ -121,6 +121,12 @@ let modules = [
     testsUse: ["Shapes"]),
   Module(
     name: "Touch", uses: ["Anchors", "Boxes", "Evaluation", "Images", "Losses", "Matching", "Systems", "Text"]),
+  Module(
+    name: "Questions",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Diagnosis", "Evaluation", "Images", "Losses", "Matching", "Randomness", "Shapes",
+      "Systems", "Text", "Training",
+    ]),
   Module(name: "Lessons", uses: ["Text"]),
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
@@ -139,12 +145,19 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Diagnosis", "Losses", "Matching", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
+      "Diagnosis", "Losses", "Matching", "Questions", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
   ("course", ["Assignments", "CommandLineTool"]),
   ("pages", ["CommandLineTool", "Text", "Touch"]),
+  (
+    "book",
+    [
+      "Assignments", "Boxes", "CommandLineTool", "Detector", "Figures", "Formats", "Images", "Losses", "Matching",
+      "Questions", "Shapes", "Systems", "Text",
+    ]
+  ),
 ]
 
 let examples: [Program] = [
@@ -257,7 +270,10 @@ let libraryTargets =
   + [.target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast)]
 
 let programTargets =
-  programs.map { executable($0, fast) }
+  programs.map { program in
+    // What the book runs is built with it, and linked into nothing.
+    executable((program.name, program.uses + (program.name == "book" ? (examples + notebooks).map(\.name) : [])), fast)
+  }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
   + assignments.map(assignment)
   + notebooks.map(notebook)

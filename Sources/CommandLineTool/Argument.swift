@@ -151,6 +151,18 @@ extension Argument {
   }
 }
 
+extension Argument {
+  /// The remaining values without a name: any number, none too.
+  public static func optionalPositionals<Element>(_ type: ValueType<Element>, help: String) -> Argument
+  where Value == [Element] {
+    Argument(
+      specification: ArgumentSpecification(
+        name: type.placeholder, kind: .repeatedPositional, placeholder: type.placeholder, help: help,
+        choices: type.choices, isRequired: false,
+        parse: { (texts) throws(UsageError) in try type.parsed(texts, for: "<\(type.placeholder)>") }))
+  }
+}
+
 extension Argument<Bool> {
   /// A switch that is off unless it is given.
   public static func flag(_ name: String, short: Character? = nil, help: String) -> Argument {

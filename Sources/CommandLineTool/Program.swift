@@ -91,6 +91,22 @@ public struct Program: Sendable {
     }
   }
 
+  /// Why a command line would be refused, without running it; nil if it would run.
+  ///
+  /// For documents that name commands: their options change, and texts do not notice.
+  package func refusal(of words: [String]) -> UsageError? {
+    do throws(UsageError) {
+      guard let first = words.first else { return nil }
+      let command = try subcommand(first)
+      var parser = ArgumentParser(command.specification)
+      guard case .run(let arguments) = try parser.parse(Array(words.dropFirst())) else { return nil }
+      _ = try command.init(arguments)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   private func run(
     _ command: any Command.Type, _ words: [String], console: Console
   ) throws(UsageError) -> ExitCode {

@@ -52,7 +52,7 @@ public struct UsageError: Error, Hashable, CustomStringConvertible {
 }
 
 /// The name with the least edit distance, the first of equals; a name that `text` begins counts as one edit away.
-func nearest(to text: String, among names: [String]) -> String? {
+package func nearest(to text: String, among names: [String]) -> String? {
   names.min { distance(from: text, to: $0) < distance(from: text, to: $1) }
 }
 
@@ -63,7 +63,7 @@ private func distance(from text: String, to name: String) -> Int {
 
 /// How many characters have to be inserted, deleted, replaced or swapped with their neighbor to turn one word into
 /// the other.
-func editDistance(_ first: String, _ second: String) -> Int {
+package func editDistance(_ first: String, _ second: String) -> Int {
   let a = Array(first)
   let b = Array(second)
   var rows = [Array(0...b.count)]

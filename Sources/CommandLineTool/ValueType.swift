@@ -85,6 +85,13 @@ extension ValueType<Double> {
   }
 }
 
+extension ValueType<String> {
+  /// Any text, such as a word to look for.
+  public static func text(_ placeholder: String) -> ValueType {
+    ValueType(placeholder: placeholder, expectation: "a text", value: { $0 }, text: { $0 })
+  }
+}
+
 extension ValueType<URL> {
   /// The path of a file or folder; whether it exists is for the command to find out.
   public static func path(_ placeholder: String = "file") -> ValueType {

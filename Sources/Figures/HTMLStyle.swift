@@ -1,8 +1,8 @@
 // How a report looks, in light and in dark.
 
 /// The style sheet of a report.
-enum HTMLStyle {
-  static let sheet = """
+package enum HTMLStyle {
+  package static let sheet = """
     :root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--ink:#1c2530;--soft:#5d6875;--rule:#dfe4ea;--accent:#0072b2}
     @media (prefers-color-scheme:dark){
     :root{--page:#12161b;--card:#1a2027;--ink:#e8ecf1;--soft:#9aa5b1;--rule:#333b45;--accent:#4ba3e3}}

@@ -50,6 +50,7 @@ func misprint(_ value: Double, _ printed: Double, digits: Int) -> String? {
 
 /// Prints where and what to standard error and exits with 1.
 func fail(_ complaint: String, line: Int, file: String) -> Never {
+  Narrator.stop()
   let name = URL(fileURLWithPath: file).lastPathComponent
   FileHandle.standardError.write(Data("\(name):\(line): \(complaint)\n".utf8))
   exit(1)

@@ -10,18 +10,24 @@ import Text
 /// for step in 1...numbers["steps", default: 200] { … }
 /// ```
 ///
+/// A notebook also prints its text, from here on and before the values that it speaks of.
+///
 /// - Parameters:
 ///   - overview: What the program shows, in a sentence or two.
 ///   - counts: The options that take a whole number of at least 1, with their defaults.
 ///   - hasFigures: Whether it has figures that `--figures` writes.
 /// - Returns: The number of each option, given or by default.
 @discardableResult
-public func lesson(_ overview: String, counts: [String: Int] = [:], hasFigures: Bool = false) -> [String: Int] {
+public func lesson(
+  _ overview: String, counts: [String: Int] = [:], hasFigures: Bool = false, file: String = #filePath
+) -> [String: Int] {
   let words = CommandLine.arguments
   let name = URL(fileURLWithPath: words.first ?? "lesson").lastPathComponent
   let lesson = Lesson(name: name, overview: overview, counts: counts, hasFigures: hasFigures)
   switch lesson.outcome(of: Array(words.dropFirst())) {
-  case .run(let numbers): return numbers
+  case .run(let numbers):
+    if !Output.hasLineNumbers { Narrator.begin(file: file) }
+    return numbers
   case .help(let text):
     print(text)
     exit(0)

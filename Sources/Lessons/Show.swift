@@ -6,7 +6,8 @@ import Text
 /// Prints a line of text.
 ///
 /// Every function of this module takes the place of its call, so that a tool can put an output under its cell:
-/// with `RETINAKIT_LINES=1` in the environment each printed line begins with that line number and a tab.
+/// with `RETINAKIT_LINES=1` in the environment each printed line begins with that line number and a tab, and a notebook
+/// leaves its text to the tool. `book` is such a tool.
 public func show(_ text: String, line: Int = #line, file: String = #filePath) {
   Output.write(text, line: line)
 }
@@ -51,9 +52,10 @@ func formatted(table rows: [[String]]) -> String {
 
 /// Where lessons print.
 enum Output {
-  private static let hasLineNumbers = ProcessInfo.processInfo.environment["RETINAKIT_LINES"] == "1"
+  static let hasLineNumbers = ProcessInfo.processInfo.environment["RETINAKIT_LINES"] == "1"
 
   static func write(_ text: String, line: Int) {
+    Narrator.tell(before: line)
     print(hasLineNumbers ? numbered(text, line: line) : text)
   }
 

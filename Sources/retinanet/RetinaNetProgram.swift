@@ -14,6 +14,6 @@ extension Program {
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
-      CompareCommand.self, InspectCommand.self, DoctorCommand.self, ShapesCommand.self, BenchCommand.self,
+      CompareCommand.self, InspectCommand.self, DoctorCommand.self, ExplainCommand.self, ShapesCommand.self, BenchCommand.self,
     ])
 }

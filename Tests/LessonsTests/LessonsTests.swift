@@ -114,6 +114,43 @@ struct FigureTests {
   }
 }
 
+@Suite("The text of a notebook between its values")
+struct NarrationTests {
+  private static let source = """
+    // %% [markdown]
+    // # Title
+    // Words.
+    //
+    // More.
+
+    import Lessons
+
+    // %% A value
+
+    show("a", 1)  // line 11
+    // a comment of the code
+    show("b", 2)  // line 13
+
+    // %% [markdown]
+    // End.
+    """
+
+  @Test("A value is told behind the text and the title above it, once; the rest at the end")
+  func order() {
+    var narration = Narration(Self.source)
+    #expect(narration.text(before: 11) == "# Title\nWords.\n\nMore.\n\n» A value\n")
+    #expect(narration.text(before: 13) == nil)
+    #expect(narration.text(before: .max) == "\nEnd.\n")
+    #expect(narration.text(before: .max) == nil)
+  }
+
+  @Test("A source without cells has no text")
+  func example() {
+    var narration = Narration("// A head.\nshow(\"a\", 1)\n")
+    #expect(narration.text(before: .max) == nil)
+  }
+}
+
 @Suite("The words behind a lesson's name")
 struct LessonTests {
   private let plain = Lesson(name: "toy", overview: "Shows a toy.")

@@ -1,0 +1,106 @@
+// `retinanet explain`: from words to an answer with its number, the command that shows it and the test that asserts it.
+
+import CommandLineTool
+import Formats
+import Questions
+import Text
+
+/// Answers questions about RetinaNet from the 48 that documents raise.
+struct ExplainCommand: Command {
+  static let words = Argument.optionalPositionals(
+    .text("words"), help: "What you want to know, in your own words; or the number of a question.")
+  static let limit = Argument.option(
+    "limit", .integer(in: 1...48), default: 2, help: "At most so many answers, the best first.")
+  static let list = Argument.flag("list", help: "List all questions.")
+  static let json = Argument.flag("json", help: "Print JSON.")
+
+  static let specification = CommandSpecification(
+    name: "explain", overview: "Answer a question about RetinaNet, with its number, command and test.",
+    discussion: """
+      Looks for the question among the 48 that documents about RetinaNet raise; 'swift run book' makes pages of them. \
+      The numbers of an answer are computed when it is asked for.
+      """,
+    arguments: [words, limit, list, json])
+
+  /// What is printed as JSON.
+  struct Answers: Encodable {
+    var words: String
+    var unknown: [String]
+    var taken: [String: String]
+    var questions: [ExplainedQuestion]
+  }
+
+  let words: String
+  let limit: Int
+  let isList: Bool
+  let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    words = arguments[Self.words].joined(separator: " ")
+    limit = arguments[Self.limit]
+    isList = arguments[Self.list] || words.isEmpty
+    isJSON = arguments[Self.json]
+    guard isList, !words.isEmpty else { return }
+    throw UsageError("The flag '--list' lists all questions: leave out '\(words)'.")
+  }
+
+  func run(console: Console) throws {
+    if isList {
+      if isJSON {
+        console.print(try CodedJSON.encode(Question.all.map(ExplainedQuestion.init)))
+      } else {
+        console.print(Question.list)
+      }
+      return
+    }
+    let found = found()
+    if isJSON {
+      let questions = found.questions.map(ExplainedQuestion.init)
+      console.print(
+        try CodedJSON.encode(
+          Answers(words: words, unknown: found.unknown, taken: found.taken, questions: questions)))
+    } else {
+      for (word, known) in found.taken.sorted(by: { $0.key < $1.key }) {
+        console.print("'\(word)' taken for '\(known)'.")
+      }
+      if !found.unknown.isEmpty {
+        console.print("In no question: \(found.unknown.joined(separator: ", ")).")
+      }
+      if !found.taken.isEmpty || !found.unknown.isEmpty { console.print() }
+      console.print(
+        found.questions.map { $0.text(columns: min(console.width, 100)) }.joined(separator: "\n\(Self.rule)\n\n"))
+      if !found.others.isEmpty {
+        console.print("Also: " + found.others.map { "\($0.id). \($0.text)" }.joined(separator: "  "))
+      }
+    }
+    guard found.questions.isEmpty else { return }
+    throw CommandFailure("no question speaks of '\(words)'; 'retinanet explain --list' lists all 48")
+  }
+
+  private static let rule = String(repeating: "─", count: 40)
+
+  private struct Found {
+    var questions: [Question]
+    var others: [Question] = []
+    var unknown: [String] = []
+    var taken: [String: String] = [:]
+  }
+
+  private func found() -> Found {
+    if let id = Int(words), let question = Question.all.first(where: { $0.id == id }) {
+      return Found(questions: [question])
+    }
+    let first = QuestionSearch(words, limit: limit)
+    // A word that nobody asks with is perhaps one that is written wrongly.
+    var taken: [String: String] = [:]
+    for word in first.unknown where word.count >= 4 {
+      guard let known = nearest(to: word, among: QuestionSearch.vocabulary) else { continue }
+      if editDistance(word, known) <= max(1, word.count / 4) { taken[word] = known }
+    }
+    let search = taken.isEmpty ? first : QuestionSearch(words + " " + taken.values.joined(separator: " "), limit: limit)
+    let more = QuestionSearch(words, limit: limit + 3).hits.dropFirst(limit).map(\.question)
+    return Found(
+      questions: search.hits.map(\.question), others: Array(more),
+      unknown: first.unknown.filter { taken[$0] == nil }, taken: taken)
+  }
+}
