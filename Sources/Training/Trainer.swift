@@ -3,7 +3,6 @@
 import Detector
 import Foundation
 import Images
-import Kernels
 import Layers
 import Randomness
 import Tensors
@@ -30,8 +29,7 @@ public final class Trainer {
     self.options = options
     optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
-    loader = BatchLoader(
-      dataset, model.configuration, options, pieces: model.ownPieces, isConcurrent: Threads.count > 1)
+    loader = BatchLoader(dataset, model.configuration, options, pieces: model.ownPieces)
   }
 
   /// Makes one step: batch, forward, losses, backward, update.

@@ -28,17 +28,21 @@ extension RetinaNet.Configuration {
     let network = architecture
     let pyramid = network.pyramidChannels
     var sizes: [(name: String, shape: [Int])] = []
-    switch network.backbone {
-    case .basic:
+    switch network.backbone.resNet {
+    case _ where hasOwnBackbone: break
+    case nil:
       sizes.append(("backbone.stem.convolution.weight", [3, 3, 3, network.stemChannels]))
       for (stage, channels) in network.stageChannels.enumerated() {
         sizes.append(("backbone.c\(stage + 2).second.convolution.weight", [3, 3, channels, channels]))
       }
-    case .resNet(let blocks, _):
+    case let shape?:
       sizes.append(("backbone.stem.convolution.weight", [7, 7, 3, network.stemChannels]))
       for (stage, channels) in network.stageChannels.enumerated() {
+        let last = "backbone.c\(stage + 2).\(shape.blocks[stage] - 1)"
         sizes.append(
-          ("backbone.c\(stage + 2).\(blocks[stage] - 1).third.convolution.weight", [1, 1, channels / 4, channels]))
+          shape.isBottleneck
+            ? ("\(last).third.convolution.weight", [1, 1, shape.width(outputs: channels), channels])
+            : ("\(last).second.convolution.weight", [3, 3, channels, channels]))
       }
     }
     sizes.append(("pyramid.p7.weight", [3, 3, pyramid, pyramid]))

@@ -71,8 +71,11 @@ extension COCOFile {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
       throw .folder(path: url.path)
     }
-    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
-    return data
+    do {
+      return try Data(contentsOf: url)
+    } catch {
+      throw .unreadable(path: url.path(percentEncoded: false), reason: fileReason(error))
+    }
   }
 
   private static func categories(_ raw: RawFile) throws(COCOError) -> ([Category], [COCONote]) {

@@ -15,10 +15,11 @@ struct ListedPictures {
     path = annotations.path
     do {
       file = try COCOFile(contentsOf: annotations, policy: .drop)
-    } catch .unreadable, .folder {
-      throw CommandFailure("\(path): no such file, or a folder; name a COCO file")
     } catch {
-      throw CommandFailure("\(path): \(error)")
+      switch error {
+      case .unreadable, .folder: throw CommandFailure("\(error)")
+      default: throw CommandFailure("\(path): \(error)")
+      }
     }
     idsOfName = Dictionary(grouping: file.images) { Self.parts($0.fileName).last ?? "" }
   }
