@@ -75,12 +75,13 @@ extension RetinaNet.Configuration {
     var numbers = 3 + Double(network.stemChannels) / 4
     for (stage, channels) in network.stageChannels.enumerated() {
       let area = 1 / Double(16 << (2 * stage))
-      switch network.backbone {
-      case .basic: numbers += 3 * Double(channels) * area
-      case .resNet(let blocks, _):
-        let block = Double(channels) * 1.5
+      switch network.backbone.resNet {
+      case nil: numbers += 3 * Double(channels) * area
+      case let shape?:
+        let inside = shape.isBottleneck ? 2 * Double(shape.width(outputs: channels)) : Double(channels)
+        let block = Double(channels) + inside
         // Blocks of a stage have one size, so that they use the same memory when nothing is kept.
-        numbers += (Double(channels) + block * Double(isTraining ? blocks[stage] : 1)) * area
+        numbers += (Double(channels) + block * Double(isTraining ? shape.blocks[stage] : 1)) * area
         if stage == 0 { numbers += Double(network.stemChannels) / 16 }
       }
     }

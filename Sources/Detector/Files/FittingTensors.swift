@@ -9,7 +9,8 @@ extension RetinaNet.Configuration {
   /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
   /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// Property: these are the tensors of `RetinaNet(configuration).weights()`.
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for those that a backbone of one's own
+  /// has, and the convolutions that begin with its features.
   package func forEachTensor<Failure: Error>(
     _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -26,8 +27,9 @@ extension RetinaNet.Configuration {
     }
     let channels = network.stageChannels
     let inputs = [network.stemChannels] + channels
-    switch network.backbone {
-    case .basic:
+    switch network.backbone.resNet {
+    case _ where hasOwnBackbone: break
+    case nil:
       try normalized("backbone.stem", kernel: 3, 3, network.stemChannels)
       for stage in channels.indices {
         let name = "backbone.c\(stage + 2)"
@@ -35,15 +37,20 @@ extension RetinaNet.Configuration {
         try normalized("\(name).second", kernel: 3, channels[stage], channels[stage])
         try normalized("\(name).shortcut", kernel: 1, inputs[stage], channels[stage])
       }
-    case .resNet(let blocks, _):
+    case let shape?:
       try normalized("backbone.stem", kernel: 7, 3, network.stemChannels)
       for stage in channels.indices {
-        let (outputs, width) = (channels[stage], channels[stage] / 4)
-        for block in 0..<blocks[stage] {
+        let (outputs, width) = (channels[stage], shape.width(outputs: channels[stage]))
+        for block in 0..<shape.blocks[stage] {
           let (name, input) = ("backbone.c\(stage + 2).\(block)", block == 0 ? inputs[stage] : outputs)
-          try normalized("\(name).first", kernel: 1, input, width)
-          try normalized("\(name).second", kernel: 3, width, width)
-          try normalized("\(name).third", kernel: 1, width, outputs)
+          if shape.isBottleneck {
+            try normalized("\(name).first", kernel: 1, input, width)
+            try normalized("\(name).second", kernel: 3, width / shape.groups, width)
+            try normalized("\(name).third", kernel: 1, width, outputs)
+          } else {
+            try normalized("\(name).first", kernel: 3, input, outputs)
+            try normalized("\(name).second", kernel: 3, outputs, outputs)
+          }
           if input != outputs || (block == 0 && stage > 0) {
             try normalized("\(name).shortcut", kernel: 1, input, outputs)
           }
@@ -51,11 +58,14 @@ extension RetinaNet.Configuration {
       }
     }
     let pyramid = network.pyramidChannels
+    // What a backbone of one's own has, and how many channels it hands on, it alone knows.
     for (index, channels) in channels.dropFirst().enumerated() {
-      try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid)
+      if !hasOwnBackbone { try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid) }
       try convolution("pyramid.output\(index + 3)", kernel: 3, pyramid, pyramid)
     }
-    try convolution("pyramid.p6", kernel: 3, network.p6Source == .p5 ? pyramid : channels.last ?? pyramid, pyramid)
+    if network.p6Source == .p5 || !hasOwnBackbone {
+      try convolution("pyramid.p6", kernel: 3, network.p6Source == .p5 ? pyramid : channels.last ?? pyramid, pyramid)
+    }
     try convolution("pyramid.p7", kernel: 3, pyramid, pyramid)
     let widths = [
       ("classification", classOutputs.count(classes: network.classes)), ("regression", 4),

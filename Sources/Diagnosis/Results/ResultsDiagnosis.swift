@@ -23,6 +23,8 @@ public struct ResultsDiagnosis {
   /// Examines results beside the truth.
   ///
   /// - Parameters:
+  ///   - entries: the results.
+  ///   - file: the annotations that they are scored against.
   ///   - command: how the command line names both files, for advice: "--results a.json --annotations b.json".
   ///   - view: the detector's anchors and sizes, if they are known: what could not be learnt is told from what was not.
   ///   - image: reads a picture by its place; nil for one that cannot be read. Without it no pixel is looked at.
