@@ -66,7 +66,7 @@ func train(
     schedule: LearningRateSchedule(
       peak: rate, totalSteps: steps, decay: .cosine(finalFraction: 0), warmUp: .init(steps: max(1, steps / 8))))
   let trainer = Trainer(model: model, dataset: dataset, options: options)
-  let anchors = model.anchors(height: 64, width: 64).count
+  let anchors = model.anchors(on: .square(64)).count
   var history = RunHistory(
     steps: [], outputsPerPicture: 3 * anchors, prior: configuration.learning.prior.probability)
   var bestScores: [(Int, Double)] = []
@@ -158,7 +158,7 @@ expect(short.ap50 < 0.5 * healthy.ap50, "too little training to cost more than h
 
 // %% Anchors four times too large
 
-let anchorCount = Double(healthy.model.anchors(height: 64, width: 64).count)
+let anchorCount = Double(healthy.model.anchors(on: .square(64)).count)
 let positives = healthy.history.steps.map(\.positives).reduce(0, +) / Double(healthy.history.steps.count)
 show("anchors for each positive one, healthy", anchorCount / positives, digits: 3)
 expect(anchorCount / positives > 5, "positives to be rare in a healthy training too")

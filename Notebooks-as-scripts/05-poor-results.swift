@@ -53,7 +53,7 @@ func train(
     augmentation: augmentation)
   let trainer = Trainer(model: model, dataset: dataset, options: options)
   var history = RunHistory(
-    steps: [], outputsPerPicture: 3 * model.anchors(height: 64, width: 64).count,
+    steps: [], outputsPerPicture: 3 * model.anchors(on: .square(64)).count,
     trainingPictures: dataset.count < 10_000 ? dataset.count : nil)
   for step in 1...steps {
     let report = try trainer.trainStep()

@@ -122,13 +122,13 @@ expect(sigmoids.ap50 > 0.2 && softmax.ap50 > 0.05, "both to learn")
 // %% Two classes of one anchor
 
 let model = RetinaNet(.small, seed: nil)
-let grid = model.anchors(height: 64, width: 64)
+let grid = model.anchors(on: .square(64))
 var logits = [Float](repeating: -9, count: 3 * grid.count)
 let chosen = grid.indices.first { grid[$0].clipped(height: 64, width: 64) == grid[$0] && grid[$0].width > 20 } ?? 0
 (logits[3 * chosen], logits[3 * chosen + 2]) = (3, 2)
 let outputs = RetinaNet.Outputs(
   logits: Variable(Tensor(shape: [1, grid.count, 3], logits)), deltas: Variable(Tensor(zeros: [1, grid.count, 4])))
-let found = model.detections(outputs, height: 64, width: 64)[0].filter { $0.score > 0.5 }
+let found = model.detections(outputs, on: .square(64))[0].filter { $0.score > 0.5 }
 for detection in found {
   show("class \(detection.label), score \(significant(detection.score, digits: 3))", detection.box.width, digits: 4)
 }

@@ -146,8 +146,8 @@ expect(times.allSatisfy { $0 > 0 }, "time to pass")
 // %% Objects and anchors by level
 
 let generator = AnchorGenerator.small
-let grids = generator.grids(imageHeight: 128, imageWidth: 128)
-let gridded = GriddedAnchors(generator, imageHeight: 128, imageWidth: 128)
+let grids = generator.grids(on: .square(128))
+let gridded = GriddedAnchors(generator, on: .square(128))
 let pictures = ShapesDataset(preset: .standard, seed: 0, count: 400)
 var sizesByLevel = [[Double]](repeating: [], count: 5)
 for index in 0..<pictures.count {
@@ -194,7 +194,7 @@ figure(
 struct OneLevel: AnchorAssigner {
   var level: Int
   func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     let counts = anchors.anchorsPerLevel
     let first = counts.prefix(level).reduce(0, +)

@@ -40,7 +40,7 @@ let recipe = {
 }()
 let size = 64
 let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: size)
-let anchors = AnchorGenerator.small.anchors(imageHeight: size, imageWidth: size)
+let anchors = AnchorGenerator.small.anchors(on: .square(size))
 let rules: [(name: String, matcher: Matcher)] = [
   ("RetinaNet, 0.5 / 0.4", Matcher(lowQuality: .bestAnchors)),
   ("proposals, 0.7 / 0.3", Matcher(positiveThreshold: 0.7, negativeThreshold: 0.3, lowQuality: .bestAnchors)),
@@ -51,7 +51,7 @@ for (_, matcher) in rules {
   var sums = (positive: 0, ignored: 0, negative: 0)
   for index in 0..<100 {
     let objects = dataset.example(at: index).objects.map(\.box)
-    let matches = matcher.match(anchors: anchors, objects: objects, image: (height: size, width: size))
+    let matches = matcher.match(anchors: anchors, objects: objects, image: .square(size))
     sums.positive += matches.positiveCount
     sums.ignored += matches.ignoredCount
     sums.negative += anchors.count - matches.positiveCount - matches.ignoredCount
@@ -90,9 +90,9 @@ let sampler = BalancedSampler()
 var generator = SeededGenerator(seed: 0)
 // The proposals of 128 × 128 pictures are enough to draw from; anchors that reach outside are kept, as torchvision
 // does.
-let wide = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+let wide = AnchorGenerator.small.anchors(on: .square(128))
 let matches = rules[1].matcher.match(
-  anchors: wide, objects: dataset.example(at: 0).objects, image: (height: 128, width: 128))
+  anchors: wide, objects: dataset.example(at: 0).objects, image: .square(128))
 let targets = matches.assignments.map { $0.target(of: dataset.example(at: 0).objects) }
 let (first, second) = (
   sampler.sample(targets, using: &generator), sampler.sample(targets, using: &generator)

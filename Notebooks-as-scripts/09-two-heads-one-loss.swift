@@ -44,7 +44,7 @@ let examples = (0..<2).map { scenes.example(at: $0) }
 /// The gradients of class · C + box · B, by parameter.
 func gradients(_ model: RetinaNet, classification c: Float, box b: Float) -> [(name: String, gradient: [Float])] {
   for parameter in model.parameters { parameter.clearGradient() }
-  let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: 64, width: 64) })
+  let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: .square(64)) })
   let pass = Pass.training()
   let loss = model.loss(model(model.input(examples.map(\.image)), pass), targets, pass)
   let losses: [(Variable, Float)] = [(loss.classification, c), (loss.box, b)]

@@ -184,7 +184,7 @@ show("detections of background", 0)
 expect(nothing.counts(threshold: 0).precision == nil, "0 of 0 to have no precision")
 expect(nothing.counts(threshold: 0).recall ?? .nan, equals: 0)
 for (name, size, generator) in [("small", 128, AnchorGenerator.small), ("paper", 800, AnchorGenerator.paper)] {
-  let anchors = generator.anchors(imageHeight: size, imageWidth: size).count
+  let anchors = generator.anchors(on: .square(size)).count
   let accuracy = Double(anchors - 5) / Double(anchors)
   show(
     "\(name): \(grouped(anchors)) anchors, 5 of them on cats: a detector that says nothing is right at",

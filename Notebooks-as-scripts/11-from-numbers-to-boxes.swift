@@ -77,7 +77,7 @@ expect(above[1] > 0, "some scores to pass the paper's limit")
   var configuration = model.configuration
   change(&configuration.inference)
   let other = RetinaNet(configuration, seed: nil)
-  let found = other.detections(outputs, height: size, width: size)
+  let found = other.detections(outputs, on: .square(size))
   let images = zip(examples, found).map { EvaluatedImage(detections: $1, objects: $0.objects) }
   let summary = COCOEvaluator(categories: validation.categories).evaluate(images)
   return (summary.ap50 ?? 0, Double(found.reduce(0) { $0 + $1.count }) / Double(examples.count))

@@ -60,7 +60,7 @@ expect(gone.objects.count, equals: 0)
 // %% Positives
 
 let matcher = Matcher(lowQuality: .bestAnchors)
-let anchors = RetinaNet(.small, seed: nil).anchors(height: size, width: size)
+let anchors = RetinaNet(.small, seed: nil).anchors(on: .square(size))
 /// Positive anchors of a picture, the mean of many.
 func positives(_ augmentation: Augmentation) -> Double {
   let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 200, imageSize: size)

@@ -52,11 +52,11 @@ let rules: [(name: String, configuration: RetinaNet.Configuration)] = [
 for (name, configuration) in rules {
   let model = RetinaNet(configuration, seed: 0)
   show(
-    "\(name): places that speak, \(grouped(model.anchors(height: size, width: size).count)); weights",
+    "\(name): places that speak, \(grouped(model.anchors(on: .square(size)).count)); weights",
     grouped(model.parameterCount))
 }
-expect(RetinaNet(.small, seed: nil).anchors(height: size, width: size).count, equals: 9 * 86)
-expect(RetinaNet(fcos, seed: nil).anchors(height: size, width: size).count, equals: 86)
+expect(RetinaNet(.small, seed: nil).anchors(on: .square(size)).count, equals: 9 * 86)
+expect(RetinaNet(fcos, seed: nil).anchors(on: .square(size)).count, equals: 86)
 
 // %% [markdown]
 // ## Which objects are learnt, and by how many places
@@ -76,9 +76,9 @@ func teachers(_ configuration: RetinaNet.Configuration, _ sizes: ClosedRange<Dou
   for index in 0..<dataset.count {
     let objects = dataset.example(at: index).objects
     let anchors = GriddedAnchors(
-      configuration.architecture.anchors, imageHeight: size, imageWidth: size)
+      configuration.architecture.anchors, on: .square(size))
     let assignments = configuration.learning.assigner.definition.assignments(
-      anchors, objects: objects, image: (size, size))
+      anchors, objects: objects, image: .square(size))
     for object in objects.indices { counts.append(assignments.count { $0 == .positive(object: object) }) }
   }
   _ = model

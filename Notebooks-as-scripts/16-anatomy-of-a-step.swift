@@ -39,8 +39,8 @@ let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 100_000, imageSize: 
 let examples = (0..<2).map { dataset.example(at: $0) }
 let model = RetinaNet(.small, seed: 0)
 let input = model.input(examples.map(\.image))
-let anchors = model.anchors(height: size, width: size)
-let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: size, width: size) })
+let anchors = model.anchors(on: .square(size))
+let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: .square(size)) })
 show("weights", grouped(model.parameterCount))
 show("pictures, [N, H, W, 3]", input.shape)
 show("anchors of a picture", anchors.count)
@@ -145,7 +145,7 @@ figure(
   let unseen = ShapesDataset(recipe: recipe, seed: 1_000_000, count: 4, imageSize: size)
   let scenes = (0..<4).map { unseen.example(at: $0) }
   let outputs = model(model.input(scenes.map(\.image)), .inference())
-  let batch = model.batch(scenes.map { model.targets(objects: $0.objects, height: size, width: size) })
+  let batch = model.batch(scenes.map { model.targets(objects: $0.objects, on: .square(size)) })
   let values = outputs.logits.tensor.array.map(Double.init)
   return LossLedger(
     name, loss, logits: batch.labels.indices.map { Array(values[3 * $0..<3 * $0 + 3]) },

@@ -12,7 +12,7 @@ import Text
 enum Numbers {
   /// The small detector's rules.
   static let small = RetinaNet.Configuration.small
-  static let anchors = small.architecture.anchors.anchors(imageHeight: 128, imageWidth: 128)
+  static let anchors = small.architecture.anchors.anchors(on: .square(128))
   static let matcher = small.learning.assigner.matcher ?? Matcher()
 
   /// The scene of `retinanet match --index 3`.
@@ -26,7 +26,7 @@ enum Numbers {
 
   /// The same, as `retinanet anchors` measures them: 200 scenes by default.
   static func images(_ preset: ShapesDataset.Preset, count: Int = 200) -> [ImageObjects] {
-    scenes(preset, count: count).map { ImageObjects(imageHeight: 128, imageWidth: 128, objects: $0) }
+    scenes(preset, count: count).map { ImageObjects(size: .square(128), objects: $0) }
   }
 
   /// What becomes of the small detector's anchors on a scene.
@@ -57,7 +57,7 @@ enum Numbers {
   }
 
   /// The classification outputs of an anchor set of 800 × 800 pixels.
-  static let paperAnchors = AnchorGenerator.paper.anchorCount(imageHeight: 800, imageWidth: 800)
+  static let paperAnchors = AnchorGenerator.paper.anchorCount(on: .square(800))
 }
 
 extension Double {

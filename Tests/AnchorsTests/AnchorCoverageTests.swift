@@ -23,11 +23,11 @@ struct AnchorCoverageTests {
     for edge in [\Box.xMin, \Box.yMin, \Box.xMax, \Box.yMax] {
       var object = Box(xMin: 20, yMin: 20, xMax: 52, yMax: 52)
       object[keyPath: edge] = .nan
-      let best = generator.bestAnchor(for: object, imageHeight: 128, imageWidth: 128)
+      let best = generator.bestAnchor(for: object, on: .square(128))
       #expect(best.index == nil && best.iou == 0)
-      let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: [object])]
+      let images = [ImageObjects(size: .square(128), objects: [object])]
       #expect(AnchorCoverage(generator, images: images).bestIoU == [0])
-      let anchors = generator.anchors(imageHeight: 128, imageWidth: 128)
+      let anchors = generator.anchors(on: .square(128))
       #expect(AnchorCoverage(anchors: anchors, objects: [object]).bestIoU == [0])
     }
   }

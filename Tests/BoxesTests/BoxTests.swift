@@ -72,7 +72,7 @@ struct BoxTests {
       other[keyPath: edge] = .nan
       #expect(box.iou(other) == 0 && other.iou(box) == 0)
       #expect(box.iou(other, .inclusive) == 0 && other.iou(box, .inclusive) == 0)
-      #expect(box.intersection(other) == 0 && other.intersection(box) == 0)
+      #expect(box.intersectionArea(with: other) == 0 && other.intersectionArea(with: box) == 0)
       #expect(box.overlapOfSelf(other) == 0 && other.overlapOfSelf(box) == 0)
     }
   }

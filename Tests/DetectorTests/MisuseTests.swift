@@ -85,9 +85,9 @@ struct MisuseTests {
     }
     #expect(text(image).contains("height and width must be few enough to be counted, not 9223372036854775807 × 2"))
     let anchors = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = AnchorGenerator.small.anchorCount(imageHeight: .max, imageWidth: 1)
+      _ = AnchorGenerator.small.anchorCount(on: ImageSize(height: .max, width: 1))
     }
-    #expect(text(anchors).contains("imageHeight must be at least 1 and at most 16777216, got 9223372036854775807"))
+    #expect(text(anchors).contains("size must be at least 1 × 1 and at most 16777216 × 16777216, got 9223372036854775807 × 1"))
     let tensor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(zeros: [.max, .max])
     }

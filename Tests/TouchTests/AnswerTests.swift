@@ -19,10 +19,10 @@ struct AnswerTests {
       let answer = Answer.matching([Double(index)] + own + [0, -1, 0] + objects)
       let padding = system.sheet.padding
       let matches = Matcher.preset(system).match(
-        anchors: system.sheet.anchors.anchors(imageHeight: padding.padded(240), imageWidth: padding.padded(320)),
+        anchors: system.sheet.anchors.anchors(on: ImageSize(height: padding.padded(240), width: padding.padded(320))),
         objects: [
           Box(xMin: 60, yMin: 92, xMax: 190, yMax: 202), Box(xMin: 214, yMin: 60, xMax: 240, yMax: 92),
-        ], image: (240, 320))
+        ], image: ImageSize(height: 240, width: 320))
       #expect(
         answer.numbers.prefix(4)
           == [

@@ -23,7 +23,7 @@ extension WardCase {
       initial("a head without a gradient", "init4") { fill($0, "classification.predictor.weight", 0) },
       own("α that weighs the negatives", "init1") { _ in FocalLoss(alpha: .balanced(0.75)) },
       own("a loss divided by all outputs", "init1") { examples in
-        let targets = examples.map { RetinaNet(.small).targets(objects: $0.objects, height: 128, width: 128) }
+        let targets = examples.map { RetinaNet(.small).targets(objects: $0.objects, on: .square(128)) }
         let positives = targets.reduce(0) { $0 + $1.positiveCount }
         return DividedLoss(divisor: Double(targets.reduce(0) { $0 + 3 * $1.labels.count }) / Double(positives))
       },

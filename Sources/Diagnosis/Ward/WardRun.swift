@@ -42,7 +42,7 @@ package struct WardRun {
     let architecture = configuration.architecture
     var history = RunHistory(
       steps: [],
-      outputsPerPicture: architecture.anchors.anchorCount(imageHeight: 64, imageWidth: 64) * architecture.classes,
+      outputsPerPicture: architecture.anchors.anchorCount(on: .square(64)) * architecture.classes,
       prior: configuration.learning.prior.probability, trainingPictures: pictures)
     for step in 1...steps {
       do {

@@ -22,7 +22,7 @@ extension Question {
       ],
       papers: [.focal("4"), .proposals("3.1.1")]
     ) {
-      let grids = AnchorGenerator.paper.grids(imageHeight: 800, imageWidth: 800)
+      let grids = AnchorGenerator.paper.grids(on: .square(800))
       let fourth = grids.first { $0.level.name == "P4" }
       let cells = fourth?.locationCount ?? 0
       return """
@@ -181,7 +181,7 @@ extension Question {
       let matches = Numbers.matches(scene)
       for object in scene.indices {
         let levels = matches.positives(ofObject: object).map { anchor in
-          Numbers.small.architecture.anchors.locate(anchor: anchor, imageHeight: 128, imageWidth: 128).level
+          Numbers.small.architecture.anchors.locate(anchor: anchor, on: .square(128)).level
         }
         several += Set(levels).count > 1 ? 1 : 0
       }

@@ -20,8 +20,8 @@ extension Question {
       ],
       papers: [.focal("2"), .other(.yolo9000, "2")]
     ) {
-      let retina = AnchorGenerator.paper.anchorCount(imageHeight: 416, imageWidth: 416)
-      let cells = AnchorGenerator.paper.gridSize(level: 2, imageHeight: 416, imageWidth: 416)
+      let retina = AnchorGenerator.paper.anchorCount(on: .square(416))
+      let cells = AnchorGenerator.paper.gridSize(level: 2, on: .square(416))
       let scenes = Numbers.scenes()
       let objects = scenes.reduce(0) { $0 + $1.count }
       let each = Numbers.positives(scenes) * Double(scenes.count) / Double(objects)
@@ -47,7 +47,7 @@ extension Question {
       ],
       papers: [.focal("3.4"), .proposals("3")]
     ) {
-      let proposals = AnchorGenerator.regionProposals.anchorCount(imageHeight: 800, imageWidth: 800)
+      let proposals = AnchorGenerator.regionProposals.anchorCount(on: .square(800))
       return """
         Faster R-CNN scores "object or not" at \(proposals.grouped) anchors of 800 × 800 pixels (P2 to P6), cuts out the \
         best one or two thousand, and classifies those: the imbalance is gone by then. RetinaNet classifies all \
@@ -139,7 +139,7 @@ extension Question {
       ],
       papers: [.other(.atss, "3"), .other(.fcos, "3")]
     ) {
-      let points = FCOS().points(imageHeight: 800, imageWidth: 800).count
+      let points = FCOS().points(on: .square(800)).count
       return """
         Who learns, not what the loss is. ATSS keeps the anchors and lets each object find its own threshold, mean plus \
         deviation of the IoU of the nearest \(ATSS().candidatesPerLevel) of every level. FCOS has \(points.grouped) \

@@ -58,8 +58,8 @@ extension Question {
       let theirs = AnchorGenerator(levels: levels, ratios: ratios)
       let large = Box(xMin: 200, yMin: 200, xMax: 600, yMax: 600)
       let (mine, before) = (
-        theirs.bestAnchor(for: large, imageHeight: 800, imageWidth: 800).iou,
-        AnchorGenerator.paper.bestAnchor(for: large, imageHeight: 800, imageWidth: 800).iou
+        theirs.bestAnchor(for: large, on: .square(800)).iou,
+        AnchorGenerator.paper.bestAnchor(for: large, on: .square(800)).iou
       )
       let largest = sizes[4] * (AnchorGenerator.octaveScales.last ?? 1)
       return """
@@ -225,7 +225,7 @@ extension Question {
     let changed = scenes.map { scene in
       let example = AnnotatedImage(image: blank, objects: scene.map { LabeledBox(box: $0, label: 0) })
       return ImageObjects(
-        imageHeight: 128, imageWidth: 128, objects: augmentation.apply(to: example, using: &generator).objects)
+        size: .square(128), objects: augmentation.apply(to: example, using: &generator).objects)
     }
     let all = Double(scenes.reduce(0) { $0 + $1.count })
     let inside = Double(changed.reduce(0) { $0 + $1.objects.count })

@@ -44,8 +44,8 @@ extension Answer {
 
     let padding = reference.sheet.padding
     let (height, width) = (padding.padded(matchingHeight), padding.padded(matchingWidth))
-    let anchors = generator.anchors(imageHeight: height, imageWidth: width)
-    let matches = matcher.match(anchors: anchors, objects: objects, image: (matchingHeight, matchingWidth))
+    let anchors = generator.anchors(on: ImageSize(height: height, width: width))
+    let matches = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: matchingHeight, width: matchingWidth))
 
     var answer = Answer()
     let counts = (matches.positiveCount, matches.ignoredCount, matches.negativeCount)
@@ -57,7 +57,7 @@ extension Answer {
     if x >= 0, let asked = anchorAsked(about: x, y, in: matches) {
       answer.numbers.append(1)
       answer.append(anchors[asked])
-      let place = generator.locate(anchor: asked, imageHeight: height, imageWidth: width)
+      let place = generator.locate(anchor: asked, on: ImageSize(height: height, width: width))
       answer.texts += [matches.verdict(anchor: asked).sentence, generator.describe(place)]
     } else {
       answer.numbers += [0, 0, 0, 0, 0]

@@ -45,7 +45,7 @@ enum ReadmePicture {
   private static var matching: String {
     let scene = ShapesDataset(seed: 0, count: 4).scene(at: 3)
     let small = RetinaNet.Configuration.small
-    let anchors = small.architecture.anchors.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = small.architecture.anchors.anchors(on: .square(128))
     let objects = scene.objects.map(\.box)
     let matches = (small.learning.assigner.matcher ?? Matcher()).match(anchors: anchors, objects: objects)
     let counts =
