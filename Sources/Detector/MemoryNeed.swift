@@ -2,6 +2,7 @@
 // without a word.
 
 import Anchors
+import Boxes
 import Kernels
 import Text
 
@@ -49,12 +50,12 @@ extension RetinaNet.Configuration {
   /// a pixel for detection and 286 for training, where this says 130 and 286.
   ///
   /// - Returns: `Int.max` if it is more than can be counted.
-  package func memoryNeed(pictures: Int, height: Int, width: Int, isTraining: Bool) -> Int {
+  package func memoryNeed(pictures: Int, on size: ImageSize, isTraining: Bool) -> Int {
     var weights = 0.0
     forEachTensor { (_, shape: [Int]) throws(Never) in weights += shape.reduce(1.0) { $0 * Double($1) } }
     // The network sees what is padded, too.
-    let sides = [height, width].map { $0 > Int.max / 2 ? Double($0) : Double(padded($0)) }
-    let pixels = Double(pictures) * sides[0] * sides[1]
+    let seen = max(size.height, size.width) > .max / 2 ? size : padded(size)
+    let pixels = Double(pictures) * Double(seen.height) * Double(seen.width)
     let maps = pixels * numbersPerPixel(isTraining: isTraining) * (isTraining ? 2.2 : 1)
     // A training step has gradients and the optimizer's two memories, an average and a checkpoint beside the weights.
     let bytes = 4 * (maps + weights * (isTraining ? 6 : 2))
@@ -62,10 +63,10 @@ extension RetinaNet.Configuration {
   }
 
   /// Throws if there is not the memory to detect in so many pictures at once.
-  package func checkMemory(forDetectingIn pictures: Int, height: Int, width: Int) throws(NotEnoughMemoryError) {
+  package func checkMemory(forDetectingIn pictures: Int, of size: ImageSize) throws(NotEnoughMemoryError) {
     try NotEnoughMemoryError.check(
-      memoryNeed(pictures: pictures, height: height, width: width, isTraining: false),
-      for: "to detect in \(pictures == 1 ? "a picture" : "\(pictures) pictures") of \(height) × \(width)")
+      memoryNeed(pictures: pictures, on: size, isTraining: false),
+      for: "to detect in \(pictures == 1 ? "a picture" : "\(pictures) pictures") of \(size)")
   }
 
   /// The numbers in the maps between layers, for each pixel of a picture.

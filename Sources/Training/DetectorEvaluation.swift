@@ -40,7 +40,7 @@ public struct DetectorEvaluation: Sendable {
     var checked: [Int] = []
     func flush() throws {
       if let image = waiting.first?.image, checked != [waiting.count, image.height, image.width] {
-        try model.configuration.checkMemory(forDetectingIn: waiting.count, height: image.height, width: image.width)
+        try model.configuration.checkMemory(forDetectingIn: waiting.count, of: image.size)
         checked = [waiting.count, image.height, image.width]
       }
       for (example, detections) in zip(waiting, model.detect(waiting.map(\.image))) {

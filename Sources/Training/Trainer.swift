@@ -40,8 +40,8 @@ public final class Trainer {
     let image = try dataset.example(at: 0).image
     try NotEnoughMemoryError.check(
       model.configuration.memoryNeed(
-        pictures: options.batchSize, height: image.height, width: image.width, isTraining: true),
-      for: "a training step on \(options.batchSize) pictures of \(image.height) × \(image.width)")
+        pictures: options.batchSize, on: image.size, isTraining: true),
+      for: "a training step on \(options.batchSize) pictures of \(image.size)")
   }
 
   /// Makes one step: batch, forward, losses, backward, update.

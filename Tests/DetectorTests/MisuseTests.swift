@@ -87,7 +87,9 @@ struct MisuseTests {
     let anchors = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = AnchorGenerator.small.anchorCount(on: ImageSize(height: .max, width: 1))
     }
-    #expect(text(anchors).contains("size must be at least 1 × 1 and at most 16777216 × 16777216, got 9223372036854775807 × 1"))
+    #expect(
+      text(anchors).contains("size must be at least 1 × 1 and at most 16777216 × 16777216, got 9223372036854775807 × 1")
+    )
     let tensor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(zeros: [.max, .max])
     }

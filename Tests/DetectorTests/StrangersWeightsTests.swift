@@ -154,8 +154,8 @@ struct MemoryNeedTests {
   @Test("The small detector: 130 bytes a pixel to detect and 286 to train, as measured, and its weights")
   func small() {
     let small = RetinaNet.Configuration.small
-    let detecting = small.memoryNeed(pictures: 4, height: 512, width: 256, isTraining: false)
-    let training = small.memoryNeed(pictures: 4, height: 512, width: 256, isTraining: true)
+    let detecting = small.memoryNeed(pictures: 4, on: ImageSize(height: 512, width: 256), isTraining: false)
+    let training = small.memoryNeed(pictures: 4, on: ImageSize(height: 512, width: 256), isTraining: true)
     let pixels = 4 * 512 * 256
     #expect(abs(Double(detecting - 2 * 4 * 1_156_000) / Double(pixels) - 130) < 1)
     #expect(abs(Double(training - 6 * 4 * 1_156_000) / Double(pixels) - 286) < 2)
@@ -164,13 +164,14 @@ struct MemoryNeedTests {
   @Test("4096 pictures of 512 × 512 to train on are hundreds of gigabytes, and no number is too large to be told")
   func large() {
     let small = RetinaNet.Configuration.small
-    #expect(small.memoryNeed(pictures: 4096, height: 512, width: 512, isTraining: true) > 300_000_000_000)
+    #expect(small.memoryNeed(pictures: 4096, on: .square(512), isTraining: true) > 300_000_000_000)
     var padded = small
     padded.architecture.sizeDivisor = 65_536
-    #expect(padded.memoryNeed(pictures: 1, height: 64, width: 64, isTraining: false) > 400_000_000_000)
-    #expect(small.memoryNeed(pictures: .max, height: .max, width: .max, isTraining: true) == .max)
+    #expect(padded.memoryNeed(pictures: 1, on: .square(64), isTraining: false) > 400_000_000_000)
+    #expect(small.memoryNeed(pictures: .max, on: .square(.max), isTraining: true) == .max)
     #expect(
-      RetinaNet.Configuration.resNet50.memoryNeed(pictures: 1, height: 800, width: 1_088, isTraining: false)
+      RetinaNet.Configuration.resNet50.memoryNeed(
+        pictures: 1, on: ImageSize(height: 800, width: 1_088), isTraining: false)
         < 3_000_000_000)
   }
 
@@ -185,7 +186,7 @@ struct MemoryNeedTests {
     try NotEnoughMemoryError.check(5_250_000_000, for: "a step", available: 6_000_000_000)
     try NotEnoughMemoryError.check(1_000, for: "a step", available: 0)
     #expect(throws: NotEnoughMemoryError.self) {
-      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: 1, height: 1 << 20, width: 1 << 20)
+      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: 1, of: .square(1 << 20))
     }
   }
 }

@@ -36,7 +36,8 @@ public struct SizeCoverage: Hashable, Sendable {
     var objects: [(size: Double, isCovered: Bool, isFound: Bool)] = []
     for (height, width, seen) in images {
       let anchors = generator.anchors(on: ImageSize(height: height, width: width))
-      let matches = matcher.match(anchors: anchors, objects: seen.objects, image: ImageSize(height: height, width: width))
+      let matches = matcher.match(
+        anchors: anchors, objects: seen.objects, image: ImageSize(height: height, width: width))
       for (index, object) in seen.objects.enumerated() where !object.isCrowd {
         objects.append(
           (

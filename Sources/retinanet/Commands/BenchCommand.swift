@@ -78,11 +78,11 @@ struct BenchCommand: Command {
     let side = size ?? 128
     if work.contains(.step) {
       try NotEnoughMemoryError.check(
-        RetinaNet.Configuration.small.memoryNeed(pictures: batch, height: side, width: side, isTraining: true),
+        RetinaNet.Configuration.small.memoryNeed(pictures: batch, on: .square(side), isTraining: true),
         for: "a training step on \(batch) pictures of \(side) × \(side)")
     }
     if work.contains(.infer) {
-      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: batch, height: side, width: side)
+      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: batch, of: .square(side))
     }
   }
 
