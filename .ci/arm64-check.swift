@@ -70,11 +70,17 @@ func normalizations(_ numbers: inout Numbers) {
   }
 }
 
+/// Every so many anchors one is positive, of the classes in turn, or ignored; all others are negative.
+func label(anchor: Int, positives: Int, ignored: Int) -> Int32 {
+  if anchor.isMultiple(of: positives) { return Int32(anchor % 3) }
+  return anchor.isMultiple(of: ignored) ? -2 : -1
+}
+
 func focalLosses(_ numbers: inout Numbers) {
   for gamma: Float in [0, 0.5, 2, 5] {
     let kernel = FocalKernel(
       positiveWeights: [0.25, 0.25, 0.5], negativeWeights: [0.75, 0.75, 0.5], gamma: gamma)
-    let labels = (0..<2_000).map { Int32($0 % 97 == 0 ? $0 % 3 : $0 % 31 == 0 ? -2 : -1) }
+    let labels = (0..<2_000).map { label(anchor: $0, positives: 97, ignored: 31) }
     let result = kernel.lossAndGradient(
       logits: numbers.buffer(6_000, scale: 12), labels: labels, factors: [0.1, 0.2])
     report("focal-\(Int(gamma * 10))-loss", result.losses.map { Float($0) })
@@ -129,7 +135,7 @@ func training(_ numbers: inout Numbers) {
   ].map { Parameter($0) }
   let images = numbers.map(2, 32, 32, 3)
   let anchors = 2 * 16 * 16 * 9
-  let labels = (0..<anchors).map { Int32($0 % 61 == 0 ? $0 % 3 : $0 % 17 == 0 ? -2 : -1) }
+  let labels = (0..<anchors).map { label(anchor: $0, positives: 61, ignored: 17) }
   let focal = FocalKernel(
     positiveWeights: [0.25, 0.25, 0.25], negativeWeights: [0.75, 0.75, 0.75], gamma: 2)
   var losses: [Float] = []
