@@ -16,13 +16,14 @@ public struct Question: Sendable, Identifiable {
   /// Command lines that show it, as they are typed behind `swift run -c release`, or behind `swift run` if they name an
   /// example.
   public let commands: [String]
+  /// The notebooks that go into it, by their names without `.swift`.
+  public let notebooks: [String]
   /// Tests that assert it.
   public let tests: [TestTitle]
   /// Where papers speak of it.
   public let papers: [PaperSection]
   /// Further words under which readers look for it.
   let words: String
-  private let allNotebooks: [String]
   private let makeAnswer: @Sendable () -> String
 
   init(
@@ -36,24 +37,9 @@ public struct Question: Sendable, Identifiable {
     self.commands = commands
     self.tests = tests
     self.papers = papers
-    allNotebooks = notebooks
+    self.notebooks = notebooks
     makeAnswer = answer
   }
-
-  /// The notebooks that go into it, by their names without `.swift`.
-  public var notebooks: [String] { allNotebooks.filter { !Self.unwritten.contains($0) } }
-
-  /// Notebooks that answers already name and that are still to be written: pages leave them out until they are.
-  ///
-  /// A test fails as soon as one of them is there, or one is named that is neither there nor in this list.
-  package static let unwritten: Set<String> = [
-    "04-only-background", "05-poor-results", "06-three-confusions", "07-pyramids", "08-proposals", "09-two-heads",
-    "10-evaluation", "11-from-numbers-to-boxes", "12-tuning", "13-augmentation", "14-new-classes",
-    "15-beyond-anchors", "16-anatomy-of-a-step",
-  ]
-
-  /// Every notebook that the answer names, written or not.
-  package var namedNotebooks: [String] { allNotebooks }
 }
 
 /// A test, by the folder of its module under `Tests` and its title.

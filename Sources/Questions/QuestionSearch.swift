@@ -108,7 +108,7 @@ extension QuestionSearch {
       for question in Question.all {
         let fields: [(String, Double)] = [
           (question.text, 3), (question.words, 2), (question.commands.joined(separator: " "), 1),
-          (question.tests.map(\.title).joined(separator: " "), 1), (question.namedNotebooks.joined(separator: " "), 1),
+          (question.tests.map(\.title).joined(separator: " "), 1), (question.notebooks.joined(separator: " "), 1),
         ]
         for (text, weight) in fields {
           for word in QuestionSearch.words(text) where !QuestionSearch.common.contains(word) {

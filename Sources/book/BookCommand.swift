@@ -10,7 +10,8 @@ struct BookCommand: Command {
     "output", short: "o", .path("folder"), help: "Where the pages go, by default the folder site of the clone.")
   static let root = Argument.optional(
     "root", .path("folder"), help: "The clone whose book is made, by default the one around the current folder.")
-  static let full = Argument.flag("full", help: "Run notebooks and examples in full and not in their short modes.")
+  static let full = Argument.flag(
+    "full", help: "Run notebooks and examples in full: trainings of four times the steps.")
   static let ipynb = Argument.flag("ipynb", help: "Also write notebooks that Jupyter opens, with their outputs.")
   static let xunit = Argument.optional(
     "xunit", .path(), help: "What 'swift test --xunit-output FILE' wrote: the tests' pages say what passed.")
@@ -96,7 +97,9 @@ struct BookCommand: Command {
           return index
         }
         guard index < programs.count else { return }
-        let result = Result { try ProgramRun(programs[index], try words(for: programs[index])) }
+        let result = Result {
+          try ProgramRun(programs[index], try words(for: programs[index], isNotebook: index < notebooks.count))
+        }
         results.withLock { $0[index] = result }
       }
     }
@@ -119,12 +122,23 @@ struct BookCommand: Command {
     return program
   }
 
-  /// The words for its short or full mode: what it offers by --help.
-  private func words(for program: URL) throws -> [String] {
+  /// The words for its short or full mode, by what it offers with --help.
+  ///
+  /// A notebook's default is its short mode, and four times the steps its full one; of an example the default is the full
+  /// one, and ten steps show that it runs.
+  static func words(help: String, isNotebook: Bool, isFull: Bool) -> [String] {
+    guard isNotebook == isFull, let option = help.firstRange(of: "--steps <n>  at least 1, by default ") else {
+      return []
+    }
+    guard isNotebook else { return ["--steps", "10"] }
+    let steps = Int(help[option.upperBound...].prefix { $0.isNumber }) ?? 0
+    return steps > 0 ? ["--steps", "\(4 * steps)"] : []
+  }
+
+  private func words(for program: URL, isNotebook: Bool) throws -> [String] {
     let help = try ProgramRun(program, ["--help"]).all.map { if case .text(let text) = $0 { text } else { "" } }
       .joined()
-    if arguments[Self.full] { return help.contains("--full") ? ["--full"] : [] }
-    return help.contains("--steps <n>") ? ["--steps", "10"] : []
+    return Self.words(help: help, isNotebook: isNotebook, isFull: arguments[Self.full])
   }
 
   private func addJupyter(_ programs: RunPrograms, to site: inout Site) throws {

@@ -93,6 +93,18 @@ struct NotebookTests {
     #expect(IPYNBRules.problems(broken).contains { $0.contains(problem) }, "\(IPYNBRules.problems(broken))")
   }
 
+  @Test(
+    "Short and full: ten steps and all of an example, all and four times as many of a notebook, as --help says them")
+  func modes() {
+    let help = "usage: swift run x [--steps <n>]\n\n  --steps <n>  at least 1, by default 120\n"
+    func words(_ help: String, _ isNotebook: Bool, _ isFull: Bool) -> [String] {
+      BookCommand.words(help: help, isNotebook: isNotebook, isFull: isFull)
+    }
+    #expect(words(help, false, false) == ["--steps", "10"] && words(help, false, true) == [])
+    #expect(words(help, true, false) == [] && words(help, true, true) == ["--steps", "480"])
+    #expect(words("usage: swift run x", false, false) == [] && words("usage: swift run x", true, true) == [])
+  }
+
   @Test("What is no JSON is no notebook")
   func noJSON() { #expect(IPYNBRules.problems("[]") == ["it is not a JSON object"]) }
 }

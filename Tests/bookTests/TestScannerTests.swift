@@ -103,6 +103,15 @@ struct TestScannerTests {
     #expect(names == TestBook.order.filter(names.contains))
   }
 
+  @Test("In a module the guide's order comes first, agreement behind its subject, the rest by name")
+  func filesInOrder() {
+    let names = ["ATests", "BAgreementTests", "BTests", "CTests", "DAgreementTests", "ETests"]
+    let files = names.map { ScannedFile(name: "\($0).swift", text: "") }
+    let ordered = TestBook.inReadingOrder(files, guide: "``C`` and ``B``").map(\.name)
+    #expect(
+      ordered == ["CTests", "BTests", "BAgreementTests", "ATests", "ETests", "DAgreementTests"].map { "\($0).swift" })
+  }
+
   @Test("Every test that an answer names is in the sources")
   func answers() throws {
     let book = try TestBook(checkout())

@@ -87,8 +87,8 @@ extension Question {
       let (theirs, paper) = (FocalLoss(alpha: .balanced(0.35), gamma: 1.5), FocalLoss())
       return """
         It weighs the background almost alike: of 1 000 missed objects and 99 000 pieces of background at p = 0.1 the \
-        background owns \(share(theirs).share) of the loss instead of \(share(paper).share). The paper's table moves \
-        by less than a point of AP between such pairs; "emphasizes noise" is right of γ = 5 (`--gamma 5`), not of 2.
+        background owns \(share(theirs).share) of the loss instead of \(share(paper).share). Which of the two \
+        finds more is a matter of the set and of noise; notebook 12 trains every γ with every α, and `train` takes both.
         """
     },
     Question(
@@ -145,7 +145,7 @@ extension Question {
         When objects leave the picture or the sizes that the anchors have. Of the objects of 200 standard pictures \
         \(standard.inside.share) are still there after the standard augmentation (shift 0.1, scale 0.9 … 1.1), and \
         \(standard.covered.share) have an anchor of IoU 0.5; with shift 0.4 and scale 0.4 … 1.6 \(strong.inside.share) \
-        and \(strong.covered.share).
+        and \(strong.covered.share). Notebook 13 trains both and asserts that too much is worse than enough.
         """
     },
     Question(

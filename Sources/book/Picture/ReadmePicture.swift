@@ -42,8 +42,17 @@ enum ReadmePicture {
 
   // MARK: - Anchors on a scene
 
+  /// The outlines of an object's anchors, one color for each object.
+  private static let colors = ["#0072b2", "#d55e00", "#000000", "#cc79a7"]
+
   private static var matching: String {
-    let scene = ShapesDataset(seed: 0, count: 4).scene(at: 3)
+    // The first drawn scene with four objects of all three shapes, none of them tiny.
+    let shapes = ShapesDataset(seed: 0, count: 1_000)
+    let isChosen = { (scene: Scene) in
+      scene.objects.count == 4 && Set(scene.objects.map(\.shape)).count == 3
+        && scene.objects.allSatisfy { $0.box.area > 600 }
+    }
+    let scene = (0..<shapes.count).lazy.map { shapes.scene(at: $0) }.first(where: isChosen) ?? shapes.scene(at: 0)
     let small = RetinaNet.Configuration.small
     let anchors = small.architecture.anchors.anchors(on: .square(128))
     let objects = scene.objects.map(\.box)
@@ -56,19 +65,18 @@ enum ReadmePicture {
       "x=\"\(number(box.xMin * scale))\" y=\"\(number(box.yMin * scale))\" width=\"\(number(box.width * scale))\" "
         + "height=\"\(number(box.height * scale))\""
     }
-    func outlines(_ isChosen: (Assignment) -> Bool, _ color: String, _ width: Double) -> String {
-      zip(anchors, matches.assignments).filter { isChosen($0.1) }.map { anchor, _ in
-        "<rect \(place(anchor)) fill=\"none\" stroke=\"\(color)\" stroke-width=\"\(width)\"/>"
-      }.joined(separator: "\n")
+    let outlines = matches.assignments.enumerated().compactMap { index, assignment -> String? in
+      guard case .positive(let object) = assignment else { return nil }
+      let color = colors[object % colors.count]
+      return "<rect \(place(anchors[index])) fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.3\"/>"
     }
-    let shapes = scene.objects.map { shape($0, scale: scale) }.joined(separator: "\n")
+    let drawn = scene.objects.map { shape($0, scale: scale) }
     return """
       \(heading("Who learns what", counts))
       <svg y="36" width="251" height="251" viewBox="0 0 251 251">
       <rect width="251" height="251" fill="\(hex(scene.background))"/>
-      \(shapes)
-      \(outlines({ $0 == .ignored }, "#e69f00", 0.8))
-      \(outlines({ if case .positive = $0 { true } else { false } }, "#0072b2", 1.4))
+      \(drawn.joined(separator: "\n"))
+      \(outlines.joined(separator: "\n"))
       </svg>
       """
   }
@@ -116,7 +124,7 @@ enum ReadmePicture {
       return "\((negatives / (positives + negatives)).percent(digits: 0)) %"
     }
     let owned =
-      "Easy background owns \(share(FocalLoss(alpha: .none, gamma: 0))), then \(share(FocalLoss())) of the loss"
+      "Background's share: \(share(FocalLoss(alpha: .none, gamma: 0))), by focal loss \(share(FocalLoss()))"
     return """
       \(heading("What it costs", owned))
       <path d="M26 42V278H266" fill="none" stroke="#9aa5b1"/>
@@ -138,7 +146,7 @@ enum ReadmePicture {
       let count = view.matches.positiveCount
       let width = Double(count) / most * 118
       return """
-        <text y="\(top + 16)">\(escaped(view.conventions.system.name))</text>
+        <text y="\(top + 16)">\(escaped(String(view.conventions.system.name.prefix { $0 != "/" })))</text>
         <rect x="124" y="\(top + 2)" width="\(number(width))" height="19" rx="3" fill="#0072b2"/>
         <text x="\(number(130 + width))" y="\(top + 16)" fill="#5d6875">\(count)</text>
         """

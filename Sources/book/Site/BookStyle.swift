@@ -8,7 +8,7 @@ enum BookStyle {
       nav{display:flex;flex-wrap:wrap;gap:4px 18px;max-width:1000px;margin:0 auto;padding:14px 24px 0;font-size:15px}
       nav a{color:var(--soft);text-decoration:none;padding:2px 0}
       nav a[aria-current]{color:var(--ink);font-weight:600;border-bottom:2px solid var(--accent)}
-      main{padding-top:22px}
+      main{padding-top:22px;overflow-wrap:break-word} .question{overflow-wrap:anywhere}
       main a{color:var(--accent)}
       footer{max-width:1000px;margin:0 auto;padding:0 24px 40px;color:var(--soft);font-size:13.5px}
       code{font:.9em ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;background:var(--card);
@@ -40,7 +40,7 @@ enum BookStyle {
       .state{float:right;color:var(--soft);font-size:13px;font-variant-numeric:tabular-nums;margin-left:10px}
       .failed{color:#c2331d;font-weight:600}
       .line{color:var(--soft);user-select:none;display:inline-block;width:4ch;text-align:right;margin-right:14px}
-      .columns{columns:2;column-gap:32px;padding-left:20px} .columns li{break-inside:avoid}
+      .columns{columns:2;column-gap:44px;padding-left:26px} .columns li{break-inside:avoid}
       figure.chart svg{max-width:100%}
       @media (max-width:600px){nav,main,footer{padding-left:16px;padding-right:16px} h1{font-size:25px}
       .question dl{grid-template-columns:1fr} .question dd{margin-bottom:6px} .columns{columns:1} pre{font-size:12.5px}

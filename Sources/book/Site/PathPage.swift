@@ -1,6 +1,7 @@
 // The first page: the book in reading order, a step at a time, with the exercises that the course checks.
 
 import Assignments
+import Text
 
 /// A step of the path.
 struct PathStep {
@@ -38,7 +39,7 @@ struct PathStep {
     PathStep(
       title: "The network",
       text: "Pyramid instead of picture pyramid, two heads with one loss, a step of training in all its numbers.",
-      notebooks: ["07-pyramids", "09-two-heads", "16-anatomy-of-a-step"],
+      notebooks: ["07-pyramids", "09-two-heads-one-loss", "16-anatomy-of-a-step"],
       examples: ["two-heads-one-loss", "train-shapes"],
       guides: ["Detector", "Training"], exercises: [8, 9]),
     PathStep(
@@ -78,7 +79,7 @@ extension Site {
         Course.assignment(number).map { "<a href=\"course/\($0.folder).html\">\($0.number) \(escaped($0.title))</a>" }
       }
       return """
-        <li><p><strong>\(escaped(step.title)).</strong> \(escaped(step.text))</p>
+        <li><p><strong>\(escaped(step.title))\(step.title.hasSuffix("?") ? "" : ".")</strong> \(escaped(step.text))</p>
         \(links("Read", read))\(links("Run", run))\(links("Look up", guide))\(links("Exercises", exercises))</li>
         """
     }
@@ -89,7 +90,7 @@ extension Site {
         body: """
           <p>Come with a question: <a href="questions.html">48 are answered</a>, each with its number, the command that
           shows it and the test that asserts it. Or walk from the beginning; exercises are checked by
-          <code>swift run course check 1</code>. And read the tests, <a href="tests.html">\(tests) sentences that hold</a>.</p>
+          <code>swift run course check 1</code>. And read the tests, <a href="tests.html">\(tests.grouped) sentences that hold</a>.</p>
           <ol class="path">
           \(steps.joined(separator: "\n"))
           </ol>

@@ -2,6 +2,7 @@
 
 import CommandLineTool
 import Foundation
+import Text
 
 /// Every test of the package, as the sources have them.
 struct TestBook {
@@ -33,14 +34,21 @@ struct TestBook {
       let files = try checkout.names("Tests/\(name)Tests").filter { $0.hasSuffix(".swift") }.map { file in
         ScannedFile(name: file, text: try checkout.text("Tests/\(name)Tests/\(file)"))
       }
-      return Module(name: name, files: files.filter { !$0.suites.isEmpty }.sorted { Self.comes($0, before: $1) })
+      let guide = (try? checkout.text("Sources/\(name)/\(name).docc/\(name).md")) ?? ""
+      return Module(name: name, files: Self.inReadingOrder(files.filter { !$0.suites.isEmpty }, guide: guide))
     }
   }
 
-  /// First what is called as it is; then agreement with others, and what is pinned, refused or measured.
-  private static func comes(_ a: ScannedFile, before b: ScannedFile) -> Bool {
-    func rank(_ name: String) -> Int { name.contains("Agreement") || name.contains("Reference") ? 1 : 0 }
-    return (rank(a.name), a.name) < (rank(b.name), b.name)
+  /// As the guide of the module names its types; then the others, agreement with other systems last.
+  static func inReadingOrder(_ files: [ScannedFile], guide: String) -> [ScannedFile] {
+    func rank(_ file: ScannedFile) -> (Int, Int) {
+      let isOpinion = file.name.contains("Agreement") || file.name.contains("Reference")
+      let name = file.name.replacing("Tests.swift", with: "").replacing("Agreement", with: "")
+      let place = guide.firstRange(of: "``\(name)``").map { guide.distance(from: guide.startIndex, to: $0.lowerBound) }
+      return (place ?? (isOpinion ? .max : .max - 1), isOpinion ? 1 : 0)
+    }
+    return files.map { (rank($0), $0) }
+      .sorted { ($0.0.0, $0.0.1, $0.1.name) < ($1.0.0, $1.0.1, $1.1.name) }.map(\.1)
   }
 
   /// The place of a test in the pages: "tests/Losses.html#WorkedLossTests.easy".
@@ -80,7 +88,7 @@ extension Site {
     add(
       Page(
         path: "tests.html", title: "The book of tests",
-        subtitle: "\(book.count) sentences that hold, in reading order\(state)",
+        subtitle: "\(book.count.grouped) sentences that hold, in reading order\(state)",
         body: "<p>Each sentence unfolds into the code that asserts it.</p>\n" + contents.joined(separator: "\n")))
   }
 
