@@ -24,8 +24,16 @@ let steps =
     "Why a detector seems to see only background: each cause produced, named, measured and cured.",
     counts: ["steps": 300], hasFigures: true)["steps"] ?? 300
 
-let training = ShapesDataset(preset: .busy, seed: 1, count: 100_000, imageSize: 64)
-let validation = ShapesDataset(preset: .standard, seed: 1_000_001, count: 64, imageSize: 64)
+/// A claim about what was learnt: shorter trainings than the default make none.
+func learnt(_ condition: Bool, _ claim: String, line: Int = #line) {
+  if steps >= 300 { expect(condition, claim, line: line) }
+}
+
+/// Shapes that are learnt in seconds: several in each picture, of 16 to 40 pixels, bright on a plain ground.
+var recipe = ShapesDataset.Recipe.preset(.easy)
+(recipe.objects, recipe.size) = (3...6, 16...40)
+let training = ShapesDataset(recipe: recipe, seed: 1, count: 100_000, imageSize: 64)
+let validation = ShapesDataset(recipe: recipe, seed: 1_000_001, count: 64, imageSize: 64)
 
 // %% [markdown]
 // ## The tools
@@ -112,7 +120,7 @@ show("outputs for each anchor", classes)
 show("AP50 of the healthy detector", healthy.ap50, digits: 3)
 expect(classes, equals: 3)
 expect(try examined(training).diagnosis.isSevere, equals: false)
-expect(healthy.ap50 > 0.2, "the healthy detector to find shapes")
+learnt(healthy.ap50 > 0.2, "the healthy detector to find shapes")
 
 // %% [markdown]
 // ## Too early, or too high a limit
@@ -124,8 +132,8 @@ expect(healthy.ap50 > 0.2, "the healthy detector to find shapes")
 for (step, score) in healthy.bestScores { show("step \(step): best score", score, digits: 2) }
 let firstShown = healthy.bestScores.first { $0.score >= 0.5 }?.step
 show("first seen above 0.5 at step", firstShown.map { "\($0)" } ?? "never")
-expect((healthy.bestScores.first?.score ?? 1) < 0.5, "the first tenth of the training to show nothing")
-expect((healthy.bestScores.last?.score ?? 0) > 0.5, "the end to show something")
+learnt((healthy.bestScores.first?.score ?? 1) < 0.5, "the first tenth of the training to show nothing")
+learnt((healthy.bestScores.last?.score ?? 0) > 0.5, "the end to show something")
 figure(
   name: "only-background-best-score",
   svg: LineChart(
@@ -141,13 +149,13 @@ let detections = healthy.model.detect((0..<64).map { validation.example(at: $0).
 show("detections of score 0.05 and more", detections.count)
 show("of 0.5 and more", detections.count { $0.score >= 0.5 })
 if let best = healthy.summary.thresholds.pooled { show("best limit, by F1", best.threshold, digits: 2) }
-expect(detections.count { $0.score >= 0.5 } < detections.count / 2, "a limit of 0.5 to hide most of what AP counts")
+learnt(detections.count { $0.score >= 0.5 } < detections.count / 2, "a limit of 0.5 to hide most of what AP counts")
 
 // %% Stopped at an eighth
 
 let short = try train(steps: max(20, steps / 8))
 show("AP50 after an eighth of the steps", short.ap50, digits: 3)
-expect(short.ap50 < 0.5 * healthy.ap50, "too little training to cost more than half")
+learnt(short.ap50 < 0.5 * healthy.ap50, "too little training to cost more than half")
 
 // %% [markdown]
 // ## Too few positives
@@ -173,7 +181,7 @@ if let finding = largeSet.diagnosis.rootCause { show("the doctor: [\(finding.id)
 expect(largeSet.diagnosis.rootCause?.id == "anchors1", "the doctor to name the anchors first")
 let largeRun = try train(large)
 show("AP50", largeRun.ap50, digits: 3)
-expect(largeRun.ap50 < 0.6 * healthy.ap50, "anchors that reach nothing to cost AP")
+learnt(largeRun.ap50 < 0.6 * healthy.ap50, "anchors that reach nothing to cost AP")
 
 // %% [markdown]
 // The cure is not more augmentation, as in the document's first example, but anchors that fit. The doctor's
@@ -239,7 +247,7 @@ show(
   "AP50 and AP75, 2 pixels off",
   "\(significant(shiftedRun.ap50, digits: 3)), \(significant(shiftedRun.summary.ap75 ?? 0, digits: 3))")
 show("AP50, exchanged", exchangedRun.ap50, digits: 3)
-expect(exchangedRun.ap50 < 0.3 * healthy.ap50, "exchanged axes to cost nearly all")
+learnt(exchangedRun.ap50 < 0.3 * healthy.ap50, "exchanged axes to cost nearly all")
 
 // %% [markdown]
 // ## Thresholds, γ, α and the prior
@@ -256,7 +264,7 @@ if let finding = strictSet.diagnosis.rootCause { show("the doctor: [\(finding.id
 expect(strictSet.diagnosis.rootCause?.id == "anchors1", "the doctor to name the threshold's coverage")
 let strictRun = try train(strict)
 show("AP50 at a positive threshold of 0.9", strictRun.ap50, digits: 3)
-expect(strictRun.ap50 < 0.5 * healthy.ap50, "a threshold of 0.9 to cost more than half")
+learnt(strictRun.ap50 < 0.5 * healthy.ap50, "a threshold of 0.9 to cost more than half")
 
 var plain = RetinaNet.Configuration.small
 plain.learning.classLoss = .crossEntropy
@@ -279,8 +287,8 @@ let slowFinding = RunRules.diagnosis(slow.history).rootCause
 if let finding = slowFinding { show("the doctor: [\(finding.id)] \(finding.title): \(finding.measured)") }
 show("AP50", slow.ap50, digits: 3)
 show("best score", bestScore(slow.model), digits: 2)
-expect(slowFinding?.id == "run9", "the doctor to name the rate")
-expect(bestScore(slow.model) < 0.5, "nothing to be shown")
+learnt(slowFinding?.id == "run9", "the doctor to name the rate")
+learnt(bestScore(slow.model) < 0.5, "nothing to be shown")
 
 // %% [markdown]
 // ## What each costs

@@ -24,6 +24,11 @@ let steps =
     "What is a background anchor's target, can an anchor report several classes, how are boxes encoded?",
     counts: ["steps": 300], hasFigures: true)["steps"] ?? 300
 
+/// A claim about what was learnt: shorter trainings than the default make none.
+func learnt(_ condition: Bool, _ claim: String, line: Int = #line) {
+  if steps >= 300 { expect(condition, claim, line: line) }
+}
+
 // %% [markdown]
 // ## 1. What does a background anchor learn, and where does the score come from?
 // Four anchors beside one object of the second of three classes: on it, half on it, beside it, far away.
@@ -69,8 +74,11 @@ expect(costs[0], roundsTo: 7.54e-7, digits: 9)
 
 // %% A detector before training
 
-let training = ShapesDataset(preset: .busy, seed: 1, count: 100_000, imageSize: 64)
-let validation = ShapesDataset(preset: .standard, seed: 1_000_001, count: 64, imageSize: 64)
+/// Shapes that are learnt in seconds: several in each picture, of 16 to 40 pixels, bright on a plain ground.
+var recipe = ShapesDataset.Recipe.preset(.easy)
+(recipe.objects, recipe.size) = (3...6, 16...40)
+let training = ShapesDataset(recipe: recipe, seed: 1, count: 100_000, imageSize: 64)
+let validation = ShapesDataset(recipe: recipe, seed: 1_000_001, count: 64, imageSize: 64)
 let state = InitialState(RetinaNet(.small), (0..<4).map(training.example))
 show("mean score on noise", state.meanScore, digits: 3)
 show("first class loss", state.classLoss, digits: 4)
@@ -112,7 +120,7 @@ let softmax = try train(softmaxConfiguration)
 show("AP50, K sigmoids", sigmoids.ap50, digits: 3)
 show("AP50, another seed", again.ap50, digits: 3)
 show("AP50, a softmax of K + 1", softmax.ap50, digits: 3)
-expect(sigmoids.ap50 > 0.2 && softmax.ap50 > 0.05, "both to learn")
+learnt(sigmoids.ap50 > 0.2 && softmax.ap50 > 0.05, "both to learn")
 
 // %% [markdown]
 // ## 2. Can one anchor report several objects of several classes?
@@ -211,8 +219,8 @@ show(
       ("divided by the center", wrong),
     ]
     .map { [$0.0, significant($0.1.ap50, digits: 3), significant($0.1.summary.ap75 ?? 0, digits: 3)] })
-expect((wrong.summary.ap75 ?? 0) < (sigmoids.summary.ap75 ?? 0), "boxes that depend on the place to fit worse")
-expect(corners.ap50 > 0.5 * sigmoids.ap50, "corners to be another taste, not a fault")
+learnt((wrong.summary.ap75 ?? 0) < (sigmoids.summary.ap75 ?? 0), "boxes that depend on the place to fit worse")
+learnt(corners.ap50 > 0.5 * sigmoids.ap50, "corners to be another taste, not a fault")
 
 // %% [markdown]
 // The answer reports slightly better results on COCO with corners. Such a difference has to be larger than that of two

@@ -143,6 +143,18 @@ struct ExamplesTests {
     .trained("14-new-classes"),
     .trained("15-beyond-anchors"),
     .trained("16-anatomy-of-a-step"),
+    Expected(
+      program: "04-only-background", arguments: ["--steps", "10"],
+      lines: ["outputs for each anchor: 3", "figure: only-background-costs, which --figures writes"]),
+    Expected(
+      program: "05-poor-results", arguments: ["--steps", "10"],
+      lines: ["IoU of a box around a square turned by 40°: 0.504", "paint and boxes overlap, mirrored together: 1"]),
+    Expected(
+      program: "06-three-confusions", arguments: ["--steps", "10"],
+      lines: [
+        "IoU 0.455: ignored: no loss at all", "p_t of the three outputs: 0.99, 0.01, 0.99",
+        "tx = (110 - 100) / 50: 0.2", "left by suppression over all classes: 1",
+      ]),
   ]
 
   @Test("prints its worked numbers, and nothing to standard error", arguments: expected.filter { !$0.lines.isEmpty })

@@ -92,17 +92,51 @@ struct DoctorCommandTests {
     }
   }
 
-  @Test("A run's folder is examined by its log; a folder without one is refused")
-  func run() {
-    withNewFolder { folder in
+  @Test("A run's folder is examined by its log and its weights; a folder without a log is refused")
+  func run() throws {
+    try withNewFolder { folder in
       let output = "\(folder.path)/run"
       let train = runProgram(
         "train --steps 3 --batch 1 --size 64 --validation-images 2 --evaluate-every 0 --output \(output)")
       #expect(train.code == .success, "\(train.error)")
       let run = runProgram("doctor --run \(output)")
       #expect(run.output.hasPrefix("The run in \(output): 3 steps, 1 evaluation"), "\(run.output) \(run.error)")
+      // Not the log alone: its weights are put before some pictures of both parts.
+      #expect(run.output.contains("on some of its pictures"))
+      let checks = try JSONDecoder().decode(
+        Diagnosis.self, from: Data(runProgram("doctor --run \(output) --json").output.utf8)
+      ).checks
+      for check in ["run2", "run4", "run6", "run7", "run11", "eval7", "eval8"] { #expect(checks.contains(check)) }
       let missing = runProgram("doctor --run \(folder.path)/none")
       #expect(missing.code == .failure && missing.error.contains("name the folder of a run"))
+    }
+  }
+
+  @Test("Where anchors cover too little, the command to run next stands there with the coverage before and after")
+  func prescription() throws {
+    let run = runProgram("doctor --preset tiny --count 20 --json")
+    let finding = try #require(try findings(run.output).first { $0.id == "anchors9" })
+    #expect(finding.command == "retinanet train --preset tiny --anchors fit")
+    #expect(finding.measured.contains(" → "))
+  }
+
+  @Test("Results with their pictures and anchors: what was not learnt is told from what could not be")
+  func resultsWithPictures() throws {
+    try withSet { annotations, folder in
+      let file = try COCOFile(contentsOf: URL(fileURLWithPath: annotations))
+      let results = COCOResults(
+        entries: file.annotations.map {
+          .init(imageID: $0.imageID, categoryID: $0.categoryID, frame: $0.frame, score: 0.9)
+        })
+      let path = "\(folder.path)/results.json"
+      try results.encoded().write(to: URL(fileURLWithPath: path))
+      let run = runProgram(
+        "doctor --results \(path) --annotations \(annotations) --images \(folder.path)/set/images --config small --json"
+      )
+      #expect(run.code == .success, "\(run.output) \(run.error)")
+      let diagnosis = try JSONDecoder().decode(Diagnosis.self, from: Data(run.output.utf8))
+      #expect(diagnosis.checks.contains("eval7"))
+      #expect(!diagnosis.findings.contains { $0.id == "eval7" })
     }
   }
 
@@ -113,5 +147,6 @@ struct DoctorCommandTests {
     #expect(runProgram("doctor --loss 0.3").code == .success)
     #expect(runProgram("doctor --loss 2 --preset easy").code == .usage)
     #expect(runProgram("doctor --results a.json").code == .usage)
+    #expect(runProgram("doctor --ward --preset easy").code == .usage)
   }
 }
