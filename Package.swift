@@ -123,7 +123,7 @@ let modules = [
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
     testsUse: []),
-  Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
+  Module(name: "CommandLineTool", uses: ["Boxes", "Formats", "Text"]),
 ]
 
 let everything = modules.map(\.name)
@@ -144,6 +144,9 @@ let programs: [Program] = [
   ("course", ["Assignments", "CommandLineTool"]),
 ]
 
+/// What one writes a layer of one's own with.
+let engine = ["Kernels", "Layers", "Tensors"]
+
 let examples: [Program] = [
   ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
   ("loss-ledger", ["Boxes", "Figures", "Lessons", "Losses"]),
@@ -156,7 +159,7 @@ let examples: [Program] = [
   ("suppression", ["Boxes", "Lessons"]),
   ("detection-errors", ["Boxes", "Evaluation", "Lessons"]),
   ("train-shapes", ["Detector", "Lessons", "Shapes", "Training"]),
-  ("your-own-pieces", ["Boxes", "Detector", "Images", "Lessons", "Losses", "Matching", "Shapes", "Training"]),
+  ("your-own-pieces", engine + ["Boxes", "Detector", "Images", "Lessons", "Losses", "Matching", "Shapes", "Training"]),
   ("which-retinanet", ["Boxes", "Detector", "Lessons", "Systems", "Text"]),
 ]
 

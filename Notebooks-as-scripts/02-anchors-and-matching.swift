@@ -50,10 +50,10 @@ expect(AnchorShape(size: 32, ratio: 2).iou(tall), roundsTo: 0.6899, digits: 4)
 // %% 800 × 800 pixels
 
 let paper = AnchorGenerator.paper
-show(paper.table(imageHeight: 800, imageWidth: 800))
+show(paper.table(on: .square(800)))
 expect(paper.anchorsPerCell, equals: 9)
-expect(paper.grids(imageHeight: 800, imageWidth: 800).map(\.height), equals: [100, 50, 25, 13, 7])
-expect(paper.anchorCount(imageHeight: 800, imageWidth: 800), equals: 120_087)
+expect(paper.grids(on: .square(800)).map(\.height), equals: [100, 50, 25, 13, 7])
+expect(paper.anchorCount(on: .square(800)), equals: 120_087)
 
 // %% [markdown]
 // This is the "~100k" of the Data Science Blogathon's article on RetinaNet. Its sizes [32, 54, 128, 256, 512] have a
@@ -89,13 +89,13 @@ expect((sizes.last ?? 0) * pow(2, 1.0 / 6), roundsTo: 912, digits: 0)
 // %% Anchor 2 500 of the small detector
 
 let small = AnchorGenerator.small
-let anchors = small.anchors(imageHeight: 128, imageWidth: 128)
-let location = small.locate(anchor: 2_500, imageHeight: 128, imageWidth: 128)
+let anchors = small.anchors(on: .square(128))
+let location = small.locate(anchor: 2_500, on: .square(128))
 show("anchors on 128 × 128", anchors.count)
 show("anchor 2500", small.describe(location))
 expect(anchors.count, equals: 3_069)
 expect(small.box(at: location), equals: anchors[2_500])
-expect(small.index(of: location, imageHeight: 128, imageWidth: 128), equals: 2_500)
+expect(small.index(of: location, on: .square(128)), equals: 2_500)
 
 // %% [markdown]
 // ## The center of a cell
@@ -133,7 +133,7 @@ expect(paper.center, equals: .halfStride)
 
 // %% The last row of P7
 
-let lastRow = (paper.anchors(imageHeight: 800, imageWidth: 1_344).last?.centerY ?? 0) - 64
+let lastRow = (paper.anchors(on: ImageSize(height: 800, width: 1_344)).last?.centerY ?? 0) - 64
 show("distance of the last row from the first, px", lastRow)
 show("by stride = image / grid, px", Double(6 * (800 / 7)))
 expect(lastRow, equals: 768)
@@ -151,8 +151,8 @@ let object = Box(xMin: 7, yMin: 0, xMax: 15, yMax: 1)
 let row = (0..<10).map { Box(xMin: 2 * Double($0), yMin: 0, xMax: 2 * Double($0) + 8, yMax: 1) }
 let matches = Matcher().match(anchors: row, objects: [object])
 show("IoU", matches.bestIoU.map { significant($0, digits: 2) }.joined(separator: " "))
-show("picture", matches.picture)
-expect(matches.picture, equals: "NNIPPINNNN")
+show("picture", matches.letters)
+expect(matches.letters, equals: "NNIPPINNNN")
 expect(matches.bestIoU[3], equals: 7.0 / 9)
 expect(matches.bestIoU[2], equals: 5.0 / 11)
 
@@ -163,8 +163,8 @@ expect(matches.bestIoU[2], equals: 5.0 / 11)
 
 let halves = [0.5, 0.5.nextDown, 0.4, 0.4.nextDown].map { Box(xMin: 0, yMin: 0, xMax: $0, yMax: 1) }
 let unit = Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)
-show("0.5, just below, 0.4, just below", Matcher().match(anchors: halves, objects: [unit]).picture)
-expect(Matcher().match(anchors: halves, objects: [unit]).picture, equals: "PIIN")
+show("0.5, just below, 0.4, just below", Matcher().match(anchors: halves, objects: [unit]).letters)
+expect(Matcher().match(anchors: halves, objects: [unit]).letters, equals: "PIIN")
 
 // %% [markdown]
 // ## A scene, drawn
@@ -220,7 +220,7 @@ expect(guarded.verdict(object: 0).reason, equals: .overlapsNoAnchor)
 
 let targets = Targets(matches: found, objects: scene, anchors: anchors)
 let first = found.positives(ofObject: 1)[0]
-show("anchor", small.describe(small.locate(anchor: first, imageHeight: 128, imageWidth: 128)))
+show("anchor", small.describe(small.locate(anchor: first, on: .square(128))))
 show("class target", targets.oneHot(anchor: first, classes: 3) ?? [])
 show("class target of a negative", targets.oneHot(anchor: 0, classes: 3) ?? [])
 let deltas = targets.deltas[4 * first..<4 * first + 4].map { significant(Double($0), digits: 3) }
@@ -254,7 +254,7 @@ let images = (0..<1_000).map { _ in
   let box = Box(
     centerX: generator.uniform(in: width / 2...128 - width / 2),
     centerY: generator.uniform(in: height / 2...128 - height / 2), width: width, height: height)
-  return ImageObjects(imageHeight: 128, imageWidth: 128, objects: [box])
+  return ImageObjects(size: .square(128), objects: [box])
 }
 let coverage = AnchorCoverage(small, images: images)
 let wrong = AnchorCoverage(paper, images: images)
@@ -266,7 +266,7 @@ show("Lost by the small detector's anchors in the middle of the cell", lost(Anch
 expect(coverage.share() ?? 0, equals: 0.961)
 expect(wrong.share() ?? 0, equals: 0.657)
 expect(lost(coverage), equals: 39)
-expect(lost(coverage.only(SizeBucket.coco[0])), equals: 39)
+expect(lost(coverage.restricted(to: SizeBucket.coco[0])), equals: 39)
 expect(lost(wrong), equals: 343)
 expect(lost(AnchorCoverage(halfway, images: images)), equals: 36)
 
@@ -288,7 +288,7 @@ let pedestrians = (0..<200).map { _ in
   let box = Box(
     centerX: generator.uniform(in: 20...108), centerY: generator.uniform(in: 32...96),
     width: height / generator.uniform(in: 2.5...4.5), height: height)
-  return ImageObjects(imageHeight: 128, imageWidth: 128, objects: [box])
+  return ImageObjects(size: .square(128), objects: [box])
 }
 do throws(AnchorFitError) {
   let fit = try AnchorFit(small, images: pedestrians, using: &generator)

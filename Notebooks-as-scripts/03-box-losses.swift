@@ -161,27 +161,27 @@ let kinds: [IoULoss.Kind] = [.iou, .giou, .diou, .ciou]
 show(
   table: [["against 0…2 × 0…2", "IoU", "GIoU", "DIoU", "CIoU"]]
     + pairs.map { name, predicted in
-      [name] + kinds.map { significant(IoULoss($0).value(predicted, square), digits: 4) }
+      [name] + kinds.map { significant(IoULoss($0).value(predicted: predicted, object: square), digits: 4) }
     })
 let (moved, corner, centered, wide, apart) = (
   pairs[1].predicted, pairs[2].predicted, pairs[3].predicted, pairs[4].predicted, pairs[5].predicted
 )
-for kind in kinds { expect(IoULoss(kind).value(square, square), equals: 0) }
-expect(IoULoss(.iou).value(moved, square), equals: 6.0 / 7)
-expect(IoULoss(.giou).value(moved, square), equals: 6.0 / 7 + 2.0 / 9)
-expect(IoULoss(.diou).value(moved, square), equals: 6.0 / 7 + 2.0 / 18)
-expect(IoULoss(.giou).value(corner, square), equals: 3.0 / 4)
-expect(IoULoss(.diou).value(corner, square), equals: 3.0 / 4 + 0.5 / 8)
-expect(IoULoss(.diou).value(centered, square), equals: 3.0 / 4)
-expect(IoULoss(.diou).value(wide, square), equals: 1.0 / 2)
-expect(IoULoss(.iou).value(apart, square), equals: 1)
-expect(IoULoss(.giou).value(apart, square), equals: 1 + (12.0 - 8) / 12)
-expect(IoULoss(.diou).value(apart, square), equals: 1 + 16.0 / 40)
+for kind in kinds { expect(IoULoss(kind).value(predicted: square, object: square), equals: 0) }
+expect(IoULoss(.iou).value(predicted: moved, object: square), equals: 6.0 / 7)
+expect(IoULoss(.giou).value(predicted: moved, object: square), equals: 6.0 / 7 + 2.0 / 9)
+expect(IoULoss(.diou).value(predicted: moved, object: square), equals: 6.0 / 7 + 2.0 / 18)
+expect(IoULoss(.giou).value(predicted: corner, object: square), equals: 3.0 / 4)
+expect(IoULoss(.diou).value(predicted: corner, object: square), equals: 3.0 / 4 + 0.5 / 8)
+expect(IoULoss(.diou).value(predicted: centered, object: square), equals: 3.0 / 4)
+expect(IoULoss(.diou).value(predicted: wide, object: square), equals: 1.0 / 2)
+expect(IoULoss(.iou).value(predicted: apart, object: square), equals: 1)
+expect(IoULoss(.giou).value(predicted: apart, object: square), equals: 1 + (12.0 - 8) / 12)
+expect(IoULoss(.diou).value(predicted: apart, object: square), equals: 1 + 16.0 / 40)
 
 // The shape of the wide box: v = 4/π² (atan 1 - atan 2)², weighed with v / (1 - I/U + v).
 let difference = atan(1.0) - atan(2.0)
 let v = 4 / (Double.pi * Double.pi) * difference * difference
-expect(IoULoss(.ciou).value(wide, square), equals: 0.5 + v * v / (0.5 + v))
+expect(IoULoss(.ciou).value(predicted: wide, object: square), equals: 0.5 + v * v / (0.5 + v))
 
 // %% [markdown]
 // A box inside the object costs GIoU what it costs IoU, since the object is then the hull; DIoU still tells the corner
@@ -194,16 +194,16 @@ expect(IoULoss(.ciou).value(wide, square), equals: 0.5 + v * v / (0.5 + v))
 // %% The gradient by the edges xMin, yMin, xMax, yMax, apart
 
 for (kind, name) in zip(kinds, ["IoU", "GIoU", "DIoU", "CIoU"]) {
-  show(name, text(IoULoss(kind).gradient(apart, square)))
+  show(name, text(IoULoss(kind).gradient(predicted: apart, object: square)))
 }
-let flat = IoULoss(.iou).gradient(apart, square)
+let flat = IoULoss(.iou).gradient(predicted: apart, object: square)
 expect([flat.0, flat.1, flat.2, flat.3], equals: [0, 0, 0, 0])
-let pull = IoULoss(.giou).gradient(apart, square)
+let pull = IoULoss(.giou).gradient(predicted: apart, object: square)
 // By xMax: ∂|C| = 2, ∂U = 2. ∂((|C| - U) / |C|) = (U/|C| · ∂|C| - ∂U) / |C|.
 expect(pull.2, equals: (8.0 / 12 * 2 - 2) / 12)
 expect(pull.0, equals: 2.0 / 12)
 // ρ²/c² = 16/40. By xMin, which is no edge of the hull: ∂ρ² = 4. By xMax: ∂c² = 2 · 6 too.
-let centers = IoULoss(.diou).gradient(apart, square)
+let centers = IoULoss(.diou).gradient(predicted: apart, object: square)
 expect(centers.0, equals: 4.0 / 40)
 expect(centers.2, equals: (4 - 16.0 / 40 * 12) / 40)
 // By yMin, which lies on the object's: half of ∂c² = -2 · 2.
@@ -268,12 +268,13 @@ figure(
 // %% The losses of a box that slides past the object
 
 let nearly = Box(xMin: 0.001, yMin: 0, xMax: 2, yMax: 2)
-expect(IoULoss(.iou).gradient(nearly, square).0, equals: 1.0 / 2)
+expect(IoULoss(.iou).gradient(predicted: nearly, object: square).0, equals: 1.0 / 2)
 
 let places = (0...160).map { -4 + Double($0) * 0.05 }
 for place in places where abs(place) < 1 {
   let box = Box(xMin: 2 * place, yMin: 0, xMax: 2 * place + 2, yMax: 2)
-  expect(IoULoss(.giou).value(box, square), equals: IoULoss(.iou).value(box, square))
+  expect(
+    IoULoss(.giou).value(predicted: box, object: square), equals: IoULoss(.iou).value(predicted: box, object: square))
 }
 figure(
   name: "iou-losses",
@@ -284,7 +285,7 @@ figure(
         name,
         points: places.map { place in
           let box = Box(xMin: 2 * place, yMin: 0, xMax: 2 * place + 2, yMax: 2)
-          return .init(x: place, y: IoULoss(kind).value(box, square))
+          return .init(x: place, y: IoULoss(kind).value(predicted: box, object: square))
         })
     }
   ).svg)

@@ -7,23 +7,23 @@ lesson("Grids, cells and anchors of every level.")
 
 let paper = AnchorGenerator.paper
 show("RetinaNet on 800 × 800 pixels: \(paper.scales.count) scales × \(paper.ratios.count) ratios a cell")
-show(paper.table(imageHeight: 800, imageWidth: 800))
+show(paper.table(on: .square(800)))
 expect(paper.anchorsPerCell, equals: 9)
-expect(paper.grids(imageHeight: 800, imageWidth: 800).map(\.height), equals: [100, 50, 25, 13, 7])
-expect(paper.locationCount(imageHeight: 800, imageWidth: 800), equals: 13_343)
-expect(paper.anchors(imageHeight: 800, imageWidth: 800).count, equals: 120_087)
+expect(paper.grids(on: .square(800)).map(\.height), equals: [100, 50, 25, 13, 7])
+expect(paper.locationCount(on: .square(800)), equals: 13_343)
+expect(paper.anchors(on: .square(800)).count, equals: 120_087)
 
 show("")
 show("RetinaNet on 600 × 600 pixels")
-show(paper.table(imageHeight: 600, imageWidth: 600))
-expect(paper.grids(imageHeight: 600, imageWidth: 600).map(\.height), equals: [75, 38, 19, 10, 5])
-expect(paper.anchors(imageHeight: 600, imageWidth: 600).count, equals: 67_995)
+show(paper.table(on: .square(600)))
+expect(paper.grids(on: .square(600)).map(\.height), equals: [75, 38, 19, 10, 5])
+expect(paper.anchors(on: .square(600)).count, equals: 67_995)
 
 show("")
 show("The small detector on 128 × 128 pixels")
 let small = AnchorGenerator.small
-show(small.table(imageHeight: 128, imageWidth: 128))
-expect(small.anchors(imageHeight: 128, imageWidth: 128).count, equals: 3_069)
+show(small.table(on: .square(128)))
+expect(small.anchors(on: .square(128)).count, equals: 3_069)
 
 show("")
 show("The shapes of a cell of P3 in their order, width × height")
@@ -33,10 +33,10 @@ for shape in small.shapes(level: 0) {
 }
 
 show("")
-let location = small.locate(anchor: 2_500, imageHeight: 128, imageWidth: 128)
+let location = small.locate(anchor: 2_500, on: .square(128))
 show("anchor 2500", small.describe(location))
 expect(small.describe(location), equals: "P4, row 2, column 5, 29 × 57 px")
-expect(small.index(of: location, imageHeight: 128, imageWidth: 128), equals: 2_500)
+expect(small.index(of: location, on: .square(128)), equals: 2_500)
 
 show("")
 show("Five sizes in one group are one level's sizes, not five levels'")

@@ -19,14 +19,14 @@ let objects = [
 /// Anchors of three levels, one square a cell, four strides wide.
 let generator = AnchorGenerator(
   levels: [8, 16, 32].map { .init(stride: $0, baseSize: 4 * Double($0)) }, scales: [1], ratios: [1])
-let anchors = generator.anchors(imageHeight: 128, imageWidth: 128)
-let perLevel = generator.grids(imageHeight: 128, imageWidth: 128).map { $0.height * $0.width }
+let anchors = generator.anchors(on: .square(128))
+let perLevel = generator.grids(on: .square(128)).map { $0.height * $0.width }
 show("128 × 128 pixels, one square anchor a cell of P3, P4, P5: \(perLevel.map(String.init).joined(separator: " + "))")
 expect(perLevel, equals: [256, 64, 16])
 
 /// An anchor in words: its level, its center and what it overlaps.
 func describe(_ anchor: Int, _ object: Int) -> String {
-  let place = generator.describe(generator.locate(anchor: anchor, imageHeight: 128, imageWidth: 128))
+  let place = generator.describe(generator.locate(anchor: anchor, on: .square(128)))
   return "\(place), IoU \(significant(anchors[anchor].iou(objects[object]), digits: 3))"
 }
 
@@ -90,7 +90,7 @@ show("P3 up to 32 px, P4 up to 64; of several objects the smallest. Center sampl
 let labeled = objects.map { LabeledBox(box: $0, label: 0) }
 let all = FCOS(levels: levels)
 let central = FCOS(levels: levels, centerSamplingRadius: 1.5)
-let points = all.points(imageHeight: 128, imageWidth: 128)
+let points = all.points(on: .square(128))
 let inside = all.match(points: points, objects: labeled)
 let nearCenter = central.match(points: points, objects: labeled)
 

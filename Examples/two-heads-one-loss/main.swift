@@ -14,7 +14,7 @@ lesson("How one loss trains two heads: their gradients, and the sum below them."
 let model = RetinaNet(.small, seed: 0)
 let shapes = ShapesDataset(seed: 0, count: 2)
 let scenes = (0..<2).map { shapes.example(at: $0) }
-let targets = model.batch(scenes.map { model.targets(objects: $0.objects, height: 128, width: 128) })
+let targets = model.batch(scenes.map { model.targets(objects: $0.objects, on: .square(128)) })
 let input = model.input(scenes.map(\.image))
 
 /// The gradients of classification · c + box · b, by part of the network.

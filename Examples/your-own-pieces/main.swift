@@ -1,4 +1,5 @@
-// A loss, an assigner, a coding and a suppression from outside the package, given to the detector and its trainer.
+// A loss, an assigner, a coding, a suppression and a backbone from outside the package, given to the detector and its
+// trainer.
 //
 //   swift run your-own-pieces
 //
@@ -9,13 +10,16 @@ import Boxes
 import Detector
 import Foundation
 import Images
+import Kernels
+import Layers
 import Lessons
 import Losses
 import Matching
 import Shapes
+import Tensors
 import Training
 
-lesson("A loss, an assigner, a coding and a suppression of one's own, trained beside the built-in ones.")
+lesson("A loss, an assigner, a coding, a suppression and a backbone of one's own, trained beside the built-in ones.")
 
 // MARK: The built-in pieces written anew
 
@@ -36,7 +40,7 @@ struct MyFocalLoss: SigmoidLoss {
 /// Thresholds 0.5 and 0.4, and every object keeps the anchors that fit it best.
 struct MyMatcher: AnchorAssigner {
   func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     let table = anchors.anchors.map { anchor in objects.map { anchor.iou($0.box) } }
     let bestOfObject = objects.indices.map { object in table.map { $0[object] }.max() ?? 0 }
@@ -91,7 +95,7 @@ struct BrierScore: SigmoidLoss {
 /// Every anchor whose center is in the inner half of an object learns the smallest such object.
 struct InnerHalf: AnchorAssigner {
   func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     let bySize = objects.indices.filter { !objects[$0].isCrowd }.sorted { objects[$0].box.area < objects[$1].box.area }
     return anchors.anchors.map { anchor in
@@ -105,11 +109,48 @@ struct InnerHalf: AnchorAssigner {
   }
 }
 
+/// Both losses divided by the square root of what the paper divides by: pictures of many objects weigh more.
+struct SquareRoot: LossDivider {
+  func factors(
+    positives: [Int], lost: [Int], average: inout Double
+  ) -> (classification: [Double], box: [Double]) {
+    let factors = positives.map { 1 / (Double(positives.count) * Double(max(1, $0)).squareRoot()) }
+    return (factors, factors)
+  }
+}
+
 /// Of each class only the surest.
 struct OneOfEach: Suppressor {
   func remaining(_ candidates: [Detection], limit: Int) -> [Detection] {
     let best = Dictionary(grouping: candidates, by: \.label).compactMap { $0.value.max { $0.score < $1.score } }
     return Array(best.sorted { ($1.score, $0.label) < ($0.score, $1.label) }.prefix(limit))
+  }
+}
+
+/// Patches of the picture, convolved, and patches of these, twice: features of strides 8, 16 and 32.
+///
+/// A network of one's own is a `Backbone`: it has parameters, says the channels of three maps, and makes them.
+final class Patches: Backbone {
+  let channels = [32, 48, 64]
+  private let layers: [NormalizedConvolution]
+
+  init(seed: UInt64?) {
+    func layer(_ name: String, stride: Int, _ inputs: Int, _ outputs: Int) -> NormalizedConvolution {
+      NormalizedConvolution(
+        name: "backbone.\(name)",
+        Convolution(kernel: stride + 1, stride: stride, inputChannels: inputs, outputChannels: outputs),
+        .batch(epsilon: 1e-5), rectifies: true, seed: seed)
+    }
+    layers = [layer("c3", stride: 8, 3, 32), layer("c4", stride: 2, 32, 48), layer("c5", stride: 2, 48, 64)]
+  }
+
+  var parameters: [Parameter] { layers.flatMap(\.parameters) }
+  var buffers: [StateTensor] { layers.flatMap(\.buffers) }
+
+  func callAsFunction(_ images: Variable, _ pass: Pass) -> [Variable] {
+    let c3 = layers[0](images, pass)
+    let c4 = layers[1](c3, pass)
+    return [c3, c4, layers[2](c4, pass)]
   }
 }
 
@@ -138,7 +179,8 @@ expect(deviations[0] < 1e-6, "an own focal loss to cost what the kernel costs, u
 expect(deviations.allSatisfy { $0 < 1e-2 }, "an own focal loss to train like the kernel")
 show("the focal loss written anew: the first loss to 1 in a million, all to 1 in 100", "yes")
 
-let own = RetinaNet.Pieces(classificationLoss: BrierScore(), assigner: InnerHalf(), suppression: OneOfEach())
+let own = RetinaNet.Pieces(
+  classificationLoss: BrierScore(), assigner: InnerHalf(), lossDivider: SquareRoot(), suppression: OneOfEach())
 let (falling, model) = try losses(40, own)
 func mean(_ numbers: some Collection<Double>) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
 show("40 steps with pieces that the package has not: from", mean(falling.prefix(5)), digits: 3)
@@ -151,5 +193,17 @@ expect(Set(detections.map(\.label)).count == detections.count, "one detection of
 // A file of this model says which pieces it needs, and nobody can use it without them by accident.
 expect(
   model.configuration.ownPieces.names,
-  equals: ["assigner": "InnerHalf", "classificationLoss": "BrierScore", "suppression": "OneOfEach"])
+  equals: [
+    "assigner": "InnerHalf", "classificationLoss": "BrierScore", "lossDivider": "SquareRoot",
+    "suppression": "OneOfEach",
+  ])
 show(model.configuration.missing(.init()) ?? "nothing is missing")
+
+// The same for a network: of the small detector the pyramid and the heads are left.
+let patches = RetinaNet.Pieces(backbone: .init("Patches") { Patches(seed: $0) })
+let (learning, patched) = try losses(40, patches)
+show("parameters with a backbone of three layers", patched.parameterCount)
+show("40 steps with it: from", mean(learning.prefix(5)), digits: 3)
+show("to", mean(learning.suffix(5)), digits: 3)
+expect(mean(learning.suffix(5)) < 0.9 * mean(learning.prefix(5)), "the loss to fall on a network of one's own")
+expect(patched.configuration.ownPieces.names, equals: ["backbone": "Patches"])

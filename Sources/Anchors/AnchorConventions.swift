@@ -10,7 +10,7 @@ extension AnchorGenerator {
     case corner
     /// At i · stride + (stride - 1) / 2, the middle between the cell's first and last pixel: Detectron.
     ///
-    /// It is the place of `halfStride` for who counts pixels: the middle of pixels 0 to 7 is 3.5, of their area 4.
+    /// It is the place of `halfStride` for those who count pixels: the middle of pixels 0 to 7 is 3.5, of their area 4.
     case pixelCenter
   }
 

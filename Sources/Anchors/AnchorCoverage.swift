@@ -5,24 +5,21 @@ import Text
 
 /// The objects of one image, and the size of the image in pixels: what coverage and fitting need of a dataset.
 public struct ImageObjects: Hashable, Sendable {
-  /// Rows of the image.
-  public var imageHeight: Int
-  /// Columns of the image.
-  public var imageWidth: Int
+  /// The image's height and width in pixels.
+  public var size: ImageSize
   /// The objects, in pixels.
   public var objects: [Box]
 
   /// The objects of an image of the given size.
-  public init(imageHeight: Int, imageWidth: Int, objects: [Box]) {
-    self.imageHeight = imageHeight
-    self.imageWidth = imageWidth
+  public init(size: ImageSize, objects: [Box]) {
+    self.size = size
     self.objects = objects
   }
 
   /// The objects of an image of the given size, without crowds, which are never matched.
-  public init(imageHeight: Int, imageWidth: Int, objects: [LabeledBox]) {
+  public init(size: ImageSize, objects: [LabeledBox]) {
     self.init(
-      imageHeight: imageHeight, imageWidth: imageWidth, objects: objects.filter { !$0.isCrowd }.map(\.box))
+      size: size, objects: objects.filter { !$0.isCrowd }.map(\.box))
   }
 }
 
@@ -55,7 +52,7 @@ public struct AnchorCoverage: Hashable, Sendable {
     pixels = generator.pixels
     bestIoU = images.flatMap { image in
       image.objects.map {
-        generator.bestAnchor(for: $0, imageHeight: image.imageHeight, imageWidth: image.imageWidth).iou
+        generator.bestAnchor(for: $0, on: image.size).iou
       }
     }
   }
@@ -69,7 +66,7 @@ public struct AnchorCoverage: Hashable, Sendable {
   }
 
   /// The coverage of the objects of one bucket alone.
-  public func only(_ bucket: SizeBucket) -> AnchorCoverage {
+  public func restricted(to bucket: SizeBucket) -> AnchorCoverage {
     var result = AnchorCoverage(anchors: [], objects: [], pixels: pixels)
     for (object, iou) in zip(objects, bestIoU) where bucket.areas.contains(object.area(pixels)) {
       result.objects.append(object)
@@ -81,7 +78,7 @@ public struct AnchorCoverage: Hashable, Sendable {
   /// A table for people: objects, mean best IoU and the share that reaches the threshold, by bucket and in all.
   public func table(buckets: [SizeBucket] = SizeBucket.coco, threshold: Double = 0.5) -> String {
     let heading = ["objects", "count", "mean best IoU", "best IoU ≥ \(threshold.fixed(digits: 2))"]
-    let rows = buckets.map { only($0).row(named: $0.name, threshold: threshold) }
+    let rows = buckets.map { restricted(to: $0).row(named: $0.name, threshold: threshold) }
     return textTable([heading] + rows + [row(named: "all", threshold: threshold)])
   }
 
@@ -92,7 +89,9 @@ public struct AnchorCoverage: Hashable, Sendable {
   }
 }
 
-/// A range of box areas with a name.
+/// A range of box areas with a name: the lower end included, the upper one not, so that buckets divide the objects.
+///
+/// An evaluation's `Evaluation.AreaRange` has both ends, as COCO's own, and so may count an object twice.
 public struct SizeBucket: Hashable, Sendable {
   /// What the table calls it.
   public var name: String

@@ -12,7 +12,7 @@ import Text
 ///
 /// Properties:
 /// - What the method makes as good as it can is never worse after than before.
-/// - The number of anchors a cell does not change, and so the head does not: 2 more ratios would be a new head.
+/// - The number of anchors per cell does not change, and so the head does not: 2 more ratios would be a new head.
 /// - The same generator of random numbers gives the same anchors.
 public struct AnchorFit: Hashable, Sendable {
   /// How anchors are fitted.

@@ -6,7 +6,7 @@ import Boxes
 /// Anchors over the levels of a feature pyramid.
 ///
 /// Every level has one stride and one base size; every cell of a level has an anchor for each pair of a scale and a
-/// ratio, so there are A = scales × ratios anchors a cell:
+/// ratio, so there are A = scales × ratios anchors per cell:
 ///
 /// ```
 /// size = baseSize · scale     center = ((column + ½) · stride, (row + ½) · stride)   for .halfStride
@@ -49,11 +49,11 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
   }
 
   /// The levels, finest first; at least one, each stride a power of two.
-  public var levels: [Level] { didSet { check() } }
+  public var levels: [Level]
   /// Factors of the base size; at least one, positive.
-  public var scales: [Double] { didSet { check() } }
+  public var scales: [Double]
   /// Height / width, or as `ratioMeaning` says; at least one, positive.
-  public var ratios: [Double] { didSet { check() } }
+  public var ratios: [Double]
   /// Where in its cell an anchor is centered.
   public var center: Center
   /// The order of the anchors in a cell.
@@ -94,12 +94,14 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
     check()
   }
 
-  private func check() {
+  /// Stops where no anchors can be made: a property may have come to be so in steps, so that setting one looks at
+  /// nothing.
+  func check() {
     if let problem { preconditionFailure(problem) }
   }
 
-  /// The first thing that no anchors can be made from, if there is one.
-  private var problem: String? {
+  /// The first thing that no anchors can be made from, if there is one: such a generator can be made, but not used.
+  public var problem: String? {
     if levels.isEmpty { return "levels must not be empty" }
     if scales.isEmpty { return "scales must not be empty" }
     if ratios.isEmpty { return "ratios must not be empty" }
@@ -118,18 +120,18 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
 
   /// A, the anchors of one cell: scales × ratios.
   ///
-  /// The head has A·K class outputs and A·4 box outputs a cell.
+  /// The head has A·K class outputs and A·4 box outputs per cell.
   public var anchorsPerCell: Int { scales.count * ratios.count }
 
-  /// All anchors of an image, `anchorCount(imageHeight:imageWidth:)` boxes, by level, row, column, place in the cell.
+  /// All anchors of an image, `anchorCount(on:)` boxes, by level, row, column, place in the cell.
   ///
   /// Boxes are in pixels and are not clipped: at the border they reach outside the image.
   ///
-  /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
-  public func anchors(imageHeight: Int, imageWidth: Int) -> [Box] {
+  /// - Precondition: height and width of `size` are at least 1.
+  public func anchors(on size: ImageSize) -> [Box] {
     var boxes: [Box] = []
-    boxes.reserveCapacity(anchorCount(imageHeight: imageHeight, imageWidth: imageWidth))
-    for (index, grid) in grids(imageHeight: imageHeight, imageWidth: imageWidth).enumerated() {
+    boxes.reserveCapacity(anchorCount(on: size))
+    for (index, grid) in grids(on: size).enumerated() {
       let shapes = shapes(level: index)
       for y in 0..<grid.height {
         let centerY = coordinate(cell: y, spacing: grid.rowSpacing, stride: grid.level.stride)

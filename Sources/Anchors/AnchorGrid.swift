@@ -1,23 +1,24 @@
 // How many cells and anchors every level has on an image, as numbers and as a table.
 
+import Boxes
 import Text
 
 /// One level of the pyramid laid over an image.
 public struct AnchorGrid: Hashable, Sendable {
   /// The level's stride and base size.
-  public var level: AnchorGenerator.Level
+  public let level: AnchorGenerator.Level
   /// Rows of cells.
-  public var height: Int
+  public let height: Int
   /// Columns of cells.
-  public var width: Int
+  public let width: Int
   /// Pixels from one row of cells to the next; the stride, except for torchvision's defect.
-  public var rowSpacing: Int
+  public let rowSpacing: Int
   /// Pixels from one column of cells to the next; the stride, except for torchvision's defect.
-  public var columnSpacing: Int
+  public let columnSpacing: Int
   /// The index of the level's first anchor in the list of all anchors.
-  public var firstAnchor: Int
+  public let firstAnchor: Int
   /// The number of the level's anchors.
-  public var anchorCount: Int
+  public let anchorCount: Int
 
   /// Cells of the level: height × width.
   public var locationCount: Int { height * width }
@@ -33,51 +34,52 @@ extension AnchorGenerator {
   /// (keras-retinanet, yhenon, the Keras example). They differ in the image that the network sees (filled up
   /// to a multiple of 32, of 128, or not), and that is the one to give here.
   ///
-  /// - Parameter level: an index into `levels`.
-  /// - Precondition: `imageHeight` and `imageWidth` are at least 1 and at most 2²⁴.
-  public func gridSize(level: Int, imageHeight: Int, imageWidth: Int) -> (height: Int, width: Int) {
+  /// - Parameters:
+  ///   - level: an index into `levels`.
+  ///   - size: the size of the image that the network sees, in pixels.
+  /// - Precondition: height and width of `size` are at least 1 and at most 2²⁴.
+  public func gridSize(level: Int, on size: ImageSize) -> ImageSize {
     precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
-    for (name, side) in [("imageHeight", imageHeight), ("imageWidth", imageWidth)] {
-      precondition(
-        (1...Self.largestSide).contains(side), "\(name) must be at least 1 and at most \(Self.largestSide), got \(side)"
-      )
-    }
+    precondition(
+      (1...Self.largestSide).contains(size.height) && (1...Self.largestSide).contains(size.width),
+      "size must be at least 1 × 1 and at most \(Self.largestSide) pixels a side, got \(size)")
     let stride = levels[level].stride
-    return ((imageHeight + stride - 1) / stride, (imageWidth + stride - 1) / stride)
+    return ImageSize(height: (size.height + stride - 1) / stride, width: (size.width + stride - 1) / stride)
   }
 
   /// All levels laid over an image, in the order of `levels`.
-  public func grids(imageHeight: Int, imageWidth: Int) -> [AnchorGrid] {
+  public func grids(on size: ImageSize) -> [AnchorGrid] {
+    check()
     var first = 0
     return levels.indices.map { index in
-      let size = gridSize(level: index, imageHeight: imageHeight, imageWidth: imageWidth)
-      let count = size.height * size.width * anchorsPerCell
+      let grid = gridSize(level: index, on: size)
+      let count = grid.area * anchorsPerCell
       defer { first += count }
       let level = levels[index]
       return AnchorGrid(
-        level: level, height: size.height, width: size.width,
-        rowSpacing: spacing == .stride ? level.stride : imageHeight / size.height,
-        columnSpacing: spacing == .stride ? level.stride : imageWidth / size.width,
+        level: level, height: grid.height, width: grid.width,
+        rowSpacing: spacing == .stride ? level.stride : size.height / grid.height,
+        columnSpacing: spacing == .stride ? level.stride : size.width / grid.width,
         firstAnchor: first, anchorCount: count)
     }
   }
 
   /// The cells of all levels together.
-  public func locationCount(imageHeight: Int, imageWidth: Int) -> Int {
-    grids(imageHeight: imageHeight, imageWidth: imageWidth).reduce(0) { $0 + $1.locationCount }
+  public func locationCount(on size: ImageSize) -> Int {
+    grids(on: size).reduce(0) { $0 + $1.locationCount }
   }
 
   /// The anchors of all levels together: `locationCount` × `anchorsPerCell`.
-  public func anchorCount(imageHeight: Int, imageWidth: Int) -> Int {
-    locationCount(imageHeight: imageHeight, imageWidth: imageWidth) * anchorsPerCell
+  public func anchorCount(on size: ImageSize) -> Int {
+    locationCount(on: size) * anchorsPerCell
   }
 
   /// A table for people: stride, base size, grid, locations and anchors of every level, and their sums.
-  public func table(imageHeight: Int, imageWidth: Int) -> String {
-    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+  public func table(on size: ImageSize) -> String {
+    let grids = grids(on: size)
     var rows = [["level", "stride", "sizes", "grid", "locations", "anchors"]]
     for grid in grids {
-      let sizes = scales.map { size(of: grid.level, scale: $0).fixed(digits: 0) }.joined(separator: " ")
+      let sizes = scales.map { self.size(of: grid.level, scale: $0).fixed(digits: 0) }.joined(separator: " ")
       let isRegular = grid.rowSpacing == grid.level.stride && grid.columnSpacing == grid.level.stride
       let stride = isRegular ? "\(grid.level.stride)" : "\(grid.rowSpacing) × \(grid.columnSpacing)"
       rows.append([

@@ -24,15 +24,15 @@ public struct AnchorLocation: Hashable, Sendable {
 }
 
 extension AnchorGenerator {
-  /// Where the anchor of an index in `anchors(imageHeight:imageWidth:)` stands: the inverse of `index(of:…)`.
+  /// Where the anchor of an index in `anchors(on:)` stands: the inverse of `index(of:…)`.
   ///
   /// - Precondition: `index` is in 0 ..< `anchorCount`.
-  public func locate(anchor index: Int, imageHeight: Int, imageWidth: Int) -> AnchorLocation {
-    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+  public func locate(anchor index: Int, on size: ImageSize) -> AnchorLocation {
+    let grids = grids(on: size)
     guard let level = grids.lastIndex(where: { $0.firstAnchor <= index }),
       index < grids[level].firstAnchor + grids[level].anchorCount
     else {
-      let count = anchorCount(imageHeight: imageHeight, imageWidth: imageWidth)
+      let count = anchorCount(on: size)
       preconditionFailure("anchor must be in 0..<\(count), got \(index)")
     }
     let within = index - grids[level].firstAnchor
@@ -41,17 +41,17 @@ extension AnchorGenerator {
       level: level, y: cell / grids[level].width, x: cell % grids[level].width, anchor: within % anchorsPerCell)
   }
 
-  /// The index of an anchor in `anchors(imageHeight:imageWidth:)`: the inverse of `locate`.
+  /// The index of an anchor in `anchors(on:)`: the inverse of `locate`.
   ///
   /// - Precondition: the location is on the image's grids.
-  public func index(of location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Int {
-    let grid = grid(at: location, imageHeight: imageHeight, imageWidth: imageWidth)
+  public func index(of location: AnchorLocation, on size: ImageSize) -> Int {
+    let grid = grid(at: location, on: size)
     return grid.firstAnchor + (location.y * grid.width + location.x) * anchorsPerCell + location.anchor
   }
 
   /// The grid of a location's level, once the location is known to be on it.
-  private func grid(at location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> AnchorGrid {
-    let grids = grids(imageHeight: imageHeight, imageWidth: imageWidth)
+  private func grid(at location: AnchorLocation, on size: ImageSize) -> AnchorGrid {
+    let grids = grids(on: size)
     precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), got \(location.level)")
     let grid = grids[location.level]
     precondition((0..<grid.height).contains(location.y), "y must be in 0..<\(grid.height), got \(location.y)")
@@ -61,11 +61,11 @@ extension AnchorGenerator {
     return grid
   }
 
-  /// The anchor at a location, by itself; equal to the entry of `anchors(imageHeight:imageWidth:)`.
+  /// The anchor at a location, by itself; equal to the entry of `anchors(on:)`.
   ///
   /// - Precondition: the location is on the image's grids.
-  public func box(at location: AnchorLocation, imageHeight: Int, imageWidth: Int) -> Box {
-    let grid = grid(at: location, imageHeight: imageHeight, imageWidth: imageWidth)
+  public func box(at location: AnchorLocation, on size: ImageSize) -> Box {
+    let grid = grid(at: location, on: size)
     return box(at: location, rowSpacing: grid.rowSpacing, columnSpacing: grid.columnSpacing)
   }
 

@@ -15,7 +15,7 @@ extension AnchorGenerator {
   public static let small = AnchorGenerator(levels: pyramid(from: 3, baseSize: 16), center: .corner)
 
   /// The anchors of the region proposal network in "Feature Pyramid Networks for Object Detection" (2017):
-  /// P2–P6, one size a level, three ratios: three a cell, fifteen over the whole pyramid.
+  /// P2–P6, one size per level, three ratios: three per cell, fifteen over the whole pyramid.
   public static let regionProposals = AnchorGenerator(levels: pyramid(from: 2, baseSize: 32), scales: [1])
 
   /// Five levels from a level's number up, the size doubling with the stride.

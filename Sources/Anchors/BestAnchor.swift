@@ -5,13 +5,13 @@ import Boxes
 /// The anchor of the largest IoU with an object.
 public struct BestAnchor: Hashable, Sendable {
   /// The anchor's index in the list of all anchors; nil if no anchor overlaps the object.
-  public var index: Int?
+  public let index: Int?
   /// IoU of anchor and object, 0 without one.
-  public var iou: Double
+  public let iou: Double
 }
 
 extension AnchorGenerator {
-  /// The best anchor of an object, by looking at one cell a level.
+  /// The best anchor of an object, by looking at one cell per level.
   ///
   /// Anchors of one shape overlap an object the more the nearer their center is, in x and in y separately, so the best
   /// of a level stands in the cell nearest to the object's center. That holds for every preset, since a level's cells
@@ -20,9 +20,9 @@ extension AnchorGenerator {
   /// IoU is the same.
   ///
   /// - Complexity: O(levels × anchors in a cell), whatever the size of the image.
-  public func bestAnchor(for object: Box, imageHeight: Int, imageWidth: Int) -> BestAnchor {
+  public func bestAnchor(for object: Box, on size: ImageSize) -> BestAnchor {
     var best = BestAnchor(index: nil, iou: 0)
-    for (index, grid) in grids(imageHeight: imageHeight, imageWidth: imageWidth).enumerated() {
+    for (index, grid) in grids(on: size).enumerated() {
       let stride = grid.level.stride
       let y = nearestCell(to: object.centerY, count: grid.height, spacing: grid.rowSpacing, stride: stride)
       let x = nearestCell(to: object.centerX, count: grid.width, spacing: grid.columnSpacing, stride: stride)

@@ -35,7 +35,7 @@ struct ObjectColumns: Sendable {
     var rows: [Row] = []
     var weights: [Double] = []
     for image in images {
-      let grids = generator.grids(imageHeight: image.imageHeight, imageWidth: image.imageWidth)
+      let grids = generator.grids(on: image.size)
       for object in image.objects {
         let distances = grids.map { generator.distance(of: object, from: $0) }
         let row = Row(

@@ -40,8 +40,12 @@ public struct ShapeClusters: Hashable, Sendable {
 
   /// Clusters of the shapes of objects.
   ///
-  /// - Parameter restarts: how many starts are tried.
-  /// - Parameter rounds: how many rounds each start goes on at most.
+  /// - Parameters:
+  ///   - objects: the objects' boxes, of any images.
+  ///   - count: how many clusters, at least 1.
+  ///   - restarts: how many starts are tried.
+  ///   - rounds: how many rounds each start goes on at most.
+  ///   - generator: draws the first centers.
   /// - Precondition: `count`, `restarts` and `rounds` are at least 1.
   /// - Throws: `AnchorFitError`, if an object is empty or there are fewer distinct shapes than clusters.
   public init(

@@ -56,7 +56,7 @@ public struct Box: Hashable, Sendable, Codable {
   ///
   /// Edge cases: 0 with a box that has an edge that is NaN, which has no area.
   @inlinable
-  public func intersection(_ other: Box) -> Double {
+  public func intersectionArea(with other: Box) -> Double {
     // Of a number and NaN `min` and `max` give one or the other, by their order.
     guard area > 0, other.area > 0 else { return 0 }
     let width = min(xMax, other.xMax) - max(xMin, other.xMin)
@@ -80,7 +80,7 @@ public struct Box: Hashable, Sendable, Codable {
   /// Edge cases: 0 for two boxes of zero area (torchvision gives 0/0 = NaN there), and with an edge that is NaN.
   @inlinable
   public func iou(_ other: Box) -> Double {
-    let shared = intersection(other)
+    let shared = intersectionArea(with: other)
     let union = area + other.area - shared
     return union > 0 ? shared / union : 0
   }
@@ -90,11 +90,18 @@ public struct Box: Hashable, Sendable, Codable {
   /// It replaces IoU where `other` is a crowd region: a detection of one person in a crowd of fifty is small
   /// beside the region, so its IoU is small though it lies wholly inside.
   @inlinable
-  public func overlapOfSelf(_ other: Box) -> Double {
-    area > 0 ? intersection(other) / area : 0
+  public func shareInside(_ other: Box) -> Double {
+    area > 0 ? intersectionArea(with: other) / area : 0
   }
 
-  /// The part of the box that lies in an image of the given size, in pixels.
+  /// The part of the box that lies in an image of a size.
+  ///
+  /// Edge cases: a box wholly outside becomes a box of zero area on the border.
+  @inlinable
+  public func clipped(to size: ImageSize) -> Box { clipped(height: Double(size.height), width: Double(size.width)) }
+
+  /// The part of the box that lies between 0 and a height and width, which some systems count to the last pixel's
+  /// beginning.
   ///
   /// Edge cases: a box wholly outside becomes a box of zero area on the border.
   @inlinable

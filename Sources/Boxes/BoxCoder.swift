@@ -94,7 +94,8 @@ public struct BoxCoder: Hashable, Sendable, Codable {
   public var clampSide: ClampSide
   /// What the edges of boxes and anchors mean: inclusive in Detectron, where a box from 0 to 10 is 11 wide.
   public var pixels: PixelConvention
-  /// An object narrower or lower than this, in pixels, is encoded as if it were so wide or high, about its own center.
+  /// An object narrower or lower than this, in pixels, is encoded as if it had this width or height, about
+  /// its own center.
   ///
   /// 1 in yhenon's port, which so keeps the logarithm finite; 0, which changes nothing, everywhere else.
   public var minimumSize: Double

@@ -25,6 +25,7 @@ public protocol BoxNumbersCoder: Sendable {
   /// - Parameters:
   ///   - edges: the derivative by each edge of `decode(numbers, anchor:)`.
   ///   - numbers: where the derivative is taken.
+  ///   - anchor: the anchor that the numbers belong to.
   func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers
 }
 
@@ -90,6 +91,7 @@ public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
   /// - Parameters:
   ///   - edges: the derivative by each edge of `decode(numbers, anchor:)`.
   ///   - numbers: where the derivative is taken.
+  ///   - anchor: the anchor that the numbers belong to.
   public func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers {
     switch self {
     case .center(let coder):

@@ -8,7 +8,10 @@ extension NonMaximumSuppression {
   ///
   /// - Complexity: O(n log n + n · those kept that lie around one place), for thresholds from 0.1 on; below, O(n ·
   ///   kept).
-  /// - Parameter limit: stop after this many; the result is the beginning of the unlimited one.
+  ///
+  /// - Parameters:
+  ///   - detections: the candidates, in any order.
+  ///   - limit: stop after this many; the result is the beginning of the unlimited one.
   public func kept(_ detections: [Detection], limit: Int = .max) -> [Int] {
     precondition(limit >= 0, "limit must be at least 0; found \(limit)")
     // At a threshold of next to nothing what suppresses is no longer near.

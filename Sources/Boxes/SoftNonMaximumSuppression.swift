@@ -66,7 +66,9 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable, Codable {
   ///
   /// Edge cases: a detection whose score is NaN, or below the threshold to begin with, is dropped.
   ///
-  /// - Parameter limit: stop after this many; the result is the beginning of the unlimited one.
+  /// - Parameters:
+  ///   - detections: the candidates, in any order.
+  ///   - limit: stop after this many; the result is the beginning of the unlimited one.
   public func rescored(_ detections: [Detection], limit: Int = .max) -> [Detection] {
     precondition(limit >= 0, "limit must be at least 0; found \(limit)")
     var waiting = detections.filter { $0.score >= scoreThreshold }

@@ -1,5 +1,6 @@
 // The types that values on the command line can have: how each is read, checked, shown and called in help.
 
+import Boxes
 import Foundation
 
 /// Reads one value from its text, and says what was expected when it cannot.
@@ -116,23 +117,9 @@ extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue
   }
 }
 
-/// The height and width of a picture in pixels.
-public struct PictureSize: Sendable, Hashable {
-  /// Pixels from top to bottom.
-  public var height: Int
-  /// Pixels from left to right.
-  public var width: Int
-
-  /// A size from its sides.
-  public init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
-  }
-}
-
-extension ValueType<PictureSize> {
+extension ValueType<ImageSize> {
   /// `HxW` or one number for a square, each side within the range.
-  public static func pictureSize(in range: ClosedRange<Int>) -> ValueType {
+  public static func imageSize(in range: ClosedRange<Int>) -> ValueType {
     ValueType(
       placeholder: "size",
       expectation:
@@ -148,9 +135,9 @@ extension ValueType<PictureSize> {
       text: { $0.height == $0.width ? "\($0.height)" : "\($0.height)x\($0.width)" })
   }
 
-  private static func square(_ height: Int?, _ width: Int?, in range: ClosedRange<Int>) -> PictureSize? {
+  private static func square(_ height: Int?, _ width: Int?, in range: ClosedRange<Int>) -> ImageSize? {
     guard let height, let width, range.contains(height), range.contains(width) else { return nil }
-    return PictureSize(height: height, width: width)
+    return ImageSize(height: height, width: width)
   }
 }
 

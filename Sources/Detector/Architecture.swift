@@ -1,4 +1,4 @@
-// What a detector's architecture may be made of, and the full-size one; the small one is Architecture's default.
+// The full-size architectures; the small one is Architecture's default, backbones are in BackboneKind.swift.
 
 import Anchors
 import Boxes
@@ -8,16 +8,6 @@ import Losses
 import Matching
 
 extension RetinaNet {
-  /// Which network makes the features of strides 8, 16 and 32.
-  public enum BackboneKind: Hashable, Sendable, Codable {
-    /// A 3×3 stem of stride 2 and for each stage one basic block of stride 2, with batch normalization.
-    case basic
-    /// A 7×7 stem of stride 2, max pooling, and for each stage so many bottleneck blocks: ResNet-50 has 3, 4, 6, 3.
-    case resNet(blocks: [Int], NormalizedConvolution.Kind)
-
-    private enum ResNetCodingKeys: String, CodingKey { case blocks, _1 = "normalization" }
-  }
-
   /// What P6 is made from.
   public enum P6Source: String, Hashable, Sendable, Codable, CaseIterable {
     /// P5, the pyramid's coarsest level: torchvision's first RetinaNet.
@@ -46,14 +36,14 @@ extension RetinaNet.Configuration {
   /// closer than a stride, and that is where the published weights have learnt to look. For training of one's own set
   /// `architecture.anchors.spacing` to `.stride`.
   ///
-  /// - Parameter epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where
-  ///   torchvision was given weights for the backbone alone. A state dict does not say which.
+  /// - Parameters:
+  ///   - classes: K, at least 1.
+  ///   - epsilon: what frozen batch normalization adds to a variance: 0 in the published model; 10⁻⁵ where
+  ///     torchvision was given weights for the backbone alone. A state dict does not say which.
   public static func resNet50(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
     var configuration = RetinaNet.Configuration(classes: classes)
-    configuration.architecture.backbone = .resNet(blocks: [3, 4, 6, 3], .frozen(epsilon: epsilon))
+    configuration.architecture.setBackbone(.resNet50, .frozen(epsilon: epsilon))
     configuration.learning.trainedBackboneStages = 3
-    configuration.architecture.stemChannels = 64
-    configuration.architecture.stageChannels = [256, 512, 1_024, 2_048]
     configuration.architecture.pyramidChannels = 256
     configuration.architecture.headGroups = 0
     configuration.architecture.sizeDivisor = 32
@@ -72,6 +62,20 @@ extension RetinaNet.Configuration {
     return configuration
   }
 
+  /// The same on ResNet-101: see `resNet50(classes:epsilon:)`.
+  public static func resNet101(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
+    var configuration = resNet50(classes: classes, epsilon: epsilon)
+    configuration.architecture.setBackbone(.resNet101, .frozen(epsilon: epsilon))
+    return configuration
+  }
+
+  /// The same on ResNeXt-101 32x8d: see `resNet50(classes:epsilon:)`.
+  public static func resNeXt101(classes: Int, epsilon: Double = 0) -> RetinaNet.Configuration {
+    var configuration = resNet50(classes: classes, epsilon: epsilon)
+    configuration.architecture.setBackbone(.resNeXt101, .frozen(epsilon: epsilon))
+    return configuration
+  }
+
   /// Whether a part of the backbone is trained: 1 is the stem, 2 to 5 the stages.
   func trains(stage: Int) -> Bool { stage > 5 - learning.trainedBackboneStages }
 
@@ -79,5 +83,10 @@ extension RetinaNet.Configuration {
   package func padded(_ size: Int) -> Int {
     let divisor = architecture.sizeDivisor
     return (size + divisor - 1) / divisor * divisor
+  }
+
+  /// The size of what the network reads of an image of a size.
+  package func padded(_ size: ImageSize) -> ImageSize {
+    ImageSize(height: padded(size.height), width: padded(size.width))
   }
 }

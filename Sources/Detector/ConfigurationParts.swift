@@ -68,20 +68,11 @@ extension RetinaNet {
       if headGroups > 0, pyramidChannels % headGroups != 0 {
         return "headGroups: \(pyramidChannels) channels cannot be divided into \(headGroups) groups"
       }
+      if let problem = anchors.problem { return "anchors: \(problem)" }
       if anchors.levels.map(\.stride) != [8, 16, 32, 64, 128] {
         return "anchors: P3 to P7 have strides of 8, 16, 32, 64 and 128, got \(anchors.levels.map(\.stride))"
       }
-      guard case .resNet(let blocks, let kind) = backbone else { return nil }
-      if blocks.count != 4 || !blocks.allSatisfy((1...Self.most).contains) {
-        return "blocks: C2 to C5 have at least one each, got \(blocks)"
-      }
-      if !(kind.epsilon >= 0 && kind.epsilon.isFinite) {
-        return "epsilon: must be finite and at least 0, got \(kind.epsilon)"
-      }
-      if !stageChannels.allSatisfy({ $0 % 4 == 0 }) {
-        return "stageChannels: a bottleneck has a quarter of them inside, got \(stageChannels)"
-      }
-      return nil
+      return backbone.resNet?.problem(stageChannels: stageChannels, most: Self.most)
     }
   }
 

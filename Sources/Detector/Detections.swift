@@ -15,29 +15,29 @@ extension RetinaNet {
   public func detect(_ images: [Image]) -> [[Detection]] {
     guard let first = images.first else { return [] }
     let outputs = self(input(images), .inference())
-    return detections(outputs, height: first.height, width: first.width)
+    return detections(outputs, on: first.size)
   }
 
   /// The detections of a batch's outputs, for pictures of a size in pixels.
   ///
   /// - Precondition: the outputs are those of pictures of this size: there is one for each of its anchors.
-  public func detections(_ outputs: Outputs, height: Int, width: Int) -> [[Detection]] {
-    let anchors = anchors(height: height, width: width)
+  public func detections(_ outputs: Outputs, on size: ImageSize) -> [[Detection]] {
+    let anchors = anchors(on: size)
     let (pictures, numbers) = (
       outputs.logits.shape[0], configuration.classOutputs.count(classes: configuration.architecture.classes)
     )
     precondition(
       outputs.logits.shape == [pictures, anchors.count, numbers]
         && outputs.deltas.shape == [pictures, anchors.count, 4],
-      "outputs: pictures of \(height) × \(width) have \(anchors.count) anchors, expected logits of "
+      "outputs: pictures of \(size) have \(anchors.count) anchors, expected logits of "
         + "\([pictures, anchors.count, numbers]) and deltas of \([pictures, anchors.count, 4]), found "
         + "\(outputs.logits.shape) and \(outputs.deltas.shape)")
-    let grids = configuration.architecture.anchors.grids(
-      imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
+    let grids = configuration.architecture.anchors.grids(on: configuration.padded(size))
     let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.array)
     let (classes, inference) = (configuration.architecture.classes, configuration.inference)
     let end = (
-      height: Double(height) - inference.clippingPixels.extra, width: Double(width) - inference.clippingPixels.extra
+      height: Double(size.height) - inference.clippingPixels.extra,
+      width: Double(size.width) - inference.clippingPixels.extra
     )
     return (0..<outputs.logits.shape[0]).map { image in
       var candidates: [Detection] = []

@@ -39,20 +39,22 @@ extension RetinaNet {
     public var total: Float { classification.tensor.buffer[0] + box.tensor.buffer[0] }
   }
 
-  /// Matches the anchors of one image with its objects.
-  public func targets(objects: [LabeledBox], height: Int, width: Int) -> Targets {
+  /// Matches the anchors of one image of a size with its objects.
+  public func targets(objects: [LabeledBox], on size: ImageSize) -> Targets {
     Targets(
       GriddedAnchors(
-        anchors(height: height, width: width), of: configuration.architecture.anchors,
-        imageHeight: configuration.padded(height), imageWidth: configuration.padded(width)),
-      objects: objects, assigner: pieces.assigner, image: (height, width), coding: pieces.coding)
+        anchors(on: size), of: configuration.architecture.anchors,
+        size: configuration.padded(size)),
+      objects: objects, assigner: pieces.assigner, image: size, coding: pieces.coding)
   }
 
   /// Joins the targets of a batch's images.
   ///
   /// - Precondition: labels are in 0 ..< K, or say background or ignored.
   ///
-  /// - Parameter anchors: those of each image; needed by a sampler that compares boxes, and by nothing else.
+  /// - Parameters:
+  ///   - targets: those of each image, in the order of the batch.
+  ///   - anchors: those of each image; needed by a sampler that compares boxes, and by nothing else.
   public func batch(_ targets: [Targets], anchors: [Box] = []) -> BatchTargets {
     let labels = targets.flatMap(\.labels)
     precondition(
@@ -76,11 +78,19 @@ extension RetinaNet {
   ///
   /// A moving average among the normalizers has its next value in the updates of a pass in training.
   ///
-  /// - Parameter seed: decides, with the place of each image in the batch, what a sampler draws.
+  /// - Parameters:
+  ///   - outputs: what the heads say of the batch.
+  ///   - targets: what they should say.
+  ///   - pass: the pass that made the outputs.
+  ///   - seed: decides, with the place of each image in the batch, what a sampler draws.
   public func loss(_ outputs: Outputs, _ targets: BatchTargets, _ pass: Pass, seed: UInt64 = 0) -> BatchLoss {
     var average = Double(lossAverage?.buffer[0] ?? 0)
-    let factors = configuration.learning.lossNormalization.factors(
+    let factors = pieces.lossDivider.factors(
       positives: targets.positives, lost: targets.lost, average: &average)
+    precondition(
+      factors.classification.count == targets.positives.count && factors.box.count == targets.positives.count,
+      "factors of a loss divider must be one for each of \(targets.positives.count) images, found "
+        + "\(factors.classification.count) and \(factors.box.count)")
     if pass.isTraining, let lossAverage {
       pass.tape.found(StateUpdate(of: lossAverage, newest: Tensor(shape: lossAverage.shape, [Float(average)])))
     }

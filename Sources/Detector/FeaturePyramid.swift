@@ -20,7 +20,8 @@ final class FeaturePyramid: Layer {
   private let p6Source: RetinaNet.P6Source
   private let rectifies: Bool
 
-  init(_ configuration: RetinaNet.Configuration, seed: UInt64?) {
+  /// - Parameter inputs: the channels of C3, C4 and C5.
+  init(_ configuration: RetinaNet.Configuration, inputs: [Int], seed: UInt64?) {
     let channels = configuration.architecture.pyramidChannels
     func layer(_ name: String, kernel: Int, stride: Int = 1, inputs: Int) -> ConvolutionLayer {
       ConvolutionLayer(
@@ -28,7 +29,6 @@ final class FeaturePyramid: Layer {
         Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: channels), .uniformFanIn,
         bias: 0, seed: seed)
     }
-    let inputs = Array(configuration.architecture.stageChannels.dropFirst())
     laterals = inputs.indices.map { layer("lateral\($0 + 3)", kernel: 1, inputs: inputs[$0]) }
     outputs = inputs.indices.map { layer("output\($0 + 3)", kernel: 3, inputs: channels) }
     p6Source = configuration.architecture.p6Source

@@ -1,4 +1,5 @@
 // A head: the same few convolutions on every level, then a predictor. RetinaNet has two, which share no parameters.
+// What it computes is said by HeadDefinition.
 
 import Kernels
 import Layers
@@ -6,8 +7,10 @@ import Tensors
 
 /// `depth` × (3×3 convolution, group normalization or none, ReLU) and a 3×3 predictor, shared by all levels.
 final class Head: Layer {
-  private let width: Int
-  private let tower: [(ConvolutionLayer, NormalizationLayer?)]
+  /// Numbers for each anchor.
+  let width: Int
+  /// The convolutions before the predictor, with their normalizations.
+  let tower: [(ConvolutionLayer, NormalizationLayer?)]
   /// What makes `width` numbers for each anchor.
   let predictor: ConvolutionLayer
   /// Tower and predictor as one operation, where there is one for their shapes.

@@ -37,8 +37,15 @@ extension RetinaNet {
     /// The paper's numbers, but for those given.
     ///
     /// - Parameters:
+    ///   - scoreThreshold: candidates score above it.
     ///   - coarsestScoreThreshold: the coarsest level's own; nil: as on the others.
     ///   - candidatesPerLevel: at least 1; `Int.max` for no limit, as for the other two counts.
+    ///   - suppression: how detections are thinned out.
+    ///   - detectionsPerClass: the most of one class, before suppression.
+    ///   - maximumDetections: the most of an image, after it.
+    ///   - clipping: when boxes are clipped to the image.
+    ///   - clippingPixels: to which last pixel.
+    ///   - dropsEmptyBoxes: whether boxes without area are left out.
     public init(
       scoreThreshold: Double = 0.05, coarsestScoreThreshold: Double? = nil, candidatesPerLevel: Int = 1_000,
       suppression: Suppression = .hard(NonMaximumSuppression(iouThreshold: 0.5)),

@@ -75,14 +75,14 @@ extension RetinaNet.Configuration {
     var numbers = 3 + Double(network.stemChannels) / 4
     for (stage, channels) in network.stageChannels.enumerated() {
       let area = 1 / Double(16 << (2 * stage))
-      switch network.backbone {
-      case .basic: numbers += 3 * Double(channels) * area
-      case .resNet(let blocks, _):
-        let block = Double(channels) * 1.5
-        // Blocks of a stage have one size, so that they use the same memory when nothing is kept.
-        numbers += (Double(channels) + block * Double(isTraining ? blocks[stage] : 1)) * area
-        if stage == 0 { numbers += Double(network.stemChannels) / 16 }
+      guard let shape = network.backbone.resNet, !hasOwnBackbone else {
+        numbers += 3 * Double(channels) * area
+        continue
       }
+      let inside = shape.isBottleneck ? 2 * Double(shape.width(outputs: channels)) : Double(channels)
+      // Blocks of a stage have one size, so that they use the same memory when nothing is kept.
+      numbers += (Double(channels) + (inside + Double(channels)) * Double(isTraining ? shape.blocks[stage] : 1)) * area
+      if stage == 0 { numbers += Double(network.stemChannels) / 16 }
     }
     // Levels of 1/64, 1/256, … of the pixels: a third more than the first.
     let levels = 4.0 / 3 / 64

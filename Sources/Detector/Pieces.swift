@@ -1,5 +1,5 @@
-// The pieces that a detector learns and detects by: those its configuration names, or one's own in their place.
-// What each kind of piece is, is said by its protocol in Losses, Matching and Boxes.
+// The pieces that a detector is made of, learns and detects by: those its configuration names, or one's own in their
+// place. What each kind of piece is, is said by its protocol in Losses, Matching, Boxes and here (`Backbone`).
 
 import Boxes
 import Losses
@@ -15,6 +15,8 @@ extension RetinaNet {
   /// The model's configuration, and so every file of it, records their names. A file can only be used together with
   /// pieces of the same names: see `Configuration.missing(_:)`.
   public struct Pieces: Sendable {
+    /// What makes features from pictures.
+    public var backbone: OwnBackbone?
     /// What class outputs cost.
     public var classificationLoss: (any ClassificationLoss)?
     /// Which anchors teach.
@@ -25,20 +27,25 @@ extension RetinaNet {
     public var coding: (any BoxNumbersCoder)?
     /// What box outputs cost.
     public var boxLoss: (any RegressionLoss)?
+    /// What both losses are divided by.
+    public var lossDivider: (any LossDivider)?
     /// How detections are thinned out.
     public var suppression: (any Suppressor)?
 
     /// Own pieces; what is left out is the configuration's.
     public init(
-      classificationLoss: (any ClassificationLoss)? = nil, sampler: (any AnchorSampler)? = nil,
+      backbone: OwnBackbone? = nil, classificationLoss: (any ClassificationLoss)? = nil,
+      sampler: (any AnchorSampler)? = nil,
       assigner: (any AnchorAssigner)? = nil, coding: (any BoxNumbersCoder)? = nil,
-      boxLoss: (any RegressionLoss)? = nil, suppression: (any Suppressor)? = nil
+      boxLoss: (any RegressionLoss)? = nil, lossDivider: (any LossDivider)? = nil, suppression: (any Suppressor)? = nil
     ) {
+      self.backbone = backbone
       self.classificationLoss = classificationLoss
       self.sampler = sampler
       self.assigner = assigner
       self.coding = coding
       self.boxLoss = boxLoss
+      self.lossDivider = lossDivider
       self.suppression = suppression
     }
   }
@@ -55,11 +62,13 @@ extension RetinaNet {
 
     /// The names of pieces that are given.
     init(_ pieces: Pieces) {
+      names["backbone"] = pieces.backbone?.name
       names["classificationLoss"] = pieces.classificationLoss?.name
       names["sampler"] = pieces.sampler?.name
       names["assigner"] = pieces.assigner?.name
       names["coding"] = pieces.coding?.name
       names["boxLoss"] = pieces.boxLoss?.name
+      names["lossDivider"] = pieces.lossDivider?.name
       names["suppression"] = pieces.suppression?.name
       classOutputs = pieces.classificationLoss?.outputs
     }
@@ -72,6 +81,7 @@ extension RetinaNet {
     package let assigner: any AnchorAssigner
     package let coding: any BoxNumbersCoder
     let boxLoss: any RegressionLoss
+    let lossDivider: any LossDivider
     let suppression: any Suppressor
 
     package init(_ configuration: Configuration, _ own: Pieces) {
@@ -80,12 +90,16 @@ extension RetinaNet {
       assigner = own.assigner ?? configuration.learning.assigner.definition
       coding = own.coding ?? configuration.architecture.coding
       boxLoss = own.boxLoss ?? configuration.learning.boxLoss
+      lossDivider = own.lossDivider ?? configuration.learning.lossNormalization
       suppression = own.suppression ?? configuration.inference.suppression.definition
     }
   }
 }
 
 extension RetinaNet.Configuration {
+  /// Whether the backbone is one from outside this package, of which nothing but its name is known.
+  var hasOwnBackbone: Bool { ownPieces.names["backbone"] != nil }
+
   /// What the class outputs of an anchor mean.
   public var classOutputs: ClassOutputs { ownPieces.classOutputs ?? learning.classLoss.outputs }
 

@@ -1,8 +1,14 @@
-// The full-size backbone: ResNet's bottleneck blocks, as torchvision builds them.
+// The full-size backbones, as torchvision builds them: ResNet of basic blocks (18, 34) or of bottlenecks (50, 101), and
+// ResNeXt, whose bottlenecks are wider inside and convolve in groups.
 
 import Kernels
 import Layers
 import Tensors
+
+/// A block of a stage: features in, features out.
+protocol ResNetBlock: Layer {
+  func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable
+}
 
 /// A bottleneck block (He et al., 2016) in the form that is called v1.5: the stride is on the 3×3 convolution, where
 /// the paper has it on the first 1×1.
@@ -10,28 +16,30 @@ import Tensors
 /// ```
 /// out = ReLU(BN(conv 1×1 (ReLU(BN(conv 3×3, stride (ReLU(BN(conv 1×1 (in)))))))) + shortcut)
 /// ```
-/// The shortcut is the input itself, or where sizes or channels change, BN(conv 1×1, stride (in)).
-final class Bottleneck: Layer {
+/// The shortcut is the input itself, or where sizes or channels change, BN(conv 1×1, stride (in)). In ResNeXt the 3×3
+/// convolution is in groups (Xie et al., 2017).
+final class Bottleneck: ResNetBlock {
   private let first: NormalizedConvolution
   private let second: NormalizedConvolution
   private let third: NormalizedConvolution
   private let shortcut: NormalizedConvolution?
 
   init(
-    name: String, inputs: Int, outputs: Int, stride: Int, _ kind: NormalizedConvolution.Kind, isTrained: Bool,
+    name: String, inputs: Int, outputs: Int, stride: Int, _ shape: RetinaNet.ResNetShape, isTrained: Bool,
     seed: UInt64?
   ) {
     func layer(
-      _ part: String, kernel: Int, stride: Int = 1, _ inputs: Int, _ outputs: Int, rectifies: Bool
+      _ part: String, kernel: Int, stride: Int = 1, _ inputs: Int, _ outputs: Int, groups: Int = 1, rectifies: Bool
     ) -> NormalizedConvolution {
       NormalizedConvolution(
         name: "\(name).\(part)",
-        Convolution(kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: outputs), kind,
-        rectifies: rectifies, isTrained: isTrained, seed: seed)
+        Convolution(
+          kernel: kernel, stride: stride, inputChannels: inputs, outputChannels: outputs, groups: groups),
+        shape.kind, rectifies: rectifies, isTrained: isTrained, seed: seed)
     }
-    let width = outputs / 4
+    let width = shape.width(outputs: outputs)
     first = layer("first", kernel: 1, inputs, width, rectifies: true)
-    second = layer("second", kernel: 3, stride: stride, width, width, rectifies: true)
+    second = layer("second", kernel: 3, stride: stride, width, width, groups: shape.groups, rectifies: true)
     third = layer("third", kernel: 1, width, outputs, rectifies: false)
     shortcut =
       stride == 1 && inputs == outputs
@@ -47,31 +55,33 @@ final class Bottleneck: Layer {
   }
 }
 
-/// A 7×7 stem of stride 2, a 3×3 max pooling of stride 2, and four stages of bottleneck blocks.
+/// A 7×7 stem of stride 2, a 3×3 max pooling of stride 2, and four stages of blocks.
 final class ResNet: Backbone {
   private let stem: NormalizedConvolution
-  private let stages: [[Bottleneck]]
+  private let stages: [[any ResNetBlock]]
+  let channels: [Int]
 
-  init(
-    _ configuration: RetinaNet.Configuration, blocks: [Int], _ kind: NormalizedConvolution.Kind, seed: UInt64?
-  ) {
+  init(_ configuration: RetinaNet.Configuration, _ shape: RetinaNet.ResNetShape, seed: UInt64?) {
     let channels = configuration.architecture.stageChannels
-    precondition(
-      blocks.count == 4 && blocks.allSatisfy { $0 >= 1 }, "blocks: C2 to C5 have at least one each, got \(blocks)")
-    precondition(
-      channels.allSatisfy { $0 % 4 == 0 }, "stageChannels: a bottleneck has a quarter of them inside, got \(channels)")
+    self.channels = Array(channels.dropFirst())
     stem = NormalizedConvolution(
       name: "backbone.stem",
       Convolution(kernel: 7, stride: 2, inputChannels: 3, outputChannels: configuration.architecture.stemChannels),
-      kind,
-      rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)
+      shape.kind, rectifies: true, isTrained: configuration.trains(stage: 1), seed: seed)
     let inputs = [configuration.architecture.stemChannels] + channels
     stages = channels.indices.map { stage in
-      (0..<blocks[stage]).map { block in
-        Bottleneck(
-          name: "backbone.c\(stage + 2).\(block)", inputs: block == 0 ? inputs[stage] : channels[stage],
-          outputs: channels[stage], stride: block == 0 && stage > 0 ? 2 : 1, kind,
-          isTrained: configuration.trains(stage: stage + 2), seed: seed)
+      (0..<shape.blocks[stage]).map { block -> any ResNetBlock in
+        let name = "backbone.c\(stage + 2).\(block)"
+        let inputs = block == 0 ? inputs[stage] : channels[stage]
+        let stride = block == 0 && stage > 0 ? 2 : 1
+        let isTrained = configuration.trains(stage: stage + 2)
+        return shape.isBottleneck
+          ? Bottleneck(
+            name: name, inputs: inputs, outputs: channels[stage], stride: stride, shape, isTrained: isTrained,
+            seed: seed)
+          : ResidualBlock(
+            name: name, inputs: inputs, outputs: channels[stage], stride: stride, shape.kind, isTrained: isTrained,
+            seed: seed)
       }
     }
   }

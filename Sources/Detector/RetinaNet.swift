@@ -32,14 +32,15 @@ public final class RetinaNet: Layer {
   let lossAverage: Tensor?
   /// The anchors asked for last: nearly always those asked for next, and those of every size that was ever seen would
   /// fill the memory.
-  private var lastAnchors: (height: Int, width: Int, anchors: [Box])?
+  private var lastAnchors: (size: ImageSize, anchors: [Box])?
 
   /// A detector with fresh weights; the same seed gives the same weights.
   ///
   /// - Parameters:
+  ///   - configuration: what it is built from.
   ///   - pieces: losses, assigners and the like from outside this package, in place of the configuration's.
-  ///   - seed: nil: the weights are zero, for a detector that is about to load some; a large one is made much
-  ///     sooner that way.
+  ///   - seed: nil: the weights are zero, for a detector that is about to load some; a large one is made much sooner
+  ///     that way.
   ///
   /// - Precondition: `configuration.problem` and `configuration.missing(pieces)` are nil.
   public init(_ configuration: Configuration, pieces: Pieces = Pieces(), seed: UInt64? = 0) {
@@ -50,19 +51,15 @@ public final class RetinaNet: Layer {
     self.configuration = configuration
     ownPieces = pieces
     self.pieces = UsedPieces(configuration, pieces)
-    backbone =
-      switch configuration.architecture.backbone {
-      case .basic: BasicBackbone(configuration, seed: seed)
-      case .resNet(let blocks, let kind): ResNet(configuration, blocks: blocks, kind, seed: seed)
-      }
-    pyramid = FeaturePyramid(configuration, seed: seed)
+    backbone = Self.backbone(configuration, pieces.backbone, seed: seed)
+    pyramid = FeaturePyramid(configuration, inputs: backbone.channels, seed: seed)
     // The prior's bias belongs to the classification head alone: the box head starts at deltas of 0, the anchors.
     classification = Head(
       name: "classification", configuration,
       biases: configuration.classOutputs.initialBiases(
         classes: configuration.architecture.classes, prior: configuration.learning.prior), seed: seed)
     regression = Head(name: "regression", configuration, biases: [0, 0, 0, 0], seed: seed)
-    let average = configuration.learning.lossNormalization.initialAverage
+    let average = self.pieces.lossDivider.initialAverage
     lossAverage = average > 0 ? Tensor(shape: [1], [Float(average)]) : nil
   }
 
@@ -95,17 +92,16 @@ public final class RetinaNet: Layer {
 
   /// Logits and deltas of a batch of normalized images, [N, H, W, 3].
   public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
-    let levels = pyramid(backbone(Variable(images), pass), pass)
+    let levels = pyramid(features(images, pass), pass)
     let outputs = Head.outputs([classification, regression], levels, pass)
     return Outputs(logits: outputs[0], deltas: outputs[1])
   }
 
   /// All anchors of an image of a size in pixels, in the order of the outputs: on its padding, too.
-  public func anchors(height: Int, width: Int) -> [Box] {
-    if let last = lastAnchors, last.height == height, last.width == width { return last.anchors }
-    let anchors = configuration.architecture.anchors.anchors(
-      imageHeight: configuration.padded(height), imageWidth: configuration.padded(width))
-    lastAnchors = (height, width, anchors)
+  public func anchors(on size: ImageSize) -> [Box] {
+    if let last = lastAnchors, last.size == size { return last.anchors }
+    let anchors = configuration.architecture.anchors.anchors(on: configuration.padded(size))
+    lastAnchors = (size, anchors)
     return anchors
   }
 
@@ -117,9 +113,7 @@ public final class RetinaNet: Layer {
     guard let first = images.first else { preconditionFailure("input: at least one image is needed") }
     for image in images {
       precondition(
-        image.height == first.height && image.width == first.width,
-        "input: images of a batch have one size, found \(first.height) × \(first.width) and "
-          + "\(image.height) × \(image.width)")
+        image.size == first.size, "input: images of a batch have one size, found \(first.size) and \(image.size)")
     }
     // A byte has 256 values: what each becomes is computed once for each color.
     let table = (0..<256).flatMap { byte in
@@ -128,8 +122,8 @@ public final class RetinaNet: Layer {
       }
     }
     return Tensor(
-      Elementwise.looked(
-        up: images.map(\.pixels), height: first.height, width: first.width, channels: 3, in: table,
+      Elementwise.mapped(
+        bytes: images.map(\.pixels), height: first.height, width: first.width, channels: 3, through: table,
         paddedHeight: configuration.padded(first.height), paddedWidth: configuration.padded(first.width)))
   }
 }

@@ -3,7 +3,9 @@
 /// A range of areas in square pixels, both ends included.
 ///
 /// An object is measured by its annotation's own area (in COCO the area of its mask, not of its box), a detection
-/// by its box. An object of exactly 32² px is small and medium at once, as in COCO's own evaluation.
+/// by its box. An object of exactly 32² px is small and medium at once, as in COCO's own evaluation. Coverage by
+/// anchors divides objects instead: an `Anchors.SizeBucket` has its lower end and not its upper one, so that each
+/// object is in one of them, and it is the box that is measured.
 public struct AreaRange: Hashable, Sendable, Codable {
   /// As it stands in COCO's table.
   public var name: String

@@ -21,7 +21,7 @@ struct ClassScene {
     overlaps.reserveCapacity(detections.count * objects.count)
     for detection in detections {
       for object in objects {
-        let shared = detection.box.intersection(object.box)
+        let shared = detection.box.intersectionArea(with: object.box)
         let whole = object.isCrowd ? detection.boxArea : detection.boxArea + object.boxArea - shared
         overlaps.append(shared > 0 && whole > 0 ? shared / whole : 0)
       }

@@ -76,7 +76,7 @@ public struct ConfusionMatrix: Hashable, Sendable, Codable {
 
   private func liesOnCrowd(_ detection: Detection, _ objects: [LabeledBox]) -> Bool {
     objects.contains {
-      $0.isCrowd && $0.label == detection.label && detection.box.overlapOfSelf($0.box) >= iouThreshold
+      $0.isCrowd && $0.label == detection.label && detection.box.shareInside($0.box) >= iouThreshold
     }
   }
 

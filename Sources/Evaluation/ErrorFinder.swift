@@ -98,7 +98,7 @@ public struct ErrorFinder: Hashable, Sendable {
   /// Whether a detection that found nothing lies on a crowd of its class.
   func liesOnCrowd(_ detection: Detection, _ objects: [LabeledBox]) -> Bool {
     objects.contains {
-      $0.isCrowd && $0.label == detection.label && detection.box.overlapOfSelf($0.box) > foreground
+      $0.isCrowd && $0.label == detection.label && detection.box.shareInside($0.box) > foreground
     }
   }
 }

@@ -81,7 +81,7 @@ public struct Annotator: Hashable, Sendable {
     let places = tops.filter { $0 >= 0 && $0 + height <= Double(canvas.height) }.map { top in
       Box(xMin: left, yMin: top.rounded(), xMax: left + width, yMax: top.rounded() + height)
     }
-    let free = places.first { place in !taken.contains { $0.intersection(place) > 0 } }
+    let free = places.first { place in !taken.contains { $0.intersectionArea(with: place) > 0 } }
     return free ?? places.first ?? Box(xMin: left, yMin: 0, xMax: left + width, yMax: height)
   }
 }

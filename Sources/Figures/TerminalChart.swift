@@ -10,7 +10,10 @@ public enum TerminalChart {
   /// One character a value, from ▁ for the smallest to █ for the largest; what is not finite is a space.
   ///
   /// `sparkline([0, 1, 2, 3, 4, 5, 6, 7])` is `▁▂▃▄▅▆▇█`. All equal values are ▄.
-  /// - Parameter width: More values than that are averaged in groups.
+  ///
+  /// - Parameters:
+  ///   - values: the numbers, from left to right.
+  ///   - width: More values than that are averaged in groups.
   public static func sparkline(_ values: [Double], width: Int = 60) -> String {
     precondition(width >= 1, "width must be at least 1, not \(width)")
     let count = min(values.count, width)
@@ -35,6 +38,7 @@ public enum TerminalChart {
   /// ```
   ///
   /// - Parameters:
+  ///   - bars: labels with their numbers, from top to bottom.
   ///   - maximum: The value of a full bar, or `nil` for the largest.
   ///   - width: Of a full bar, in characters.
   ///   - decimals: Of the values.

@@ -19,7 +19,7 @@ import Text
 /// - Equal content makes equal bytes.
 ///
 /// F16, BF16, F64 and I64 are converted to single precision on reading; what has to keep every bit (a generator's
-/// state, a count of steps) belongs into `metadata`.
+/// state, a count of steps) belongs in `metadata`.
 public struct SafetensorsFile: Sendable, Hashable {
   /// One named array.
   public struct Entry: Sendable, Hashable {

@@ -1,5 +1,7 @@
 // A picture in memory: 8-bit RGB. What the network sees, Float in 0…1, is the detector's business.
 
+import Boxes
+
 /// A picture of `height` × `width` pixels.
 ///
 /// Pixel (y, x) covers the square x ..< x + 1, y ..< y + 1 of the plane in which boxes live.
@@ -12,6 +14,9 @@ public struct Image: Hashable, Sendable {
   ///
   /// Its count never changes.
   public var pixels: [UInt8]
+
+  /// Its height and width.
+  public var size: ImageSize { ImageSize(height: height, width: width) }
 
   /// A picture from its pixels, [height, width, 3].
   ///

@@ -1,12 +1,13 @@
 // Pictures from files and into files: PNG, JPEG or PPM. Which of them a file is, its first bytes say, never its name.
 
+import Boxes
 import Formats
 import Foundation
 
 /// Why a picture could not be read from a file.
 public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be read.
-  case unreadable(path: String)
+  case unreadable(path: String, reason: String)
   /// The file is neither PNG, JPEG nor PPM; `kind` is what it looks like, if that is known.
   case unknownFormat(path: String, kind: String?)
   /// The file is no picture but something else.
@@ -21,7 +22,7 @@ public enum ImageFileError: Error, Equatable, Sendable, CustomStringConvertible 
   /// A sentence that says which file, what is wrong and what to do.
   public var description: String {
     switch self {
-    case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
+    case .unreadable(let path, let reason): "\(path): the file cannot be read: \(reason); check the name"
     case .unknownFormat(let path, let kind?): "\(path): \(kind), which is not read here; convert the picture to PNG"
     case .unknownFormat(let path, nil): "\(path): neither PNG, JPEG nor binary PPM (P6); convert the picture to PNG"
     case .noPicture(let path, let kind): "\(path): expected a picture, PNG, JPEG or binary PPM, found \(kind)"
@@ -81,7 +82,7 @@ extension Image {
   /// a damaged file is found before a training starts and not in its middle. A wrong bit in a JPEG's pixels, for which
   /// JPEG has no checksum, only reading the picture tells.
   @discardableResult
-  public static func verify(fileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
+  public static func verify(fileAt url: URL) throws(ImageFileError) -> ImageSize {
     let (path, data, format) = try read(url)
     switch format {
     case .png: do { return try PNG.verify(data) } catch { throw .png(path: path, error) }
@@ -94,7 +95,7 @@ extension Image {
   /// whole.
   ///
   /// - Throws: whatever is wrong at either end; the pixels between them are not looked at.
-  public static func size(ofFileAt url: URL) throws(ImageFileError) -> (height: Int, width: Int) {
+  public static func size(ofFileAt url: URL) throws(ImageFileError) -> ImageSize {
     guard let file = try? FileHandle(forReadingFrom: url), let head = try? file.read(upToCount: 1 << 16),
       let length = try? file.seekToEnd()
     else {
@@ -108,12 +109,14 @@ extension Image {
     }
     switch Format(head) {
     case .png where head.count >= 33 && head[12..<16].elementsEqual("IHDR".utf8) && ends(with: PNGChunk.end):
-      if let header = try? PNGHeader(head[16..<29].map { $0 }[...]) { return (header.height, header.width) }
+      if let header = try? PNGHeader(head[16..<29].map { $0 }[...]) {
+        return ImageSize(height: header.height, width: header.width)
+      }
     case .jpeg where ends(with: [0xFF, JPEGMarker.endOfImage]):
-      if let size = try? JPEG.size(of: head) { return (size.height, size.width) }
+      if let size = try? JPEG.size(of: head) { return ImageSize(height: size.height, width: size.width) }
     case .ppm:
       if let header = try? PPM.header(of: [UInt8](head)), length >= UInt64(header.fileLength) {
-        return (header.height, header.width)
+        return ImageSize(height: header.height, width: header.width)
       }
     default: break
     }
@@ -122,16 +125,17 @@ extension Image {
 
   /// Height and width of the picture in a file as it is stored, where the file says that it is to be shown turned by a
   /// quarter; nil for all others.
-  static func storedSize(ofFileAt url: URL) -> (height: Int, width: Int)? {
+  static func storedSize(ofFileAt url: URL) -> ImageSize? {
     guard let (_, data, format) = try? read(url), format == .jpeg, let size = try? JPEG.size(of: data),
       (size.height, size.width) != (size.storedHeight, size.storedWidth)
     else { return nil }
-    return (size.storedHeight, size.storedWidth)
+    return ImageSize(height: size.storedHeight, width: size.storedWidth)
   }
 
   private static func read(_ url: URL) throws(ImageFileError) -> (path: String, data: Data, format: Format) {
     let path = url.path(percentEncoded: false)
-    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: path) }
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch { throw .unreadable(path: path, reason: fileReason(error)) }
     guard let format = Format(data) else {
       let picture = Format.otherKind(data)
       if picture == nil, let kind = FileKind(data)?.name { throw .noPicture(path: path, kind: kind) }

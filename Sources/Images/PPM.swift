@@ -1,6 +1,7 @@
 // Portable pixmaps in their binary form, P6: the simplest picture file there is. Not its relatives: P1 … P3 in plain
 // text, P4 and P5 of one channel.
 
+import Boxes
 import Foundation
 
 /// Why a PPM file could not be read.
@@ -55,13 +56,13 @@ public enum PPM {
 
   /// Looks whether the file has all its pixels; returns the picture's size.
   @discardableResult
-  public static func verify(_ data: Data) throws(PPMError) -> (height: Int, width: Int) {
+  public static func verify(_ data: Data) throws(PPMError) -> ImageSize {
     let bytes = [UInt8](data)
     let header = try header(of: bytes)
     guard bytes.count >= header.fileLength else {
       throw .truncated(expected: header.fileLength - header.length, found: max(0, bytes.count - header.length))
     }
-    return (header.height, header.width)
+    return ImageSize(height: header.height, width: header.width)
   }
 
   /// What stands before the pixels.

@@ -32,6 +32,7 @@ package struct BasicBlock: Sendable {
     guard second.isWinograd, second.inputChannels == second.outputChannels, !first.isWinograd, !shortcut.isWinograd,
       first.outputChannels == second.inputChannels, shortcut.outputChannels == second.outputChannels,
       first.inputChannels == shortcut.inputChannels, first.stride == shortcut.stride,
+      first.groups == 1, shortcut.groups == 1,
       first.kernel - 2 * first.padding == shortcut.kernel - 2 * shortcut.padding
     else { return nil }
     (self.first, self.second, self.shortcut) = (first, second, shortcut)

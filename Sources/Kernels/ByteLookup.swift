@@ -5,8 +5,8 @@ extension Elementwise {
   ///
   /// - Precondition: each picture has height · width · channels bytes, the size has room for it, and the table has
   ///   256 · channels numbers.
-  package static func looked(
-    up pictures: [[UInt8]], height: Int, width: Int, channels: Int, in table: [Float], paddedHeight: Int,
+  package static func mapped(
+    bytes pictures: [[UInt8]], height: Int, width: Int, channels: Int, through table: [Float], paddedHeight: Int,
     paddedWidth: Int
   ) -> FeatureMap {
     let row = width * channels

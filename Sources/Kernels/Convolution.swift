@@ -1,5 +1,6 @@
 // Convolution of feature maps: forward and input gradient, both as window products. The plain definition is in
-// ConvolutionDefinition.swift, the weight gradient in ConvolutionWeightGradient.swift.
+// ConvolutionDefinition.swift, the weight gradient in ConvolutionWeightGradient.swift, groups in
+// GroupedConvolution.swift.
 
 /// A convolution with a square kernel, as networks mean it (cross-correlation).
 ///
@@ -8,6 +9,13 @@
 /// ```
 /// Weights are `[kernel, kernel, inputChannels, outputChannels]`; outside the map the input is zero. One call takes any
 /// number of maps of different sizes: all levels of a pyramid that share their weights.
+///
+/// In G groups (Krizhevsky et al., 2012; ResNeXt has 32) each output sees only the inputs of its group, so that there
+/// is a G-th of the weights, `[kernel, kernel, inputChannels / G, outputChannels]`:
+///
+/// ```
+/// c in o / (outputChannels / G) · (inputChannels / G) + (0 ..< inputChannels / G)
+/// ```
 public struct Convolution: Hashable, Sendable {
   /// Kernel height and width.
   public let kernel: Int
@@ -19,9 +27,15 @@ public struct Convolution: Hashable, Sendable {
   public let inputChannels: Int
   /// Channels of the output.
   public let outputChannels: Int
+  /// Into how many groups the channels are divided; 1: every output sees every input.
+  public let groups: Int
 
   /// A convolution; `padding` defaults to half the kernel, so that stride 1 keeps the size.
-  public init(kernel: Int, stride: Int = 1, padding: Int? = nil, inputChannels: Int, outputChannels: Int) {
+  ///
+  /// - Precondition: inputs and outputs can both be divided into `groups`.
+  public init(
+    kernel: Int, stride: Int = 1, padding: Int? = nil, inputChannels: Int, outputChannels: Int, groups: Int = 1
+  ) {
     require(kernel >= 1 && stride >= 1, "kernel and stride must be at least 1, found \(kernel) and \(stride)")
     require(
       inputChannels >= 1 && outputChannels >= 1,
@@ -31,11 +45,18 @@ public struct Convolution: Hashable, Sendable {
     self.padding = padding ?? kernel / 2
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
+    self.groups = groups
+    require(
+      groups >= 1 && inputChannels % groups == 0 && outputChannels % groups == 0,
+      "groups must be at least 1 and divide \(inputChannels) and \(outputChannels) channels, found \(groups)")
     require(self.padding >= 0 && self.padding < kernel, "padding must be in 0 ..< \(kernel), found \(self.padding)")
   }
 
   /// How many weights there are.
-  public var weightCount: Int { kernel * kernel * inputChannels * outputChannels }
+  public var weightCount: Int { kernel * kernel * groupInputs * outputChannels }
+
+  /// How many input channels an output sees: those of its group.
+  public var groupInputs: Int { inputChannels / groups }
 
   /// Rows or columns of the output, for rows or columns of the input: 0 for none, and where no window fits.
   public func outputSize(_ size: Int) -> Int {
@@ -84,6 +105,9 @@ public struct Convolution: Hashable, Sendable {
     require(
       sizes.count == outputGradients.count && zip(sizes, outputGradients).allSatisfy { hasSize($1, for: $0) },
       "sizes must be one for each gradient, with an output of its size, found \(sizes)")
+    if groups > 1 {
+      return groupedInputGradient(outputGradients, weights: weights, sizes: sizes, addingTo: sums)
+    }
     if isWinograd {
       let padded = outputGradients.map { $0.paddedToVector() }
       let turned = WinogradWeights(

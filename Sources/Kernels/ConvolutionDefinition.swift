@@ -62,11 +62,12 @@ extension Convolution {
             for j in 0..<kernel {
               let (inputY, inputX) = (y * stride + i - padding, x * stride + j - padding)
               guard inputY >= 0, inputY < input.shape.height, inputX >= 0, inputX < input.shape.width else { continue }
-              for c in 0..<inputChannels {
+              for c in 0..<groupInputs {
                 for o in 0..<outputChannels {
+                  let group = o / (outputChannels / groups)
                   visit(
-                    input.index(image, inputY, inputX, c), ((i * kernel + j) * inputChannels + c) * outputChannels + o,
-                    output.index(image, y, x, o))
+                    input.index(image, inputY, inputX, group * groupInputs + c),
+                    ((i * kernel + j) * groupInputs + c) * outputChannels + o, output.index(image, y, x, o))
                 }
               }
             }

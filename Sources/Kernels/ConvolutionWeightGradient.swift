@@ -10,6 +10,10 @@ extension Convolution {
         && zip(inputs, outputGradients).allSatisfy {
           $0.images == $1.images && hasSize($1, for: ($0.height, $0.width))
         }, "Convolution: one gradient for each input, of its output's shape")
+    if groups > 1 {
+      addGroupedWeightGradient(inputs, outputGradients, to: result)
+      return
+    }
     if isWinograd {
       Self.addWinogradWeightGradient(
         inputs, outputGradients.map { $0.paddedToVector() }, outputs: outputChannels, to: result)

@@ -77,7 +77,12 @@ public final class FloatBuffer {
     changed()
   }
 
-  /// Hands the buffer's memory to a closure, bounds-checked, to read or to fill.
+  /// Hands the buffer's memory to a closure, bounds-checked, to read: no change is counted.
+  public func withSpan<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {
+    try view.withMutableSpan(count: count) { try body($0.span) }
+  }
+
+  /// Hands the buffer's memory to a closure, bounds-checked, to fill or to change, and counts a change.
   public func withMutableSpan<Result>(_ body: (inout MutableSpan<Float>) throws -> Result) rethrows -> Result {
     defer { changed() }
     return try view.withMutableSpan(count: count, body)

@@ -1,18 +1,4 @@
 // What the machine can do at most: multiply-adds and copies in a second. Yardsticks for the kernels, not kernels.
-//
-// For who works on the kernels: where the time of a training step goes (`perf record retinanet bench step --threads 1`,
-// AVX-512, 24 November 2026, in hundredths):
-//   32  Winograd, forward and input gradients: 18 the products, 14 the transforms with normalization and ReLU in them
-//   21  Winograd, weight gradients: 10 the products, 9 the transforms, 2 adding up the parts
-//   13  window products: the stem and the convolutions of stride 2 and of 1 × 1, forward and input gradients
-//    9  their weight gradients: 6 the products, 3 gathering patches
-//    7  batch normalization outside the transforms, ends of blocks
-//    4  transforming and packing weights
-//    2  the optimizer
-//   12  the rest: the runtime's counting of references, buffers, sums, losses (less than 1), drawing pictures (1)
-// With two threads a tenth of their time is waiting for each other. The products reach nine tenths of the peak where
-// their matrices are in the cache; what is left to gain is in the transforms, which wait for the second-level cache,
-// and in narrow window products (16 output channels: a quarter to a third of the peak).
 
 import Foundation
 

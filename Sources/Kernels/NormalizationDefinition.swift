@@ -35,7 +35,11 @@ extension Normalization {
 
   /// The definition: `(x - mean) / √(variance + ε) · scale + shift`, cut off below 0 if asked for.
   ///
-  /// - Parameter statistics: the map's own in training; running ones in inference, or frozen ones.
+  /// - Parameters:
+  ///   - map: the numbers to normalize.
+  ///   - statistics: the map's own in training; running ones in inference, or frozen ones.
+  ///   - scale: one factor for each channel.
+  ///   - shift: one offset for each channel.
   public func plainForward(_ map: Values, _ statistics: Statistics, scale: [Double], shift: [Double]) -> Values {
     var output = map
     for (place, group) in plainGroups(map).enumerated() {

@@ -5,12 +5,14 @@ package struct PackedConvolution {
   private enum Form {
     case winograd(WinogradWeights, bias: FloatBuffer)
     case matrix(PackedMatrix)
+    case bundles([PackedConvolution])
   }
 
   private let convolution: Convolution
   private let form: Form
 
-  /// Packs weights `[kernel, kernel, inputs, outputs]`, each output's times its factor, and the outputs' biases.
+  /// Packs weights `[kernel, kernel, inputs / groups, outputs]`, each output's times its factor, and the
+  /// outputs' biases.
   package init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil)
   {
     let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
@@ -20,7 +22,15 @@ package struct PackedConvolution {
       factors == nil || factors?.count == outputs,
       "factors must be \(outputs), one for each output channel, found \(factors?.count ?? 0)")
     self.convolution = convolution
-    if convolution.isWinograd {
+    if convolution.groups > 1 {
+      let bundles = GroupBundles(convolution)
+      form = .bundles(
+        (0..<bundles.count).map {
+          PackedConvolution(
+            bundles.dense, weights: bundles.weights($0, of: weights), bias: bundles.outputs($0, of: bias),
+            factors: bundles.outputs($0, of: factors))
+        })
+    } else if convolution.isWinograd {
       let transformed = WinogradWeights(weights, inputs: inputs, outputs: outputs, factors: factors)
       form = .winograd(transformed, bias: transformed.padded(bias))
     } else {
@@ -47,16 +57,27 @@ package struct PackedConvolution {
         inputs.indices.map {
           product(inputs[$0], outputs[$0], addend: addends.isEmpty ? nil : addends[$0].view, rectifies: rectifies)
         })
+    case .bundles(let bundles):
+      let parts = inputs.map { $0.split(into: bundles.count) }
+      let added = addends.map { $0.split(into: bundles.count) }
+      for (index, bundle) in bundles.enumerated() {
+        let results = parts.map { bundle.convolution.output(for: $0[index]) }
+        bundle.compute(
+          parts.map { $0[index] }, addends: added.map { $0[index] }, rectifies: rectifies, to: results)
+        for (output, result) in zip(outputs, results) { output.put(result, at: index) }
+      }
     }
   }
 
   /// The convolution of one map as a product.
   ///
-  /// - Precondition: Winograd's algorithm does not apply.
+  /// - Precondition: Winograd's algorithm does not apply, and there are no groups.
   func product(
     _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false
   ) -> WindowProduct {
-    guard case .matrix(let matrix) = form else { preconditionFailure("Convolution: Winograd's has no window product") }
+    guard case .matrix(let matrix) = form else {
+      preconditionFailure("Convolution: Winograd's and groups have no window product")
+    }
     return WindowProduct(
       windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,
       left: -convolution.padding, stride: convolution.stride, output: output.view, outputGrid: output.grid,

@@ -20,7 +20,9 @@ public enum Threads {
   ///
   /// What the closure hands to a dispatch queue or to a detached task is not in the scope.
   ///
-  /// - Parameter count: at least 1; nil changes nothing.
+  /// - Parameters:
+  ///   - count: at least 1; nil changes nothing.
+  ///   - body: what is run.
   public static func with<Result>(_ count: Int?, _ body: () throws -> Result) rethrows -> Result {
     guard let count else { return try body() }
     check(count)
@@ -29,7 +31,9 @@ public enum Threads {
 
   /// Runs an asynchronous closure, and the tasks of its groups, with a number of threads.
   ///
-  /// - Parameter count: at least 1; nil changes nothing.
+  /// - Parameters:
+  ///   - count: at least 1; nil changes nothing.
+  ///   - body: what is run.
   nonisolated(nonsending) public static func with<Result>(
     _ count: Int?, _ body: nonisolated(nonsending) () async throws -> Result
   ) async rethrows -> Result {

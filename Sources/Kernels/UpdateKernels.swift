@@ -46,7 +46,7 @@ package enum UpdateKernels {
     /// What the gradient is multiplied by first.
     package var factor: Float
 
-    /// All of them.
+    /// The numbers of one step, the same for every parameter.
     package init(
       rate: Float, beta1: Float, beta2: Float, epsilon: Float, decay: Float, correction1: Float, correction2: Float,
       factor: Float

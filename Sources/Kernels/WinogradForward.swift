@@ -15,7 +15,7 @@ extension Convolution {
   ///
   /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save.
   var isWinograd: Bool {
-    kernel == 3 && stride == 1 && padding == 1 && inputChannels % Vector.scalarCount == 0
+    kernel == 3 && stride == 1 && padding == 1 && groups == 1 && inputChannels % Vector.scalarCount == 0
       && inputChannels * outputChannels < 256 * 1_024
   }
 

@@ -9,7 +9,7 @@ public final class ConvolutionLayer: Layer {
   public let name: String
   /// The geometry.
   public let convolution: Convolution
-  /// [kernel, kernel, inputs, outputs].
+  /// [kernel, kernel, inputs / groups, outputs].
   public let weight: Parameter
   /// [outputs], if the layer has one.
   public let bias: Parameter?

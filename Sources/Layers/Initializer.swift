@@ -13,10 +13,11 @@ public enum Initializer: Hashable, Sendable {
   case normal(deviation: Double)
   /// Normal with variance 2 / (k² · outputs), for layers before a ReLU (He et al., 2015, "fan out").
   case he
-  /// Uniform in ±√(3 / (k² · inputs)), for layers without a ReLU: Kaiming uniform with a = 1, as torchvision's FPN.
+  /// Uniform in ±√(3 / (k² · inputs of a group)), for layers without a ReLU: Kaiming uniform with a = 1, as
+  /// torchvision's FPN.
   case uniformFanIn
 
-  /// A weight tensor of shape [k, k, inputs, outputs] for a convolution.
+  /// A weight tensor of shape [k, k, inputs / groups, outputs] for a convolution.
   ///
   /// The numbers depend on the seed and the parameter's name alone, so that changing one layer of a model leaves the
   /// start of all others as it was.
@@ -34,7 +35,7 @@ public enum Initializer: Hashable, Sendable {
       let deviation = (2 / (taps * Double(convolution.outputChannels))).squareRoot()
       return Tensor(shape: shape, (0..<count).map { _ in Float(generator.normal(deviation: deviation)) })
     case .uniformFanIn:
-      let bound = (3 / (taps * Double(convolution.inputChannels))).squareRoot()
+      let bound = (3 / (taps * Double(convolution.groupInputs))).squareRoot()
       return Tensor(shape: shape, (0..<count).map { _ in Float(generator.uniform(in: -bound...bound)) })
     }
   }
@@ -46,6 +47,6 @@ public enum Initializer: Hashable, Sendable {
 }
 
 extension Convolution {
-  /// [kernel, kernel, inputs, outputs].
-  var weightShape: [Int] { [kernel, kernel, inputChannels, outputChannels] }
+  /// [kernel, kernel, inputs / groups, outputs].
+  var weightShape: [Int] { [kernel, kernel, groupInputs, outputChannels] }
 }

@@ -3,9 +3,9 @@
 
 import Boxes
 
-/// Draws a fixed number of anchors an image, at most half of them positive.
+/// Draws a fixed number of anchors per image, at most half of them positive.
 ///
-/// Faster R-CNN takes 256 anchors an image: up to 128 positives, and negatives to make up the number.
+/// Faster R-CNN takes 256 anchors per image: up to 128 positives, and negatives to make up the number.
 ///
 /// Properties:
 /// - Every positive is kept if there are at most `positives` of them.

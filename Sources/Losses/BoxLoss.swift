@@ -73,7 +73,8 @@ public enum BoxLoss: RegressionLoss, Hashable, Codable {
       let first = loss.value(prediction.0 - wanted.0) + loss.value(prediction.1 - wanted.1)
       return first + loss.value(prediction.2 - wanted.2) + loss.value(prediction.3 - wanted.3)
     case .iou(let loss):
-      return loss.value(target.coding.decode(prediction, anchor: target.anchor), target.object)
+      return loss.value(
+        predicted: target.coding.decode(prediction, anchor: target.anchor), object: target.object)
     }
   }
 
@@ -89,7 +90,7 @@ public enum BoxLoss: RegressionLoss, Hashable, Codable {
     case .iou(let loss):
       let predicted = target.coding.decode(prediction, anchor: target.anchor)
       return target.coding.gradient(
-        edges: loss.gradient(predicted, target.object), numbers: prediction, anchor: target.anchor)
+        edges: loss.gradient(predicted: predicted, object: target.object), numbers: prediction, anchor: target.anchor)
     }
   }
 }

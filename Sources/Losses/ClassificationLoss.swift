@@ -27,7 +27,9 @@ public protocol ClassificationLoss: Sendable {
   var outputs: ClassOutputs { get }
   /// The loss of one anchor, at least 0; 0 for an ignored one.
   ///
-  /// - Parameter logits: as many as `outputs.count(classes: K)`, finite.
+  /// - Parameters:
+  ///   - logits: as many as `outputs.count(classes: K)`, finite.
+  ///   - target: what the anchor should say.
   func value(logits: [Double], target: AnchorTarget) -> Double
   /// Its derivative by each logit.
   func gradient(logits: [Double], target: AnchorTarget) -> [Double]
@@ -38,6 +40,7 @@ public protocol SigmoidLoss: ClassificationLoss {
   /// The loss of one output.
   ///
   /// - Parameters:
+  ///   - logit: the output, finite.
   ///   - isPositive: whether the output should say 1.
   ///   - label: the class that the output stands for, from 0.
   func value(logit: Double, isPositive: Bool, label: Int) -> Double

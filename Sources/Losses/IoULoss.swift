@@ -71,7 +71,7 @@ public struct IoULoss: Hashable, Sendable, Codable {
   }
 
   /// The loss, at least 0.
-  public func value(_ predicted: Box, _ object: Box) -> Double {
+  public func value(predicted: Box, object: Box) -> Double {
     let pair = BoxPair(predicted, object)
     switch kind {
     case .iou: return 1 - pair.iou
@@ -88,7 +88,7 @@ public struct IoULoss: Hashable, Sendable, Codable {
   ///
   /// CIoU's α counts as a constant, as in its paper, torchvision and mmdetection: the result is not quite the slope of
   /// `value`.
-  public func gradient(_ predicted: Box, _ object: Box) -> BoxNumbers {
+  public func gradient(predicted: Box, object: Box) -> BoxNumbers {
     let pair = BoxPair(predicted, object)
     let iou = pair.iouSlope
     switch kind {

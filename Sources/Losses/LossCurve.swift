@@ -44,6 +44,7 @@ public struct LossCurve: Hashable, Sendable {
   /// The curves of a network's outputs by a loss: what positives and what negatives own of their own.
   ///
   /// - Parameters:
+  ///   - loss: the loss whose curve it is.
   ///   - logits: [anchors, outputs].
   ///   - targets: [anchors]; ignored anchors take no part.
   public static func curves(

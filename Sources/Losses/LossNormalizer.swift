@@ -79,8 +79,36 @@ public enum LossNormalizer: Hashable, Sendable, Codable {
   }
 }
 
+/// Decides what the two losses of a batch are divided by; `LossNormalization` is what this package has.
+///
+/// Properties that a detector counts on:
+/// - There are as many factors as images, none negative, all finite, also where no image has a positive.
+public protocol LossDivider: Sendable {
+  /// What files and reports call it; the type's name unless said otherwise.
+  var name: String { get }
+  /// What a moving average starts from; 0, unless said otherwise, for none.
+  var initialAverage: Double { get }
+  /// What the sum of each image is multiplied by, for the classification loss and for the box loss.
+  ///
+  /// - Parameters:
+  ///   - positives: the number of positive anchors of each image.
+  ///   - lost: the anchors of each image that were positive before a rule made them negative again.
+  ///   - average: a number that is kept from batch to batch and saved with the detector, if `initialAverage` is above
+  ///     0; it must stay above 0.
+  func factors(
+    positives: [Int], lost: [Int], average: inout Double
+  ) -> (classification: [Double], box: [Double])
+}
+
+extension LossDivider {
+  /// The type's name.
+  public var name: String { "\(Self.self)" }
+  /// None.
+  public var initialAverage: Double { 0 }
+}
+
 /// What the two losses of a batch are divided by.
-public struct LossNormalization: Hashable, Sendable, Codable {
+public struct LossNormalization: LossDivider, Hashable, Codable {
   /// For the focal loss.
   public var classification: LossNormalizer
   /// For the box loss.

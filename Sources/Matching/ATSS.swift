@@ -50,7 +50,10 @@ public struct ATSS: Hashable, Sendable, Codable {
 
   /// Assigns every anchor; none of the objects is a crowd.
   ///
-  /// - Parameter anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
+  /// - Parameters:
+  ///   - anchors: all anchors, by level.
+  ///   - anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
+  ///   - objects: the objects, in pixels.
   /// - Complexity: O(objects × n log n) for n anchors.
   public func match(anchors: [Box], anchorsPerLevel: [Int], objects: [Box]) -> ATSSMatches {
     match(anchors: anchors, anchorsPerLevel: anchorsPerLevel, objects: objects.map { LabeledBox(box: $0, label: 0) })
@@ -58,7 +61,10 @@ public struct ATSS: Hashable, Sendable, Codable {
 
   /// Assigns every anchor; crowds are never matched.
   ///
-  /// - Parameter anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
+  /// - Parameters:
+  ///   - anchors: all anchors, by level.
+  ///   - anchorsPerLevel: how many of the anchors belong to each level, in order: they add up to all.
+  ///   - objects: the objects, in pixels.
   public func match(anchors: [Box], anchorsPerLevel: [Int], objects: [LabeledBox]) -> ATSSMatches {
     let total = anchorsPerLevel.reduce(0, +)
     precondition(

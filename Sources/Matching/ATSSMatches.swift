@@ -49,7 +49,7 @@ public struct ATSSMatches: Hashable, Sendable {
   public var positiveCount: Int { assignments.positiveCount }
 
   /// One letter an anchor: P positive, N negative.
-  public var picture: String { assignments.picture }
+  public var letters: String { assignments.letters }
 
   /// The anchors that learn an object, ascending.
   public func positives(ofObject object: Int) -> [Int] {
@@ -113,10 +113,13 @@ public struct ATSSVerdict: Hashable, Sendable {
     switch reason {
     case .matched: return "Object \(object) is learnt by \(positiveCount.counted("anchor")): \(thresholdText)."
     case .centersOutside(let count):
-      return "\(unlearnt): none of the \(count.counted("candidate")) from \(limit) on is centered in it; "
+      let who =
+        count == 1 ? "the one candidate from \(limit) on is not" : "none of the \(count) candidates from \(limit) on is"
+      return "\(unlearnt): \(who) centered in it; "
         + "\(thresholdText)."
     case .taken(let count):
-      return "\(unlearnt): other objects fit the \(count.counted("candidate")) from \(limit) on as well or better; "
+      return
+        "\(unlearnt): other objects fit \(count == 1 ? "the one candidate" : "the \(count) candidates") from \(limit) on as well or better; "
         + "\(thresholdText)."
     case .belowThreshold: return "\(unlearnt): no candidate reaches \(limit); \(thresholdText)."
     case .noAnchors: return "\(unlearnt): there are no anchors."

@@ -9,7 +9,7 @@ import Boxes
 /// ```
 /// struct CenterAssigner: AnchorAssigner {
 ///   func assignments(
-///     _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+///     _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
 ///   ) -> [Assignment] {
 ///     anchors.anchors.map { anchor in
 ///       objects.firstIndex { $0.box.contains(x: anchor.centerX, y: anchor.centerY) }
@@ -30,7 +30,7 @@ public protocol AnchorAssigner: Sendable {
   ///   - objects: crowds included; a crowd is not to be assigned.
   ///   - image: the size in pixels, without padding.
   func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment]
 }
 
@@ -55,7 +55,7 @@ extension Matcher: AnchorAssigner {
 
   /// The assignments of `match(anchors:objects:image:)`; `Targets` finds the same ones faster.
   public func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     match(anchors: anchors.anchors, objects: objects, image: image).assignments
   }
@@ -67,7 +67,7 @@ extension ATSS: AnchorAssigner {
 
   /// The assignments of `match(anchors:anchorsPerLevel:objects:)`.
   public func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     match(anchors: anchors.anchors, anchorsPerLevel: anchors.anchorsPerLevel, objects: objects).assignments
   }
@@ -84,7 +84,7 @@ extension FCOS: AnchorAssigner {
   ///
   /// - Precondition: there are as many levels as the anchors have, and one anchor per cell.
   public func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Assignment] {
     let counts = anchors.anchorsPerLevel
     precondition(
@@ -151,6 +151,7 @@ public enum AssignmentRule: Hashable, Sendable, Codable {
 
   /// Why it cannot assign a generator's anchors, if so.
   public func problem(with generator: AnchorGenerator) -> String? {
+    if let problem = matcher?.problem { return "matcher: \(problem)" }
     guard case .fcos(let fcos) = self else { return nil }
     if generator.anchorsPerCell != 1 {
       return "fcos: points need one anchor per cell, found \(generator.anchorsPerCell)"

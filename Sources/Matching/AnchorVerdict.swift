@@ -30,13 +30,13 @@ public struct AnchorVerdict: Hashable, Sendable {
   }
 
   /// The anchor's index.
-  public var anchor: Int
+  public let anchor: Int
   /// What the anchor is for the loss.
-  public var assignment: Assignment
+  public let assignment: Assignment
   /// Why.
-  public var reason: Reason
+  public let reason: Reason
   /// The rules that were applied.
-  public var matcher: Matcher
+  public let matcher: Matcher
 
   /// The verdict as a sentence.
   public var sentence: String {
@@ -101,7 +101,7 @@ extension Matches {
     if isOutside(anchor) { return .outsideImage }
     if case .positive(let object) = assignments[anchor] { return reason(anchor: anchor, learning: object) }
     if let crowd = crowdIgnoring(anchor: anchor) {
-      return .insideCrowd(object: crowd, share: anchors[anchor].overlapOfSelf(objects[crowd]))
+      return .insideCrowd(object: crowd, share: anchors[anchor].shareInside(objects[crowd]))
     }
     guard let best = bestObject[anchor] else { return .overlapsNothing }
     return assignments[anchor] == .ignored

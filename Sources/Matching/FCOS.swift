@@ -101,14 +101,13 @@ public struct FCOS: Hashable, Sendable, Codable {
 
   /// The points of an image, by level, row, column: ⌈height / stride⌉ × ⌈width / stride⌉ on each level.
   ///
-  /// - Precondition: `imageHeight` and `imageWidth` are at least 1.
-  public func points(imageHeight: Int, imageWidth: Int) -> [Point] {
-    precondition(imageHeight >= 1, "imageHeight must be at least 1, got \(imageHeight)")
-    precondition(imageWidth >= 1, "imageWidth must be at least 1, got \(imageWidth)")
+  /// - Precondition: height and width of `size` are at least 1.
+  public func points(on size: ImageSize) -> [Point] {
+    precondition(size.height >= 1 && size.width >= 1, "size must be at least 1 × 1, got \(size)")
     return levels.indices.flatMap { index -> [Point] in
       let stride = levels[index].stride
-      let columns = (imageWidth + stride - 1) / stride
-      let rows = (imageHeight + stride - 1) / stride
+      let columns = (size.width + stride - 1) / stride
+      let rows = (size.height + stride - 1) / stride
       return (0..<rows * columns).map { cell in
         let (row, column) = cell.quotientAndRemainder(dividingBy: columns)
         return Point(

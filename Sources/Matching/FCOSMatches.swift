@@ -79,7 +79,7 @@ public struct FCOSMatches: Hashable, Sendable {
   public var positiveCount: Int { assignments.positiveCount }
 
   /// One letter a point: P positive, N negative.
-  public var picture: String { assignments.picture }
+  public var letters: String { assignments.letters }
 
   /// The points that learn an object, ascending.
   public func positives(ofObject object: Int) -> [Int] {

@@ -17,22 +17,21 @@ public struct GriddedAnchors: Sendable {
   public var anchorsPerLevel: [Int] { levels.map { $0.rows.low.count * $0.columns.low.count * $0.perCell } }
 
   /// The anchors of an image of a size in pixels.
-  public init(_ generator: AnchorGenerator, imageHeight: Int, imageWidth: Int) {
+  public init(_ generator: AnchorGenerator, size: ImageSize) {
     self.init(
-      generator.anchors(imageHeight: imageHeight, imageWidth: imageWidth), of: generator, imageHeight: imageHeight,
-      imageWidth: imageWidth)
+      generator.anchors(on: size), of: generator, size: size)
   }
 
   /// The anchors of an image from the list that is already there, which is shared, not copied.
   ///
-  /// - Precondition: `anchors` is `generator.anchors(imageHeight:imageWidth:)`.
+  /// - Precondition: `anchors` is `generator.anchors(on:)`.
   /// - Complexity: O(rows + columns) of the levels' grids.
-  public init(_ anchors: [Box], of generator: AnchorGenerator, imageHeight: Int, imageWidth: Int) {
-    let grids = generator.grids(imageHeight: imageHeight, imageWidth: imageWidth)
+  public init(_ anchors: [Box], of generator: AnchorGenerator, size: ImageSize) {
+    let grids = generator.grids(on: size)
     let count = grids.reduce(0) { $0 + $1.anchorCount }
     precondition(
       anchors.count == count,
-      "anchors must be the \(count) of the generator on \(imageHeight) × \(imageWidth) pixels, found \(anchors.count)")
+      "anchors must be the \(count) of the generator on \(size) pixels, found \(anchors.count)")
     self.anchors = anchors
     levels = grids.map { GridLevel($0, perCell: generator.anchorsPerCell, anchors: anchors) }
   }

@@ -13,7 +13,7 @@ package struct TargetSearch {
   private let matcher: Matcher
   private let gridded: GriddedAnchors
   private let objects: [LabeledBox]
-  private let image: (height: Int, width: Int)?
+  private let image: ImageSize?
   /// The place of each anchor in `found`, -1 for those that are negative so far.
   private var places: [Int32]
   private var found: [Found] = []
@@ -31,7 +31,8 @@ package struct TargetSearch {
   }
 
   /// The search of a matcher without defects.
-  package init(_ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?) {
+  package init(_ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: ImageSize?) {
+    matcher.check()
     self.matcher = matcher
     self.gridded = gridded
     self.objects = objects

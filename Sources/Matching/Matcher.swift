@@ -39,19 +39,19 @@ public enum Assignment: Hashable, Sendable {
 /// The paper: Lin et al., Focal Loss for Dense Object Detection (2017), section 4, "Anchors".
 public struct Matcher: Hashable, Sendable, Codable {
   /// From this IoU on an anchor is positive.
-  public var positiveThreshold: Double { didSet { check() } }
+  public var positiveThreshold: Double
   /// Below this IoU an anchor is negative.
-  public var negativeThreshold: Double { didSet { check() } }
+  public var negativeThreshold: Double
   /// What happens to objects whose best anchor is below the positive threshold.
   public var lowQuality: LowQualityRule
   /// What an anchor is whose largest IoU equals the negative threshold exactly.
   public var boundary: BoundaryRule
   /// What happens to anchors that are not wholly in the image.
-  public var outOfImage: OutOfImageRule { didSet { check() } }
+  public var outOfImage: OutOfImageRule
   /// Whether the IoU counts the last pixel of a box.
   public var pixels: PixelConvention
   /// From this share of its own area inside a crowd on, an anchor that is not positive is ignored.
-  public var crowdThreshold: Double { didSet { check() } }
+  public var crowdThreshold: Double
   /// The mistakes of other systems that are made on request; none by default.
   public var defects: Set<Defect>
 
@@ -74,12 +74,14 @@ public struct Matcher: Hashable, Sendable, Codable {
     check()
   }
 
-  private func check() {
+  /// Stops where a number is none that can be matched by: a property may have come to be so in steps, so that setting
+  /// one looks at nothing.
+  func check() {
     if let problem { preconditionFailure(problem) }
   }
 
-  /// The first number that is no threshold, if there is one.
-  private var problem: String? {
+  /// The first number that is no threshold, if there is one: a matcher with one can be made, but not matched by.
+  public var problem: String? {
     if !(0 < negativeThreshold && negativeThreshold <= positiveThreshold && positiveThreshold <= 1) {
       return "thresholds must be 0 < negative ≤ positive ≤ 1, found \(negativeThreshold) and \(positiveThreshold)"
     }
@@ -92,10 +94,13 @@ public struct Matcher: Hashable, Sendable, Codable {
 
   /// Assigns every anchor; none of the objects is a crowd.
   ///
-  /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
-  ///   anchor counts as outside.
+  /// - Parameters:
+  ///   - anchors: all anchors, in pixels.
+  ///   - objects: the objects, in pixels.
+  ///   - image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no anchor
+  ///     counts as outside.
   /// - Complexity: O(anchors × objects).
-  public func match(anchors: [Box], objects: [Box], image: (height: Int, width: Int)? = nil) -> Matches {
+  public func match(anchors: [Box], objects: [Box], image: ImageSize? = nil) -> Matches {
     match(
       Matches(
         matcher: self, anchors: anchors, objects: objects, isCrowd: Array(repeating: false, count: objects.count),
@@ -106,10 +111,13 @@ public struct Matcher: Hashable, Sendable, Codable {
   ///
   /// Object indices are those of the list given, crowds included.
   ///
-  /// - Parameter image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no
-  ///   anchor counts as outside.
+  /// - Parameters:
+  ///   - anchors: all anchors, in pixels.
+  ///   - objects: the objects, in pixels.
+  ///   - image: the size in pixels of the image, which begins at 0, for the rule `outOfImage`. Without it no anchor
+  ///     counts as outside.
   public func match(
-    anchors: [Box], objects: [LabeledBox], image: (height: Int, width: Int)? = nil
+    anchors: [Box], objects: [LabeledBox], image: ImageSize? = nil
   ) -> Matches {
     match(
       Matches(
@@ -172,7 +180,7 @@ public struct Matcher: Hashable, Sendable, Codable {
 
   /// True if enough of an anchor lies inside a crowd.
   func isInside(_ anchor: Box, crowd: Box) -> Bool {
-    anchor.overlaps(crowd, .continuous) && anchor.overlapOfSelf(crowd) >= crowdThreshold
+    anchor.overlaps(crowd, .continuous) && anchor.shareInside(crowd) >= crowdThreshold
   }
 }
 
@@ -196,7 +204,7 @@ private struct DefectiveObjects {
 
 extension Matcher.OutOfImageRule {
   /// True if an anchor is outside an image by this rule.
-  func isOutside(_ anchor: Box, image: (height: Int, width: Int), pixels: PixelConvention) -> Bool {
+  func isOutside(_ anchor: Box, image: ImageSize, pixels: PixelConvention) -> Bool {
     isOutside(from: anchor.xMin, to: anchor.xMax, size: image.width, pixels: pixels)
       || isOutside(from: anchor.yMin, to: anchor.yMax, size: image.height, pixels: pixels)
   }

@@ -29,7 +29,8 @@ public struct Matches: Hashable, Sendable {
   /// The anchor of that IoU (the first of equals), nil if no anchor overlaps the object, or it is a crowd.
   public internal(set) var objectBestAnchor: [Int?]
 
-  init(matcher: Matcher, anchors: [Box], objects: [Box], isCrowd: [Bool], image: (height: Int, width: Int)?) {
+  init(matcher: Matcher, anchors: [Box], objects: [Box], isCrowd: [Bool], image: ImageSize?) {
+    matcher.check()
     self.matcher = matcher
     self.anchors = anchors
     self.objects = objects
@@ -75,7 +76,7 @@ public struct Matches: Hashable, Sendable {
   }
 
   /// One letter an anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
-  public var picture: String { assignments.picture }
+  public var letters: String { assignments.letters }
 
   // MARK: Questions that matching and the verdicts ask
 
@@ -130,7 +131,7 @@ extension [Assignment] {
   public var positiveCount: Int { count { if case .positive = $0 { true } else { false } } }
 
   /// One letter an anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
-  public var picture: String {
+  public var letters: String {
     String(
       map { assignment -> Character in
         switch assignment {

@@ -27,21 +27,21 @@ public struct ObjectVerdict: Hashable, Sendable {
   }
 
   /// The object's index.
-  public var object: Int
+  public let object: Int
   /// The number of its positive anchors.
-  public var positiveCount: Int
+  public let positiveCount: Int
   /// The anchor that overlaps it most, nil if none does.
-  public var bestAnchor: Int?
+  public let bestAnchor: Int?
   /// The IoU of that anchor, 0 if none overlaps it.
-  public var bestIoU: Double
+  public let bestIoU: Double
   /// The largest IoU of its positive anchors, below `bestIoU` if its best anchor learns another; 0 without any.
-  public var learntIoU: Double
+  public let learntIoU: Double
   /// The rules that were applied.
-  public var matcher: Matcher
+  public let matcher: Matcher
   /// True if some anchors are left out because they are outside the image.
-  public var leavesAnchorsOut: Bool
+  public let leavesAnchorsOut: Bool
   /// Why the object has, or lacks, positive anchors.
-  public var reason: Reason
+  public let reason: Reason
 
   /// The positive threshold that was applied.
   public var threshold: Double { matcher.positiveThreshold }

@@ -4,8 +4,8 @@ import Boxes
 
 /// The targets of one image: class indices, not one-hot rows, and box deltas.
 ///
-/// The network has K sigmoid outputs an anchor and no background class: a positive's target is one-hot, a negative's is
-/// all zeros. `oneHot` writes that out; the loss works from the index and never builds the row.
+/// The network has K sigmoid outputs per anchor and no background class: a positive's target is one-hot, a negative's
+/// is all zeros. `oneHot` writes that out; the loss works from the index and never builds the row.
 public struct Targets: Hashable, Sendable {
   /// The label of an anchor that learns that nothing is there.
   public static let background = AnchorTarget.negative.code
@@ -34,11 +34,11 @@ public struct Targets: Hashable, Sendable {
   /// A positive anchor and its object: what a loss of decoded boxes compares.
   public struct Matched: Hashable, Sendable {
     /// The anchor's index.
-    public var index: Int
+    public let index: Int
     /// The anchor, in pixels.
-    public var anchor: Box
+    public let anchor: Box
     /// The object, in pixels.
-    public var object: Box
+    public let object: Box
   }
 
   /// The targets for the outcome of matching.
@@ -62,7 +62,7 @@ public struct Targets: Hashable, Sendable {
   ///
   /// Deltas are computed in `Double` and rounded once.
   ///
-  /// - Precondition: there is one assignment an anchor, and each object that is assigned is one of `objects`.
+  /// - Precondition: there is one assignment per anchor, and each object that is assigned is one of `objects`.
   public init(
     assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())
   ) {
@@ -85,12 +85,17 @@ public struct Targets: Hashable, Sendable {
   /// Properties:
   /// - They are the targets of `matcher.match(anchors:objects:image:)`, to the last bit.
   ///
-  /// - Parameter image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`.
-  ///   Without it no anchor counts as outside.
+  /// - Parameters:
+  ///   - gridded: the anchors with their grids.
+  ///   - objects: the objects with their labels, in pixels.
+  ///   - matcher: which anchor learns what.
+  ///   - image: the size in pixels of the image, which begins at 0, for the matcher's rule `outOfImage`. Without it
+  ///     no anchor counts as outside.
+  ///   - coding: how four numbers stand for a box.
   /// - Complexity: O(anchors) for the labels, and for each object the anchors of about the negative threshold's IoU. A
   ///   matcher with defects goes by its definition, O(anchors × objects).
   public init(
-    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)? = nil,
+    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: ImageSize? = nil,
     coding: BoxCoding = .center(BoxCoder())
   ) {
     self.init(gridded, objects: objects, matcher: matcher, image: image, coder: coding)
@@ -98,9 +103,14 @@ public struct Targets: Hashable, Sendable {
 
   /// The targets of an image on a generator's grids by any assigner and any coding, one's own too.
   ///
-  /// - Parameter image: the size in pixels of the image, which begins at 0, without padding.
+  /// - Parameters:
+  ///   - gridded: the anchors with their grids.
+  ///   - objects: the objects with their labels, in pixels.
+  ///   - assigner: which anchor learns what.
+  ///   - image: the size in pixels of the image, which begins at 0, without padding.
+  ///   - coding: how four numbers stand for a box.
   public init(
-    _ gridded: GriddedAnchors, objects: [LabeledBox], assigner: any AnchorAssigner, image: (height: Int, width: Int),
+    _ gridded: GriddedAnchors, objects: [LabeledBox], assigner: any AnchorAssigner, image: ImageSize,
     coding: any BoxNumbersCoder
   ) {
     if let matcher = assigner as? Matcher {
@@ -113,7 +123,7 @@ public struct Targets: Hashable, Sendable {
   }
 
   private init(
-    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: (height: Int, width: Int)?,
+    _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: ImageSize?,
     coder: any BoxNumbersCoder
   ) {
     guard matcher.defects.isEmpty else {

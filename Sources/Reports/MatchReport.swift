@@ -1,6 +1,7 @@
 // The outcome of matching one scene as text. The sentences are the matcher's own.
 
 import Anchors
+import Boxes
 import Foundation
 import Images
 import Matching
@@ -32,8 +33,8 @@ public struct MatchReport: Sendable {
     self.generator = generator
     self.configuration = configuration
     matches = matcher.match(
-      anchors: generator.anchors(imageHeight: scene.image.height, imageWidth: scene.image.width),
-      objects: scene.objects, image: (scene.image.height, scene.image.width))
+      anchors: generator.anchors(on: scene.image.size),
+      objects: scene.objects, image: scene.image.size)
   }
 
   /// Counts, a verdict for every object, and one for every anchor that is positive or ignored.
@@ -65,13 +66,12 @@ public struct MatchReport: Sendable {
   public func isLearnt(_ object: Int) -> Bool { !matches.positives(ofObject: object).isEmpty }
 
   private var summary: String {
-    let (height, width) = (scene.image.height, scene.image.width)
     var lines = [
-      "\(title): \(height) × \(width) pixels, \(scene.objects.count.counted("object"))",
+      "\(title): \(scene.image.size) pixels, \(scene.objects.count.counted("object"))",
       "\(matches.anchors.count) anchors (\(configuration)): \(matches.positiveCount) positive, "
         + "\(matches.ignoredCount) ignored, \(matches.negativeCount) negative",
     ]
-    for grid in generator.grids(imageHeight: height, imageWidth: width) {
+    for grid in generator.grids(on: scene.image.size) {
       let part = matches.assignments[grid.firstAnchor..<grid.firstAnchor + grid.anchorCount]
       lines.append(
         "  \(grid.level.name)  \(part.count(where: isPositive)) positive, \(part.count { $0 == .ignored }) ignored, "
@@ -90,7 +90,7 @@ public struct MatchReport: Sendable {
   private func lines(_ verdicts: [AnchorVerdict]) -> [String] {
     verdicts.map { verdict in
       let location = generator.locate(
-        anchor: verdict.anchor, imageHeight: scene.image.height, imageWidth: scene.image.width)
+        anchor: verdict.anchor, on: scene.image.size)
       return "\(generator.describe(location)): \(verdict.sentence)"
     }
   }

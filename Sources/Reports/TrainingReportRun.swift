@@ -37,13 +37,13 @@ extension TrainingReport {
     func list(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
     func short(_ numbers: [Double]) -> String { list(numbers.map { $0.significant(digits: 4) }) }
     let size = run.size
-    let count = model.anchors(height: size, width: size).count
+    let count = model.anchors(on: .square(size)).count
     let inference = configuration.inference
     return [
       ("parameters", "\(model.parameterCount)"),
       (
         "backbone",
-        "channels \(architecture.stemChannels) after the stem, \(list(architecture.stageChannels)) in C2 … C5"
+        "\(architecture.backbone.text); channels \(architecture.stemChannels) after the stem, \(list(architecture.stageChannels)) in C2 … C5"
       ),
       ("pyramid", "\(architecture.pyramidChannels) channels, P3 … P7"),
       (

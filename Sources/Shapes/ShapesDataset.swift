@@ -106,7 +106,7 @@ public struct ShapesDataset: Dataset, Sendable {
     guard jitter > 0 else { return box }
     func moved(_ edge: Double) -> Double { Scene.snapped(edge + generator.uniform(in: -jitter...jitter)) }
     let result = Box(xMin: moved(box.xMin), yMin: moved(box.yMin), xMax: moved(box.xMax), yMax: moved(box.yMax))
-      .clipped(height: Double(imageSize), width: Double(imageSize))
+      .clipped(to: .square(imageSize))
     return result.width >= 1 && result.height >= 1 ? result : box
   }
 }

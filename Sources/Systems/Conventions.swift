@@ -40,8 +40,10 @@ public struct Conventions: Hashable, Sendable {
 
   /// A system's conventions.
   ///
-  /// - Parameter reproducingDefects: whether to do also what is a mistake there; what each piece then does, its own
-  ///   preset says.
+  /// - Parameters:
+  ///   - system: whose.
+  ///   - reproducingDefects: whether to do also what is a mistake there; what each piece then does, its own preset
+  ///     says.
   public init(_ system: ReferenceSystem, reproducingDefects: Bool = false) {
     let sheet = system.sheet
     self.system = system

@@ -1,5 +1,6 @@
 // Each piece around the network by system's name: pictures before it, P6 in it, detections and VOC's numbers after it.
 
+import Boxes
 import Detector
 import Evaluation
 import Images
@@ -35,8 +36,8 @@ extension ReferenceSystem {
   /// ```
   ///
   /// The paper does not say, and is as Detectron. Images of a batch are filled up to the largest of them, too.
-  public func padded(height: Int, width: Int) -> (height: Int, width: Int) {
-    (sheet.padding.padded(height), sheet.padding.padded(width))
+  public func padded(_ size: ImageSize) -> ImageSize {
+    ImageSize(height: sheet.padding.padded(size.height), width: sheet.padding.padded(size.width))
   }
 }
 

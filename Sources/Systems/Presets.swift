@@ -22,8 +22,10 @@ extension AnchorGenerator {
   /// - On one image all systems have equally many anchors.
   /// - Each is the list that the system itself makes.
   ///
-  /// - Parameter reproducingDefects: whether torchvision's cells stand ⌊image / grid⌋ pixels apart instead of a stride;
-  ///   no other system's anchors have a defect.
+  /// - Parameters:
+  ///   - system: whose.
+  ///   - reproducingDefects: whether torchvision's cells stand ⌊image / grid⌋ pixels apart instead of a stride; no
+  ///     other system's anchors have a defect.
   public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> AnchorGenerator {
     var result = system.sheet.anchors
     if reproducingDefects, let spacing = system.sheet.defects.anchorSpacing { result.spacing = spacing }
@@ -56,7 +58,9 @@ extension Matcher {
   ///   an object that fits it better.
   /// - Where the defects play no part, it makes no difference whether they are reproduced.
   ///
-  /// - Parameter reproducingDefects: whether to do also what is a mistake there: see `Defect`.
+  /// - Parameters:
+  ///   - system: whose.
+  ///   - reproducingDefects: whether to do also what is a mistake there: see `Defect`.
   public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> Matcher {
     var result = system.sheet.matcher
     if reproducingDefects { result.defects = system.sheet.defects.matching }
@@ -109,8 +113,10 @@ extension LossNormalization {
   /// | yhenon | positives per image | numbers per image |
   /// | Keras example | positives per image | the same |
   ///
-  /// - Parameter reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
-  ///   nothing, though its background is what a detector has to learn not to report.
+  /// - Parameters:
+  ///   - system: whose.
+  ///   - reproducingDefects: if true, the Keras example's `divide_no_nan`: an image without positives teaches
+  ///     nothing, though its background is what a detector has to learn not to report.
   public static func preset(_ system: ReferenceSystem, reproducingDefects: Bool = false) -> LossNormalization {
     let sheet = system.sheet
     return (reproducingDefects ? sheet.defects.normalization : nil) ?? sheet.normalization

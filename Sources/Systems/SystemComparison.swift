@@ -37,10 +37,8 @@ public struct SystemComparison: Sendable {
     public var learnt: [Int] { matches.objects.indices.filter { !matches.positives(ofObject: $0).isEmpty } }
   }
 
-  /// Rows of the scene's image.
-  public let height: Int
-  /// Columns of the scene's image.
-  public let width: Int
+  /// The size of the scene's image.
+  public let size: ImageSize
   /// What is in it.
   public let objects: [LabeledBox]
   /// K.
@@ -52,36 +50,37 @@ public struct SystemComparison: Sendable {
   ///
   /// - Parameters:
   ///   - objects: with labels in 0 ..< `classes`, in an image of the given size.
-  ///   - sizes: what base sizes are multiplied by: 1 for RetinaNet's own 32 to 512.
+  ///   - size: the image's height and width in pixels.
+  ///   - classes: K.
+  ///   - systems: which to compare, in this order.
+  ///   - sizeFactor: what base sizes are multiplied by: 1 for RetinaNet's own 32 to 512.
   ///   - reproducingDefects: whether each system also does what is a mistake there.
   public init(
-    objects: [LabeledBox], height: Int, width: Int, classes: Int,
+    objects: [LabeledBox], size: ImageSize, classes: Int,
     systems: [ReferenceSystem] = ReferenceSystem.allCases,
-    sizes: Double = 1, reproducingDefects: Bool = false
+    sizeFactor: Double = 1, reproducingDefects: Bool = false
   ) {
     precondition(
       objects.allSatisfy { (0..<classes).contains($0.label) }, "labels must be in 0..<\(classes), found others")
-    precondition(sizes > 0, "sizes must be above 0, found \(sizes)")
-    self.height = height
-    self.width = width
+    precondition(sizeFactor > 0, "sizeFactor must be above 0, found \(sizeFactor)")
+    self.size = size
     self.objects = objects
     self.classes = classes
     views = systems.map { system in
       var conventions = Conventions(system, reproducingDefects: reproducingDefects)
       conventions.anchors.levels = conventions.anchors.levels.map {
-        .init(stride: $0.stride, baseSize: $0.baseSize * sizes)
+        .init(stride: $0.stride, baseSize: $0.baseSize * sizeFactor)
       }
-      return View(conventions, objects: objects, height: height, width: width, classes: classes)
+      return View(conventions, objects: objects, size: size, classes: classes)
     }
   }
 }
 
 extension SystemComparison.View {
-  init(_ conventions: Conventions, objects: [LabeledBox], height: Int, width: Int, classes: Int) {
+  init(_ conventions: Conventions, objects: [LabeledBox], size: ImageSize, classes: Int) {
     self.conventions = conventions
-    let size = conventions.system.padded(height: height, width: width)
-    let anchors = conventions.anchors.anchors(imageHeight: size.height, imageWidth: size.width)
-    let matches = conventions.matcher.match(anchors: anchors, objects: objects, image: (height, width))
+    let anchors = conventions.anchors.anchors(on: conventions.system.padded(size))
+    let matches = conventions.matcher.match(anchors: anchors, objects: objects, image: size)
     self.anchors = anchors
     self.matches = matches
 
@@ -111,7 +110,7 @@ extension SystemComparison.View {
     let candidates = targets.map { anchor, label, target in
       let box = conventions.coding.decode(target.numbers, anchor: anchors[anchor])
       let score = 0.5 + 0.5 * anchors[anchor].iou(target.object, conventions.matcher.pixels)
-      return Detection(box: inference.clipped(box, height: height, width: width), label: label, score: score)
+      return Detection(box: inference.clipped(box, to: size), label: label, score: score)
     }
     detections = inference.remaining(candidates, by: inference.suppression)
   }
@@ -119,8 +118,9 @@ extension SystemComparison.View {
 
 extension RetinaNet.Inference {
   /// A box as it leaves the detector of an image of a size, whenever it is clipped.
-  func clipped(_ box: Box, height: Int, width: Int) -> Box {
+  func clipped(_ box: Box, to size: ImageSize) -> Box {
     if clipping == .never { return box }
-    return box.clipped(height: Double(height) - clippingPixels.extra, width: Double(width) - clippingPixels.extra)
+    return box.clipped(
+      height: Double(size.height) - clippingPixels.extra, width: Double(size.width) - clippingPixels.extra)
   }
 }

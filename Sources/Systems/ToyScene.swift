@@ -32,7 +32,8 @@ extension SystemComparison {
   /// The toy scene through every system.
   public static func toy(reproducingDefects: Bool = false) -> SystemComparison {
     SystemComparison(
-      objects: toyObjects, height: 240, width: 320, classes: toyCategories.count, reproducingDefects: reproducingDefects
+      objects: toyObjects, size: ImageSize(height: 240, width: 320), classes: toyCategories.count,
+      reproducingDefects: reproducingDefects
     )
   }
 }

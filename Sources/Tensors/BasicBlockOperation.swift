@@ -11,7 +11,7 @@ extension Tape {
     /// Of O channels.
     package let running: RunningStatistics
 
-    /// A part from its parts.
+    /// A convolution with its normalization, and where that keeps its averages.
     package init(_ stage: Stage<Parameter>, running: RunningStatistics) {
       (self.stage, self.running) = (stage, running)
     }

@@ -22,7 +22,7 @@ public struct FrozenAffine {
 extension Tape {
   /// Convolves every input with the same weights: all levels of a pyramid in one call.
   ///
-  /// Shapes: inputs [N, Hₗ, Wₗ, C], weights [k, k, C, O], bias or affine's numbers [O], outputs and addends
+  /// Shapes: inputs [N, Hₗ, Wₗ, C], weights [k, k, C / groups, O], bias or affine's numbers [O], outputs and addends
   /// [N, H'ₗ, W'ₗ, O].
   /// ```
   /// forward    out = max(0, s · (in ⋆ W) + b + addend)       s: the affine's factors, b: its offsets or the bias

@@ -4,6 +4,7 @@ import Boxes
 import Detector
 import Dispatch
 import Images
+import Kernels
 import Matching
 import Randomness
 import Synchronization
@@ -22,14 +23,13 @@ public struct Batch: Sendable {
 
 /// Makes the batch of any step of a run; the batch of a step is a pure function of the options and the step.
 ///
-/// Every pass over the data has a new order. With more than one thread the next batch is made while the current one is
-/// in use.
+/// Every pass over the data has a new order. Where the caller has more than one thread (`Threads.with`) the next batch
+/// is made while the current one is in use.
 public final class BatchLoader: Sendable {
   private let dataset: any Dataset
   private let configuration: RetinaNet.Configuration
   private let pieces: RetinaNet.UsedPieces
   private let options: TrainingOptions
-  private let isConcurrent: Bool
   private let pending = Mutex<Pending?>(nil)
 
   private final class Pending: Sendable {
@@ -41,16 +41,19 @@ public final class BatchLoader: Sendable {
 
   /// A loader for a run.
   ///
-  /// - Parameter pieces: an assigner or a coding from outside this package, in place of the configuration's.
+  /// - Parameters:
+  ///   - dataset: the pictures to learn from.
+  ///   - configuration: the detector's, for anchors and targets.
+  ///   - options: batch size, augmentation and seed.
+  ///   - pieces: an assigner or a coding from outside this package, in place of the configuration's.
   public init(
     _ dataset: any Dataset, _ configuration: RetinaNet.Configuration, _ options: TrainingOptions,
-    pieces: RetinaNet.Pieces = RetinaNet.Pieces(), isConcurrent: Bool = true
+    pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) {
     self.dataset = dataset
     self.configuration = configuration
     self.pieces = RetinaNet.UsedPieces(configuration, pieces)
     self.options = options
-    self.isConcurrent = isConcurrent
   }
 
   /// The batch of a step, counted from 0.
@@ -70,7 +73,7 @@ public final class BatchLoader: Sendable {
     } else {
       batch = try make(step: step)
     }
-    if isConcurrent, step + 1 < options.steps { prepare(step: step + 1) }
+    if Threads.count > 1, step + 1 < options.steps { prepare(step: step + 1) }
     return batch
   }
 
@@ -95,13 +98,13 @@ public final class BatchLoader: Sendable {
       var generator = SeededGenerator(seed: options.seed, 2, UInt64(position))
       example = options.augmentation.apply(to: example, using: &generator)
       try check(example, first: batch.images.first)
-      let size = (height: example.image.height, width: example.image.width)
-      let gridded = anchors ?? grid(height: size.height, width: size.width)
+      let gridded = anchors ?? grid(on: example.image.size)
       anchors = gridded
       batch.anchors = gridded.anchors
       batch.targets.append(
         Targets(
-          gridded, objects: example.objects, assigner: pieces.assigner, image: size, coding: pieces.coding))
+          gridded, objects: example.objects, assigner: pieces.assigner, image: example.image.size, coding: pieces.coding
+        ))
       batch.images.append(example.image)
       batch.objects.append(example.objects)
     }
@@ -109,14 +112,13 @@ public final class BatchLoader: Sendable {
   }
 
   /// The anchors of an image of a size, on its padding too.
-  private func grid(height: Int, width: Int) -> GriddedAnchors {
+  private func grid(on size: ImageSize) -> GriddedAnchors {
     GriddedAnchors(
-      configuration.architecture.anchors, imageHeight: configuration.padded(height),
-      imageWidth: configuration.padded(width))
+      configuration.architecture.anchors, size: configuration.padded(size))
   }
 
   private func check(_ example: AnnotatedImage, first: Image?) throws {
-    if let first, first.height != example.image.height || first.width != example.image.width {
+    if let first, first.size != example.image.size {
       throw ExampleError(
         image: example.id,
         problem: "expected \(first.height) × \(first.width) pixels as the batch's first image, found "

@@ -61,7 +61,9 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
 public enum Checkpoint {
   /// The state of a run as a file, with the step and the options in its description.
   ///
-  /// - Parameter description: What else the file says of itself.
+  /// - Parameters:
+  ///   - trainer: the run.
+  ///   - description: What else the file says of itself.
   public static func file(_ trainer: Trainer, description: FileDescription) throws -> SafetensorsFile {
     var description = description
     description.step = trainer.step

@@ -22,6 +22,9 @@ public struct DetectorEvaluation: Sendable {
   ///   object of a class that is not among them, `NotEnoughMemoryError`, and what the dataset throws.
   ///
   /// - Parameters:
+  ///   - model: the detector.
+  ///   - dataset: the pictures to measure on.
+  ///   - batchSize: how many pictures go through the network at once.
   ///   - evaluator: with other thresholds, limits or areas than COCO's; its categories are those of the dataset.
   ///   - progress: called with the number of images done; what it throws ends the evaluation.
   public init(

@@ -8,7 +8,7 @@ import Tensors
 
 /// What one step does with the gradients.
 public struct OptimizerConfiguration: Hashable, Sendable, Codable {
-  /// The rule.
+  /// How a gradient becomes a step.
   public enum Rule: Hashable, Sendable, Codable {
     /// Stochastic gradient descent with momentum: the paper's, with 0.9. Weight decay is part of the gradient.
     case sgd(momentum: Double)
@@ -16,7 +16,7 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
     case adamW(beta1: Double, beta2: Double, epsilon: Double)
   }
 
-  /// The rule.
+  /// How a gradient becomes a step, with the numbers of its formula.
   public var rule: Rule
   /// Weight decay; it applies to the weights of convolutions, not to biases and normalization.
   public var weightDecay: Double
@@ -68,7 +68,7 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
 
 /// An optimizer over a model's parameters.
 public final class Optimizer {
-  /// What it does.
+  /// Rule, weight decay and the limit of the gradients' norm.
   public let configuration: OptimizerConfiguration
   /// Updates made so far.
   public private(set) var steps = 0
@@ -96,6 +96,7 @@ public final class Optimizer {
   /// Makes a step: changes all parameters, commits what the pass found besides, and clears the gradients.
   ///
   /// - Parameters:
+  ///   - rate: the learning rate of this step.
   ///   - gradientNorm: what `gradientNorm()` returned; it decides about clipping.
   ///   - updates: those of the pass that the gradients are from.
   public func update(rate: Double, gradientNorm: Double, committing updates: [StateUpdate] = []) {

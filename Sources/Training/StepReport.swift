@@ -3,15 +3,15 @@
 /// What one training step reports.
 public struct StepReport: Sendable, Hashable {
   /// How many steps are done, this one included: 1 after the first.
-  public var step: Int
+  public let step: Int
   /// The loss that is minimized: the sum of its parts.
-  public var loss: Double
+  public let loss: Double
   /// The classification part.
-  public var classLoss: Double
+  public let classLoss: Double
   /// The box part.
-  public var boxLoss: Double
+  public let boxLoss: Double
   /// Positive anchors per image, mean over the batch.
-  public var positivesPerImage: Double
+  public let positivesPerImage: Double
 
   /// The report of one step.
   public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {

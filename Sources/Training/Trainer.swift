@@ -3,7 +3,6 @@
 import Detector
 import Foundation
 import Images
-import Kernels
 import Layers
 import Randomness
 import Tensors
@@ -32,8 +31,7 @@ public final class Trainer {
     self.dataset = dataset
     optimizer = Optimizer(options.optimizer, parameters: model.parameters)
     average = options.averageShare.map { WeightAverage(of: model, share: $0) }
-    loader = BatchLoader(
-      dataset, model.configuration, options, pieces: model.ownPieces, isConcurrent: Threads.count > 1)
+    loader = BatchLoader(dataset, model.configuration, options, pieces: model.ownPieces)
   }
 
   /// Throws if there is not the memory that a step needs, as far as the first picture tells their size.

@@ -89,8 +89,12 @@ public final class TrainingRun {
   /// - Throws: `CategoriesError` if the validation data have another number of classes than the model, and
   ///   `RunLockError` if another run is under way in the folder, and `NotEnoughMemoryError`.
   ///
-  /// - Parameter notes: What the run does not know by itself, such as what the data are. A resumed run must have the
-  ///   same.
+  /// - Parameters:
+  ///   - trainer: what trains.
+  ///   - validation: the pictures to measure on.
+  ///   - directory: the folder of the run's files.
+  ///   - intervals: steps between measurements and between checkpoints.
+  ///   - notes: What the run does not know by itself, such as what the data are. A resumed run must have the same.
   public init(
     starting trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
     notes: FileDescription.Notes = .init()
@@ -117,6 +121,8 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - trainer: A fresh trainer of the same model, data and options; it is filled from the checkpoint.
+  ///   - validation: the pictures to measure on.
+  ///   - directory: the folder of the run's files.
   ///   - intervals: nil: as the run had them. Others change when the log has an evaluation, and not the weights.
   ///   - notes: As the run was begun with.
   ///

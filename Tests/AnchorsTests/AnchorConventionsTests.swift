@@ -93,20 +93,20 @@ struct AnchorConventionsTests {
       levels: [.init(stride: 1, baseSize: 0.9)], scales: [1], ratios: [1], rounding: .corners)
     #expect(generator.shapes(level: 0) == [AnchorShape(width: 0, height: 0)])
     let object = Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)
-    let best = generator.bestAnchor(for: object, imageHeight: 4, imageWidth: 4)
+    let best = generator.bestAnchor(for: object, on: .square(4))
     #expect(best.index == nil && best.iou == 0)
     generator.rounding = .none
-    #expect(isClose(generator.bestAnchor(for: object, imageHeight: 4, imageWidth: 4).iou, 0.81))
+    #expect(isClose(generator.bestAnchor(for: object, on: .square(4)).iou, 0.81))
   }
 
   @Test("An object on the first and last pixels of a Detectron anchor has IoU 1 with it", arguments: [0, 4_000, 9_000])
   func inclusive(index: Int) {
     let detectron = Self.detectron
-    let place = detectron.locate(anchor: index, imageHeight: 256, imageWidth: 256)
+    let place = detectron.locate(anchor: index, on: .square(256))
     let object = detectron.box(at: place)
-    let best = detectron.bestAnchor(for: object, imageHeight: 256, imageWidth: 256)
+    let best = detectron.bestAnchor(for: object, on: .square(256))
     #expect(best.index == index && best.iou == 1)
-    let images = [ImageObjects(imageHeight: 256, imageWidth: 256, objects: [object])]
+    let images = [ImageObjects(size: .square(256), objects: [object])]
     #expect(AnchorCoverage(detectron, images: images).bestIoU == [1])
   }
 
@@ -117,11 +117,11 @@ struct AnchorConventionsTests {
     let (height, width) = [(160, 224), (203, 317), (37, 411), (200, 336), (1, 1), (128, 128)][Int(seed)]
     let scene = AnchorCoverageTests.scene(seed: seed, count: 12, height: height, width: width)
     for generator in Self.presets {
-      let anchors = generator.anchors(imageHeight: height, imageWidth: width)
+      let anchors = generator.anchors(on: ImageSize(height: height, width: width))
       let definition = AnchorCoverage(anchors: anchors, objects: scene.objects, pixels: generator.pixels)
       let short = AnchorCoverage(generator, images: [scene])
       for (index, object) in scene.objects.enumerated() {
-        let best = generator.bestAnchor(for: object, imageHeight: height, imageWidth: width)
+        let best = generator.bestAnchor(for: object, on: ImageSize(height: height, width: width))
         let isSame = isClose(definition.bestIoU[index], best.iou, relative: 1e-12) && short.bestIoU[index] == best.iou
         #expect(isSame, "seed \(seed), object \(index), \(generator)")
         if let anchor = best.index {
@@ -138,13 +138,13 @@ struct AnchorConventionsTests {
     arguments: [(128, 128), (100, 212), (1, 1)])
   func inverse(height: Int, width: Int) {
     for generator in Self.presets {
-      let anchors = generator.anchors(imageHeight: height, imageWidth: width)
+      let anchors = generator.anchors(on: ImageSize(height: height, width: width))
       // Every seventh: 7 and the 9 of a cell have no common divisor, so that all places of a cell are seen.
       let wrong = stride(from: 0, to: anchors.count, by: 7).first { index in
-        let place = generator.locate(anchor: index, imageHeight: height, imageWidth: width)
-        let box = generator.box(at: place, imageHeight: height, imageWidth: width)
+        let place = generator.locate(anchor: index, on: ImageSize(height: height, width: width))
+        let box = generator.box(at: place, on: ImageSize(height: height, width: width))
         let shape = generator.shapes(level: place.level)[place.anchor]
-        return generator.index(of: place, imageHeight: height, imageWidth: width) != index || box != anchors[index]
+        return generator.index(of: place, on: ImageSize(height: height, width: width)) != index || box != anchors[index]
           || (generator.spacing == .stride && generator.box(at: place) != box)
           || !isClose(box.width(generator.pixels), shape.width) || !isClose(box.height(generator.pixels), shape.height)
       }
@@ -155,8 +155,8 @@ struct AnchorConventionsTests {
   @Test("In every preset the grids tell how far apart neighboring anchors stand")
   func spacing() {
     for generator in Self.presets {
-      let anchors = generator.anchors(imageHeight: 200, imageWidth: 336)
-      for grid in generator.grids(imageHeight: 200, imageWidth: 336) {
+      let anchors = generator.anchors(on: ImageSize(height: 200, width: 336))
+      for grid in generator.grids(on: ImageSize(height: 200, width: 336)) {
         let first = anchors[grid.firstAnchor]
         let nextColumn = anchors[grid.firstAnchor + 9]
         let nextRow = anchors[grid.firstAnchor + 9 * grid.width]

@@ -14,7 +14,7 @@ struct AnchorCoverageTests {
         centerX: generator.uniform(in: 0...Double(width)), centerY: generator.uniform(in: 0...Double(height)),
         width: generator.uniform(in: 2...150), height: generator.uniform(in: 2...150))
     }
-    return ImageObjects(imageHeight: height, imageWidth: width, objects: objects)
+    return ImageObjects(size: ImageSize(height: height, width: width), objects: objects)
   }
 
   @Test("An object with an edge that is no number is covered by nothing, however coverage is computed")
@@ -23,11 +23,11 @@ struct AnchorCoverageTests {
     for edge in [\Box.xMin, \Box.yMin, \Box.xMax, \Box.yMax] {
       var object = Box(xMin: 20, yMin: 20, xMax: 52, yMax: 52)
       object[keyPath: edge] = .nan
-      let best = generator.bestAnchor(for: object, imageHeight: 128, imageWidth: 128)
+      let best = generator.bestAnchor(for: object, on: .square(128))
       #expect(best.index == nil && best.iou == 0)
-      let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: [object])]
+      let images = [ImageObjects(size: .square(128), objects: [object])]
       #expect(AnchorCoverage(generator, images: images).bestIoU == [0])
-      let anchors = generator.anchors(imageHeight: 128, imageWidth: 128)
+      let anchors = generator.anchors(on: .square(128))
       #expect(AnchorCoverage(anchors: anchors, objects: [object]).bestIoU == [0])
     }
   }
@@ -40,7 +40,7 @@ struct AnchorCoverageTests {
     for center in AnchorGenerator.Center.allCases {
       var generator = AnchorGenerator.small
       generator.center = center
-      let anchors = generator.anchors(imageHeight: scene.imageHeight, imageWidth: scene.imageWidth)
+      let anchors = generator.anchors(on: scene.size)
       let definition = AnchorCoverage(anchors: anchors, objects: scene.objects)
       let short = AnchorCoverage(generator, images: [scene])
       for (index, (a, b)) in zip(definition.bestIoU, short.bestIoU).enumerated() {
@@ -53,9 +53,9 @@ struct AnchorCoverageTests {
   func namesAnchor(seed: UInt64) throws {
     let scene = Self.scene(seed: seed)
     let generator = AnchorGenerator.small
-    let anchors = generator.anchors(imageHeight: scene.imageHeight, imageWidth: scene.imageWidth)
+    let anchors = generator.anchors(on: scene.size)
     for object in scene.objects {
-      let best = generator.bestAnchor(for: object, imageHeight: scene.imageHeight, imageWidth: scene.imageWidth)
+      let best = generator.bestAnchor(for: object, on: scene.size)
       let index = try #require(best.index)
       #expect(anchors[index].iou(object) == best.iou)
     }
@@ -64,7 +64,7 @@ struct AnchorCoverageTests {
   @Test("An object far outside the image overlaps no anchor: index nil, IoU 0")
   func outside() {
     let object = Box(centerX: 5_000, centerY: 64, width: 20, height: 20)
-    let best = AnchorGenerator.small.bestAnchor(for: object, imageHeight: 128, imageWidth: 128)
+    let best = AnchorGenerator.small.bestAnchor(for: object, on: .square(128))
     #expect(best.index == nil && best.iou == 0)
   }
 
@@ -106,15 +106,15 @@ struct AnchorCoverageTests {
     let sides: [Double] = [10, 31.9, 32, 95.9, 96, 500]
     let objects = sides.map { Box(xMin: 0, yMin: 0, xMax: $0, yMax: $0) }
     let coverage = AnchorCoverage(anchors: objects, objects: objects)
-    #expect(SizeBucket.coco.map { coverage.only($0).objects.count } == [2, 2, 2])
-    #expect(coverage.only(SizeBucket.coco[1]).objects == [objects[2], objects[3]])
+    #expect(SizeBucket.coco.map { coverage.restricted(to: $0).objects.count } == [2, 2, 2])
+    #expect(coverage.restricted(to: SizeBucket.coco[1]).objects == [objects[2], objects[3]])
   }
 
   @Test("Crowds are not counted: they are never matched")
   func crowds() {
     let box = Box(xMin: 0, yMin: 0, xMax: 16, yMax: 16)
     let objects = [LabeledBox(box: box, label: 0), LabeledBox(box: box, label: 0, isCrowd: true)]
-    #expect(ImageObjects(imageHeight: 32, imageWidth: 32, objects: objects).objects == [box])
+    #expect(ImageObjects(size: .square(32), objects: objects).objects == [box])
   }
 
   @Test("The table: a dash where a bucket is empty")

@@ -16,7 +16,7 @@ struct AnchorFitTests {
           centerX: generator.uniform(in: 20...236), centerY: generator.uniform(in: 30...226),
           width: height / generator.uniform(in: 2.5...4.5), height: height)
       }
-      return ImageObjects(imageHeight: 256, imageWidth: 256, objects: objects)
+      return ImageObjects(size: .square(256), objects: objects)
     }
   }
 
@@ -65,8 +65,8 @@ struct AnchorFitTests {
   @Test("Anchors that already are the objects stay as they are")
   func perfect() throws {
     var generator = SeededGenerator(seed: 9)
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
-    let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: Array(anchors[720..<760]))]
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
+    let images = [ImageObjects(size: .square(128), objects: Array(anchors[720..<760]))]
     let fit = try AnchorFit(.small, images: images, using: &generator)
     #expect(fit.fitted == .small)
     #expect(fit.after.meanBestIoU == 1)
@@ -83,8 +83,8 @@ struct AnchorFitTests {
   @Test("The table has a line before and a line after")
   func table() throws {
     var generator = SeededGenerator(seed: 9)
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
-    let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: Array(anchors[720..<729]))]
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
+    let images = [ImageObjects(size: .square(128), objects: Array(anchors[720..<729]))]
     let fit = try AnchorFit(.small, images: images, using: &generator)
     #expect(
       fit.table == """
@@ -100,7 +100,7 @@ struct AnchorFitTests {
       LabeledBox(
         box: Box(xMin: Double(index), yMin: 3, xMax: Double(index) + side, yMax: 3 + side), label: 0)
     }
-    let images = [ImageObjects(imageHeight: 80, imageWidth: 100, objects: boxes)]
+    let images = [ImageObjects(size: ImageSize(height: 80, width: 100), objects: boxes)]
     var random = SeededGenerator(seed: 0)
     let fit = try AnchorFit(.small, images: images, using: &random)
     #expect(fit.clusterCount == 1 && fit.fitted.ratios == [1])

@@ -24,6 +24,20 @@ struct AnchorGeneratorTests {
     #expect(isClose(2 / scales[2], scales[1], relative: 1e-15))
   }
 
+  @Test("Properties may be set one after another; what cannot be used is said by `problem`, and stops where it is used")
+  func steps() async {
+    var generator = AnchorGenerator.paper
+    generator.scales = []
+    #expect(generator.problem == "scales must not be empty")
+    generator.scales = [1]
+    #expect(generator.problem == nil && generator.anchors(on: .square(8)).count == 5 * 3)
+    await #expect(processExitsWith: .failure) {
+      var generator = AnchorGenerator.paper
+      generator.ratios = [-1]
+      _ = generator.anchors(on: .square(8))
+    }
+  }
+
   @Test("The small detector has base sizes 16 to 256 at the same strides")
   func small() {
     #expect(AnchorGenerator.small.levels.map(\.baseSize) == [16, 32, 64, 128, 256])
@@ -33,12 +47,12 @@ struct AnchorGeneratorTests {
 
   @Test("The first anchor of the small detector: center (0, 0), 22.63 × 11.31, three quarters of it over the border")
   func first() throws {
-    let box = try #require(AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128).first)
+    let box = try #require(AnchorGenerator.small.anchors(on: .square(128)).first)
     #expect(isClose(box.xMin, 0 - 11.313708498984761))
     #expect(isClose(box.yMin, 0 - 5.656854249492381))
     #expect(isClose(box.xMax, 0 + 11.313708498984761))
     #expect(isClose(box.yMax, 0 + 5.656854249492381))
-    #expect(isClose(box.clipped(height: 128, width: 128).area, box.area / 4))
+    #expect(isClose(box.clipped(to: .square(128)).area, box.area / 4))
   }
 
   @Test("Center: (i + ½) · stride, as in keras-retinanet, or i · stride, as in torchvision")
@@ -48,13 +62,13 @@ struct AnchorGeneratorTests {
       [4, 4], [12, 4], [20, 4],
       [4, 12], [12, 12], [20, 12],
     ]
-    #expect(generator.anchors(imageHeight: 16, imageWidth: 24).map { [$0.centerX, $0.centerY] } == halfStride)
+    #expect(generator.anchors(on: ImageSize(height: 16, width: 24)).map { [$0.centerX, $0.centerY] } == halfStride)
     generator.center = .corner
     let corner: [[Double]] = [
       [0, 0], [8, 0], [16, 0],
       [0, 8], [8, 8], [16, 8],
     ]
-    #expect(generator.anchors(imageHeight: 16, imageWidth: 24).map { [$0.centerX, $0.centerY] } == corner)
+    #expect(generator.anchors(on: ImageSize(height: 16, width: 24)).map { [$0.centerX, $0.centerY] } == corner)
   }
 
   @Test("RetinaNet's anchors stand in the middle of the cell, the small detector's at its corner")
@@ -101,19 +115,19 @@ struct AnchorGeneratorTests {
     other.order = .scaleMajor
     let (first, second) = (AnchorGenerator.small, other)
     // Compared outside #expect, which would print every anchor.
-    let alone = Set(first.anchors(imageHeight: 40, imageWidth: 56))
-      .symmetricDifference(second.anchors(imageHeight: 40, imageWidth: 56))
+    let alone = Set(first.anchors(on: ImageSize(height: 40, width: 56)))
+      .symmetricDifference(second.anchors(on: ImageSize(height: 40, width: 56)))
     #expect(alone.count == 0)
     #expect(first.shapes(level: 0) != second.shapes(level: 0))
   }
 
   @Test("Anchors of an image are those of its levels one after another")
   func levels() {
-    let whole = AnchorGenerator.small.anchors(imageHeight: 100, imageWidth: 60)
+    let whole = AnchorGenerator.small.anchors(on: ImageSize(height: 100, width: 60))
     let parts = AnchorGenerator.small.levels.flatMap {
       var level = AnchorGenerator.small
       level.levels = [$0]
-      return level.anchors(imageHeight: 100, imageWidth: 60)
+      return level.anchors(on: ImageSize(height: 100, width: 60))
     }
     #expect(whole.count == parts.count)
     let firstDifference = zip(whole, parts).enumerated().first { $0.element.0 != $0.element.1 }?.offset
@@ -124,6 +138,6 @@ struct AnchorGeneratorTests {
   func one() {
     let generator = AnchorGenerator(levels: [.init(stride: 4, baseSize: 6)], scales: [1], ratios: [1])
     #expect(
-      generator.anchors(imageHeight: 1, imageWidth: 1) == [Box(xMin: -1, yMin: -1, xMax: 5, yMax: 5)])
+      generator.anchors(on: .square(1)) == [Box(xMin: -1, yMin: -1, xMax: 5, yMax: 5)])
   }
 }

@@ -101,9 +101,9 @@ struct AnchorSearchTests {
     (hidden.scales, hidden.ratios) = ([0.5, 0.8], [0.75, 3])
     var start = AnchorGenerator.paper
     (start.scales, start.ratios) = ([1, 1.5], [0.5, 1])
-    let anchors = hidden.anchors(imageHeight: 256, imageWidth: 256)
+    let anchors = hidden.anchors(on: .square(256))
     let objects = stride(from: 1, to: anchors.count, by: 3).map { anchors[$0] }
-    let images = [ImageObjects(imageHeight: 256, imageWidth: 256, objects: objects)]
+    let images = [ImageObjects(size: .square(256), objects: objects)]
     let fit = try search(start, images, .meanBestIoU, seed: 1)
     #expect(try #require(fit.before.meanBestIoU) < 0.45)
     #expect(try #require(fit.after.meanBestIoU) > 0.99)
@@ -143,8 +143,8 @@ struct AnchorSearchTests {
 
   @Test("Anchors that already are the objects stay as they are")
   func perfect() throws {
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
-    let images = [ImageObjects(imageHeight: 128, imageWidth: 128, objects: Array(anchors[720..<760]))]
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
+    let images = [ImageObjects(size: .square(128), objects: Array(anchors[720..<760]))]
     for objective in Self.objectives {
       let fit = try search(.small, images, objective, seed: 9)
       #expect(fit.fitted == .small)
@@ -154,7 +154,7 @@ struct AnchorSearchTests {
   @Test("One object is enough for a search: it gets an anchor of its shape")
   func one() throws {
     let images = [
-      ImageObjects(imageHeight: 128, imageWidth: 128, objects: [Box(centerX: 64, centerY: 64, width: 7, height: 30)])
+      ImageObjects(size: .square(128), objects: [Box(centerX: 64, centerY: 64, width: 7, height: 30)])
     ]
     let fit = try search(.small, images, .meanBestIoU, seed: 11)
     #expect(try #require(fit.after.meanBestIoU) > 0.98)
@@ -165,7 +165,7 @@ struct AnchorSearchTests {
     #expect(throws: AnchorFitError.tooFewShapes(distinct: 0, clusters: 1)) {
       try search(.small, [], .meanBestIoU, seed: 1)
     }
-    let images = [ImageObjects(imageHeight: 9, imageWidth: 9, objects: [Box(xMin: 2, yMin: 2, xMax: 2, yMax: 5)])]
+    let images = [ImageObjects(size: .square(9), objects: [Box(xMin: 2, yMin: 2, xMax: 2, yMax: 5)])]
     #expect(throws: AnchorFitError.emptyObject(index: 0, width: 0, height: 3)) {
       try search(.small, images, .meanBestIoU, seed: 1)
     }

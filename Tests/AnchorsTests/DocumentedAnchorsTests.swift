@@ -42,7 +42,7 @@ struct DocumentedAnchorsTests {
 
   @Test("The article's np.array(2500, 9) is a 50 × 50 map with 9 anchors: 22 500 of them, P4 of 800 × 800")
   func mapOf2500() {
-    let level = AnchorGenerator.paper.grids(imageHeight: 800, imageWidth: 800)[1]
+    let level = AnchorGenerator.paper.grids(on: .square(800))[1]
     #expect(level.level.name == "P4")
     #expect(level.locationCount == 2_500)
     #expect(level.anchorCount == 22_500)
@@ -50,8 +50,8 @@ struct DocumentedAnchorsTests {
 
   @Test("The article's '~100k' anchors are 120 087 at 800 × 800, a fifth more, and 67 995 at 600 × 600")
   func aboutHundredThousand() {
-    #expect(AnchorGenerator.paper.anchorCount(imageHeight: 800, imageWidth: 800) == 120_087)
-    #expect(AnchorGenerator.paper.anchorCount(imageHeight: 600, imageWidth: 600) == 67_995)
+    #expect(AnchorGenerator.paper.anchorCount(on: .square(800)) == 120_087)
+    #expect(AnchorGenerator.paper.anchorCount(on: .square(600)) == 67_995)
     #expect(isClose(120_087.0 / 100_000, 1.20087))
   }
 
@@ -69,7 +69,7 @@ struct DocumentedAnchorsTests {
     for (level, size) in [16.0, 32, 48, 64, 128].enumerated() { changed.levels[level].baseSize = size }
     let images = [
       ImageObjects(
-        imageHeight: 800, imageWidth: 800, objects: [Box(centerX: 416, centerY: 416, width: 400, height: 400)])
+        size: .square(800), objects: [Box(centerX: 416, centerY: 416, width: 400, height: 400)])
     ]
     let (before, after) = (AnchorCoverage(.paper, images: images), AnchorCoverage(changed, images: images))
     // The object shares its center with anchors of P6: 406.4² holds 400²; and 400² holds 203.2² of P7, moved by 32.

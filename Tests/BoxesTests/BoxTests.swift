@@ -32,7 +32,7 @@ struct BoxTests {
     //  . B B
     let a = Box(xMin: 0, yMin: 0, xMax: 2, yMax: 2)
     let b = Box(xMin: 1, yMin: 1, xMax: 3, yMax: 3)
-    #expect(a.intersection(b) == 1)
+    #expect(a.intersectionArea(with: b) == 1)
     let expected: Double = 1 / (4 + 4 - 1)
     #expect(a.iou(b) == expected)
   }
@@ -51,7 +51,7 @@ struct BoxTests {
     #expect(box.iou(Box(xMin: 2, yMin: 2, xMax: 4, yMax: 4)) == 0)
     #expect(box.iou(Box(xMin: 9, yMin: 9, xMax: 10, yMax: 10)) == 0)
     // Apart in x and in y: two negative overlaps must not multiply to a positive area.
-    #expect(box.intersection(Box(xMin: 9, yMin: 9, xMax: 10, yMax: 10)) == 0)
+    #expect(box.intersectionArea(with: Box(xMin: 9, yMin: 9, xMax: 10, yMax: 10)) == 0)
   }
 
   @Test("IoU of two zero-area boxes is 0, not torchvision's NaN")
@@ -61,7 +61,7 @@ struct BoxTests {
     #expect(point.iou(point) == 0)
     #expect(point.iou(line) == 0)
     #expect(point.iou(Box(xMin: 0, yMin: 0, xMax: 2, yMax: 2)) == 0)
-    #expect(point.overlapOfSelf(line) == 0)
+    #expect(point.shareInside(line) == 0)
   }
 
   @Test("With an edge that is no number there is no overlap, in either order and by either convention")
@@ -72,7 +72,7 @@ struct BoxTests {
       other[keyPath: edge] = .nan
       #expect(box.iou(other) == 0 && other.iou(box) == 0)
       #expect(box.iou(other, .inclusive) == 0 && other.iou(box, .inclusive) == 0)
-      #expect(box.intersection(other) == 0 && other.intersection(box) == 0)
+      #expect(box.intersectionArea(with: other) == 0 && other.intersectionArea(with: box) == 0)
       #expect(box.overlapOfSelf(other) == 0 && other.overlapOfSelf(box) == 0)
     }
   }
@@ -82,17 +82,17 @@ struct BoxTests {
     let person = Box(xMin: 10, yMin: 0, xMax: 20, yMax: 20)
     let crowd = Box(xMin: 0, yMin: 0, xMax: 100, yMax: 20)
     #expect(person.iou(crowd) == 200.0 / 2000)
-    #expect(person.overlapOfSelf(crowd) == 1)
-    #expect(crowd.overlapOfSelf(person) == 200.0 / 2000)
+    #expect(person.shareInside(crowd) == 1)
+    #expect(crowd.shareInside(person) == 200.0 / 2000)
   }
 
   @Test("Clipping keeps the part in the image; a box wholly outside loses its area")
   func clipping() {
     let box = Box(xMin: -5, yMin: 10, xMax: 30, yMax: 90)
-    let clipped = box.clipped(height: 60, width: 20)
+    let clipped = box.clipped(to: ImageSize(height: 60, width: 20))
     #expect(clipped == Box(xMin: 0, yMin: 10, xMax: 20, yMax: 60))
-    #expect(clipped.clipped(height: 60, width: 20) == clipped)
-    #expect(Box(xMin: 25, yMin: 0, xMax: 40, yMax: 9).clipped(height: 60, width: 20).area == 0)
+    #expect(clipped.clipped(to: ImageSize(height: 60, width: 20)) == clipped)
+    #expect(Box(xMin: 25, yMin: 0, xMax: 40, yMax: 9).clipped(to: ImageSize(height: 60, width: 20)).area == 0)
   }
 
   @Test("A labeled box has its box's area unless the annotation has another")
@@ -123,8 +123,8 @@ struct BoxTests {
       #expect(a.iou(b) == b.iou(a))
       #expect((0...1).contains(a.iou(b)))
       #expect(a.iou(a) == 1)
-      #expect(a.intersection(b) <= min(a.area, b.area))
-      #expect((0...1).contains(a.overlapOfSelf(b)))
+      #expect(a.intersectionArea(with: b) <= min(a.area, b.area))
+      #expect((0...1).contains(a.shareInside(b)))
     }
   }
 

@@ -1,5 +1,6 @@
 // A program to try the parser with.
 
+import Boxes
 import Foundation
 
 @testable import CommandLineTool
@@ -16,7 +17,7 @@ struct Paint: Command {
   static let dry = Argument.flag("dry", help: "Let it dry.")
   static let wet = Argument.flag("wet", help: "Leave it wet.")
   static let size = Argument.option(
-    "size", .pictureSize(in: 1...4096), default: PictureSize(height: 480, width: 640), help: "Of the wall.")
+    "size", .imageSize(in: 1...4096), default: ImageSize(height: 480, width: 640), help: "Of the wall.")
   static let output = Argument.required("output", short: "o", .path(), help: "Where to paint.")
   static let wall = Argument.positional(.path("wall"), help: "The wall to paint.")
   static let doors = Argument.positionals(.path("door"), help: "The doors in it.")

@@ -17,7 +17,7 @@ struct ArchitectureTests {
   func size() {
     let model = RetinaNet(.small)
     #expect(model.parameterCount == 1_152_527)
-    #expect(model.anchors(height: 128, width: 128).count == 3_069)
+    #expect(model.anchors(on: .square(128)).count == 3_069)
     let outputs = model(model.input(SceneBatch(count: 2).images), .inference())
     #expect(outputs.logits.shape == [2, 3_069, 3])
     #expect(outputs.deltas.shape == [2, 3_069, 4])
@@ -82,7 +82,7 @@ struct ArchitectureTests {
     #expect(shapes["regression.predictor.weight"] == [3, 3, 64, perCell * 4])
     let outputs = model(
       model.input([Image(height: 64, width: 96, color: Color(red: 9, green: 8, blue: 7))]), .inference())
-    let anchors = model.anchors(height: 64, width: 96).count
+    let anchors = model.anchors(on: ImageSize(height: 64, width: 96)).count
     #expect(outputs.logits.shape == [1, anchors, shape.classes])
     #expect(outputs.deltas.shape == [1, anchors, 4])
   }
@@ -94,7 +94,7 @@ struct ArchitectureTests {
     let model = RetinaNet(.small)
     let image = Image(height: height, width: width, color: Color(red: 200, green: 100, blue: 0))
     let outputs = model(model.input([image]), .inference())
-    #expect(outputs.logits.shape[1] == model.anchors(height: height, width: width).count)
+    #expect(outputs.logits.shape[1] == model.anchors(on: ImageSize(height: height, width: width)).count)
     #expect(outputs.logits.tensor.array.allSatisfy { $0.isFinite })
   }
 
@@ -104,8 +104,9 @@ struct ArchitectureTests {
     configuration.architecture.sizeDivisor = 32
     let model = RetinaNet(configuration)
     let object = LabeledBox(box: Box(xMin: 40, yMin: 40, xMax: 90, yMax: 80), label: 1)
-    let targets = model.targets(objects: [object], height: 100, width: 70)
-    #expect(targets.labels.count == configuration.architecture.anchors.anchorCount(imageHeight: 128, imageWidth: 96))
+    let targets = model.targets(objects: [object], on: ImageSize(height: 100, width: 70))
+    #expect(
+      targets.labels.count == configuration.architecture.anchors.anchorCount(on: ImageSize(height: 128, width: 96)))
     #expect(targets.positiveCount > 0)
   }
 
@@ -121,7 +122,7 @@ struct ArchitectureTests {
     for o in 0..<27 { weight.buffer[(1 * 3 + 1) * 64 * 27 + o] = Float(o + 1) }
 
     let anchors = configuration.architecture.anchors
-    let grids = anchors.grids(imageHeight: 128, imageWidth: 96)
+    let grids = anchors.grids(on: ImageSize(height: 128, width: 96))
     for (level, y, x) in [(0, 0, 0), (0, 3, 11), (1, 7, 2), (2, 0, 2), (3, 1, 1), (4, 0, 0)] {
       let maps = grids.enumerated().map { index, grid in
         let map = Tensor(zeros: [1, grid.height, grid.width, 64])
@@ -131,7 +132,7 @@ struct ArchitectureTests {
       let logits = head(maps, .inference()).tensor.array
       for place in 0..<9 {
         let index = anchors.index(
-          of: AnchorLocation(level: level, y: y, x: x, anchor: place), imageHeight: 128, imageWidth: 96)
+          of: AnchorLocation(level: level, y: y, x: x, anchor: place), on: ImageSize(height: 128, width: 96))
         for label in 0..<3 {
           let expected = Double(place * 3 + label + 1)
           #expect(
@@ -148,7 +149,7 @@ struct ArchitectureTests {
     let model = RetinaNet(.small)
     let pass = Pass.inference()
     let levels = model.pyramid(model.backbone(Variable(Tensor(zeros: [1, height, width, 3])), pass), pass)
-    let grids = model.configuration.architecture.anchors.grids(imageHeight: height, imageWidth: width)
+    let grids = model.configuration.architecture.anchors.grids(on: ImageSize(height: height, width: width))
     #expect(levels.map { [$0.shape[1], $0.shape[2]] } == grids.map { [$0.height, $0.width] })
   }
 

@@ -17,13 +17,13 @@ struct DetectionsTests {
     change(&configuration.inference)
     let model = RetinaNet(configuration)
     return model.detections(
-      RetinaNet.Outputs(anchors: 3_069, classes: 3, logits: logits), height: 128, width: 128)[0]
+      RetinaNet.Outputs(anchors: 3_069, classes: 3, logits: logits), on: .square(128))[0]
   }
 
   /// Anchors of P3, P4 and P5 that do not overlap: 16 × 16 px at their corners' distance of 32, and one of each other.
   private func anchor(level: Int, y: Int, x: Int) -> Int {
     AnchorGenerator.small.index(
-      of: AnchorLocation(level: level, y: y, x: x, anchor: 3), imageHeight: 128, imageWidth: 128)
+      of: AnchorLocation(level: level, y: y, x: x, anchor: 3), on: .square(128))
   }
 
   @Test("A detection is its anchor's box, its output's class and σ of its logit")
@@ -33,7 +33,7 @@ struct DetectionsTests {
     #expect(found.count == 1)
     #expect(found[0].label == 2)
     #expect(isClose(found[0].score, 1 / (1 + exp(-1.5))))
-    let box = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)[index]
+    let box = AnchorGenerator.small.anchors(on: .square(128))[index]
     #expect(isClose(found[0].box.xMin, box.xMin) && isClose(found[0].box.yMax, box.yMax))
   }
 
@@ -42,12 +42,12 @@ struct DetectionsTests {
     let model = RetinaNet(.small)
     let outputs = RetinaNet.Outputs(anchors: 3_069, classes: 3, logits: [(0, 0, 3), (3_000, 1, 2)])
     outputs.deltas.tensor.buffer.write([1, -2, 0.5, 3], at: 0)
-    let anchors = model.anchors(height: 128, width: 128)
-    let found = model.detections(outputs, height: 128, width: 128)[0]
+    let anchors = model.anchors(on: .square(128))
+    let found = model.detections(outputs, on: .square(128))[0]
     let expected = model.configuration.architecture.coding.decode((1, -2, 0.5, 3), anchor: anchors[0])
     #expect(found.map(\.label) == [0, 1], "best first")
     #expect(isClose(found[0].box.xMax, expected.xMax) && isClose(found[0].box.yMax, expected.yMax))
-    #expect(found.allSatisfy { $0.box == $0.box.clipped(height: 128, width: 128) })
+    #expect(found.allSatisfy { $0.box == $0.box.clipped(to: .square(128)) })
     let first = try #require(anchors.first)
     #expect(first.xMin < 0 && found[0].box.xMin == 0)
   }
@@ -85,7 +85,7 @@ struct DetectionsTests {
   func ties() {
     let places = [9, 5, 1].map { anchor(level: 0, y: 1, x: $0) }
     let found = detections(places.map { ($0, 0, 2) }) { $0.candidatesPerLevel = 2 }
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
     #expect(found.map { $0.box.centerX.rounded() } == [1, 5].map { anchors[anchor(level: 0, y: 1, x: $0)].centerX })
   }
 
@@ -122,10 +122,10 @@ struct DetectionsTests {
     logits[(3_069 + index) * 3 + 1] = 2
     let outputs = RetinaNet.Outputs(
       logits: Variable(Tensor(shape: [2, 3_069, 3], logits)), deltas: Variable(Tensor(zeros: [2, 3_069, 4])))
-    let found = model.detections(outputs, height: 128, width: 128)
+    let found = model.detections(outputs, on: .square(128))
     #expect(found.map(\.count) == [0, 1])
     #expect(found[1][0].label == 1)
-    let box = model.anchors(height: 128, width: 128)[index]
+    let box = model.anchors(on: .square(128))[index]
     #expect(isClose(found[1][0].box.iou(box), 1))
   }
 

@@ -21,14 +21,14 @@ struct DocumentedDetectorTests {
     let logits = (0..<200).map { index in
       (
         anchor: anchors.index(
-          of: AnchorLocation(level: 0, y: 2 * (index / 16), x: index % 16, anchor: 3), imageHeight: 256,
-          imageWidth: 256), label: index % 2, logit: Float(index) / 100
+          of: AnchorLocation(level: 0, y: 2 * (index / 16), x: index % 16, anchor: 3), on: .square(256)),
+        label: index % 2, logit: Float(index) / 100
       )
     }
-    let count = anchors.anchorCount(imageHeight: 256, imageWidth: 256)
+    let count = anchors.anchorCount(on: .square(256))
     func found() -> [Detection] {
       RetinaNet(configuration)
-        .detections(RetinaNet.Outputs(anchors: count, classes: 3, logits: logits), height: 256, width: 256)[0]
+        .detections(RetinaNet.Outputs(anchors: count, classes: 3, logits: logits), on: .square(256))[0]
     }
     #expect(found().count == 100)
     configuration.inference.maximumDetections = 300
@@ -42,7 +42,7 @@ struct DocumentedDetectorTests {
     let model = RetinaNet(.small)
     let outputs = model(model.input(SceneBatch(count: 1).images), .inference())
     // Every anchor has its K scores and its box at once; no proposal is chosen in between.
-    let anchors = model.anchors(height: 128, width: 128).count
+    let anchors = model.anchors(on: .square(128)).count
     #expect(outputs.logits.shape == [1, anchors, 3])
     #expect(outputs.deltas.shape == [1, anchors, 4])
   }

@@ -48,12 +48,12 @@ struct FileDescriptionTests {
     #expect(detector.model.configuration == configuration && detector.categories == ["a", "b"])
     let images = SceneBatch(count: 1).images
     #expect(detector.model.detect(images) == model.detect(images))
-    let (begun, replacement) = try RetinaNet.beginning(
-      with: file, from: url, classes: 5, replacingClasses: true, seed: 1)
+    let (begun, replacement) = try RetinaNet.make(
+      beginningWith: file, from: url, classes: 5, replacingClasses: true, seed: 1)
     #expect(begun.configuration.architecture.anchors == configuration.architecture.anchors)
     #expect(begun.configuration.architecture.classes == 5 && replacement?.fileClasses == 2)
     #expect(throws: DetectorFileError.classes(path: url.path, file: 2, wanted: 5)) {
-      try RetinaNet.beginning(with: file, from: url, classes: 5, replacingClasses: false)
+      try RetinaNet.make(beginningWith: file, from: url, classes: 5, replacingClasses: false)
     }
   }
 }

@@ -1,6 +1,7 @@
 // The full-size detector against torchvision's own, with weights that both compute from the same formula.
 // Fixtures/resnet50.json was written by Fixtures/resnet50.py with the versions that it names.
 
+import Boxes
 import Foundation
 import Images
 import Tensors
@@ -10,7 +11,7 @@ import _TestSupport
 @testable import Detector
 
 /// What torchvision says.
-private struct ResNetFixture: Decodable {
+struct ResNetFixture: Decodable {
   struct Outputs: Decodable {
     var height: Int
     var width: Int
@@ -67,22 +68,22 @@ func wavyPicture(height: Int, width: Int) -> Image {
   return Image(height: height, width: width, pixels: pixels)
 }
 
+/// The largest difference of a sample from what torchvision says, as a share of the tensor's largest number, and of
+/// the number itself where that is at least a hundredth of the largest.
+func deviation(
+  _ tensor: [Float], _ expected: [Float], step: Int, largest: Double
+) -> (ofLargest: Double, ofItself: Double) {
+  var (ofLargest, ofItself) = (0.0, 0.0)
+  for (index, expected) in expected.enumerated() {
+    let difference = abs(Double(tensor[index * step]) - Double(expected))
+    ofLargest = max(ofLargest, difference / largest)
+    if abs(Double(expected)) >= largest / 100 { ofItself = max(ofItself, difference / abs(Double(expected))) }
+  }
+  return (ofLargest, ofItself)
+}
+
 @Suite("ResNet-50: torchvision's logits, deltas and detections", .serialized)
 struct ResNetAgreementTests {
-  /// The largest difference of a sample from what torchvision says, as a share of the tensor's largest number, and of
-  /// the number itself where that is at least a hundredth of the largest.
-  private func deviation(
-    _ tensor: [Float], _ expected: [Float], step: Int, largest: Double
-  ) -> (ofLargest: Double, ofItself: Double) {
-    var (ofLargest, ofItself) = (0.0, 0.0)
-    for (index, expected) in expected.enumerated() {
-      let difference = abs(Double(tensor[index * step]) - Double(expected))
-      ofLargest = max(ofLargest, difference / largest)
-      if abs(Double(expected)) >= largest / 100 { ofItself = max(ofItself, difference / abs(Double(expected))) }
-    }
-    return (ofLargest, ofItself)
-  }
-
   @Test("Logits, deltas and detections are torchvision's to 10⁻⁴, from weights under torchvision's names")
   func agreement() throws {
     let fixture = try ResNetFixture.load()
@@ -109,7 +110,7 @@ struct ResNetAgreementTests {
       // Straight to the network, without the padding to whole multiples of 32.
       var plain = model.configuration
       plain.architecture.sizeDivisor = 1
-      let grids = plain.architecture.anchors.grids(imageHeight: height, imageWidth: width)
+      let grids = plain.architecture.anchors.grids(on: ImageSize(height: height, width: width))
       #expect(grids.map { [$0.height, $0.width] } == expected.grids)
       let input = unpadded(model.input([wavyPicture(height: height, width: width)]), height: height, width: width)
       let outputs = model(input, .inference())
@@ -145,11 +146,12 @@ struct ResNetAgreementTests {
       }
     }
   }
+}
 
-  private func unpadded(_ tensor: Tensor, height: Int, width: Int) -> Tensor {
-    let values = tensor.array
-    return Tensor(
-      shape: [1, height, width, 3],
-      (0..<height).flatMap { y in values[y * tensor.shape[2] * 3..<(y * tensor.shape[2] + width) * 3] })
-  }
+/// A batch of one picture without its padding.
+func unpadded(_ tensor: Tensor, height: Int, width: Int) -> Tensor {
+  let values = tensor.array
+  return Tensor(
+    shape: [1, height, width, 3],
+    (0..<height).flatMap { y in values[y * tensor.shape[2] * 3..<(y * tensor.shape[2] + width) * 3] })
 }

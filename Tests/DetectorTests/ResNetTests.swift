@@ -36,9 +36,9 @@ struct ResNetTests {
     let model = RetinaNet(smallResNet(), seed: 2)
     let outputs = model(model.input([picture(33, 70)]), .inference())
     // 33 × 70 is read as 64 × 96.
-    let padded = model.configuration.architecture.anchors.anchorCount(imageHeight: 64, imageWidth: 96)
+    let padded = model.configuration.architecture.anchors.anchorCount(on: ImageSize(height: 64, width: 96))
     #expect(outputs.logits.shape == [1, padded, 3])
-    #expect(model.anchors(height: 33, width: 70).count == padded)
+    #expect(model.anchors(on: ImageSize(height: 33, width: 70)).count == padded)
     let scores = outputs.logits.tensor.array.map { sigmoid(Double($0)) }
     #expect(isClose(scores.reduce(0, +) / Double(scores.count), 0.01, relative: 0.05))
   }
@@ -64,7 +64,7 @@ struct ResNetTests {
     eager.learning.prior = PriorProbability(0.9)
     let found = RetinaNet(eager, seed: 1).detect([image])[0]
     #expect(!found.isEmpty)
-    #expect(found.allSatisfy { $0.box == $0.box.clipped(height: 33, width: 70) })
+    #expect(found.allSatisfy { $0.box == $0.box.clipped(to: ImageSize(height: 33, width: 70)) })
   }
 
   @Test(
@@ -99,7 +99,7 @@ struct ResNetTests {
     let model = try portableResNet()
     let images = [picture(64, 64), picture(64, 64).flippedHorizontally()]
     let object = LabeledBox(box: Box(xMin: 10, yMin: 12, xMax: 50, yMax: 44), label: 1)
-    let targets = model.batch(images.map { _ in model.targets(objects: [object], height: 64, width: 64) })
+    let targets = model.batch(images.map { _ in model.targets(objects: [object], on: .square(64)) })
     func loss(backward: Bool) -> Float {
       let pass = Pass.training()
       let loss = model.loss(model(model.input(images), pass), targets, pass)
@@ -136,7 +136,9 @@ struct ResNetTests {
             shape: [1, size, size, channels],
             PortableWeights.numbers(name: "c\(channels).bias", shape: [size * size * channels])))
       }
-      return FeaturePyramid(configuration, seed: 3)(features, .inference()).map { $0.tensor.array }
+      return FeaturePyramid(configuration, inputs: [16, 32, 48], seed: 3)(features, .inference()).map {
+        $0.tensor.array
+      }
     }
     let standard = levels { _ in }
     let withoutReLU = levels { $0.architecture.rectifiesBeforeP7 = false }
@@ -146,7 +148,9 @@ struct ResNetTests {
     #expect(Array(standard[..<3]) == Array(fromC5[..<3]) && standard[3] != fromC5[3])
     var configuration = smallResNet()
     configuration.architecture.p6Source = .c5
-    let shapes = FeaturePyramid(configuration, seed: 3).parameters.filter { $0.name == "pyramid.p6.weight" }
+    let shapes = FeaturePyramid(configuration, inputs: [16, 32, 48], seed: 3).parameters.filter {
+      $0.name == "pyramid.p6.weight"
+    }
     #expect(shapes.map(\.value.shape) == [[3, 3, 48, 16]])
   }
 
@@ -177,14 +181,14 @@ struct ResNetTests {
     ])
   func resizing(size: [Int], expected: [Int]) throws {
     let result = try #require(RetinaNet.Configuration.resNet50.preprocessing.resizing).transform(
-      height: size[0], width: size[1])
-    #expect([result.height, result.width] == expected)
+      of: ImageSize(height: size[0], width: size[1]))
+    #expect([result.size.height, result.size.width] == expected)
   }
 
   @Test("A picture 4 000 times as wide as high keeps one row, where torchvision fails")
   func thinPicture() throws {
     let result = try #require(RetinaNet.Configuration.resNet50.preprocessing.resizing).transform(
-      height: 1, width: 4_000)
-    #expect(result.height == 1 && result.width == 1_333)
+      of: ImageSize(height: 1, width: 4_000))
+    #expect(result.size == ImageSize(height: 1, width: 1_333))
   }
 }

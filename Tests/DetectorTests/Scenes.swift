@@ -23,7 +23,7 @@ struct SceneBatch {
   var images: [Image] { examples.map(\.image) }
 
   func targets(_ model: RetinaNet) -> [Targets] {
-    examples.map { model.targets(objects: $0.objects, height: $0.image.height, width: $0.image.width) }
+    examples.map { model.targets(objects: $0.objects, on: $0.image.size) }
   }
 }
 

@@ -18,7 +18,7 @@ struct WithoutObjectsTests {
   func matching(rule: Matcher.LowQualityRule) {
     var configuration = RetinaNet.Configuration.small
     configuration.learning.assigner = .matcher(Matcher(lowQuality: rule))
-    let targets = RetinaNet(configuration).targets(objects: [], height: 128, width: 128)
+    let targets = RetinaNet(configuration).targets(objects: [], on: .square(128))
     #expect(targets.labels.count == 3_069 && targets.labels.allSatisfy { $0 == Targets.background })
     #expect(targets.positiveCount == 0)
     #expect(targets.deltas.allSatisfy { $0 == 0 })

@@ -75,7 +75,8 @@ struct DetectorWardTests {
     let doubled = OracleHead(model, examples) { outputs, height, width in
       let deltas = outputs.deltas.tensor
       let scaled = Tensor(shape: deltas.shape, deltas.array.map { 2 * $0 })
-      return model.detections(.init(logits: outputs.logits, deltas: Variable(scaled)), height: height, width: width)
+      return model.detections(
+        .init(logits: outputs.logits, deltas: Variable(scaled)), on: ImageSize(height: height, width: width))
     }
     #expect(first(doubled.findings) == "anchors8 severe")
 
@@ -93,8 +94,8 @@ struct DetectorWardTests {
         return Variable(Tensor(shape: tensor.shape, values))
       }
       return model.detections(
-        .init(logits: turn(outputs.logits.tensor, 3), deltas: turn(outputs.deltas.tensor, 4)), height: height,
-        width: width)
+        .init(logits: turn(outputs.logits.tensor, 3), deltas: turn(outputs.deltas.tensor, 4)),
+        on: ImageSize(height: height, width: width))
     }
     #expect(first(transposed.findings) == "anchors8 severe")
   }

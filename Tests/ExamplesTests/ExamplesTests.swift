@@ -101,7 +101,10 @@ struct ExamplesTests {
       ]),
     Expected(
       program: "your-own-pieces",
-      lines: ["the same assigner and coding, written anew: losses equal to the last bit: yes"]),
+      lines: [
+        "the same assigner and coding, written anew: losses equal to the last bit: yes",
+        "parameters with a backbone of three layers: ",
+      ]),
     Expected(
       program: "which-retinanet",
       lines: ["mmdetection moves 2 anchors from object 4, IoU ≥ 0.5, to object 5, IoU 0.33"]),

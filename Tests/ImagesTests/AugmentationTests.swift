@@ -116,7 +116,7 @@ struct AugmentationTests {
       #expect(result.image.height == 128 && result.image.width == 128)
       #expect(result.objects.count <= example.objects.count)
       for object in result.objects {
-        #expect(object.box == object.box.clipped(height: 128, width: 128))
+        #expect(object.box == object.box.clipped(to: .square(128)))
         #expect(object.box.width >= 1 && object.box.height >= 1)
         #expect(abs(object.area - object.box.area) <= 1e-9 * object.area)
       }

@@ -80,7 +80,7 @@ struct COCOFolderTests {
       try damaged.write(to: file)
       #expect(failure(set)?.contains("000001.png: the PNG file is damaged: chunk IDAT has CRC-32") == true)
       try FileManager.default.removeItem(at: file)
-      #expect(failure(set)?.contains("images/000001.png: no such file") == true)
+      #expect(failure(set)?.contains("images/000001.png: the file cannot be read: No such file") == true)
       #expect(throws: ImageFileError.self) { try set.example(at: 1) }
     }
   }
@@ -102,7 +102,7 @@ struct COCOFolderTests {
       let shapes = ShapesDataset(seed: 2, count: 3, imageSize: 64)
       for index in 0..<3 { #expect(try jpegs.example(at: index).image == shapes.example(at: index).image) }
       try FileManager.default.removeItem(at: ppm)
-      #expect(failure(jpegs)?.contains("000001.jpg: no such file") == true)
+      #expect(failure(jpegs)?.contains("000001.jpg: the file cannot be read: No such file") == true)
     }
   }
 

@@ -78,7 +78,8 @@ struct EXIFOrientationTests {
     #expect(try fitting.example(at: 0).image.height == size.height)
     let turned = dataset(height: size.storedHeight, width: size.storedWidth)
     let error = COCOError.turned(
-      file: "a.jpg", stored: [size.storedHeight, size.storedWidth], shown: [size.height, size.width])
+      file: "a.jpg", stored: ImageSize(height: size.storedHeight, width: size.storedWidth),
+      shown: ImageSize(height: size.height, width: size.width))
     #expect(throws: error) { try turned.check() }
     #expect(throws: error) { try turned.example(at: 0) }
     #expect("\(error)".contains("orientation turns it by a quarter"))

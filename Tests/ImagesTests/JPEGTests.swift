@@ -51,7 +51,7 @@ struct JPEGTests {
       let apart = zip(image.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 0
       #expect(apart == 0, "\(file.title): \(apart) levels apart")
       let size = try JPEG.verify(file.jpeg)
-      #expect(size == (image.height, image.width), "\(file.title)")
+      #expect(size == image.size, "\(file.title)")
     }
   }
 

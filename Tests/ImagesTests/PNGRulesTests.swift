@@ -116,7 +116,7 @@ struct PNGRulesTests {
   func verify() throws {
     let file = Data(start + header(2) + rgb + end)
     let size = try PNG.verify(file)
-    #expect(size == (2, 2))
+    #expect(size == .square(2))
     for bit in 0..<file.count * 8 {
       var damaged = file
       damaged[bit / 8] ^= 1 << UInt8(bit % 8)

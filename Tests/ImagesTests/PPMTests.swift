@@ -1,5 +1,6 @@
 // PPM files, and files of either kind by their first bytes.
 
+import Boxes
 import Foundation
 import Images
 import Randomness
@@ -75,7 +76,9 @@ struct PPMTests {
       }
     }
     let missing = folder.appending(path: "none.png")
-    #expect(throws: ImageFileError.unreadable(path: missing.path(percentEncoded: false))) {
+    #expect(
+      throws: ImageFileError.unreadable(path: missing.path(percentEncoded: false), reason: "No such file or directory")
+    ) {
       try Image(contentsOf: missing)
     }
     let short = folder.appending(path: "short.png")
@@ -97,7 +100,7 @@ struct PPMTests {
         try whole.write(to: file)
         let size = try Image.size(ofFileAt: file)
         let verified = try Image.verify(fileAt: file)
-        #expect(size == (3, 5) && verified == (3, 5))
+        #expect(size == ImageSize(height: 3, width: 5) && verified == size)
       }
       for end in 0..<data.count {
         try data.prefix(end).write(to: file)
@@ -106,7 +109,7 @@ struct PPMTests {
         #expect(measured == read)
       }
     }
-    let none = ImageFileError.unreadable(path: folder.path(percentEncoded: false))
+    let none = ImageFileError.unreadable(path: folder.path(percentEncoded: false), reason: "Is a directory")
     #expect(throws: none, "a folder is no picture") { try Image.size(ofFileAt: folder) }
   }
 }

@@ -17,8 +17,9 @@ struct ResizingTransformTests {
 
   @Test("A picture of 480 × 640 in a letterbox of 128 × 128: 96 × 128 of it, 16 rows of gray above and below")
   func letterbox() {
-    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
-    #expect((transform.contentHeight, transform.contentWidth, transform.top, transform.left) == (96, 128, 16, 0))
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(of: ImageSize(height: 480, width: 640))
+    #expect(
+      (transform.contentSize.height, transform.contentSize.width, transform.top, transform.left) == (96, 128, 16, 0))
     // 640 · 0.2 = 128: a box at (100, 50) of 200 × 300 lies at (20, 10 + 16), 40 × 60.
     let box = transform.apply(Box(xMin: 100, yMin: 50, xMax: 300, yMax: 350))
     #expect(box == Box(xMin: 20, yMin: 26, xMax: 60, yMax: 86))
@@ -33,25 +34,28 @@ struct ResizingTransformTests {
   @Test("Of an odd number of rows left over the last has one more: 100 × 201 in 100 × 100 leaves 25 above, 25 below")
   func odd() {
     // 100 / 201 of 100 rows is 49.75, rounded 50; of 97 rows 48.3, rounded 48, and 52 are left over.
-    let even = Resizing.letterbox(height: 100, width: 100).transform(height: 100, width: 201)
-    #expect((even.contentHeight, even.top) == (50, 25))
-    let odd = Resizing.letterbox(height: 101, width: 100).transform(height: 100, width: 201)
-    #expect((odd.contentHeight, odd.top) == (50, 25), "26 below")
+    let even = Resizing.letterbox(height: 100, width: 100).transform(of: ImageSize(height: 100, width: 201))
+    #expect((even.contentSize.height, even.top) == (50, 25))
+    let odd = Resizing.letterbox(height: 101, width: 100).transform(of: ImageSize(height: 100, width: 201))
+    #expect((odd.contentSize.height, odd.top) == (50, 25), "26 below")
   }
 
   @Test("The shorter side of 480 × 640 becomes 800, the longer 1066, padded to 1088; of 100 × 1000 the longer 1333")
   func shorterSide() {
     let rule = Resizing.shorterSide(800, longerSide: 1333, multiple: 32)
-    let usual = rule.transform(height: 480, width: 640)
-    #expect((usual.contentHeight, usual.contentWidth, usual.height, usual.width) == (800, 1066, 800, 1088))
+    let usual = rule.transform(of: ImageSize(height: 480, width: 640))
+    #expect(
+      (usual.contentSize.height, usual.contentSize.width, usual.size.height, usual.size.width) == (800, 1066, 800, 1088)
+    )
     #expect((usual.top, usual.left) == (0, 0))
-    let long = rule.transform(height: 100, width: 1000)
-    #expect((long.contentHeight, long.contentWidth, long.height, long.width) == (133, 1333, 160, 1344))
+    let long = rule.transform(of: ImageSize(height: 100, width: 1000))
+    #expect(
+      (long.contentSize.height, long.contentSize.width, long.size.height, long.size.width) == (133, 1333, 160, 1344))
   }
 
   @Test("Stretched, each side has its own factor and nothing is padded")
   func stretch() {
-    let transform = Resizing.stretch(height: 64, width: 96).transform(height: 128, width: 32)
+    let transform = Resizing.stretch(height: 64, width: 96).transform(of: ImageSize(height: 128, width: 32))
     #expect(transform.apply(Box(xMin: 8, yMin: 8, xMax: 16, yMax: 16)) == Box(xMin: 24, yMin: 4, xMax: 48, yMax: 8))
     #expect(transform.content == Box(xMin: 0, yMin: 0, xMax: 96, yMax: 64))
   }
@@ -60,7 +64,7 @@ struct ResizingTransformTests {
   func roundTrip(index: Int) {
     let rule = Self.rules[index]
     for (height, width) in Self.sizes {
-      let transform = rule.transform(height: height, width: width)
+      let transform = rule.transform(of: ImageSize(height: height, width: width))
       var generator = SeededGenerator(seed: 1, UInt64(height), UInt64(width))
       for round in 0..<50 {
         func edge(_ side: Int) -> Double { generator.uniform(in: -0.5...1.5) * Double(side) }
@@ -82,7 +86,7 @@ struct ResizingTransformTests {
   @Test("The whole picture's box becomes the content's, which lies in the new picture", arguments: rules.indices)
   func whole(index: Int) {
     for (height, width) in Self.sizes {
-      let transform = Self.rules[index].transform(height: height, width: width)
+      let transform = Self.rules[index].transform(of: ImageSize(height: height, width: width))
       let box = transform.apply(Box(xMin: 0, yMin: 0, xMax: Double(width), yMax: Double(height)))
       let content = transform.content
       for (a, b) in [
@@ -90,10 +94,10 @@ struct ResizingTransformTests {
       ] {
         #expect(abs(a - b) <= 1e-9 * max(1, b), "\(height) × \(width)")
       }
-      #expect(content.clipped(height: Double(transform.height), width: Double(transform.width)) == content)
-      #expect(transform.contentHeight >= 1 && transform.contentWidth >= 1)
+      #expect(content.clipped(to: transform.size) == content)
+      #expect(transform.contentSize.height >= 1 && transform.contentSize.width >= 1)
       let image = transform.apply(Image(height: height, width: width, color: .red))
-      #expect((image.height, image.width) == (transform.height, transform.width))
+      #expect(image.size == transform.size)
     }
   }
 
@@ -101,11 +105,11 @@ struct ResizingTransformTests {
   func aspect(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let (height, width) = (generator.integer(in: 60...900), generator.integer(in: 60...900))
-    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: height, width: width)
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(of: ImageSize(height: height, width: width))
     let factor = 128 / Double(max(height, width))
-    #expect(abs(Double(transform.contentHeight) - factor * Double(height)) <= 0.5)
-    #expect(abs(Double(transform.contentWidth) - factor * Double(width)) <= 0.5)
-    #expect(max(transform.contentHeight, transform.contentWidth) == 128)
+    #expect(abs(Double(transform.contentSize.height) - factor * Double(height)) <= 0.5)
+    #expect(abs(Double(transform.contentSize.width) - factor * Double(width)) <= 0.5)
+    #expect(max(transform.contentSize.height, transform.contentSize.width) == 128)
   }
 
   @Test("A picture that has the size already is left as it is, bit for bit, and so are its boxes")
@@ -145,7 +149,7 @@ struct ResizingTransformTests {
 
   @Test("What is found comes back clipped to the picture; what lies in the padding alone is left out")
   func detections() {
-    let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
+    let transform = Resizing.letterbox(height: 128, width: 128).transform(of: ImageSize(height: 480, width: 640))
     let found = [
       Detection(box: Box(xMin: 20, yMin: 26, xMax: 60, yMax: 86), label: 1, score: 0.9),
       Detection(box: Box(xMin: 0, yMin: 0, xMax: 128, yMax: 128), label: 0, score: 0.8),

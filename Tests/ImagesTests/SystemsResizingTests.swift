@@ -37,9 +37,10 @@ struct SystemsResizingTests {
     let fixture: Resized = try fixture("resizing.json")
     #expect(fixture.cases.count == 49)
     for entry in fixture.cases {
-      let transform = rule(multiple: 32, rounding: .down).transform(height: entry.size[0], width: entry.size[1])
-      #expect([transform.contentHeight, transform.contentWidth] == entry.torchvision, "\(entry.size)")
-      #expect([transform.height, transform.width] == entry.padded, "\(entry.size)")
+      let transform = rule(multiple: 32, rounding: .down).transform(
+        of: ImageSize(height: entry.size[0], width: entry.size[1]))
+      #expect([transform.contentSize.height, transform.contentSize.width] == entry.torchvision, "\(entry.size)")
+      #expect([transform.size.height, transform.size.width] == entry.padded, "\(entry.size)")
       for (box, (resized, back)) in zip(entry.boxes, zip(entry.resized, entry.back)) {
         let there = transform.apply(self.box(box))
         // float32: two roundings of 2⁻²⁴ each there, four back.
@@ -59,8 +60,8 @@ struct SystemsResizingTests {
         (rule(multiple: 32, rounding: .toNearestOrAwayFromZero), entry.mmdetection),
         (rule(multiple: 1, rounding: .toNearestOrEven), entry.kerasRetinaNet),
       ] {
-        let transform = system.transform(height: entry.size[0], width: entry.size[1])
-        #expect([transform.contentHeight, transform.contentWidth] == size, "\(system), \(entry.size)")
+        let transform = system.transform(of: ImageSize(height: entry.size[0], width: entry.size[1]))
+        #expect([transform.contentSize.height, transform.contentSize.width] == size, "\(system), \(entry.size)")
       }
       rounded += entry.torchvision == entry.detectron2 ? 0 : 1
     }
@@ -70,8 +71,8 @@ struct SystemsResizingTests {
   @Test("Detectron and the Keras example fill 800 × 1067 up to multiples of 128, whichever way they round")
   func coarse() {
     for rounding in [FloatingPointRoundingRule.toNearestOrEven, .down] {
-      let transform = rule(multiple: 128, rounding: rounding).transform(height: 480, width: 640)
-      #expect((transform.height, transform.width) == (896, 1152))
+      let transform = rule(multiple: 128, rounding: rounding).transform(of: ImageSize(height: 480, width: 640))
+      #expect(transform.size == ImageSize(height: 896, width: 1152))
     }
   }
 

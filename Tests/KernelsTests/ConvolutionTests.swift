@@ -10,7 +10,7 @@ struct ConvolutionTests {
   private static let channels = [1, 3, 16, 17, 27, 36, 64]
 
   /// One convolution and what goes through it: several maps of one batch, weights and biases.
-  private struct Case {
+  struct Case {
     var convolution: Convolution
     var inputs: [FeatureMap]
     var weights: [Float]

@@ -28,8 +28,8 @@ struct ElementwiseTests {
   func lookedUp() {
     let table = (0..<256).flatMap { [2 * Float($0), -Float($0)] }
     func looked(_ pictures: [[UInt8]], height: Int, width: Int) -> [Float] {
-      Elementwise.looked(
-        up: pictures, height: 1, width: 2, channels: 2, in: table, paddedHeight: height, paddedWidth: width
+      Elementwise.mapped(
+        bytes: pictures, height: 1, width: 2, channels: 2, through: table, paddedHeight: height, paddedWidth: width
       ).array
     }
     poison([4, 8, 24])

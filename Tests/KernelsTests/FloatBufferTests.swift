@@ -26,6 +26,13 @@ struct FloatBufferTests {
     #expect(FloatBuffer(count: 1_003, zeroed: true).array.allSatisfy { $0 == 0 })
   }
 
+  @Test("A span to read has the same numbers, and reading is no change")
+  func reading() {
+    let buffer = FloatBuffer([1, 2, 3])
+    let version = buffer.version
+    #expect(buffer.withSpan { $0[0] + $0[1] + $0[2] } == 6 && buffer.version == version)
+  }
+
   @Test("The span reads and writes the same numbers")
   func span() {
     let buffer = FloatBuffer([1, 2, 3])

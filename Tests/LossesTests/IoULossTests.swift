@@ -13,7 +13,7 @@ struct IoULossTests {
   let second = Box(xMin: 1, yMin: 1, xMax: 3, yMax: 3)
 
   private func value(_ kind: IoULoss.Kind, _ predicted: Box, _ object: Box) -> Double {
-    IoULoss(kind).value(predicted, object)
+    IoULoss(kind).value(predicted: predicted, object: object)
   }
 
   @Test("Two 2 × 2 boxes that share one pixel cost IoU 6/7, GIoU 6/7 + 2/9, DIoU and CIoU 6/7 + 1/9")
@@ -36,16 +36,16 @@ struct IoULossTests {
     // By xMax: ∂I = shared height = 1, ∂(wh) = 2, ∂U = 2 - 1 = 1; the hull ends at the object: ∂C = 0.
     // ∂(I/U) = (1 · 7 - 1 · 1) / 49, ∂((C - U)/C) = -1/9.
     let byRight: Double = -(7.0 * 1 - 1 * 1) / 49
-    #expect(isClose(IoULoss(.iou).gradient(first, second).2, byRight))
-    #expect(isClose(IoULoss(.giou).gradient(first, second).2, byRight - 1.0 / 9))
+    #expect(isClose(IoULoss(.iou).gradient(predicted: first, object: second).2, byRight))
+    #expect(isClose(IoULoss(.giou).gradient(predicted: first, object: second).2, byRight - 1.0 / 9))
     // By xMin, an outer edge: ∂I = 0, ∂U = -2, ∂C = -3. ∂(I/U) = 2/49, ∂((C - U)/C) = (-3 · 7 + 2 · 9) / 81.
     let byLeft: Double = -2.0 / 49
     let empty: Double = (2.0 * 9 - 3.0 * 7) / 81
-    #expect(isClose(IoULoss(.iou).gradient(first, second).0, byLeft))
-    #expect(isClose(IoULoss(.giou).gradient(first, second).0, byLeft + empty))
+    #expect(isClose(IoULoss(.iou).gradient(predicted: first, object: second).0, byLeft))
+    #expect(isClose(IoULoss(.giou).gradient(predicted: first, object: second).0, byLeft + empty))
     // DIoU by xMin: ∂ρ² = x offset = -1, ∂c² = -2 · 3. ∂(ρ²/c²) = (-1 · 18 + 2 · 6) / 18².
     let distance: Double = (-1.0 * 18 + 2.0 * 6) / (18 * 18)
-    #expect(isClose(IoULoss(.diou).gradient(first, second).0, byLeft + distance))
+    #expect(isClose(IoULoss(.diou).gradient(predicted: first, object: second).0, byLeft + distance))
   }
 
   @Test("CIoU: a 4 × 2 prediction of a 2 × 2 object with the same center pays αv for its shape")
@@ -57,14 +57,14 @@ struct IoULossTests {
     #expect(wide.iou(first) == 0.5)
     #expect(isClose(value(.ciou, wide, first), 0.5 + alpha * v))
     // mmdetection charges for the shape only where the IoU is above a half.
-    #expect(IoULoss(.ciou, shapeThreshold: 0.5).value(wide, first) == 0.5)
-    #expect(isClose(IoULoss(.ciou, shapeThreshold: 0.49).value(wide, first), 0.5 + alpha * v))
+    #expect(IoULoss(.ciou, shapeThreshold: 0.5).value(predicted: wide, object: first) == 0.5)
+    #expect(isClose(IoULoss(.ciou, shapeThreshold: 0.49).value(predicted: wide, object: first), 0.5 + alpha * v))
   }
 
   @Test("A perfect prediction costs 0 and has gradient 0", arguments: IoULoss.Kind.allCases)
   func perfect(kind: IoULoss.Kind) {
     #expect(value(kind, second, second) == 0)
-    expectZero(IoULoss(kind).gradient(second, second))
+    expectZero(IoULoss(kind).gradient(predicted: second, object: second))
   }
 
   @Test("Boxes apart: IoU costs 1 and log IoU 13.8155 without a slope; the others pull from any distance")
@@ -73,10 +73,10 @@ struct IoULossTests {
     #expect(value(.iou, first, far) == 1)
     #expect(isClose(value(.logIoU, first, far), -log(1e-6)))
     #expect(rounds(value(.logIoU, first, far), to: 13.8155, digits: 4))
-    expectZero(IoULoss(.iou).gradient(first, far))
-    expectZero(IoULoss(.logIoU).gradient(first, far))
+    expectZero(IoULoss(.iou).gradient(predicted: first, object: far))
+    expectZero(IoULoss(.logIoU).gradient(predicted: first, object: far))
     for kind in [IoULoss.Kind.giou, .diou, .ciou] {
-      let slope = IoULoss(kind).gradient(first, far)
+      let slope = IoULoss(kind).gradient(predicted: first, object: far)
       #expect(slope.0 + slope.2 < 0, "\(kind): the box is pulled to the right")
       #expect(value(kind, first, far) > 1 && value(kind, first, far) < 2)
     }
@@ -86,7 +86,7 @@ struct IoULossTests {
   func touching(kind: IoULoss.Kind) {
     for other in [Box(xMin: 2, yMin: 0, xMax: 4, yMax: 2), Box(xMin: 2, yMin: 2, xMax: 4, yMax: 4)] {
       #expect(value(kind, first, other).isFinite)
-      expectFinite(IoULoss(kind).gradient(first, other))
+      expectFinite(IoULoss(kind).gradient(predicted: first, object: other))
     }
   }
 
@@ -100,13 +100,13 @@ struct IoULossTests {
       for predicted in boxes {
         for object in boxes {
           #expect(value(kind, predicted, object) >= 0, "\(kind): \(predicted), \(object)")
-          expectFinite(IoULoss(kind).gradient(predicted, object))
+          expectFinite(IoULoss(kind).gradient(predicted: predicted, object: object))
         }
       }
     }
     #expect(value(.iou, point, point) == 1)
     // A point beside an object: DIoU still says which way to go.
-    let slope = IoULoss(.diou).gradient(point, Box(xMin: 5, yMin: 0, xMax: 7, yMax: 2))
+    let slope = IoULoss(.diou).gradient(predicted: point, object: Box(xMin: 5, yMin: 0, xMax: 7, yMax: 2))
     #expect(slope.0 + slope.2 < 0)
   }
 
@@ -153,7 +153,7 @@ struct IoULossTests {
     var generator = SeededGenerator(seed: seed)
     let (predicted, object) = (randomBox(using: &generator), randomBox(using: &generator))
     for kind in IoULoss.Kind.allCases {
-      let slope = IoULoss(kind).gradient(predicted, object)
+      let slope = IoULoss(kind).gradient(predicted: predicted, object: object)
       for (edge, received) in [slope.0, slope.1, slope.2, slope.3].enumerated() {
         let expected = centralDifference(at: 0) { step in
           let moved = shifted(predicted, edge: edge, by: step)

@@ -173,9 +173,9 @@ struct LossAgreementTests {
       let (predicted, object) = (box(fixture.predicted[index]), box(fixture.objects[index]))
       // mmdetection takes no IoU for less than 1e-6: boxes apart cost 0.999999.
       let isCut = name == "mmdetection, iou"
-      let value = min(loss.value(predicted, object), isCut ? 1 - 1e-6 : .infinity)
+      let value = min(loss.value(predicted: predicted, object: object), isCut ? 1 - 1e-6 : .infinity)
       #expect(abs(value - answers.values[index]) <= 1e-6, "\(name), pair \(index): \(value)")
-      let slope = list(loss.gradient(predicted, object))
+      let slope = list(loss.gradient(predicted: predicted, object: object))
       let deviation = largestDeviation(slope, from: answers.gradients[index], scale: 1)
       #expect(deviation <= 1e-6, "\(name), pair \(index): \(slope), not \(answers.gradients[index])")
     }

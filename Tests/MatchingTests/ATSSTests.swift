@@ -17,7 +17,7 @@ struct ATSSTests {
     // √((0.25² + 0² + 0.25²) / (3 - 1)); with n = 3 it would be 0.2041
     #expect(threshold.deviation == 0.25)
     #expect(threshold.value == 0.75)
-    #expect(matches.picture == "NNP")
+    #expect(matches.letters == "NNP")
     #expect(
       matches.verdict(object: 0).sentence
         == "Object 0 is learnt by 1 anchor: its threshold is 0.50 + 0.25 = 0.75, from 3 candidates.")
@@ -37,7 +37,7 @@ struct ATSSTests {
     let mean = (1 + 7.0 / 9 + 7.0 / 9 + 0.5 + 0.5) / 5
     #expect(isClose(threshold.mean, mean))
     #expect(threshold.value > 7.0 / 9 && threshold.value < 1)
-    #expect(matches.picture == "PNNNN")
+    #expect(matches.letters == "PNNNN")
   }
 
   @Test("k anchors of each level are candidates, the nearest; of equally near the first in the list")
@@ -63,7 +63,7 @@ struct ATSSTests {
   func two() {
     let matches = ATSS().match(anchors: drawn("====", "======"), anchorsPerLevel: [2], objects: drawn("========"))
     // 0.5 and 0.75: m = 0.625, s = 0.25 / √2 = 0.177
-    #expect(matches.picture == "NN")
+    #expect(matches.letters == "NN")
     #expect(
       matches.verdict(object: 0).sentence == "Object 0 is not learnt: no candidate reaches IoU 0.80; "
         + "its threshold is 0.62 + 0.18 = 0.80, from 2 candidates.")
@@ -75,12 +75,12 @@ struct ATSSTests {
     func anchor(centeredAt x: Double) -> [Box] { [Box(xMin: x - 8, yMin: 0, xMax: x + 8, yMax: 8)] }
     for (x, picture) in [(-1.0, "N"), (0, "N"), (0.01, "N"), (0.25, "P"), (7.75, "P"), (8, "N")] {
       let matches = ATSS().match(anchors: anchor(centeredAt: x), anchorsPerLevel: [1], objects: objects)
-      #expect(matches.picture == picture, "center \(x)")
+      #expect(matches.letters == picture, "center \(x)")
     }
     let outside = ATSS().match(anchors: anchor(centeredAt: -1), anchorsPerLevel: [1], objects: objects)
     #expect(
       outside.verdict(object: 0).sentence
-        == "Object 0 is not learnt: none of the 1 candidate from IoU 0.41 on is centered in it; "
+        == "Object 0 is not learnt: the one candidate from IoU 0.41 on is not centered in it; "
         + "its threshold is 0.41 + 0.00 = 0.41, from 1 candidate.")
   }
 
@@ -94,22 +94,22 @@ struct ATSSTests {
     #expect(equal.assignments == [.positive(object: 0)])
     #expect(
       equal.verdict(object: 1).sentence
-        == "Object 1 is not learnt: other objects fit the 1 candidate from IoU 0.75 on as well or better; "
+        == "Object 1 is not learnt: other objects fit the one candidate from IoU 0.75 on as well or better; "
         + "its threshold is 0.75 + 0.00 = 0.75, from 1 candidate.")
   }
 
   @Test("No objects, no anchors, a crowd, an object without area")
   func edges() {
     let anchors = drawn("====", "  ====")
-    #expect(ATSS().match(anchors: anchors, anchorsPerLevel: [2], objects: [Box]()).picture == "NN")
+    #expect(ATSS().match(anchors: anchors, anchorsPerLevel: [2], objects: [Box]()).letters == "NN")
     let none = ATSS().match(anchors: [], anchorsPerLevel: [0, 0], objects: drawn("=="))
-    #expect(none.picture == "" && none.verdict(object: 0).reason == .noAnchors && none.thresholds == [nil])
+    #expect(none.letters == "" && none.verdict(object: 0).reason == .noAnchors && none.thresholds == [nil])
     let crowd = LabeledBox(box: anchors[0], label: 0, isCrowd: true)
     let crowded = ATSS().match(anchors: anchors, anchorsPerLevel: [1, 1], objects: [crowd])
-    #expect(crowded.picture == "NN" && crowded.verdict(object: 0).reason == .crowd)
+    #expect(crowded.letters == "NN" && crowded.verdict(object: 0).reason == .crowd)
     let line = Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)
     let thin = ATSS().match(anchors: anchors, anchorsPerLevel: [2], objects: [line])
-    #expect(thin.picture == "NN" && thin.verdict(object: 0).reason == .centersOutside(2))
+    #expect(thin.letters == "NN" && thin.verdict(object: 0).reason == .centersOutside(2))
   }
 
   @Test("Its assignments make targets like a matcher's: a label and four deltas for every positive anchor")

@@ -42,7 +42,7 @@ struct AnchorVerdictTests {
     // Anchor 0 is object 0's best, but overlaps object 1 more, which has a better anchor of its own.
     let other = matcher.match(
       anchors: drawn("==========", "   ===="), objects: drawn("===", "   ===="))
-    #expect(other.picture == "PP")
+    #expect(other.letters == "PP")
     #expect(other.verdict(anchor: 0).reason == .lowQuality(object: 1, iou: 0.4, bestOf: 0))
   }
 
@@ -50,8 +50,8 @@ struct AnchorVerdictTests {
   func outside() {
     let anchors = [Box(xMin: -1, yMin: 0, xMax: 9, yMax: 1), Box(xMin: 0, yMin: 0, xMax: 10, yMax: 1)]
     let matches = Matcher(outOfImage: .ignoreBeyond(border: 0)).match(
-      anchors: anchors, objects: drawn("=========="), image: (height: 1, width: 10))
+      anchors: anchors, objects: drawn("=========="), image: ImageSize(height: 1, width: 10))
     #expect(matches.verdict(anchor: 0).sentence == "Anchor 0 is ignored: it reaches outside the image.")
-    #expect(matches.picture == "IP")
+    #expect(matches.letters == "IP")
   }
 }

@@ -10,9 +10,9 @@ import Testing
 @Suite("Assigners")
 struct AssignerTests {
   let generator = AnchorGenerator.small
-  let image = (height: 128, width: 96)
+  let image = ImageSize(height: 128, width: 96)
 
-  private var gridded: GriddedAnchors { GriddedAnchors(generator, imageHeight: image.height, imageWidth: image.width) }
+  private var gridded: GriddedAnchors { GriddedAnchors(generator, size: image) }
 
   private func objects(seed: UInt64) -> [LabeledBox] {
     var random = SeededGenerator(seed: seed)
@@ -58,8 +58,8 @@ struct AssignerTests {
     var single = generator
     (single.scales, single.ratios, single.center) = ([1], [1], .halfStride)
     let fcos = FCOS(levelsOf: single)
-    let gridded = GriddedAnchors(single, imageHeight: image.height, imageWidth: image.width)
-    let points = fcos.points(imageHeight: image.height, imageWidth: image.width)
+    let gridded = GriddedAnchors(single, size: image)
+    let points = fcos.points(on: image)
     let objects = objects(seed: seed)
     #expect(
       fcos.assignments(gridded, objects: objects, image: image)

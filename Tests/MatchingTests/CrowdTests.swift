@@ -18,7 +18,7 @@ struct CrowdTests {
       "             ==========",  //                              3 of 10 inside
       "                                                                 ====")  // outside
     let matches = Matcher().match(anchors: anchors, objects: [crowd, person])
-    #expect(matches.picture == "PIIINN")
+    #expect(matches.letters == "PIIINN")
     #expect(matches.assignments[0] == .positive(object: 1))
     #expect(matches.verdict(object: 0).reason == .crowd(ignored: 3))
     #expect(
@@ -36,7 +36,7 @@ struct CrowdTests {
       case 2: crowd.box.xMax = .nan
       default: crowd.box.yMax = .nan
       }
-      #expect(Matcher().match(anchors: anchors, objects: [crowd, person]).picture == "PN", "edge \(edge)")
+      #expect(Matcher().match(anchors: anchors, objects: [crowd, person]).letters == "PN", "edge \(edge)")
     }
   }
 
@@ -44,21 +44,21 @@ struct CrowdTests {
   func notACrowd() {
     var object = crowd
     object.isCrowd = false
-    #expect(Matcher().match(anchors: [crowd.box], objects: [object]).picture == "P")
-    #expect(Matcher().match(anchors: [crowd.box], objects: [crowd]).picture == "I")
+    #expect(Matcher().match(anchors: [crowd.box], objects: [object]).letters == "P")
+    #expect(Matcher().match(anchors: [crowd.box], objects: [crowd]).letters == "I")
   }
 
   @Test("A person inside a crowd keeps its positive anchors")
   func personInside() {
     let inside = LabeledBox(box: Box(xMin: 30, yMin: 0, xMax: 40, yMax: 1), label: 0)
     let anchors = [inside.box, Box(xMin: 31, yMin: 0, xMax: 41, yMax: 1), Box(xMin: 50, yMin: 0, xMax: 58, yMax: 1)]
-    #expect(Matcher().match(anchors: anchors, objects: [inside, crowd]).picture == "PPI")
+    #expect(Matcher().match(anchors: anchors, objects: [inside, crowd]).letters == "PPI")
   }
 
   @Test("The low-quality rule gives nothing to a crowd")
   func lowQuality() {
     let anchors = drawn("              ==========")  // 4 of 10 inside
-    #expect(Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: [crowd]).picture == "N")
+    #expect(Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: [crowd]).letters == "N")
   }
 
   @Test("Crowds change no positive anchor", arguments: 0..<10 as Range<UInt64>)

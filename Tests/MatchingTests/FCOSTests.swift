@@ -37,25 +37,25 @@ struct FCOSTests {
 
   @Test("Ten points in a row: those in the object are positive; with center sampling those within 1.5 strides")
   func row() {
-    let points = one.points(imageHeight: 8, imageWidth: 80)
+    let points = one.points(on: ImageSize(height: 8, width: 80))
     #expect(points.map(\.x) == [4, 12, 20, 28, 36, 44, 52, 60, 68, 76])
     let objects = [object(8, 0, 40, 8)]  // center 24
-    #expect(one.match(points: points, objects: objects).picture == "NPPPPNNNNN")
+    #expect(one.match(points: points, objects: objects).letters == "NPPPPNNNNN")
     let sampled = FCOS(levels: one.levels, centerSamplingRadius: 1.5)  // |x - 24| < 12
-    #expect(sampled.match(points: points, objects: objects).picture == "NNPPNNNNNN")
+    #expect(sampled.match(points: points, objects: objects).letters == "NNPPNNNNNN")
     // The middle of a small object is the object: center 24, from 20 to 28.
-    #expect(sampled.match(points: points, objects: [object(19, 0, 29, 8)]).picture == "NNPPNNNNNN")
+    #expect(sampled.match(points: points, objects: [object(19, 0, 29, 8)]).letters == "NNPPNNNNNN")
   }
 
   @Test("A point on the object's edge is outside")
   func edge() {
-    let points = one.points(imageHeight: 8, imageWidth: 40)
-    #expect(one.match(points: points, objects: [object(12, 0, 28, 8)]).picture == "NNPNN")
+    let points = one.points(on: ImageSize(height: 8, width: 40))
+    #expect(one.match(points: points, objects: [object(12, 0, 28, 8)]).letters == "NNPNN")
   }
 
   @Test("Of several objects the smallest has the point; of equal area the first in the list takes it")
   func smallest() {
-    let points = one.points(imageHeight: 8, imageWidth: 80)
+    let points = one.points(on: ImageSize(height: 8, width: 80))
     let nested = one.match(points: points, objects: [object(0, 0, 64, 8), object(24, 0, 40, 8)])
     #expect(nested.positives(ofObject: 0) == [0, 1, 2, 5, 6, 7])
     #expect(nested.positives(ofObject: 1) == [3, 4])
@@ -65,9 +65,9 @@ struct FCOSTests {
 
   @Test("800 × 800 has 100² + 50² + 25² + 13² + 7² = 13 343 points, one for each location of RetinaNet's anchors")
   func count() {
-    let points = FCOS().points(imageHeight: 800, imageWidth: 800)
+    let points = FCOS().points(on: .square(800))
     #expect(points.count == 13_343)
-    #expect(points.count == AnchorGenerator.paper.locationCount(imageHeight: 800, imageWidth: 800))
+    #expect(points.count == AnchorGenerator.paper.locationCount(on: .square(800)))
     #expect(points.first == FCOS.Point(x: 4, y: 4, level: 0) && points.last == FCOS.Point(x: 832, y: 832, level: 4))
   }
 
@@ -81,10 +81,10 @@ struct FCOSTests {
   @Test("A largest distance of exactly 64 px is both P3's and P4's; 64.25 is P4's alone")
   func shared() {
     let points = (0..<5).map { FCOS.Point(x: 100, y: 100, level: $0) }
-    #expect(FCOS().match(points: points, objects: [object(36, 90, 110, 110)]).picture == "PPNNN")
-    #expect(FCOS().match(points: points, objects: [object(35.75, 90, 110, 110)]).picture == "NPNNN")
-    #expect(FCOS().match(points: points, objects: [object(99, 90, 110, 110)]).picture == "PNNNN")
-    #expect(FCOS().match(points: points, objects: [object(0, 0, 1_000, 110)]).picture == "NNNNP")
+    #expect(FCOS().match(points: points, objects: [object(36, 90, 110, 110)]).letters == "PPNNN")
+    #expect(FCOS().match(points: points, objects: [object(35.75, 90, 110, 110)]).letters == "NPNNN")
+    #expect(FCOS().match(points: points, objects: [object(99, 90, 110, 110)]).letters == "PNNNN")
+    #expect(FCOS().match(points: points, objects: [object(0, 0, 1_000, 110)]).letters == "NNNNP")
   }
 
   @Test("One sentence for each reason")
@@ -95,7 +95,7 @@ struct FCOSTests {
       object(0, 0, 16, 8), object(13, 0, 19, 8), object(0, 0, 80, 8), object(0, 0, 16, 8), crowd,
     ]
     let matcher = FCOS(levels: levels)
-    let matches = matcher.match(points: matcher.points(imageHeight: 8, imageWidth: 40), objects: objects)
+    let matches = matcher.match(points: matcher.points(on: ImageSize(height: 8, width: 40)), objects: objects)
     #expect(
       matches.objectVerdicts.map(\.sentence) == [
         "Object 0 is learnt by 2 points.",
@@ -108,10 +108,10 @@ struct FCOSTests {
 
   @Test("No objects, no points, an object without area")
   func edges() {
-    let points = one.points(imageHeight: 8, imageWidth: 16)
-    #expect(one.match(points: points, objects: []).picture == "NN")
+    let points = one.points(on: ImageSize(height: 8, width: 16))
+    #expect(one.match(points: points, objects: []).letters == "NN")
     #expect(one.match(points: [], objects: [object(0, 0, 8, 8)]).verdict(object: 0).reason == .noPointInside)
-    #expect(one.match(points: points, objects: [object(4, 0, 4, 8)]).picture == "NN")
+    #expect(one.match(points: points, objects: [object(4, 0, 4, 8)]).letters == "NN")
   }
 
   @Test("The target of a positive point gives its object again", arguments: 0..<10 as Range<UInt64>)
@@ -119,7 +119,7 @@ struct FCOSTests {
     var generator = SeededGenerator(seed: seed)
     let objects = randomBoxes(6, using: &generator).map { LabeledBox(box: $0, label: 0) }
     let matcher = FCOS(centerSamplingRadius: seed % 2 == 0 ? nil : 1.5)
-    let points = matcher.points(imageHeight: 100, imageWidth: 100)
+    let points = matcher.points(on: .square(100))
     let matches = matcher.match(points: points, objects: objects)
     for (index, assignment) in matches.assignments.enumerated() {
       #expect((matches.targets[index] == nil) == (assignment == .negative))

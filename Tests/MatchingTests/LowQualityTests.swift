@@ -16,11 +16,11 @@ struct LowQualityTests {
       "                          ====")  // beyond all anchors
     let anchors = drawn("========", "    ========", "        ========", "            ========")
     let defect = matcher.match(anchors: anchors, objects: objects)
-    #expect(defect.picture == "PPPP")
+    #expect(defect.letters == "PPPP")
     // In mmdetection the object takes them all for itself, also the one at IoU 1 with the other.
     #expect(defect.positives(ofObject: 1).count == (matcher == .mmdetectionDefects ? 4 : 0))
     let matches = matcher.sound.match(anchors: anchors, objects: objects)
-    #expect(matches.picture == "PNNN")
+    #expect(matches.letters == "PNNN")
     #expect(matches.verdict(object: 1).reason == .overlapsNoAnchor)
   }
 
@@ -33,16 +33,16 @@ struct LowQualityTests {
       "===")  //              4 of 11: negative
     let objects = [drawn("==========")[0], Box(xMin: 90, yMin: 0, xMax: 99, yMax: 1)]
     let matches = Matcher.detectronDefects.sound.match(anchors: anchors, objects: objects)
-    #expect(matches.picture == "PNIN" && matches.lostBestAnchors.isEmpty)
+    #expect(matches.letters == "PNIN" && matches.lostBestAnchors.isEmpty)
     let defect = Matcher.detectronDefects.match(anchors: anchors, objects: objects)
-    #expect(defect.picture == "PNPN" && defect.lostBestAnchors == [1, 3])
+    #expect(defect.letters == "PNPN" && defect.lostBestAnchors == [1, 3])
   }
 
   @Test("An object without area overlaps nothing and makes no anchor positive; by the defect every one")
   func emptyObject() {
     let anchors = drawn("====", "  ====")
     let objects = [Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)]
-    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).picture == "NN")
+    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).letters == "NN")
     let defect = Matcher.torchvisionDefects.match(anchors: anchors, objects: objects)
     #expect(defect.assignments == [.positive(object: 0), .positive(object: 0)])
   }
@@ -52,7 +52,7 @@ struct LowQualityTests {
     let point = Box(xMin: 1, yMin: 0, xMax: 1, yMax: 1)
     let anchors = [drawn("====")[0], Box(xMin: 7, yMin: 0, xMax: 7, yMax: 1)]
     let objects = [drawn("====")[0], point]
-    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).picture == "PN")
+    #expect(Matcher.torchvisionDefects.sound.match(anchors: anchors, objects: objects).letters == "PN")
     let defect = Matcher.torchvisionDefects.match(anchors: anchors, objects: objects)
     #expect(defect.assignments == [.positive(object: 0), .positive(object: 1)])
     // Detectron2 and mmdetection have no such defect: there the second object overlaps nothing.
@@ -96,9 +96,9 @@ struct LowQualityTests {
   func detectron() {
     let matcher = Matcher(lowQuality: .bestAnchorsUnlessNegative)
     let four = matcher.match(anchors: drawn("=========="), objects: drawn("===="))
-    #expect(four.picture == "P" && four.lostBestAnchors.isEmpty)
+    #expect(four.letters == "P" && four.lostBestAnchors.isEmpty)
     let three = matcher.match(anchors: drawn("=========="), objects: drawn("==="))
-    #expect(three.picture == "N" && three.lostBestAnchors == [0])
+    #expect(three.letters == "N" && three.lostBestAnchors == [0])
     #expect(
       three.verdict(object: 0).sentence == "Object 0 is not learnt: its best anchor (IoU 0.30) is negative, "
         + "as the low-quality rule keeps none below 0.4.")
@@ -109,7 +109,7 @@ struct LowQualityTests {
     let objects = drawn("    ==    ")
     let anchors = drawn("  ====      ", "    ====    ", " ====       ")  // 2 / 4, 2 / 4, 1 / 5
     let matcher = Matcher(positiveThreshold: 0.7, negativeThreshold: 0.3, lowQuality: .bestAnchors)
-    #expect(matcher.match(anchors: anchors, objects: objects).picture == "PPN")
+    #expect(matcher.match(anchors: anchors, objects: objects).letters == "PPN")
   }
 
   @Test("An anchor that is one object's best but overlaps another more learns the other")

@@ -35,9 +35,9 @@ struct MatcherAgreementTests {
   /// What differs between the two ways; nil if nothing does.
   private func difference(
     _ matcher: Matcher, _ anchors: AnchorGenerator, _ objects: [LabeledBox], height: Int, width: Int,
-    image: (height: Int, width: Int)?
+    image: ImageSize?
   ) -> String? {
-    let gridded = GriddedAnchors(anchors, imageHeight: height, imageWidth: width)
+    let gridded = GriddedAnchors(anchors, size: ImageSize(height: height, width: width))
     let expected = matcher.match(anchors: gridded.anchors, objects: objects, image: image)
     // An object without area, which defects make anchors learn, cannot be encoded.
     let canBeEncoded = expected.assignments.allSatisfy {
@@ -63,7 +63,9 @@ struct MatcherAgreementTests {
       let objects = scene(generator.integer(in: 0...12), height: height, width: width, &generator)
       for var matcher in [rules.sound, rules] {
         if seed % 4 > 1 { matcher.crowdThreshold = 0.3 }
-        let image = [nil, (height: height, width: width), (height: height - 20, width: width - 9)][Int(seed % 3)]
+        let image = [
+          nil, ImageSize(height: height, width: width), ImageSize(height: height - 20, width: width - 9),
+        ][Int(seed % 3)]
         let difference = difference(matcher, anchors, objects, height: height, width: width, image: image)
         #expect(difference == nil, "seed \(seed), \(matcher)")
       }
@@ -87,7 +89,8 @@ struct MatcherAgreementTests {
           positiveThreshold: generator.uniform(in: low...1), negativeThreshold: low, lowQuality: rule,
           boundary: seed % 2 == 0 ? .ignored : .negative, outOfImage: outside[Int(seed % 4)], pixels: pixels)
         let difference = difference(
-          matcher, .small, objects, height: height, width: width, image: (height - 5, width - 30))
+          matcher, .small, objects, height: height, width: width,
+          image: ImageSize(height: height - 5, width: width - 30))
         #expect(difference == nil, "seed \(seed), rule \(rule), pixels \(pixels)")
       }
     }
@@ -105,7 +108,7 @@ struct MatcherAgreementTests {
       }
       for pixels in PixelConvention.allCases {
         let matcher = Matcher(lowQuality: .bestAnchors, pixels: pixels)
-        let gridded = GriddedAnchors(.small, imageHeight: 100, imageWidth: 70)
+        let gridded = GriddedAnchors(.small, size: ImageSize(height: 100, width: 70))
         let matches = matcher.match(anchors: gridded.anchors, objects: objects)
         // Such boxes cannot be encoded: the search itself is asked.
         let found = TargetSearch(gridded, objects: objects, matcher: matcher, image: nil).result()
@@ -125,7 +128,7 @@ struct MatcherAgreementTests {
 
   @Test("No objects: all negative, no targets; one object equal to an anchor: that anchor learns it, deltas 0")
   func noneAndOne() {
-    let gridded = GriddedAnchors(.small, imageHeight: 128, imageWidth: 128)
+    let gridded = GriddedAnchors(.small, size: .square(128))
     let none = Targets(gridded, objects: [], matcher: Matcher())
     #expect(none.labels == [Int32](repeating: -1, count: 3_069) && none.matched.isEmpty)
     let object = LabeledBox(box: gridded.anchors[1_000], label: 2)

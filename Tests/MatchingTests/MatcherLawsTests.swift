@@ -83,7 +83,7 @@ struct MatcherLawsTests {
       var generator = SeededGenerator(seed: seed)
       let objects = randomBoxes(10, using: &generator) + [Box(xMin: 500, yMin: 0, xMax: 510, yMax: 10)]
       let anchors = randomBoxes(40, using: &generator)
-      let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 100, width: 100))
+      let matches = matcher.match(anchors: anchors, objects: objects, image: .square(100))
       #expect(matches.positives(ofObject: 10).isEmpty, "seed \(seed)")
       for (anchor, assignment) in matches.assignments.enumerated() {
         guard case .positive(let object) = assignment else { continue }
@@ -126,7 +126,7 @@ struct MatcherLawsTests {
 
   @Test("The small detector's 3 069 anchors and an object equal to one of them: that anchor has IoU 1")
   func many() throws {
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
     let matches = Matcher().match(anchors: anchors, objects: [anchors[1_000]])
     #expect(matches.objectBestAnchor == [1_000])
     #expect(matches.assignments[1_000] == .positive(object: 0))

@@ -18,7 +18,7 @@ struct MatcherPictureTests {
       "              ========",  //      1 / 15 = 0.07
       "                ========",  //    0
       "                  ========")  //  0
-    #expect(Matcher().match(anchors: anchors, objects: objects).picture == "NNIPPINNNN")
+    #expect(Matcher().match(anchors: anchors, objects: objects).letters == "NNIPPINNNN")
   }
 
   @Test("IoU exactly 0.5 is positive, exactly 0.4 is ignored")
@@ -31,14 +31,14 @@ struct MatcherPictureTests {
       "===")  //          3 / 10
     let matches = Matcher().match(anchors: anchors, objects: objects)
     #expect(matches.bestIoU == [1, 0.5, 0.4, 0.3])
-    #expect(matches.picture == "PPIN")
+    #expect(matches.letters == "PPIN")
   }
 
   @Test("Just below a threshold is below it")
   func nextDown() {
     let objects = [Box(xMin: 0, yMin: 0, xMax: 1, yMax: 1)]
     let anchors = [0.5, 0.5.nextDown, 0.4, 0.4.nextDown].map { Box(xMin: 0, yMin: 0, xMax: $0, yMax: 1) }
-    #expect(Matcher().match(anchors: anchors, objects: objects).picture == "PIIN")
+    #expect(Matcher().match(anchors: anchors, objects: objects).letters == "PIIN")
   }
 
   @Test("Equal thresholds leave nothing to ignore")
@@ -46,7 +46,7 @@ struct MatcherPictureTests {
     let objects = drawn("==========")
     let anchors = drawn("======", "=====", "====", "===")
     let matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.5)
-    #expect(matcher.match(anchors: anchors, objects: objects).picture == "PPNN")
+    #expect(matcher.match(anchors: anchors, objects: objects).letters == "PPNN")
   }
 
   @Test("Two objects: each anchor learns the nearer")
@@ -59,7 +59,7 @@ struct MatcherPictureTests {
       "    ========",  //       4 / 12 with both: negative
       "       ========")  //    1 / 15, 7 / 9
     let matches = Matcher().match(anchors: anchors, objects: objects)
-    #expect(matches.picture == "PNP")
+    #expect(matches.letters == "PNP")
     #expect(matches.assignments == [.positive(object: 0), .negative, .positive(object: 1)])
   }
 
@@ -79,7 +79,7 @@ struct MatcherPictureTests {
     let anchors = drawn("========", "  ========")  // 6 / 8 each
     let matches = Matcher().match(anchors: anchors, objects: objects)
     #expect(matches.objectBestAnchor == [0])
-    #expect(matches.picture == "PP")
+    #expect(matches.letters == "PP")
   }
 
   @Test("A small object lacks a positive anchor; the low-quality rule gives it its best")
@@ -89,14 +89,14 @@ struct MatcherPictureTests {
       "=====",  //      2 / 5 = 0.4
       " ========",  //  2 / 8 = 0.25
       "      =====")  // 0
-    #expect(Matcher().match(anchors: anchors, objects: objects).picture == "INN")
-    #expect(Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects).picture == "PNN")
+    #expect(Matcher().match(anchors: anchors, objects: objects).letters == "INN")
+    #expect(Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects).letters == "PNN")
   }
 
   @Test("No objects: all anchors are negative, by every rule", arguments: Matcher.LowQualityRule.allCases)
   func noObjects(rule: Matcher.LowQualityRule) {
     let matches = Matcher(lowQuality: rule).match(anchors: drawn("==", " ==", "  =="), objects: [Box]())
-    #expect(matches.picture == "NNN")
+    #expect(matches.letters == "NNN")
     #expect(matches.positiveCount == 0)
     #expect(matches.bestObject == [nil, nil, nil])
   }
@@ -104,7 +104,7 @@ struct MatcherPictureTests {
   @Test("No anchors: an empty picture, and no object is learnt")
   func noAnchors() {
     let matches = Matcher().match(anchors: [], objects: drawn("=="))
-    #expect(matches.picture == "")
+    #expect(matches.letters == "")
     #expect(matches.objectBestAnchor == [nil])
     #expect(matches.verdict(object: 0).reason == .overlapsNoAnchor)
   }
@@ -112,7 +112,7 @@ struct MatcherPictureTests {
   @Test("Boxes that only touch do not overlap")
   func touching() {
     let matches = Matcher(lowQuality: .bestAnchors).match(anchors: drawn("===", "      ==="), objects: drawn("   ==="))
-    #expect(matches.picture == "NN")
+    #expect(matches.letters == "NN")
     #expect(matches.bestObject == [nil, nil])
   }
 }

@@ -6,25 +6,40 @@ import Testing
 
 @Suite("The rules in which systems differ")
 struct MatchingRulesTests {
+  @Test(
+    "Thresholds may be set one after another; a pair that cannot be is said by `problem`, and stops where it is used")
+  func steps() async {
+    var matcher = Matcher()
+    matcher.negativeThreshold = 0.6
+    #expect(matcher.problem == "thresholds must be 0 < negative ≤ positive ≤ 1, found 0.6 and 0.5")
+    matcher.positiveThreshold = 0.7
+    #expect(matcher.problem == nil && matcher == Matcher(positiveThreshold: 0.7, negativeThreshold: 0.6))
+    await #expect(processExitsWith: .failure) {
+      var matcher = Matcher()
+      matcher.crowdThreshold = 0
+      _ = matcher.match(anchors: [], objects: [Box]())
+    }
+  }
+
   @Test("IoU exactly 0.4 is ignored; in keras-retinanet it is background. Exactly 0.5 is positive in both")
   func boundary() {
     let objects = drawn("==========")
     let anchors = drawn("=====", "====", "===")  // 0.5, 0.4, 0.3
-    #expect(Matcher().match(anchors: anchors, objects: objects).picture == "PIN")
+    #expect(Matcher().match(anchors: anchors, objects: objects).letters == "PIN")
     let negative = Matcher(boundary: .negative).match(anchors: anchors, objects: objects)
-    #expect(negative.picture == "PNN")
+    #expect(negative.letters == "PNN")
     #expect(
       negative.verdict(anchor: 1).sentence
         == "Anchor 1 is negative: its largest IoU, 0.40 with object 0, does not exceed 0.4.")
     let above = [Box(xMin: 0, yMin: 0, xMax: 4.0.nextUp, yMax: 1)]
-    #expect(Matcher(boundary: .negative).match(anchors: above, objects: objects).picture == "I")
+    #expect(Matcher(boundary: .negative).match(anchors: above, objects: objects).letters == "I")
   }
 
   @Test(
     "Equal thresholds: IoU equal to both is positive by either boundary rule", arguments: Matcher.BoundaryRule.allCases)
   func equalThresholds(rule: Matcher.BoundaryRule) {
     let matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.5, boundary: rule)
-    #expect(matcher.match(anchors: drawn("=====", "===="), objects: drawn("==========")).picture == "PN")
+    #expect(matcher.match(anchors: drawn("=====", "===="), objects: drawn("==========")).letters == "PN")
   }
 
   @Test("A border of 2 px: what reaches 2 px outside is kept, what reaches further is ignored")
@@ -34,8 +49,8 @@ struct MatchingRulesTests {
       Box(xMin: 0, yMin: 0, xMax: 12, yMax: 12), Box(xMin: 0, yMin: 0, xMax: 10, yMax: 12.25),
     ]
     let matcher = Matcher(outOfImage: .ignoreBeyond(border: 2))
-    let matches = matcher.match(anchors: anchors, objects: [Box](), image: (height: 10, width: 10))
-    #expect(matches.picture == "NINI")
+    let matches = matcher.match(anchors: anchors, objects: [Box](), image: .square(10))
+    #expect(matches.letters == "NINI")
     #expect(
       matches.verdict(anchor: 3).sentence == "Anchor 3 is ignored: it reaches more than 2.0 px outside the image.")
   }
@@ -43,17 +58,17 @@ struct MatchingRulesTests {
   @Test("Without the image's size no anchor is outside")
   func noImage() {
     let anchors = [Box(xMin: -20, yMin: 0, xMax: 10, yMax: 10)]
-    #expect(Matcher.regionProposals.match(anchors: anchors, objects: [Box]()).picture == "N")
-    #expect(Matcher.regionProposals.match(anchors: anchors, objects: [Box](), image: (10, 10)).picture == "I")
+    #expect(Matcher.regionProposals.match(anchors: anchors, objects: [Box]()).letters == "N")
+    #expect(Matcher.regionProposals.match(anchors: anchors, objects: [Box](), image: .square(10)).letters == "I")
   }
 
   @Test("Of inclusive pixels 0 … 9 lie in an image 10 wide and 0 … 10 do not, as in Detectron's proposal network")
   func inclusiveBorder() {
     let anchors = [Box(xMin: 0, yMin: 0, xMax: 9, yMax: 9), Box(xMin: 0, yMin: 0, xMax: 10, yMax: 9)]
     var matcher = Matcher.regionProposals
-    #expect(matcher.match(anchors: anchors, objects: [Box](), image: (10, 10)).picture == "NN")
+    #expect(matcher.match(anchors: anchors, objects: [Box](), image: .square(10)).letters == "NN")
     matcher.pixels = .inclusive
-    #expect(matcher.match(anchors: anchors, objects: [Box](), image: (10, 10)).picture == "NI")
+    #expect(matcher.match(anchors: anchors, objects: [Box](), image: .square(10)).letters == "NI")
   }
 
   @Test("keras-retinanet ignores an anchor centered at the right or lower edge or beyond, whatever it overlaps")
@@ -64,11 +79,11 @@ struct MatchingRulesTests {
       Box(xMin: 0, yMin: 6, xMax: 10, yMax: 15),  //  center 10.5 down
     ]
     let matcher = Matcher.kerasRetinaNet
-    let matches = matcher.match(anchors: anchors, objects: anchors, image: (height: 10, width: 10))
-    #expect(matches.picture == "PII")
+    let matches = matcher.match(anchors: anchors, objects: anchors, image: .square(10))
+    #expect(matches.letters == "PII")
     #expect(matches.verdict(anchor: 1).sentence == "Anchor 1 is ignored: it is centered outside the image.")
     #expect(matches.verdict(object: 2).bestAnchor == 0, "40 / 169, 6 × 4 shared is 24 of 176")
-    let alone = matcher.match(anchors: [anchors[1]], objects: [anchors[1]], image: (height: 10, width: 10))
+    let alone = matcher.match(anchors: [anchors[1]], objects: [anchors[1]], image: .square(10))
     #expect(
       alone.verdict(object: 0).sentence == "Object 0 is not learnt: no anchor centered in the image overlaps it.")
   }
@@ -77,7 +92,8 @@ struct MatchingRulesTests {
   func onlyBorderAnchor() {
     let anchors = [Box(xMin: -2, yMin: 0, xMax: 8, yMax: 10), Box(xMin: 50, yMin: 0, xMax: 60, yMax: 10)]
     let objects = [Box(xMin: 0, yMin: 0, xMax: 8, yMax: 10)]
-    let matches = Matcher.regionProposals.match(anchors: anchors, objects: objects, image: (height: 10, width: 100))
+    let matches = Matcher.regionProposals.match(
+      anchors: anchors, objects: objects, image: ImageSize(height: 10, width: 100))
     #expect(
       matches.verdict(object: 0).sentence == "Object 0 is not learnt: no anchor inside the image overlaps it.")
   }
@@ -88,9 +104,9 @@ struct MatchingRulesTests {
     let anchors = [row(5, 14), row(4, 13), row(9, 18)]
     let objects = [row(0, 9)]
     let continuous = Matcher().match(anchors: anchors, objects: objects)
-    #expect(continuous.bestIoU == [4.0 / 14, 5.0 / 13, 0] && continuous.picture == "NNN")
+    #expect(continuous.bestIoU == [4.0 / 14, 5.0 / 13, 0] && continuous.letters == "NNN")
     let inclusive = Matcher(pixels: .inclusive).match(anchors: anchors, objects: objects)
-    #expect(inclusive.bestIoU == [50.0 / 150, 60.0 / 140, 10.0 / 190] && inclusive.picture == "NIN")
+    #expect(inclusive.bestIoU == [50.0 / 150, 60.0 / 140, 10.0 / 190] && inclusive.letters == "NIN")
     #expect(
       continuous.bestObject[2] == nil && inclusive.bestObject[2] == 0, "boxes that touch share a column of pixels")
   }
@@ -98,7 +114,7 @@ struct MatchingRulesTests {
   @Test("An object without area is one pixel thick where pixels are inclusive, and can be learnt")
   func inclusiveLine() {
     let line = [Box(xMin: 0, yMin: 3, xMax: 9, yMax: 3)]
-    #expect(Matcher(pixels: .inclusive).match(anchors: line, objects: line).picture == "P")
-    #expect(Matcher().match(anchors: line, objects: line).picture == "N")
+    #expect(Matcher(pixels: .inclusive).match(anchors: line, objects: line).letters == "P")
+    #expect(Matcher().match(anchors: line, objects: line).letters == "N")
   }
 }

@@ -74,7 +74,7 @@ struct ObjectVerdictTests {
 
   @Test("An object of 4 × 4 pixels on the small detector's anchors: every one is too large")
   func fourPixels() {
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
     let object = Box(xMin: 60, yMin: 60, xMax: 64, yMax: 64)
     let verdict = Matcher().match(anchors: anchors, objects: [object]).verdict(object: 0)
     // The smallest anchors have 16² = 256 square pixels, the object 16.

@@ -74,7 +74,7 @@ struct ReferenceFCOSTests {
   @Test("The same points, the same 605 positives of 47 792, equal distances, center-ness to 1e-6")
   func equal() throws {
     let reference = try readFixture("fcos.json", as: Reference.self)
-    let points = FCOS().points(imageHeight: reference.image[0], imageWidth: reference.image[1])
+    let points = FCOS().points(on: ImageSize(height: reference.image[0], width: reference.image[1]))
     let levels = points.indices.reduce(into: [0, 0, 0, 0, 0]) { $0[points[$1].level] += 1 }
     #expect(levels == reference.counts)
     let firsts = reference.counts.indices.flatMap { level -> [Double] in

@@ -13,7 +13,7 @@ struct ReferenceScene: Decodable {
 
   var anchorBoxes: [Box] { anchors.map(box) }
   var objectBoxes: [Box] { objects.map(box) }
-  var imageSize: (height: Int, width: Int) { (image[0], image[1]) }
+  var imageSize: ImageSize { ImageSize(height: image[0], width: image[1]) }
 
   private func box(_ row: [Double]) -> Box { Box(xMin: row[0], yMin: row[1], xMax: row[2], yMax: row[3]) }
 

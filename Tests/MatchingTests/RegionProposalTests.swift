@@ -11,8 +11,8 @@ struct RegionProposalTests {
   func thresholds() {
     let anchors = drawn("==========", "=======", "======", "===", "==")  // 1, 0.7, 0.6, 0.3, 0.2
     let objects = drawn("==========")
-    #expect(Matcher.regionProposals.match(anchors: anchors, objects: objects).picture == "PPIIN")
-    #expect(Matcher.regionProposals.match(anchors: Array(anchors[2...]), objects: objects).picture == "PIN")
+    #expect(Matcher.regionProposals.match(anchors: anchors, objects: objects).letters == "PPIIN")
+    #expect(Matcher.regionProposals.match(anchors: Array(anchors[2...]), objects: objects).letters == "PIN")
   }
 
   @Test(
@@ -23,7 +23,7 @@ struct RegionProposalTests {
       Matcher.paper
         == Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .none, crowdThreshold: .infinity))
     let anchors = drawn("==========", "=======", "======", "===", "==")
-    #expect(Matcher.paper.match(anchors: anchors, objects: drawn("==========")).picture == "PPPNN")
+    #expect(Matcher.paper.match(anchors: anchors, objects: drawn("==========")).letters == "PPPNN")
   }
 
   @Test("Anchors across the image's border are ignored if asked, and are no object's best")
@@ -35,15 +35,15 @@ struct RegionProposalTests {
     ]
     let objects = [Box(xMin: 0, yMin: 0, xMax: 8, yMax: 10)]
     let matcher = Matcher.regionProposals
-    #expect(matcher.match(anchors: anchors, objects: objects).picture == "PIN")
-    let inside = matcher.match(anchors: anchors, objects: objects, image: (height: 10, width: 100))
-    #expect(inside.picture == "IPN")
+    #expect(matcher.match(anchors: anchors, objects: objects).letters == "PIN")
+    let inside = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: 10, width: 100))
+    #expect(inside.letters == "IPN")
     #expect(inside.objectBestAnchor == [1])
   }
 
   @Test("RetinaNet keeps the anchors across the border: 1 147 of the small detector's 3 069 reach outside")
   func outside() {
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
     let none = [Box]()
     #expect(Matcher().match(anchors: anchors, objects: none).ignoredCount == 0)
     // An anchor reaches scale / √ratio strides to each side and scale · √ratio up and down: rounded up, 1 and 1 for
@@ -56,7 +56,7 @@ struct RegionProposalTests {
     #expect([p3, p4, p5, p6] == [1_629, 269, 23, 1])
     let outside = 3_069 - (p3 + p4 + p5 + p6)
     #expect(outside == 1_147)
-    let image = (height: 128, width: 128)
+    let image = ImageSize.square(128)
     #expect(Matcher().match(anchors: anchors, objects: none, image: image).ignoredCount == 0)
     #expect(Matcher.regionProposals.match(anchors: anchors, objects: none, image: image).ignoredCount == outside)
   }

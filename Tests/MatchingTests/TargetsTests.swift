@@ -23,7 +23,7 @@ struct TargetsTests {
   func labels() {
     let matches = Matcher().match(anchors: anchors, objects: objects)
     let targets = Targets(matches: matches, objects: objects, anchors: anchors)
-    #expect(matches.picture == "PINP")
+    #expect(matches.letters == "PINP")
     #expect(targets.labels == [2, -2, -1, 0])
     #expect(Targets.background == -1 && Targets.ignored == -2)
     #expect(targets.positiveCount == 2)
@@ -93,7 +93,7 @@ struct TargetsTests {
   @Test("Decoding the deltas of a positive anchor gives its object again", arguments: 0..<10 as Range<UInt64>)
   func decode(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let anchors = AnchorGenerator.small.anchors(imageHeight: 128, imageWidth: 128)
+    let anchors = AnchorGenerator.small.anchors(on: .square(128))
     let objects = (0..<4).map { label in
       LabeledBox(
         box: Box(

@@ -40,7 +40,7 @@ struct VerdictTruthTests {
   func anchors(seed: UInt64) {
     let (anchors, objects) = scene(seed)
     for matcher in matchers {
-      let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 64, width: 60))
+      let matches = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: 64, width: 60))
       for verdict in matches.anchorVerdicts {
         #expect(verdict.assignment == matches.assignments[verdict.anchor])
         #expect(isTrue(verdict, matches, matcher), "seed \(seed): \(verdict.sentence) \(matcher)")
@@ -81,12 +81,12 @@ struct VerdictTruthTests {
       return verdict.assignment == .ignored && value == iou(object) && value == largest && isAboveLow && value < 0.5
     case .insideCrowd(let object, let share):
       return verdict.assignment == .ignored && matches.isCrowd[object] && share >= 0.5
-        && share == anchor.overlapOfSelf(matches.objects[object])
+        && share == anchor.shareInside(matches.objects[object])
     case .outsideImage:
       switch matcher.outOfImage {
       case .keep: return false
       case .ignoreBeyond(let border):
-        let clipped = anchor.clipped(height: 64, width: 60)
+        let clipped = anchor.clipped(to: ImageSize(height: 64, width: 60))
         let beyond = [anchor.xMax - clipped.xMax, anchor.yMax - clipped.yMax].max() ?? 0
         return verdict.assignment == .ignored && beyond + matcher.pixels.extra > border
       case .ignoreCenteredOutside:
@@ -103,7 +103,7 @@ struct VerdictTruthTests {
   func objects(seed: UInt64) {
     let (anchors, objects) = scene(seed)
     for matcher in matchers {
-      let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 64, width: 60))
+      let matches = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: 64, width: 60))
       #expect(matches.objectVerdicts.count == objects.count)
       for verdict in matches.objectVerdicts {
         #expect(isTrue(verdict, matches, matcher), "seed \(seed): \(verdict.sentence) \(matcher)")
@@ -146,7 +146,7 @@ struct VerdictTruthTests {
     for seed in 0..<6 as Range<UInt64> {
       let (anchors, objects) = scene(seed)
       for matcher in matchers {
-        let matches = matcher.match(anchors: anchors, objects: objects, image: (height: 64, width: 60))
+        let matches = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: 64, width: 60))
         for verdict in matches.anchorVerdicts { anchorReasons.insert(name(verdict.reason)) }
         for verdict in matches.objectVerdicts { objectReasons.insert(name(verdict.reason)) }
       }

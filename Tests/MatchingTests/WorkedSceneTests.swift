@@ -39,7 +39,7 @@ struct WorkedSceneTests {
   @Test("Without the low-quality rule the bird and the driver are never learnt")
   func paper() {
     let matches = Matcher().match(anchors: anchors, objects: objects)
-    #expect(matches.picture == "PPINPPNN")
+    #expect(matches.letters == "PPINPPNN")
     #expect(matches.objectVerdicts.map(\.positiveCount) == [2, 2, 0, 0])
     #expect(
       matches.objectVerdicts.map(\.sentence) == [
@@ -53,7 +53,7 @@ struct WorkedSceneTests {
   @Test("With it the bird has one positive anchor, the driver still none")
   func lowQuality() {
     let matches = Matcher(lowQuality: .bestAnchors).match(anchors: anchors, objects: objects)
-    #expect(matches.picture == "PPINPPPN")
+    #expect(matches.letters == "PPINPPPN")
     #expect(matches.objectVerdicts.map(\.positiveCount) == [2, 2, 1, 0])
     #expect(matches.verdict(object: 2).reason == .lowQualityOnly)
   }

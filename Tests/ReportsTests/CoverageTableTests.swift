@@ -9,7 +9,7 @@ import Testing
 struct CoverageTableTests {
   private let images = [
     ImageObjects(
-      imageHeight: 128, imageWidth: 128,
+      size: .square(128),
       objects: [
         Box(centerX: 32, centerY: 32, width: 32, height: 32), Box(centerX: 104, centerY: 104, width: 3, height: 3),
       ])
@@ -32,7 +32,7 @@ struct CoverageTableTests {
   @Test("Without objects there are dashes, and two equal boxes share the anchors of their place")
   func edges() {
     #expect(CoverageTable(.small, images: [], matcher: Matcher()).text.hasSuffix("–                 0"))
-    let twice = ImageObjects(imageHeight: 128, imageWidth: 128, objects: [images[0].objects[0], images[0].objects[0]])
+    let twice = ImageObjects(size: .square(128), objects: [images[0].objects[0], images[0].objects[0]])
     let lines = CoverageTable(.small, images: [twice], matcher: Matcher()).text.split(separator: "\n")
     #expect(lines.last?.contains("50.0 %") == true, "the first of them has all the anchors")
   }

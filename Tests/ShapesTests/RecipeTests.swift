@@ -55,7 +55,7 @@ struct RecipeTests {
       #expect(1...recipe.objects.upperBound ~= scene.objects.count, "scene \(index)")
       for (i, object) in scene.objects.enumerated() {
         let box = object.box
-        #expect(box == box.clipped(height: 128, width: 128) && box.area > 0, "wholly inside: \(box), scene \(index)")
+        #expect(box == box.clipped(to: .square(128)) && box.area > 0, "wholly inside: \(box), scene \(index)")
         // Edges are multiples of 1/64 px, so size and aspect are those of the recipe to within that.
         let size = box.area.squareRoot()
         #expect(recipe.size.lowerBound - 0.02 <= size && size <= recipe.size.upperBound, "\(box), scene \(index)")
@@ -173,7 +173,7 @@ struct RecipeTests {
       #expect(ours.image == truth.image)
       #expect(ours.objects.map(\.label) == truth.objects.map(\.label))
       for (a, b) in zip(ours.objects, truth.objects) {
-        #expect(a.box == a.box.clipped(height: 128, width: 128) && a.box.width >= 1 && a.box.height >= 1)
+        #expect(a.box == a.box.clipped(to: .square(128)) && a.box.width >= 1 && a.box.height >= 1)
         #expect(a.area == a.box.area)
         moves += [
           a.box.xMin - b.box.xMin, a.box.yMin - b.box.yMin, a.box.xMax - b.box.xMax, a.box.yMax - b.box.yMax,
@@ -205,7 +205,7 @@ struct RecipeTests {
         #expect(!example.objects.isEmpty)
         for object in example.objects {
           #expect(object.box.area.squareRoot() <= Double(size) * exp(-0.25))
-          #expect(object.box == object.box.clipped(height: Double(size), width: Double(size)) && object.box.area > 0)
+          #expect(object.box == object.box.clipped(to: .square(size)) && object.box.area > 0)
         }
       }
     }

@@ -18,6 +18,8 @@ struct AnchorFixture: Decodable {
     var height: Int
     var width: Int
     var levels: [Level]
+
+    var size: ImageSize { ImageSize(height: height, width: width) }
   }
   var title: String
   var cell: [[[Double]]]
@@ -52,8 +54,8 @@ struct AnchorFixture: Decodable {
       }
     }
     for image in images {
-      let anchors = generator.anchors(imageHeight: image.height, imageWidth: image.width)
-      let grids = generator.grids(imageHeight: image.height, imageWidth: image.width)
+      let anchors = generator.anchors(on: image.size)
+      let grids = generator.grids(on: image.size)
       for (grid, level) in zip(grids, image.levels) {
         let part = anchors[grid.firstAnchor..<(grid.firstAnchor + grid.anchorCount)]
           .map { [$0.xMin, $0.yMin, $0.xMax, $0.yMax] }

@@ -20,9 +20,9 @@ struct ConventionsTests {
 
   private func losses(_ model: RetinaNet, objects: [[LabeledBox]], salt: UInt64) -> [Double] {
     let (height, width) = (ConventionsFixture.height, ConventionsFixture.width)
-    let count = model.anchors(height: height, width: width).count
+    let count = model.anchors(on: ImageSize(height: height, width: width)).count
     let pass = Pass.training()
-    let targets = objects.map { model.targets(objects: $0, height: height, width: width) }
+    let targets = objects.map { model.targets(objects: $0, on: ImageSize(height: height, width: width)) }
     let loss = model.loss(
       ConventionsFixture.outputs(images: objects.count, anchors: count, salt: salt), model.batch(targets), pass)
     for update in pass.updates { update.commit() }
@@ -74,9 +74,9 @@ struct ConventionsTests {
     let fixture = try ConventionsFixture(system)
     let model = model(system)
     let (height, width) = (ConventionsFixture.height, ConventionsFixture.width)
-    let count = model.anchors(height: height, width: width).count
+    let count = model.anchors(on: ImageSize(height: height, width: width)).count
     let outputs = ConventionsFixture.outputs(images: ConventionsFixture.objects.count, anchors: count, salt: 1)
-    let found = model.detections(outputs, height: height, width: width)[0]
+    let found = model.detections(outputs, on: ImageSize(height: height, width: width))[0]
     #expect(found.count == fixture.detections.count)
     for (index, (detection, row)) in zip(found, fixture.detections).enumerated() {
       let box = detection.box
@@ -118,7 +118,9 @@ struct ConventionsTests {
     #expect(average.array == [100])
     let first = losses(model, objects: ConventionsFixture.objects, salt: 1)
     let (height, width) = (ConventionsFixture.height, ConventionsFixture.width)
-    let targets = ConventionsFixture.objects.map { model.targets(objects: $0, height: height, width: width) }
+    let targets = ConventionsFixture.objects.map {
+      model.targets(objects: $0, on: ImageSize(height: height, width: width))
+    }
     let positives = Double(targets.reduce(0) { $0 + $1.positiveCount })
     #expect(isClose(Double(average.buffer[0]), 0.9 * 100 + 0.1 * positives, relative: 1e-6))
     let second = losses(model, objects: ConventionsFixture.objects, salt: 1)
@@ -126,7 +128,7 @@ struct ConventionsTests {
     #expect(isClose(second[0] / first[0], (0.9 * 100 + 0.1 * positives) / next, relative: 1e-5))
     let before = average.array
     let outputs = ConventionsFixture.outputs(
-      images: 2, anchors: model.anchors(height: height, width: width).count, salt: 1)
+      images: 2, anchors: model.anchors(on: ImageSize(height: height, width: width)).count, salt: 1)
     let (training, inference) = (Pass.training(), Pass.inference())
     for pass in [training, inference] { _ = model.loss(outputs, model.batch(targets), pass) }
     #expect(average.array == before, "only what is committed moves it")

@@ -17,7 +17,7 @@ struct ReadersAnchorQuestionsTests {
     #expect(side == 12)
     let images = [
       ImageObjects(
-        imageHeight: 800, imageWidth: 800, objects: [Box(centerX: 404, centerY: 404, width: side, height: side)])
+        size: .square(800), objects: [Box(centerX: 404, centerY: 404, width: side, height: side)])
     ]
     let coverage = AnchorCoverage(.preset(.kerasRetinaNet), images: images)
     // It shares its center with a 32 × 32 anchor: 12² / 32².
@@ -32,7 +32,7 @@ struct ReadersAnchorQuestionsTests {
     let generator = AnchorGenerator.preset(.kerasRetinaNet)
     func best(_ side: Double) -> Double {
       let object = Box(centerX: 404, centerY: 404, width: side, height: side)
-      return generator.bestAnchor(for: object, imageHeight: 800, imageWidth: 800).iou
+      return generator.bestAnchor(for: object, on: .square(800)).iou
     }
     #expect(rounds((0.5 * 32 * 32).squareRoot(), to: 22.6, digits: 1))
     #expect(best(22.6) < 0.5 && best(22.7) >= 0.5)
@@ -49,7 +49,7 @@ struct ReadersAnchorQuestionsTests {
         return Box(
           centerX: random.uniform(in: 20...236), centerY: random.uniform(in: 20...236), width: side, height: side)
       }
-      return ImageObjects(imageHeight: 256, imageWidth: 256, objects: objects)
+      return ImageObjects(size: .square(256), objects: objects)
     }
     for system in [ReferenceSystem.kerasRetinaNet, .yhenon] {
       let fit = try AnchorFit(
@@ -74,22 +74,22 @@ struct ReadersAnchorQuestionsTests {
     "yhenon#11: 275 256 anchors and 206 442 outputs at 800 × 1376 are 12 and 9 a cell; here heads ask anchorsPerCell")
   func headOfAnotherSize() {
     var generator = AnchorGenerator.preset(.yhenon)
-    #expect(generator.locationCount(imageHeight: 800, imageWidth: 1_376) == 22_938)
+    #expect(generator.locationCount(on: ImageSize(height: 800, width: 1_376)) == 22_938)
     #expect(generator.anchorsPerCell == 9)
-    #expect(generator.anchorCount(imageHeight: 800, imageWidth: 1_376) == 206_442)
+    #expect(generator.anchorCount(on: ImageSize(height: 800, width: 1_376)) == 206_442)
     generator.ratios.append(3)
     #expect(generator.anchorsPerCell == 12)
-    #expect(generator.anchorCount(imageHeight: 800, imageWidth: 1_376) == 275_256)
+    #expect(generator.anchorCount(on: ImageSize(height: 800, width: 1_376)) == 275_256)
   }
 
   @Test("keras-retinanet#174: 120 880 anchors against 67 995 outputs at 600 × 600 are 16 and 9 a cell")
   func moreRatiosAndScales() {
     var generator = AnchorGenerator.preset(.kerasRetinaNet)
-    #expect(generator.anchorCount(imageHeight: 600, imageWidth: 600) == 67_995)
+    #expect(generator.anchorCount(on: .square(600)) == 67_995)
     generator.ratios = [0.4, 0.8, 1.2, 3]
     generator.scales = [1, 1.2, 1.4, 1.6]
     #expect(generator.anchorsPerCell == 16)
-    #expect(generator.anchorCount(imageHeight: 600, imageWidth: 600) == 120_880)
+    #expect(generator.anchorCount(on: .square(600)) == 120_880)
   }
 
   @Test(

@@ -27,7 +27,7 @@ struct ReferenceAnchorsTests {
     let generator = AnchorGenerator.preset(system)
     #expect(fixture.images.count == 8)
     for image in fixture.images {
-      let grids = generator.grids(imageHeight: image.height, imageWidth: image.width)
+      let grids = generator.grids(on: image.size)
       #expect(grids.map { [$0.height, $0.width] } == image.levels.map(\.grid))
       #expect(grids.map(\.anchorCount) == image.levels.map(\.count))
     }
@@ -52,17 +52,18 @@ struct ReferenceAnchorsTests {
     let (sound, defective) = (
       AnchorGenerator.preset(.torchvision), AnchorGenerator.preset(.torchvision, reproducingDefects: true)
     )
-    let grids = defective.grids(imageHeight: 800, imageWidth: 1_344)
+    let grids = defective.grids(on: ImageSize(height: 800, width: 1_344))
     #expect(
       grids.map { [$0.rowSpacing, $0.columnSpacing] } == [[8, 8], [16, 16], [32, 32], [61, 64], [114, 122]])
     let last = try #require(try AnchorFixture(.torchvision).images[0].levels[4].samples.last)
     let place = AnchorLocation(level: 4, y: 6, x: 10, anchor: 8)
-    let box = defective.box(at: place, imageHeight: 800, imageWidth: 1_344)
+    let box = defective.box(at: place, on: ImageSize(height: 800, width: 1_344))
     #expect([box.xMin, box.yMin, box.xMax, box.yMax] == Array(last.dropFirst()))
     let right = sound.box(at: place)
     #expect(right.yMin - box.yMin == 6 * (128 - 114))
     #expect(right.xMin - box.xMin == 10 * (128 - 122))
-    #expect(defective.table(imageHeight: 800, imageWidth: 1_344).contains("\nP7     114 × 122  512 645 812     7 × 11"))
+    #expect(
+      defective.table(on: ImageSize(height: 800, width: 1_344)).contains("\nP7     114 × 122  512 645 812     7 × 11"))
   }
 
   @Test("Detectron's nine at stride 16 are those that its source quotes from Matlab, which counts pixels from 1")
@@ -70,7 +71,7 @@ struct ReferenceAnchorsTests {
     let generator = AnchorGenerator(
       levels: [.init(stride: 16, baseSize: 128)], scales: [1, 2, 4], center: .pixelCenter, order: .ratioMajor,
       rounding: .cells, pixels: .inclusive)
-    let boxes = generator.anchors(imageHeight: 16, imageWidth: 16).map {
+    let boxes = generator.anchors(on: .square(16)).map {
       [$0.xMin + 1, $0.yMin + 1, $0.xMax + 1, $0.yMax + 1]
     }
     let stated: [[Double]] = [
@@ -94,7 +95,7 @@ struct ReferenceAnchorsTests {
       [-60, -16, 68, 16], [-28, -32, 36, 32], [-12, -64, 20, 64],
     ]
     func boxes() -> [[Double]] {
-      generator.anchors(imageHeight: 4, imageWidth: 8).map { [$0.xMin, $0.yMin, $0.xMax, $0.yMax] }
+      generator.anchors(on: ImageSize(height: 4, width: 8)).map { [$0.xMin, $0.yMin, $0.xMax, $0.yMax] }
     }
     #expect(boxes() == atCorner)
     generator.center = .halfStride
@@ -107,7 +108,7 @@ struct ReferenceAnchorsTests {
     generator.levels = Array(generator.levels.prefix(3))
     (generator.ratios, generator.scales) = ([0.5, 1, 2, 3], [1, 1.2, 1.6])
     let cells = 8 * 8 + 4 * 4 + 2 * 2
-    #expect(cells * 12 == 1_008 && generator.anchors(imageHeight: 64, imageWidth: 64).count == 1_008)
+    #expect(cells * 12 == 1_008 && generator.anchors(on: .square(64)).count == 1_008)
   }
 
   @Test("The paper's anchors are Detectron's, in continuous pixels and without its rounding")
@@ -124,7 +125,7 @@ struct ReferenceAnchorsTests {
     for system in ReferenceSystem.allCases {
       let (sound, other) = (AnchorGenerator.preset(system), AnchorGenerator.preset(system, reproducingDefects: true))
       #expect((sound == other) == (system != .torchvision), "\(system.name)")
-      #expect(other.anchorCount(imageHeight: 800, imageWidth: 800) == 120_087, "\(system.name)")
+      #expect(other.anchorCount(on: .square(800)) == 120_087, "\(system.name)")
     }
   }
 
@@ -138,7 +139,7 @@ struct ReferenceAnchorsTests {
   @Test("What the network sees of 800 × 1333: 800 × 1344, 896 × 1408, 832 × 1344, or 800 × 1333")
   func padded() throws {
     func size(_ system: ReferenceSystem) -> [Int] {
-      let padded = system.padded(height: 800, width: 1_333)
+      let padded = system.padded(ImageSize(height: 800, width: 1_333))
       return [padded.height, padded.width]
     }
     for system in [ReferenceSystem.torchvision, .detectron2, .mmdetection] { #expect(size(system) == [800, 1_344]) }
@@ -153,7 +154,7 @@ struct ReferenceAnchorsTests {
       let rows = try #require(try AnchorFixture(system).padded)
       #expect(rows.count == 8)
       for row in rows {
-        let padded = system.padded(height: row[0], width: row[1])
+        let padded = system.padded(ImageSize(height: row[0], width: row[1]))
         #expect([padded.height, padded.width] == Array(row.dropFirst(2)), "\(system.name), \(row)")
       }
     }

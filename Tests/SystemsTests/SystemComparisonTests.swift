@@ -60,10 +60,12 @@ struct SystemComparisonTests {
   @Test("Pieces on which all compared systems agree are no differences; for one system there are none")
   func agreement() {
     let one = SystemComparison(
-      objects: SystemComparison.toyObjects, height: 240, width: 320, classes: 3, systems: [.torchvision])
+      objects: SystemComparison.toyObjects, size: ImageSize(height: 240, width: 320), classes: 3,
+      systems: [.torchvision])
     #expect(one.differences.isEmpty)
     let two = SystemComparison(
-      objects: SystemComparison.toyObjects, height: 240, width: 320, classes: 3, systems: [.paper, .yhenon])
+      objects: SystemComparison.toyObjects, size: ImageSize(height: 240, width: 320), classes: 3,
+      systems: [.paper, .yhenon])
     #expect(
       two.differences.map(\.piece) == [
         "Order in a cell", "Four numbers", "Box loss", "Losses divided by", "Detections of an image",
@@ -97,7 +99,7 @@ struct SystemComparisonTests {
       return LabeledBox(
         box: Box(xMin: box.xMin / 2, yMin: box.yMin / 2, xMax: box.xMax / 2, yMax: box.yMax / 2), label: object.label)
     }
-    let small = SystemComparison(objects: half, height: 120, width: 160, classes: 3, sizes: 0.5)
+    let small = SystemComparison(objects: half, size: ImageSize(height: 120, width: 160), classes: 3, sizeFactor: 0.5)
     // Strides stay, so there are fewer anchors; the best of each object fit at most as well.
     for (view, whole) in zip(small.views, toy.views) where view.conventions.anchors.rounding == .none {
       #expect(view.anchors.count < whole.anchors.count)
@@ -107,7 +109,7 @@ struct SystemComparisonTests {
 
   @Test("An image without objects: all negative, no box loss, nothing found")
   func empty() {
-    let comparison = SystemComparison(objects: [], height: 64, width: 64, classes: 1)
+    let comparison = SystemComparison(objects: [], size: .square(64), classes: 1)
     for view in comparison.views {
       #expect(view.matches.positiveCount == 0 && view.box == 0 && view.detections.isEmpty)
       #expect(view.classification > 0)

@@ -27,6 +27,20 @@ struct OperationGradientTests {
     #expect(errors.isEmpty, "\(errors)")
   }
 
+  @Test("Convolution in groups: input, weights and bias", arguments: [2, 4])
+  func groupedConvolution(groups: Int) {
+    var generator = SeededGenerator(seed: 15)
+    let convolution = Convolution(kernel: 3, stride: 2, inputChannels: 8, outputChannels: 4, groups: groups)
+    let weights = Parameter(
+      name: "weights", value: Tensor([3, 3, 8 / groups, 4], using: &generator), decays: true)
+    let bias = Parameter(name: "bias", value: Tensor([4], using: &generator), decays: false)
+    let check = GradientCheck(
+      inputs: [("input", Tensor([2, 4, 3, 8], using: &generator))], parameters: [weights, bias]
+    ) { tape, inputs in tape.convolve(inputs, convolution, weights: weights, bias: bias) }
+    let errors = check.errors()
+    #expect(errors.isEmpty, "\(errors)")
+  }
+
   @Test(
     "Convolution with frozen factors and offsets, addends and a ReLU: inputs, addends and weights",
     arguments: [(kernel: 1, stride: 1), (1, 2), (3, 1), (3, 2), (7, 2)])

@@ -96,7 +96,7 @@ struct OwnPiecesTests {
   /// The built-in ones under other names.
   struct Assigner: AnchorAssigner {
     func assignments(
-      _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+      _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
     ) -> [Assignment] {
       Matcher(lowQuality: .bestAnchors).match(anchors: anchors.anchors, objects: objects).assignments
     }
@@ -122,6 +122,38 @@ struct OwnPiecesTests {
     #expect(
       try Axes.reports(configuration, steps: 5).map(\.loss)
         == Axes.reports(configuration, pieces: own, steps: 5).map(\.loss))
+  }
+
+  /// A constant for every image, or a running number that is halved at every batch.
+  struct Divider: LossDivider {
+    var initialAverage = 0.0
+    func factors(
+      positives: [Int], lost: [Int], average: inout Double
+    ) -> (classification: [Double], box: [Double]) {
+      guard initialAverage > 0 else {
+        let factors = positives.map { 1 / (Double(positives.count) * Double(max(1, $0))) }
+        return (factors, factors)
+      }
+      average /= 2
+      return (positives.map { _ in average }, positives.map { _ in average })
+    }
+  }
+
+  @Test("A divider that does what the built-in one does gives the same bits; what it keeps is saved and goes on")
+  func dividers() throws {
+    var configuration = tinyConfiguration()
+    configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)
+    let own = RetinaNet.Pieces(lossDivider: Divider())
+    #expect(
+      try Axes.reports(configuration, steps: 5).map(\.loss)
+        == Axes.reports(configuration, pieces: own, steps: 5).map(\.loss))
+    let model = RetinaNet(configuration, pieces: .init(lossDivider: Divider(initialAverage: 8)), seed: 1)
+    #expect(model.configuration.ownPieces.names == ["lossDivider": "Divider"])
+    let trainer = Trainer(
+      model: model, dataset: ShapesDataset(preset: .easy, seed: 1, count: 2, imageSize: 64),
+      options: options(steps: 3, batchSize: 2, rate: 0.01))
+    for _ in 0..<3 { _ = try trainer.trainStep() }
+    #expect(model.weights()["loss.average"]?.values == [8 / 2 / 2 / 2])
   }
 
   @Test("Detections are those that one's own suppression leaves")

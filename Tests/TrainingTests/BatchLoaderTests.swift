@@ -3,6 +3,7 @@
 import Boxes
 import Detector
 import Images
+import Kernels
 import Shapes
 import Testing
 import _TestSupport
@@ -12,8 +13,8 @@ import _TestSupport
 @Suite("Batches")
 struct BatchLoaderTests {
   private func loader(
-    _ dataset: any Dataset, _ options: TrainingOptions, isConcurrent: Bool = false
-  ) -> BatchLoader { BatchLoader(dataset, smallConfiguration(), options, isConcurrent: isConcurrent) }
+    _ dataset: any Dataset, _ options: TrainingOptions
+  ) -> BatchLoader { BatchLoader(dataset, smallConfiguration(), options) }
 
   @Test("Every pass visits every image exactly once", arguments: [1, 2, 3, 4, 5, 16, 17, 63, 64, 100, 1_000])
   func permutation(count: Int) {
@@ -55,10 +56,11 @@ struct BatchLoaderTests {
   func pure() throws {
     let data = ShapesDataset(seed: 0, count: 10, imageSize: 64)
     let options = options(steps: 100, augmentation: .standard)
-    let (ahead, plain) = (loader(data, options, isConcurrent: true), loader(data, options))
-    let expected = try (0..<4).map { try plain.batch(step: $0) }
+    let (ahead, plain) = (loader(data, options), loader(data, options))
+    let expected = try Threads.with(1) { try (0..<4).map { try plain.batch(step: $0) } }
     for step in [0, 1, 2, 3, 1, 3, 3, 0] {
-      let batch = try ahead.batch(step: step)
+      // One thread: nothing is made ahead. Two: the next one is, also by a loader that was made where there was one.
+      let batch = try Threads.with(2) { try ahead.batch(step: step) }
       let isSame = (
         batch.images == expected[step].images, batch.objects == expected[step].objects,
         batch.targets == expected[step].targets
@@ -76,7 +78,7 @@ struct BatchLoaderTests {
     let model = RetinaNet(smallConfiguration())
     for place in 0..<4 {
       let example = data.example(at: loader.index(at: 2 * 4 + place))
-      let targets = model.targets(objects: example.objects, height: 128, width: 128)
+      let targets = model.targets(objects: example.objects, on: .square(128))
       let isSame = (
         batch.images[place] == example.image, batch.objects[place] == example.objects, batch.targets[place] == targets
       )
@@ -91,9 +93,9 @@ struct BatchLoaderTests {
     let data = ShapesDataset(seed: 0, count: 4, imageSize: 72)
     let options = options(steps: 2, batchSize: 2)
     let model = RetinaNet(configuration)
-    let targets = try BatchLoader(data, configuration, options, isConcurrent: false).batch(step: 0).targets
-    #expect(targets.map(\.labels.count) == [model.anchors(height: 72, width: 72).count, targets[0].labels.count])
-    #expect(targets[0].labels.count == configuration.architecture.anchors.anchorCount(imageHeight: 96, imageWidth: 96))
+    let targets = try BatchLoader(data, configuration, options).batch(step: 0).targets
+    #expect(targets.map(\.labels.count) == [model.anchors(on: .square(72)).count, targets[0].labels.count])
+    #expect(targets[0].labels.count == configuration.architecture.anchors.anchorCount(on: .square(96)))
     #expect(try Trainer(model: model, dataset: data, options: options).trainStep().loss.isFinite)
   }
 

@@ -134,7 +134,7 @@ struct SeenExampleTests {
     let seen = try resized.seen(at: 1)
     #expect(seen.image == (try resized.example(at: 1).image) && seen.image.height == 64)
     #expect(seen.original == shapes.example(at: 1))
-    #expect(seen.transform == resized.resizing.transform(height: 96, width: 96))
+    #expect(seen.transform == resized.resizing.transform(of: .square(96)))
     let plain = try shapes.seen(at: 1)
     #expect(plain.image == shapes.example(at: 1).image && plain.transform == nil)
 

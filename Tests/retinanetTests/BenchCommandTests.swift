@@ -1,3 +1,4 @@
+import Boxes
 import CommandLineTool
 import Detector
 import Foundation
@@ -45,18 +46,18 @@ struct BenchCommandTests {
 
   @Test("The small detector takes 0.36 GFLOP an image of 128 × 128 pixels")
   func operations() {
-    #expect(rounds(RetinaNet(.small, seed: nil).operations(height: 128, width: 128) * 1e-9, to: 0.36, digits: 2))
+    #expect(rounds(RetinaNet(.small, seed: nil).operations(on: .square(128)) * 1e-9, to: 0.36, digits: 2))
   }
 
   @Test("ResNet-50 takes 303.1 GFLOP an image of 800 × 800 pixels, twice torchvision's 151.54 billion multiply-adds")
   func fullSizeOperations() {
     let model = RetinaNet(.resNet50, seed: nil)
-    let operations = model.operations(height: 800, width: 800)
+    let operations = model.operations(on: .square(800))
     #expect(rounds(operations * 1e-9, to: 303.1, digits: 1))
     // What stands in torchvision 0.29.2 as `_ops` of RetinaNet_ResNet50_FPN_Weights.COCO_V1.
     #expect(isClose(operations, 2 * 151.54e9, relative: 1e-4))
     // 797 pixels are padded to 800.
-    #expect(model.operations(height: 797, width: 800) == operations)
+    #expect(model.operations(on: ImageSize(height: 797, width: 800)) == operations)
   }
 
   @Test("r50 is measured at the size asked for, else at 800 × 800; what comes out is torchvision's sum of scores")

@@ -1,3 +1,4 @@
+import Boxes
 import CommandLineTool
 import Detector
 import Formats
@@ -101,7 +102,7 @@ struct DetectCommandTests {
       #expect(run.code == .failure)
       #expect(
         run.error == """
-          Error: \(folder.path)/none.png: no such file, or it may not be read; check the name
+          Error: \(folder.path)/none.png: the file cannot be read: No such file or directory; check the name
           Error: \(text.path): neither PNG, JPEG nor binary PPM (P6); convert the picture to PNG
           Error: 2 of 3 pictures could not be read
 

@@ -79,8 +79,8 @@ struct FilesOfBeforeTests {
         #expect(data.training.digest?.hasPrefix("2c199efe") == true && data.validation == nil)
         #expect(data.validationImages == 2 && !data.training.pictures.dropsUnusable)
       }
-      let begun = try RetinaNet.beginning(
-        with: SafetensorsFile(contentsOf: url), from: url, classes: 3, replacingClasses: false)
+      let begun = try RetinaNet.make(
+        beginningWith: SafetensorsFile(contentsOf: url), from: url, classes: 3, replacingClasses: false)
       #expect(begun.model.weights() == model.weights())
     }
   }

@@ -92,7 +92,8 @@ struct OwnPicturesRefusedTests {
       // The files in another place are the same files.
       let moved = folder.appendingPathComponent("b")
       try FileManager.default.moveItem(at: own.folder, to: moved)
-      #expect(runProgram("train --resume \(run)").error.contains("/a/labels.json: no such file"))
+      #expect(
+        runProgram("train --resume \(run)").error.contains("/a/labels.json: the file cannot be read: No such file"))
       let there = "--annotations \(moved.path)/labels.json --images \(moved.path)/photos"
       #expect(runProgram("train --resume \(run) \(there)").code == .success)
       #expect(try Data(contentsOf: weights) == before)

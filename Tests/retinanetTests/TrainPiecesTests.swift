@@ -26,6 +26,49 @@ struct TrainPiecesTests {
     #expect(try settings("").model.pieces.rows.isEmpty)
   }
 
+  @Test(
+    "Every backbone by torchvision's name: fresh by its batches, with a classifier's weights frozen as torchvision's")
+  func backbones() throws {
+    for backbone in RetinaNet.TorchvisionBackbone.allCases {
+      let fresh = try configuration("--backbone \(backbone.rawValue)")
+      #expect(fresh.architecture.backbone == backbone.kind(.batch(epsilon: 1e-5)))
+      #expect(fresh.architecture.stageChannels == backbone.stageChannels && fresh.learning.trainedBackboneStages == 5)
+      #expect(fresh.architecture.pyramidChannels == 64, "the rest is the small detector's")
+    }
+    let given = try configuration("--backbone resnet101 --backbone-weights a.safetensors")
+    #expect(given.architecture.backbone == .resNet(blocks: [3, 4, 23, 3], .frozen(epsilon: 1e-5)))
+    #expect(given.learning.trainedBackboneStages == 3)
+    #expect(runProgram("train --backbone-weights a").code == .usage)
+    #expect(runProgram("train --backbone resnet18 --weights a").code == .usage)
+  }
+
+  @Test(
+    "A run on ResNet-18 with a classifier's weights has them in its frozen part, and resumes; another's are refused")
+  func classifier() throws {
+    try withNewFolder { folder in
+      let detector = RetinaNet(try configuration("--backbone resnet18"), seed: 5)
+      let prefix = "backbone.body."
+      let classifier = SafetensorsFile(
+        entries: detector.weights(naming: .torchvision).entries.filter { $0.name.hasPrefix(prefix) }.map {
+          .init(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+        })
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appendingPathComponent("resnet18.safetensors")
+      try classifier.write(to: file)
+      let run = folder.appendingPathComponent("run")
+      let words = "--backbone-weights \(file.path) --output \(run.path)"
+      let trained = runProgram("\(shortRun) --backbone resnet18 \(words)")
+      #expect(trained.code == .success, "\(trained.error)")
+      let weights = try SafetensorsFile(contentsOf: run.appendingPathComponent("weights.safetensors"))
+      let name = "backbone.c2.0.first.convolution.weight"
+      let given = detector.weights().entries.first { $0.name == name }?.values
+      #expect(given != nil && weights[name]?.values == given)
+      #expect(runProgram("train --resume \(run.path)").code == .success)
+      let refused = runProgram("\(shortRun) --backbone resnet34 --backbone-weights \(file.path)")
+      #expect(refused.code == .failure && refused.error.contains("tensor 'layer2.2.conv1.weight'"), "\(refused.error)")
+    }
+  }
+
   @Test("Every loss by its name, with γ and α")
   func losses() throws {
     let cases: [(words: String, loss: ClassLoss)] = [

@@ -119,7 +119,7 @@ enum AnchorLaws {
       "3.6", "The index of an anchor", function: "index",
       arguments: ["level", "row", "column", "shape", "levels", "shapes"],
       formula: "All anchors of the finer levels, and then (row · columns + column) · shapes + shape.",
-      solution: "Sources/Anchors/AnchorLocation.swift: index(of:imageHeight:imageWidth:)",
+      solution: "Sources/Anchors/AnchorLocation.swift: index(of:on:)",
       reference: Function { (level: Int, row: Int, column: Int, shape: Int, levels: [[Int]], shapes: Int) in
         levels[..<level].reduce(0) { $0 + $1[0] * $1[1] * shapes } + (row * levels[level][1] + column) * shapes + shape
       },
@@ -141,7 +141,7 @@ enum AnchorLaws {
       "3.7", "Where an index is", function: "location", arguments: ["index", "levels", "shapes"],
       formula: "Take the anchors of whole levels away while there are enough; of the rest, the remainder by the shapes "
         + "is the shape, and of the quotient the remainder by the columns the column.",
-      solution: "Sources/Anchors/AnchorLocation.swift: locate(anchor:imageHeight:imageWidth:)",
+      solution: "Sources/Anchors/AnchorLocation.swift: locate(anchor:on:)",
       reference: locating { rest, size, shapes in [rest / shapes / size[1], rest / shapes % size[1], rest % shapes] },
       alternative: Function { (index: Int, levels: [[Int]], shapes: Int) in
         var places: [[Int]] = []

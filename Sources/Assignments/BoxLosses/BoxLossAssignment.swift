@@ -134,7 +134,7 @@ enum BoxLossLaws {
     CourseTask(
       "5.3", "The IoU loss", function: "iouLoss", arguments: ["predicted", "object"],
       formula: "1 − IoU: 0 for equal boxes, 1 for boxes that share nothing.", solution: "Sources/Losses/IoULoss.swift",
-      reference: Function { (a: Rectangle, b: Rectangle) in IoULoss(.iou).value(a.box, b.box) },
+      reference: Function { (a: Rectangle, b: Rectangle) in IoULoss(.iou).value(predicted: a.box, object: b.box) },
       alternative: Function { (a: Rectangle, b: Rectangle) in 1 - b.box.iou(a.box) },
       worked: [Worked("one pixel of seven", [[0, 0, 2, 2], [1, 1, 3, 3]], 0.857143)],
       laws: [

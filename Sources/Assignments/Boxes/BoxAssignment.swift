@@ -62,8 +62,8 @@ enum BoxLaws {
       "2.2", "The intersection", function: "intersection", arguments: ["a", "b"],
       formula: "The shared width reaches from the larger left edge to the smaller right edge, and is 0 if that is "
         + "negative; so for the height; the area is their product.",
-      solution: "Sources/Boxes/Box.swift: intersection(_:)",
-      reference: Function { (a: Rectangle, b: Rectangle) in a.box.intersection(b.box) },
+      solution: "Sources/Boxes/Box.swift: intersectionArea(with:)",
+      reference: Function { (a: Rectangle, b: Rectangle) in a.box.intersectionArea(with: b.box) },
       alternative: Function { (a: Rectangle, b: Rectangle) in BoxMistakes.shared(b, a) },
       worked: [
         Worked("two 2 × 2 boxes that share one pixel", [BoxMistakes.two, BoxMistakes.shifted], 1),

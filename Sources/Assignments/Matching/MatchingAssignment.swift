@@ -29,7 +29,7 @@ enum MatchingLaws {
       return Box(xMin: x, yMin: 0, xMax: x + 10, yMax: 10)
     }
     let matcher = Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .none)
-    return matcher.match(anchors: anchors, objects: [Box(xMin: 20, yMin: 0, xMax: 30, yMax: 10)]).picture
+    return matcher.match(anchors: anchors, objects: [Box(xMin: 20, yMin: 0, xMax: 30, yMax: 10)]).letters
   }
 
   static let tasks: [CourseTask] = [

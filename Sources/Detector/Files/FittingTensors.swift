@@ -9,7 +9,8 @@ extension RetinaNet.Configuration {
   /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
   /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// Property: these are the tensors of `RetinaNet(configuration).weights()`.
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone from outside this
+  /// package has and decides, of which nothing is known.
   package func forEachTensor<Failure: Error>(
     _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -26,36 +27,47 @@ extension RetinaNet.Configuration {
     }
     let channels = network.stageChannels
     let inputs = [network.stemChannels] + channels
-    switch network.backbone {
-    case .basic:
+    func basicBlock(_ name: String, _ input: Int, _ outputs: Int, stride: Int) throws(Failure) {
+      try normalized("\(name).first", kernel: 3, input, outputs)
+      try normalized("\(name).second", kernel: 3, outputs, outputs)
+      if stride > 1 || input != outputs { try normalized("\(name).shortcut", kernel: 1, input, outputs) }
+    }
+    switch network.backbone.resNet {
+    case _ where hasOwnBackbone: break
+    case nil:
       try normalized("backbone.stem", kernel: 3, 3, network.stemChannels)
       for stage in channels.indices {
-        let name = "backbone.c\(stage + 2)"
-        try normalized("\(name).first", kernel: 3, inputs[stage], channels[stage])
-        try normalized("\(name).second", kernel: 3, channels[stage], channels[stage])
-        try normalized("\(name).shortcut", kernel: 1, inputs[stage], channels[stage])
+        try basicBlock("backbone.c\(stage + 2)", inputs[stage], channels[stage], stride: 2)
       }
-    case .resNet(let blocks, _):
+    case let shape?:
       try normalized("backbone.stem", kernel: 7, 3, network.stemChannels)
       for stage in channels.indices {
-        let (outputs, width) = (channels[stage], channels[stage] / 4)
-        for block in 0..<blocks[stage] {
+        let outputs = channels[stage]
+        let width = shape.width(outputs: outputs)
+        for block in 0..<shape.blocks[stage] {
           let (name, input) = ("backbone.c\(stage + 2).\(block)", block == 0 ? inputs[stage] : outputs)
-          try normalized("\(name).first", kernel: 1, input, width)
-          try normalized("\(name).second", kernel: 3, width, width)
-          try normalized("\(name).third", kernel: 1, width, outputs)
-          if input != outputs || (block == 0 && stage > 0) {
-            try normalized("\(name).shortcut", kernel: 1, input, outputs)
+          let stride = block == 0 && stage > 0 ? 2 : 1
+          guard shape.isBottleneck else {
+            try basicBlock(name, input, outputs, stride: stride)
+            continue
           }
+          try normalized("\(name).first", kernel: 1, input, width)
+          try normalized("\(name).second", kernel: 3, width / shape.groups, width)
+          try normalized("\(name).third", kernel: 1, width, outputs)
+          if stride > 1 || input != outputs { try normalized("\(name).shortcut", kernel: 1, input, outputs) }
         }
       }
     }
     let pyramid = network.pyramidChannels
     for (index, channels) in channels.dropFirst().enumerated() {
-      try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid)
+      if !hasOwnBackbone { try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid) }
       try convolution("pyramid.output\(index + 3)", kernel: 3, pyramid, pyramid)
     }
-    try convolution("pyramid.p6", kernel: 3, network.p6Source == .p5 ? pyramid : channels.last ?? pyramid, pyramid)
+    if network.p6Source == .p5 {
+      try convolution("pyramid.p6", kernel: 3, pyramid, pyramid)
+    } else if !hasOwnBackbone {
+      try convolution("pyramid.p6", kernel: 3, channels.last ?? pyramid, pyramid)
+    }
     try convolution("pyramid.p7", kernel: 3, pyramid, pyramid)
     let widths = [
       ("classification", classOutputs.count(classes: network.classes)), ("regression", 4),

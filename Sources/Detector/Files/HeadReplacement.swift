@@ -27,7 +27,7 @@ extension RetinaNet {
   /// - Boxes are predicted as the file's model predicts them, before any training.
   /// - The first tensor that does not fit is named in the error, and nothing is changed.
   ///
-  /// - Precondition: torchvision's names are asked for a `.resNet` backbone only.
+  /// - Precondition: torchvision's names are asked for torchvision's backbones only.
   @discardableResult
   public func loadReplacingClasses(
     _ file: SafetensorsFile, naming: WeightsNaming = .retinaKit, ignoring: [String] = [], seed: UInt64 = 0

@@ -12,12 +12,16 @@ extension RetinaNet {
   /// - Throws: `DetectorFileError`, which names the file and what does not fit.
   ///
   /// - Parameters:
+  ///   - file: weights and what they say of themselves.
   ///   - url: where the file was read from, for the error.
+  ///   - classes: how many classes the pictures have.
+  ///   - replacingClasses: whether the last layer of the classification head begins anew.
   ///   - pieces: pieces from outside this package that the detector is to have.
+  ///   - seed: decides the new layer's first weights.
   ///   - adjust: changes how the detector learns and detects before it is built; the weights must still fit.
   /// - Returns: the detector, and what was replaced if that was asked for.
-  public static func beginning(
-    with file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, pieces: Pieces = Pieces(),
+  public static func make(
+    beginningWith file: SafetensorsFile, from url: URL, classes: Int, replacingClasses: Bool, pieces: Pieces = Pieces(),
     seed: UInt64 = 0, adjust: (inout Configuration) throws -> Void = { _ in }
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     let file = file.withoutWrapper.file

@@ -6,7 +6,7 @@ import Formats
 public enum WeightsNaming: Hashable, Sendable, CaseIterable {
   /// This package's: `backbone.c2.0.first.convolution.weight`, [kernel, kernel, inputs, outputs].
   case retinaKit
-  /// torchvision's: `backbone.body.layer1.0.conv1.weight`, [outputs, inputs, kernel, kernel]; for a `.resNet` backbone.
+  /// torchvision's: `backbone.body.layer1.0.conv1.weight`, [outputs, inputs, kernel, kernel]; for its backbones.
   case torchvision
 
   /// Whose names the tensors of a file have.

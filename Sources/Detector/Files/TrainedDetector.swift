@@ -23,9 +23,10 @@ public struct TrainedDetector {
   /// The detector is the one that the file describes, whatever its configuration.
   ///
   /// - Parameters:
-  ///   - make: What the weights belong to, for a number of classes; nil: what the file says. How it learns,
-  ///     how pictures are resized and how outputs become detections may be others than in training; the rest must be
-  ///     the same.
+  ///   - url: where the file is.
+  ///   - make: What the weights belong to, for a number of classes; nil: what the file says. How it learns, how
+  ///     pictures are resized and how outputs become detections may be others than in training; the rest must be the
+  ///     same.
   ///   - pieces: Pieces from outside this package that the detector was made with; without one of them the file is
   ///     refused.
   ///

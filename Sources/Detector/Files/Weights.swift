@@ -20,7 +20,7 @@ extension RetinaNet {
   /// Everything needed to use the detector elsewhere: parameters, then running statistics and what is not trained, by
   /// name.
   ///
-  /// - Precondition: torchvision's names are asked for a `.resNet` backbone only.
+  /// - Precondition: torchvision's names are asked for torchvision's backbones only.
   public func weights(metadata: [String: String] = [:], naming: WeightsNaming = .retinaKit) -> SafetensorsFile {
     check(naming)
     return SafetensorsFile(
@@ -37,7 +37,7 @@ extension RetinaNet {
   /// Tensors whose names begin with one of the `ignoring` prefixes are passed over, and torchvision's
   /// `num_batches_tracked`.
   ///
-  /// - Precondition: torchvision's names are asked for a `.resNet` backbone only.
+  /// - Precondition: torchvision's names are asked for torchvision's backbones only.
   public func load(
     _ file: SafetensorsFile, naming: WeightsNaming = .retinaKit, ignoring: [String] = []
   ) throws(WeightsError) {
@@ -92,16 +92,15 @@ extension RetinaNet {
 
   /// Whether a square root of the variance and ε can be divided by.
   private func isVariance(_ value: Float) -> Bool {
-    if case .resNet(_, let kind) = configuration.architecture.backbone {
-      return value >= 0 && Double(value) + kind.epsilon > 0
-    }
-    return value >= 0
+    let epsilon = configuration.architecture.backbone.resNet?.kind.epsilon
+    return value >= 0 && epsilon.map { Double(value) + $0 > 0 } != false
   }
 
   private func check(_ naming: WeightsNaming) {
-    if naming == .torchvision, configuration.architecture.backbone == .basic {
-      preconditionFailure("naming: torchvision has no names for the small backbone; use .retinaKit")
-    }
+    precondition(
+      naming != .torchvision || configuration.architecture.backbone != .basic && !configuration.hasOwnBackbone,
+      "naming must be .retinaKit for the small backbone and for one's own, found .torchvision, which has no names for it"
+    )
   }
 
   /// Parameters, running statistics and what is not trained by name, in a fixed order.

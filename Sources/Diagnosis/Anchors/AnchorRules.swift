@@ -15,6 +15,9 @@ public struct SeenObjects: Hashable, Sendable {
   /// Its objects, crowds included.
   public var objects: [LabeledBox]
 
+  /// Both sides of the picture.
+  public var size: ImageSize { ImageSize(height: height, width: width) }
+
   /// The objects of a picture, in its pixels.
   public init(height: Int, width: Int, objects: [LabeledBox]) {
     self.height = height
@@ -54,8 +57,8 @@ public struct AnchorRules {
   }
 
   private mutating func add(_ image: SeenObjects, _ place: Int) {
-    let anchors = generator.anchors(imageHeight: image.height, imageWidth: image.width)
-    let matches = matcher.match(anchors: anchors, objects: image.objects, image: (image.height, image.width))
+    let anchors = generator.anchors(on: image.size)
+    let matches = matcher.match(anchors: anchors, objects: image.objects, image: image.size)
     let objects = image.objects.indices.filter { !image.objects[$0].isCrowd }
     guard !objects.isEmpty else { return }
     pictures.withObjects += 1

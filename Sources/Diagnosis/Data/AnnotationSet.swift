@@ -15,6 +15,9 @@ public struct AnnotationSet: Hashable, Sendable {
     /// Columns of pixels; 0 if nobody knows.
     public var width: Int
 
+    /// Its height and width.
+    public var size: ImageSize { ImageSize(height: height, width: width) }
+
     /// A picture of a name and a size.
     public init(fileName: String, height: Int, width: Int) {
       self.fileName = fileName

@@ -26,7 +26,9 @@ public struct EdgeContrast: Hashable, Sendable {
 
   /// The contrast of boxes in pictures.
   ///
-  /// - Parameter seed: draws the random places.
+  /// - Parameters:
+  ///   - pictures: the pictures with their boxes.
+  ///   - seed: draws the random places.
   public init(_ pictures: [(image: Image, boxes: [Box])], seed: UInt64 = 0) {
     var (edges, elsewhere, count) = (0.0, 0.0, 0)
     for (index, picture) in pictures.enumerated() {

@@ -22,8 +22,11 @@ public struct PaintThrough: Hashable, Sendable {
 
   /// Sends painted rectangles through a change.
   ///
-  /// - Parameter change: what changes pictures and boxes; it is called once for each of eight rectangles, with their
-  ///   number for a seed.
+  /// - Parameters:
+  ///   - height: of the pictures that are painted, in pixels.
+  ///   - width: likewise.
+  ///   - change: what changes pictures and boxes; it is called once for each of eight rectangles, with their number
+  ///     for a seed.
   public init(height: Int, width: Int, change: (AnnotatedImage, Int) -> AnnotatedImage) {
     precondition(height >= 32 && width >= 32, "height and width must be at least 32, found \(height) and \(width)")
     // Wide and high ones, in each corner, never in the middle.

@@ -29,7 +29,7 @@ enum PictureRules {
               xMin: numbers.x, yMin: numbers.y, xMax: numbers.x + numbers.width, yMax: numbers.y + numbers.height)
           }
           return (
-            image, boxes.filter { !$0.clipped(height: Double(image.height), width: Double(image.width)).area.isZero }
+            image, boxes.filter { !$0.clipped(to: image.size).area.isZero }
           )
         })
     }

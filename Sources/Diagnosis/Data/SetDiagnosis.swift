@@ -46,6 +46,7 @@ public struct SetDiagnosis {
   /// - Parameters:
   ///   - set: what is learnt from.
   ///   - validation: what is measured on, if that is another set.
+  ///   - view: how training sees the set.
   ///   - digests: of the pictures of both parts by name, if they are to be compared.
   ///   - fit: the command that fits anchors to the set, for advice.
   ///   - image: reads a picture by its place; nil for one that cannot be read. Without it no pixel is looked at.
@@ -84,14 +85,14 @@ public struct SetDiagnosis {
       let picture = set.pictures[place]
       guard picture.width > 0, picture.height > 0 else { return nil }
       let objects = (byPicture[place] ?? []).compactMap { annotation -> LabeledBox? in
-        let box = annotation.box.clipped(height: Double(picture.height), width: Double(picture.width))
+        let box = annotation.box.clipped(to: picture.size)
         guard box.width > 0, box.height > 0 else { return nil }
         return LabeledBox(box: box, label: labels[annotation.category] ?? 0, isCrowd: annotation.isCrowd)
       }
-      guard let transform = resizing?.transform(height: picture.height, width: picture.width) else {
+      guard let transform = resizing?.transform(of: picture.size) else {
         return SeenObjects(height: picture.height, width: picture.width, objects: objects)
       }
-      return SeenObjects(height: transform.height, width: transform.width, objects: transform.apply(objects))
+      return SeenObjects(height: transform.size.height, width: transform.size.width, objects: transform.apply(objects))
     }
   }
 }

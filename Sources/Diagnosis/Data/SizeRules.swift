@@ -11,7 +11,7 @@ enum SizeRules {
       let picture = object.picture
       guard picture.width > 0, picture.height > 0 else { return nil }
       let box = object.annotation.box
-      let seen = resizing?.transform(height: picture.height, width: picture.width).apply(box) ?? box
+      let seen = resizing?.transform(of: picture.size).apply(box) ?? box
       return min(seen.width, seen.height)
     }
     guard !sides.isEmpty, let median = sides.median else { return [] }

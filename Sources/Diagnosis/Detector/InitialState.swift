@@ -44,9 +44,9 @@ public struct InitialState {
   /// The model's gradients are cleared before and after; its weights and statistics are not changed.
   public init(_ model: RetinaNet, _ examples: [AnnotatedImage]) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
-    let (height, width) = (examples[0].image.height, examples[0].image.width)
+    let size = examples[0].image.size
     let learning = model.configuration.learning
-    let targets = examples.map { model.targets(objects: $0.objects, height: height, width: width) }
+    let targets = examples.map { model.targets(objects: $0.objects, on: size) }
     for parameter in model.parameters { parameter.clearGradient() }
     let pass = Pass.training()
     let said = model(model.input(examples.map(\.image)), pass)
@@ -63,7 +63,7 @@ public struct InitialState {
     prior = learning.prior.probability
     pictures = zip(targets, judged).map { (Double($0.positiveCount), $1) }
     expectedClassLoss = Self.expected(pictures, score: learning.prior.probability)
-    (meanScore, batchInfluence) = Self.noise(model, height: height, width: width)
+    (meanScore, batchInfluence) = Self.noise(model, on: size)
   }
 
   /// The loss of a picture whose every output has one score: focal loss with α 0.25, balanced, and γ 2.
@@ -81,12 +81,12 @@ public struct InitialState {
   }
 
   /// The mean score of two pictures of noise, and how the first one's logits depend on the second.
-  private static func noise(_ model: RetinaNet, height: Int, width: Int) -> (score: Double, influence: Double) {
+  private static func noise(_ model: RetinaNet, on size: ImageSize) -> (score: Double, influence: Double) {
     func picture(_ seed: UInt64) -> Image {
       var generator = SeededGenerator(seed: seed, 31)
       return Image(
-        height: height, width: width,
-        pixels: (0..<height * width * 3).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+        height: size.height, width: size.width,
+        pixels: (0..<size.area * 3).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
     }
     let first = model(model.input([picture(1), picture(2)]), .inference()).logits.tensor
     let second = model(model.input([picture(1), picture(3)]), .inference()).logits.tensor

@@ -25,6 +25,7 @@ public struct OracleHead: Hashable, Sendable {
   /// Writes the targets of examples of one size into the maps of a detector.
   ///
   /// - Parameters:
+  ///   - model: the detector behind the heads.
   ///   - examples: pictures of one size, as the network sees them.
   ///   - detections: what makes detections of outputs; nil: the detector itself.
   public init(
@@ -35,12 +36,12 @@ public struct OracleHead: Hashable, Sendable {
     var images: [EvaluatedImage] = []
     var (learnt, count) = (0, 0)
     for example in examples {
-      let (height, width) = (example.image.height, example.image.width)
-      let anchors = model.anchors(height: height, width: width).count
-      let targets = model.targets(objects: example.objects, height: height, width: width)
+      let size = example.image.size
+      let anchors = model.anchors(on: size).count
+      let targets = model.targets(objects: example.objects, on: size)
       let outputs = Self.outputs(targets, anchors: anchors, classes: classes)
       let found =
-        detections?(outputs, height, width) ?? model.detections(outputs, height: height, width: width)
+        detections?(outputs, size.height, size.width) ?? model.detections(outputs, on: size)
       images.append(EvaluatedImage(detections: found.first ?? [], objects: example.objects))
       let objects = example.objects.filter { !$0.isCrowd }
       count += objects.count

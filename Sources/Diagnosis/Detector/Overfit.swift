@@ -24,8 +24,11 @@ public struct Overfit: Hashable, Sendable {
   /// Trains a detector made by `model` on one example, without variation.
   ///
   /// - Parameters:
+  ///   - example: the one picture to learn.
+  ///   - categories: the names of the classes.
   ///   - steps: 100 are enough for the small detector.
   ///   - rate: the learning rate of AdamW.
+  ///   - model: the detector, which is trained.
   public init(
     _ example: AnnotatedImage, categories: [String], steps: Int = 100, rate: Double = 0.005, model: () -> RetinaNet
   ) throws {

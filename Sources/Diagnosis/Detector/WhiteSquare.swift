@@ -17,7 +17,9 @@ public struct WhiteSquare: Hashable, Sendable {
 
   /// Shows eight squares to a detector.
   ///
-  /// - Parameter logits: what makes logits [1, anchors, K] of a picture; nil: the detector itself.
+  /// - Parameters:
+  ///   - model: the detector.
+  ///   - logits: what makes logits [1, anchors, K] of a picture; nil: the detector itself.
   public init(_ model: RetinaNet, logits: ((Image) -> [Float])? = nil) {
     let (height, width, stride) = (128, 192, 8)
     let architecture = model.configuration.architecture

@@ -20,7 +20,9 @@ public struct Diagnosis: Hashable, Sendable, Codable {
 
   /// Puts findings in order.
   ///
-  /// - Parameter checks: the identifiers of all checks that were made.
+  /// - Parameters:
+  ///   - found: all findings, in any order.
+  ///   - checks: the identifiers of all checks that were made.
   public init(_ found: [Finding], checks: [String]) {
     let ordered = found.enumerated().sorted { first, second in
       let (a, b) = (first.element, second.element)

@@ -39,7 +39,7 @@ struct QuickScore {
       var isOnCrowd = false
       for (number, object) in truth.objects[picture].enumerated() where object.label == label {
         if object.isCrowd {
-          isOnCrowd = isOnCrowd || box.overlapOfSelf(object.box) >= iouThreshold
+          isOnCrowd = isOnCrowd || box.shareInside(object.box) >= iouThreshold
         } else if !taken[picture][number] {
           let iou = box.iou(object.box)
           if iou >= best.iou { best = (iou, number) }

@@ -22,7 +22,10 @@ public struct ResultsDiagnosis {
 
   /// Examines results beside the truth.
   ///
-  /// - Parameter command: how the command line names both files, for advice: "--results a.json --annotations b.json".
+  /// - Parameters:
+  ///   - entries: the results.
+  ///   - file: the annotations that they are scored against.
+  ///   - command: how the command line names both files, for advice: "--results a.json --annotations b.json".
   public init(_ entries: [ResultEntry], truth file: COCOFile, command: String = "") {
     let whatIf = WhatIf(entries, truth: file)
     let images = whatIf.results.images(whatIf.truth)

@@ -27,8 +27,10 @@ public struct PlateauLoss: Hashable, Sendable {
   /// All such numbers for a focal loss.
   ///
   /// - Parameters:
-  ///   - negativesPerPositive: R; nil leaves out what depends on it.
+  ///   - alpha: the weight of positives.
+  ///   - gamma: the focusing parameter.
   ///   - prior: π, the score before training.
+  ///   - negativesPerPositive: R; nil leaves out what depends on it.
   public static func all(
     alpha: Double = 0.25, gamma: Double = 2, prior: Double = 0.01, negativesPerPositive: Double? = nil
   ) -> [PlateauLoss] {

@@ -52,9 +52,7 @@ struct AnnotationCollector {
       return
     }
     let picture = images[imageID - 1]
-    if let height = picture.height, let width = picture.width,
-      box.box.clipped(height: Double(height), width: Double(width)).area == 0
-    {
+    if let size = picture.size, box.box.clipped(to: size).area == 0 {
       dropped[.outside, default: 0] += 1
       return
     }

@@ -113,8 +113,7 @@ public struct COCODataset: Dataset {
   public func check(at index: Int) throws {
     try checkName(at: index)
     let location = location(at: index)
-    let size = try Image.verify(fileAt: location)
-    try check(height: size.height, width: size.width, of: file.images[index], at: location)
+    try check(try Image.verify(fileAt: location), of: file.images[index], at: location)
   }
 
   /// The set with the sizes that the file does not say taken from the pictures.
@@ -156,14 +155,12 @@ public struct COCODataset: Dataset {
   /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
   /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do
   /// not fit what is shown, and are refused.
-  private func check(height: Int, width: Int, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
-    guard let annotatedHeight = picture.height, let annotatedWidth = picture.width else { return }
-    guard height == annotatedHeight && width == annotatedWidth else {
-      if let stored = Image.storedSize(ofFileAt: url), stored == (annotatedHeight, annotatedWidth) {
-        throw .turned(file: picture.fileName, stored: [stored.height, stored.width], shown: [height, width])
-      }
-      throw .wrongSize(file: picture.fileName, expected: [annotatedHeight, annotatedWidth], found: [height, width])
+  private func check(_ size: ImageSize, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
+    guard let annotated = picture.size, size != annotated else { return }
+    if let stored = Image.storedSize(ofFileAt: url), stored == annotated {
+      throw .turned(file: picture.fileName, stored: stored, shown: size)
     }
+    throw .wrongSize(file: picture.fileName, expected: annotated, found: size)
   }
 
   /// Picture `index` of the file.
@@ -177,7 +174,7 @@ public struct COCODataset: Dataset {
     try checkName(at: index)
     let picture = file.images[index]
     let image = try Image(contentsOf: location)
-    try check(height: image.height, width: image.width, of: picture, at: location)
+    try check(image.size, of: picture, at: location)
     return AnnotatedImage(
       image: image, objects: file.objects(imageID: picture.id), id: picture.id.int ?? index, fileName: picture.fileName)
   }

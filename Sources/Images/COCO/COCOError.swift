@@ -1,5 +1,6 @@
 // What can be wrong with COCO files, in words.
 
+import Boxes
 import Formats
 
 /// What can be wrong with one annotation.
@@ -25,7 +26,7 @@ public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
 /// Why a COCO file could not be read or written.
 public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be read.
-  case unreadable(path: String)
+  case unreadable(path: String, reason: String)
   /// Not JSON, or not COCO's: where (empty for the whole file), and what is wrong.
   case malformed(place: String, problem: String)
   /// A folder stands where the file is expected.
@@ -43,16 +44,16 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   /// More than one in twenty that cannot be used for the same reason, with what they have in common or the first.
   case annotations(count: Int, total: Int, problem: AnnotationProblem, found: String)
   /// The picture's size is not what the file says.
-  case wrongSize(file: String, expected: [Int], found: [Int])
+  case wrongSize(file: String, expected: ImageSize, found: ImageSize)
   /// The annotations have the size of the picture as it is stored, and its Exif orientation turns it by a quarter.
-  case turned(file: String, stored: [Int], shown: [Int])
+  case turned(file: String, stored: ImageSize, shown: ImageSize)
   /// A result whose category or image the annotations do not have, or whose numbers are no box and score.
   case result(index: Int, problem: String)
 
   /// A sentence that says where, what is wrong and what to do.
   public var description: String {
     switch self {
-    case .unreadable(let path): "\(path): no such file, or it may not be read; check the name"
+    case .unreadable(let path, let reason): "\(path): the file cannot be read: \(reason); check the name"
     case .folder(let path): "\(path): expected a COCO file, found a folder; name the file in it"
     case .otherKind(let path, let kind): "\(path): expected a COCO file, which is JSON, found \(kind)"
     case .malformed(let place, let problem): "not a COCO file: \(place.isEmpty ? "" : place + ": ")\(problem)"
@@ -67,11 +68,11 @@ public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
         + "\(total == 1 ? " has" : "s have") \(problem.rawValue): \(found); "
         + "it is the file that is wrong, not one annotation of it: correct it where it was made"
     case .wrongSize(let file, let expected, let found):
-      "\(shown(file)): the picture has height \(found[0]) and width \(found[1]), where the annotations say \(expected[0]) "
-        + "and \(expected[1]): boxes would not fit; correct the file or the annotations"
+      "\(shown(file)): the picture has height \(found.height) and width \(found.width), where the annotations say \(expected.height) "
+        + "and \(expected.width): boxes would not fit; correct the file or the annotations"
     case .turned(let file, let stored, let shown):
-      "\(file): the annotations fit the picture as it is stored (height \(stored[0]), width \(stored[1])), but its Exif "
-        + "orientation turns it by a quarter (height \(shown[0]), width \(shown[1])): boxes would not fit; take the "
+      "\(file): the annotations fit the picture as it is stored (height \(stored.height), width \(stored.width)), but its Exif "
+        + "orientation turns it by a quarter (height \(shown.height), width \(shown.width)): boxes would not fit; take the "
         + "orientation out of the file, with Pillow: Image.open(file).save(file, exif=b''), or annotate it as it is shown"
     case .result(let index, let problem): "result \(index): \(problem)"
     }

@@ -36,6 +36,12 @@ public struct COCOFile: Hashable, Sendable {
     /// Columns of pixels; nil if the file does not say it.
     public var width: Int?
 
+    /// Its height and width, if the file says both.
+    public var size: ImageSize? {
+      guard let height, let width else { return nil }
+      return ImageSize(height: height, width: width)
+    }
+
     /// A picture.
     public init(id: COCOIdentifier, fileName: String, height: Int?, width: Int?) {
       self.id = id

@@ -63,11 +63,11 @@ extension COCOFile {
     let pictures = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let kept = annotations.compactMap { annotation -> Annotation? in
       guard annotation.frame.width > 0, annotation.frame.height > 0 else { return nil }
-      guard let picture = pictures[annotation.imageID], let height = picture.height, let width = picture.width else {
+      guard let picture = pictures[annotation.imageID], let size = picture.size else {
         return annotation
       }
       var annotation = annotation
-      let (box, cut) = (annotation.box, annotation.box.clipped(height: Double(height), width: Double(width)))
+      let (box, cut) = (annotation.box, annotation.box.clipped(to: size))
       if cut != box { annotation.box = cut }
       return cut.area > 0 ? annotation : nil
     }

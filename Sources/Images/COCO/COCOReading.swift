@@ -71,7 +71,12 @@ extension COCOFile {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
       throw .folder(path: url.path)
     }
-    guard let data = try? Data(contentsOf: url) else { throw .unreadable(path: url.path(percentEncoded: false)) }
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw .unreadable(path: url.path(percentEncoded: false), reason: fileReason(error))
+    }
     if let kind = FileKind(data), !kind.isJSON, kind != .empty {
       throw .otherKind(path: url.path(percentEncoded: false), kind: kind.name)
     }

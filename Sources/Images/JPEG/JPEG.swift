@@ -1,6 +1,7 @@
 // JPEG files read (ITU-T T.81): baseline, extended sequential and progressive with Huffman codes and 8 bits a sample.
 // Not written: what this package makes, it writes as PNG, which loses nothing.
 
+import Boxes
 import Foundation
 
 /// Pictures from JPEG files.
@@ -40,10 +41,11 @@ public enum JPEG {
   ///
   /// What a wrong bit in the pixels' codes does, only `decode` tells: JPEG has no checksums.
   @discardableResult
-  public static func verify(_ data: Data) throws(JPEGError) -> (height: Int, width: Int) {
+  public static func verify(_ data: Data) throws(JPEGError) -> ImageSize {
     var decoder = try JPEGDecoder([UInt8](data))
     let header = try decoder.header()
     try decoder.passOverScans()
-    return header.orientation.swapsSides ? (header.width, header.height) : (header.height, header.width)
+    return header.orientation.swapsSides
+      ? ImageSize(height: header.width, width: header.height) : ImageSize(height: header.height, width: header.width)
   }
 }

@@ -1,6 +1,7 @@
 // Portable Network Graphics, written and read (W3C, third edition). Written: 8-bit RGB. Read: every color type and
 // depth.
 
+import Boxes
 import Foundation
 
 /// PNG files from pictures and pictures from PNG files.
@@ -75,14 +76,14 @@ public enum PNG {
   /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels;
   /// returns the picture's size.
   @discardableResult
-  public static func verify(_ data: Data) throws(PNGError) -> (height: Int, width: Int) {
+  public static func verify(_ data: Data) throws(PNGError) -> ImageSize {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))
     let header = try header(of: chunks)
     _ = try PNGColors(header, chunks: chunks)
     guard chunks.contains(where: { $0.name == "IDAT" && !$0.data.isEmpty }) else {
       throw .malformed("no chunk IDAT, so no pixels")
     }
-    return (header.height, header.width)
+    return ImageSize(height: header.height, width: header.width)
   }
 
   private static func header(of chunks: [PNGChunk]) throws(PNGError) -> PNGHeader {

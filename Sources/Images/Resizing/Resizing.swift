@@ -6,9 +6,9 @@ import Boxes
 /// A rule by which pictures are brought to a size, and their boxes with them.
 ///
 /// ```swift
-/// let transform = Resizing.letterbox(height: 128, width: 128).transform(height: 480, width: 640)
+/// let transform = Resizing.letterbox(height: 128, width: 128).transform(of: ImageSize(height: 480, width: 640))
 /// let seen = transform.apply(Image(height: 480, width: 640, color: Color(red: 0, green: 0, blue: 0)))
-/// print(seen.height, transform.contentHeight)  // 128 96
+/// print(seen.size, transform.contentSize)  // 128 × 128 96 × 128
 /// let found = transform.inverse(Box(xMin: 0, yMin: 16, xMax: 64, yMax: 112))  // in the picture's own pixels
 /// print(found.xMax, found.yMax)  // 320.0 480.0
 /// ```
@@ -74,7 +74,12 @@ public struct Resizing: Hashable, Sendable, Codable {
   ///
   /// 480 × 640 at 800 and 1333, multiples of 32: 800 × 1066, padded to 800 × 1088.
   ///
-  /// - Parameter rounding: r; systems differ in it.
+  /// - Parameters:
+  ///   - shorterSide: what the shorter side becomes, in pixels.
+  ///   - longerSide: what the longer side is at most.
+  ///   - multiple: what both sides of the padded picture are multiples of.
+  ///   - rounding: r; systems differ in it.
+  ///   - padding: what fills the part that the picture leaves free.
   ///
   /// - Precondition: all three numbers are at least 1.
   public static func shorterSide(
@@ -94,29 +99,30 @@ public struct Resizing: Hashable, Sendable, Codable {
 
   /// What the rule does to a picture of a size.
   ///
-  /// - Precondition: `height` and `width` are at least 1.
-  public func transform(height: Int, width: Int) -> ResizingTransform {
-    Self.check(height, width)
-    let (h, w) = (Double(height), Double(width))
+  /// - Precondition: `size` is at least 1 × 1.
+  public func transform(of size: ImageSize) -> ResizingTransform {
+    Self.check(size.height, size.width)
+    let (h, w) = (Double(size.height), Double(size.width))
     switch rule {
     case .stretch(let newHeight, let newWidth):
-      return ResizingTransform(
-        from: (height, width), to: (newHeight, newWidth), content: (newHeight, newWidth), at: (0, 0), padding)
+      let new = ImageSize(height: newHeight, width: newWidth)
+      return ResizingTransform(from: size, to: new, content: new, at: (0, 0), padding)
     case .letterbox(let newHeight, let newWidth):
       let factor = min(Double(newHeight) / h, Double(newWidth) / w)
       let contentHeight = min(newHeight, max(1, Int((h * factor).rounded())))
       let contentWidth = min(newWidth, max(1, Int((w * factor).rounded())))
       let corner = ((newHeight - contentHeight) / 2, (newWidth - contentWidth) / 2)
       return ResizingTransform(
-        from: (height, width), to: (newHeight, newWidth), content: (contentHeight, contentWidth), at: corner, padding)
+        from: size, to: ImageSize(height: newHeight, width: newWidth),
+        content: ImageSize(height: contentHeight, width: contentWidth), at: corner, padding)
     case .shorterSide(let shorter, let longer, let multiple, let rounding):
       let factor = min(Double(shorter) / min(h, w), Double(longer) / max(h, w))
       let contentHeight = max(1, Int((h * factor).rounded(rounding)))
       let contentWidth = max(1, Int((w * factor).rounded(rounding)))
       func padded(_ side: Int) -> Int { (side + multiple - 1) / multiple * multiple }
       return ResizingTransform(
-        from: (height, width), to: (padded(contentHeight), padded(contentWidth)),
-        content: (contentHeight, contentWidth), at: (0, 0), padding)
+        from: size, to: ImageSize(height: padded(contentHeight), width: padded(contentWidth)),
+        content: ImageSize(height: contentHeight, width: contentWidth), at: (0, 0), padding)
     }
   }
 }

@@ -5,7 +5,7 @@ import Boxes
 /// A scale of each side and a shift, with the picture's new frame.
 ///
 /// ```
-/// x′ = x · contentWidth / sourceWidth + left        y′ = y · contentHeight / sourceHeight + top
+/// x′ = x · content width / source width + left      y′ = y · content height / source height + top
 /// ```
 ///
 /// Properties:
@@ -13,18 +13,12 @@ import Boxes
 /// - The whole picture's box becomes the content's, and the content's area is `areaFactor` times the picture's.
 /// - A picture that has the new size already is left as it is.
 public struct ResizingTransform: Hashable, Sendable {
-  /// The picture's own height, at least 1.
-  public let sourceHeight: Int
-  /// The picture's own width, at least 1.
-  public let sourceWidth: Int
-  /// The new picture's height, padding included.
-  public let height: Int
-  /// The new picture's width, padding included.
-  public let width: Int
-  /// The height of the part that the old picture fills.
-  public let contentHeight: Int
-  /// The width of the part that the old picture fills.
-  public let contentWidth: Int
+  /// The picture's own size, at least 1 × 1.
+  public let source: ImageSize
+  /// The new picture's size, padding included.
+  public let size: ImageSize
+  /// The size of the part that the old picture fills.
+  public let contentSize: ImageSize
   /// Rows of padding above.
   public let top: Int
   /// Columns of padding on the left.
@@ -33,20 +27,17 @@ public struct ResizingTransform: Hashable, Sendable {
   public let padding: Color
 
   init(
-    from source: (height: Int, width: Int), to target: (height: Int, width: Int),
-    content: (height: Int, width: Int), at corner: (top: Int, left: Int), _ padding: Color
+    from source: ImageSize, to size: ImageSize, content: ImageSize, at corner: (top: Int, left: Int), _ padding: Color
   ) {
-    (sourceHeight, sourceWidth) = source
-    (height, width) = target
-    (contentHeight, contentWidth) = content
+    (self.source, self.size, contentSize) = (source, size, content)
     (top, left) = corner
     self.padding = padding
   }
 
   /// The factor of x.
-  private var scaleX: Double { Double(contentWidth) / Double(sourceWidth) }
+  private var scaleX: Double { Double(contentSize.width) / Double(source.width) }
   /// The factor of y.
-  private var scaleY: Double { Double(contentHeight) / Double(sourceHeight) }
+  private var scaleY: Double { Double(contentSize.height) / Double(source.height) }
 
   /// How many times larger areas become.
   public var areaFactor: Double { scaleX * scaleY }
@@ -54,7 +45,8 @@ public struct ResizingTransform: Hashable, Sendable {
   /// The part of the new picture that the old one fills.
   public var content: Box {
     Box(
-      xMin: Double(left), yMin: Double(top), xMax: Double(left + contentWidth), yMax: Double(top + contentHeight))
+      xMin: Double(left), yMin: Double(top), xMax: Double(left + contentSize.width),
+      yMax: Double(top + contentSize.height))
   }
 
   /// Where a box of the old picture lies in the new one.
@@ -75,11 +67,10 @@ public struct ResizingTransform: Hashable, Sendable {
   /// - Precondition: the picture has the size that the transform was made for.
   public func apply(_ image: Image) -> Image {
     precondition(
-      image.height == sourceHeight && image.width == sourceWidth,
-      "image must be of \(sourceHeight) × \(sourceWidth) pixels, not \(image.height) × \(image.width)")
-    let scaled = image.resized(height: contentHeight, width: contentWidth)
-    if contentHeight == height && contentWidth == width { return scaled }
-    var canvas = Image(height: height, width: width, color: padding)
+      image.size == source, "image must be of \(source) pixels, not \(image.size)")
+    let scaled = image.resized(height: contentSize.height, width: contentSize.width)
+    if contentSize == size { return scaled }
+    var canvas = Image(height: size.height, width: size.width, color: padding)
     canvas.draw(scaled, y: top, x: left)
     return canvas
   }
@@ -106,9 +97,9 @@ public struct ResizingTransform: Hashable, Sendable {
   /// What was found in the padding alone is left out: there is nothing of the picture there. Where nothing is padded,
   /// nothing is left out.
   public func inverse(_ detections: [Detection]) -> [Detection] {
-    let isPadded = contentHeight != height || contentWidth != width
+    let isPadded = contentSize != size
     return detections.compactMap { detection in
-      let box = inverse(detection.box).clipped(height: Double(sourceHeight), width: Double(sourceWidth))
+      let box = inverse(detection.box).clipped(to: source)
       return isPadded && box.area == 0 ? nil : Detection(box: box, label: detection.label, score: detection.score)
     }
   }
@@ -116,5 +107,5 @@ public struct ResizingTransform: Hashable, Sendable {
 
 extension Resizing {
   /// What the rule does to a picture.
-  public func transform(of image: Image) -> ResizingTransform { transform(height: image.height, width: image.width) }
+  public func transform(of image: Image) -> ResizingTransform { transform(of: image.size) }
 }

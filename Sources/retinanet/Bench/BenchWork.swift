@@ -52,7 +52,7 @@ struct Bench {
       options: .standard(steps: 1_000_000, batchSize: batch))
     return try Measurement(
       "step", seconds: seconds, limits: limits, images: batch,
-      operations: 3 * Double(batch) * trainer.model.operations(height: size, width: size)
+      operations: 3 * Double(batch) * trainer.model.operations(on: .square(size))
     ) { try trainer.trainStep().loss }
   }
 
@@ -65,7 +65,7 @@ struct Bench {
     let images = (0..<batch).map { shapes.example(at: $0).image }
     return Measurement(
       "infer, batch \(batch)", seconds: seconds, limits: limits, images: batch,
-      operations: Double(batch) * model.operations(height: size, width: size)
+      operations: Double(batch) * model.operations(on: .square(size))
     ) { Double(model.detect(images).reduce(0) { $0 + $1.count }) }
   }
 
@@ -84,9 +84,9 @@ struct Bench {
     let objects = Workload.objects(count)
     let generator = AnchorGenerator.preset(.torchvision, reproducingDefects: true)
     let matcher = Matcher.preset(.torchvision)
-    let anchors = generator.anchors(imageHeight: 800, imageWidth: 1_344)
+    let anchors = generator.anchors(on: ImageSize(height: 800, width: 1_344))
     return Measurement("match, 201 600 × \(count)", seconds: seconds, limits: limits) {
-      let gridded = GriddedAnchors(anchors, of: generator, imageHeight: 800, imageWidth: 1_344)
+      let gridded = GriddedAnchors(anchors, of: generator, size: ImageSize(height: 800, width: 1_344))
       return Double(Targets(gridded, objects: objects, matcher: matcher).positiveCount)
     }
   }
@@ -115,7 +115,7 @@ struct Bench {
     let picture = Workload.picture(size)
     return Measurement(
       "r50, \(size) × \(size)", seconds: seconds, limits: limits, images: 1,
-      operations: model.operations(height: size, width: size)
+      operations: model.operations(on: .square(size))
     ) { model.detect([picture])[0].reduce(0) { $0 + $1.score } }
   }
 }

@@ -1,6 +1,7 @@
 // `retinanet anchors`: where the anchors stand, and how well they cover the objects of a dataset.
 
 import Anchors
+import Boxes
 import CommandLineTool
 import Formats
 import Foundation
@@ -13,7 +14,7 @@ import Text
 /// Prints grids and counts, and the coverage of a dataset.
 struct AnchorsCommand: Command {
   static let size = Argument.optional(
-    "size", .pictureSize(in: 1...8192),
+    "size", .imageSize(in: 1...8192),
     help:
       "The pictures' size, by default 128 for small and 800 for all others; shapes are drawn in it, and the pictures "
       + "of --annotations are brought to it, which by default are measured as they are.")
@@ -40,7 +41,7 @@ struct AnchorsCommand: Command {
     arguments: [
       AnchorConfiguration.option, size, preset, count, SceneOptions.seed, SceneOptions.annotations, SceneOptions.images,
       SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, fit,
-      write,
+      write, SceneOptions.json,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (count, SceneOptions.annotations),
@@ -62,17 +63,19 @@ struct AnchorsCommand: Command {
   }
 
   let configuration: AnchorConfiguration
-  let size: PictureSize
+  let size: ImageSize
   let source: Source
   let isFitting: Bool
   let written: URL?
+  let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     configuration = arguments[AnchorConfiguration.option]
     let side = configuration == .small ? 128 : 800
-    size = arguments[Self.size] ?? PictureSize(height: side, width: side)
+    size = arguments[Self.size] ?? .square(side)
     isFitting = arguments[Self.fit]
     written = arguments[Self.write]
+    isJSON = arguments[SceneOptions.json]
     if let preset = arguments[Self.preset] {
       guard size.height == size.width, size.height >= 64 else {
         throw UsageError("Shapes are drawn on squares of at least 64 pixels: give one number to '--size'.")
@@ -96,27 +99,35 @@ struct AnchorsCommand: Command {
   func run(console: Console) throws {
     let generator = configuration.generator
     let (images, unusable) = try objects(console: console)
-    let size = images.first.map { PictureSize(height: $0.imageHeight, width: $0.imageWidth) } ?? size
-    console.print("The \(configuration.rawValue) anchors on \(size.height) × \(size.width) pixels (height × width)")
+    let size = images.first?.size ?? size
+    let coverage = images.isEmpty ? nil : CoverageTable(generator, images: images, matcher: configuration.matcher)
+    let fits = isFitting && !images.isEmpty ? try fits(generator, images) : []
+    if isJSON {
+      try console.print(
+        json: AnchorsOutput(
+          configuration, on: size, coverage: coverage, fitted: fits.isEmpty ? nil : fits.map(\.fitted)))
+      if let written, let found = fits.last { try write(found.fitted, to: written) }
+      return
+    }
+    console.print("The \(configuration.rawValue) anchors on \(size) pixels (height × width)")
     let ratios = generator.ratios.map { "\($0)" }.joined(separator: ", ")
     let meaning = generator.ratioMeaning == .heightOverWidth ? "height / width" : "width / height"
     console.print(
       "\(generator.anchorsPerCell) in each cell: \(generator.scales.count) scales, ratios (\(meaning)) \(ratios)\n")
-    console.print(generator.table(imageHeight: size.height, imageWidth: size.width))
-    guard !images.isEmpty else { return }
+    console.print(generator.table(on: size))
+    guard let coverage else { return }
     let count = images.reduce(0) { $0 + $1.objects.count }
     console.print(
       "\nCoverage of \(count.counted("object")) in \(images.count.counted("picture"))"
         + (unusable > 0 ? ", without \(unusable.counted("unusable annotation"))" : "") + "\n")
-    console.print(CoverageTable(generator, images: images, matcher: configuration.matcher).text)
+    console.print(coverage.text)
     if isFitting {
-      let fits = try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
-        var random = SeededGenerator(seed: 0)
-        return try AnchorFit(generator, images: images, method: method, using: &random)
-      }
       console.print("\nFitted to these objects: by k-means of their shapes, and by a search for scales and ratios\n")
       console.print(AnchorFit.table(comparing: fits))
-      if let written { try write(fits[1].fitted, to: written, console: console) }
+      if let written {
+        try write(fits[1].fitted, to: written)
+        console.print("\nThe anchors that the search found: \(written.relativePath)")
+      }
       if let count = fits[0].clusterCount, count < generator.ratios.count {
         console.print(
           "\nThe objects have \(count == 1 ? "one and the same ratio" : "only \(count) distinct ratios"): k-means looked for "
@@ -125,7 +136,15 @@ struct AnchorsCommand: Command {
     }
   }
 
-  private func write(_ generator: AnchorGenerator, to url: URL, console: Console) throws {
+  /// By k-means of the objects' shapes, and by a search for scales and ratios.
+  private func fits(_ generator: AnchorGenerator, _ images: [ImageObjects]) throws -> [AnchorFit] {
+    try [AnchorFit.Method.clusters, .search(AnchorSearch())].map { method in
+      var random = SeededGenerator(seed: 0)
+      return try AnchorFit(generator, images: images, method: method, using: &random)
+    }
+  }
+
+  private func write(_ generator: AnchorGenerator, to url: URL) throws {
     do {
       try Data((CodedJSON.encode(generator) + "\n").utf8).write(to: url, options: .withoutOverwriting)
     } catch let error as CodedJSONError {
@@ -133,7 +152,6 @@ struct AnchorsCommand: Command {
     } catch {
       throw CommandFailure("\(url.relativePath): the anchors cannot be written: \(fileReason(error))")
     }
-    console.print("\nThe anchors that the search found: \(url.relativePath)")
   }
 
   /// The objects to measure, by picture, and how many annotations were left out.
@@ -144,7 +162,7 @@ struct AnchorsCommand: Command {
       let images = (0..<dataset.count).map { index in
         let example = dataset.example(at: index)
         return ImageObjects(
-          imageHeight: example.image.height, imageWidth: example.image.width, objects: example.objects)
+          size: example.image.size, objects: example.objects)
       }
       return (images, 0)
     case .pictures(let pictures, let areLookedAt, let resizing):
@@ -153,17 +171,16 @@ struct AnchorsCommand: Command {
       dataset = try pictures.sized(dataset)
       let file = dataset.file.forTraining
       let images = try file.images.map { picture in
-        let (objects, height, width) = (file.objects(imageID: picture.id), picture.height ?? 0, picture.width ?? 0)
-        if let transform = resizing?.transform(height: height, width: width) {
-          return ImageObjects(
-            imageHeight: transform.height, imageWidth: transform.width, objects: transform.apply(objects))
+        let (objects, size) = (file.objects(imageID: picture.id), picture.size ?? .square(0))
+        if let transform = resizing?.transform(of: size) {
+          return ImageObjects(size: transform.size, objects: transform.apply(objects))
         }
-        guard height <= Self.mostPixels / width else {
+        guard size.height <= Self.mostPixels / max(1, size.width) else {
           throw CommandFailure(
-            "\(pictures.annotations.path): image \(picture.id) has height \(height) and width \(width), too many cells "
+            "\(pictures.annotations.path): image \(picture.id) has height \(size.height) and width \(size.width), too many cells "
               + "for anchors; measure it at a size, by --size")
         }
-        return ImageObjects(imageHeight: height, imageWidth: width, objects: objects)
+        return ImageObjects(size: size, objects: objects)
       }
       return (images, file.dropped.values.reduce(0, +))
     }

@@ -32,7 +32,7 @@ struct CompareCommand: Command {
       """,
     arguments: [
       system, defects, preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations, SceneOptions.images,
-      SceneOptions.dropsUnusable, SceneOptions.dropLimit, MatchCommand.index, output,
+      SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.index, output, SceneOptions.json,
     ],
     conflicts: [
       (preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
@@ -49,35 +49,46 @@ struct CompareCommand: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.arguments = arguments
     guard
-      !arguments.isGiven(MatchCommand.index) || arguments.isGiven(Self.preset)
+      !arguments.isGiven(SceneOptions.index) || arguments.isGiven(Self.preset)
         || arguments.isGiven(SceneOptions.annotations)
     else { throw UsageError("The option '--index' needs '--preset' or '--annotations' beside it.") }
   }
 
   func run(console: Console) throws {
-    let (scene, categories, sizes) = try scene(console: console)
+    let (scene, categories, factor) = try scene(console: console)
     let chosen = arguments[Self.system]
     let comparison = SystemComparison(
-      objects: scene.objects, height: scene.image.height, width: scene.image.width, classes: categories.count,
+      objects: scene.objects, size: scene.image.size, classes: categories.count,
       systems: chosen.isEmpty ? ReferenceSystem.allCases : ReferenceSystem.allCases.filter(chosen.contains),
-      sizes: sizes, reproducingDefects: arguments[Self.defects])
-    console.print("\(scene.image.height) × \(scene.image.width) pixels (height × width)\n")
+      sizeFactor: factor, reproducingDefects: arguments[Self.defects])
+    let isJSON = arguments[SceneOptions.json]
+    if isJSON {
+      try console.print(json: CompareOutput(comparison))
+    } else {
+      show(scene, categories, comparison, console: console)
+    }
+    guard let file = arguments[Self.output] else { return }
+    let picture = ComparisonPicture(comparison: comparison, image: scene.image)
+    try writeFile(PNG.encode(picture.sheet()), to: file)
+    if !isJSON { console.print("\nPicture: \(file.path)") }
+  }
+
+  private func show(
+    _ scene: AnnotatedImage, _ categories: [String], _ comparison: SystemComparison, console: Console
+  ) {
+    console.print("\(scene.image.size) pixels (height × width)\n")
     for (index, object) in scene.objects.enumerated() {
       let box = object.box
       console.print(
         "object \(index)  \(categories[object.label])  \(box.width.significant()) × \(box.height.significant()) px at "
           + "(\(box.xMin.significant()), \(box.yMin.significant()))")
     }
-    console.print("\n" + comparison.text)
-    guard let file = arguments[Self.output] else { return }
-    let picture = ComparisonPicture(comparison: comparison, image: scene.image)
-    try writeFile(PNG.encode(picture.sheet()), to: file)
-    console.print("\nPicture: \(file.path)")
+    console.print("\n" + comparison.text.wrapped(columns: 100))
   }
 
   /// The scene, its classes, and what the anchors' base sizes are multiplied by.
-  private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], sizes: Double) {
-    let index = arguments[MatchCommand.index]
+  private func scene(console: Console) throws -> (AnnotatedImage, categories: [String], factor: Double) {
+    let index = arguments[SceneOptions.index]
     if let pictures = SceneOptions.pictures(arguments) {
       let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       guard index < dataset.count else {

@@ -113,9 +113,7 @@ struct EvaluateCommand: Command {
 
   private func show(_ report: EvaluationReport, as output: EvaluateOutput, console: Console) throws {
     if arguments[Self.json] {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      console.print(String(decoding: try encoder.encode(output), as: UTF8.self))
+      try console.print(json: output)
     } else {
       console.print("\(output.images.counted("picture")): \(output.data)\n")
       console.print(report.text)

@@ -77,7 +77,7 @@ struct ResultsScoring {
   private func warnIfNothingTouches(_ images: [EvaluatedImage], console: Console) {
     let looked = images.filter { !$0.detections.isEmpty && !$0.objects.isEmpty }
     let touches = images.contains { image in
-      image.detections.contains { found in image.objects.contains { found.box.intersection($0.box) > 0 } }
+      image.detections.contains { found in image.objects.contains { found.box.intersectionArea(with: $0.box) > 0 } }
     }
     guard !touches, images.contains(where: { !$0.detections.isEmpty }), images.contains(where: { !$0.objects.isEmpty })
     else { return }

@@ -17,8 +17,6 @@ enum LowQuality: String, CaseIterable, Sendable {
 
 /// Matches the anchors with the objects of one scene and explains the outcome.
 struct MatchCommand: Command {
-  static let index = Argument.option(
-    "index", .integer(in: 0...Int.max), default: 0, help: "Which picture of the set, from 0.")
   static let positive = Argument.option(
     "positive-threshold", .number("iou", in: 0.01...1), default: 0.5, help: "From this IoU on an anchor is positive.")
   static let negative = Argument.option(
@@ -44,12 +42,14 @@ struct MatchCommand: Command {
       """,
     arguments: [
       AnchorConfiguration.option, SceneOptions.preset, SceneOptions.seed, SceneOptions.size, SceneOptions.annotations,
-      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, index, count,
+      SceneOptions.images, SceneOptions.dropsUnusable, SceneOptions.dropLimit, SceneOptions.resize, SceneOptions.index,
+      count,
       positive, negative, lowQuality, all,
-      output, zoom,
+      output, zoom, SceneOptions.json,
     ],
     conflicts: [
       (SceneOptions.preset, SceneOptions.annotations), (SceneOptions.seed, SceneOptions.annotations),
+      (all, SceneOptions.json),
     ],
     requirements: SceneOptions.companions + [(SceneOptions.resize, SceneOptions.size), (zoom, output)])
 
@@ -73,13 +73,17 @@ struct MatchCommand: Command {
   func run(console: Console) throws {
     let (set, title) = try scenes(console: console)
     guard arguments[Self.count] == 1 else { return try contactSheet(set, title: title, console: console) }
-    let report = try report(set, at: arguments[Self.index], title: title)
-    console.print(report.text(listsNegatives: arguments[Self.all]))
+    let report = try report(set, at: arguments[SceneOptions.index], title: title)
+    if arguments[SceneOptions.json] {
+      try console.print(json: MatchOutput(report))
+    } else {
+      console.print(report.text(listsNegatives: arguments[Self.all]))
+    }
     guard let file = arguments[Self.output] else { return }
     let side = max(report.scene.image.height, report.scene.image.width)
     let picture = MatchPicture(report: report, zoom: arguments[Self.zoom] ?? min(32, max(1, 768 / side)))
     try writeFile(PNG.encode(picture.image()), to: file)
-    console.print("\nPicture: \(file.path)")
+    if !arguments[SceneOptions.json] { console.print("\nPicture: \(file.path)") }
   }
 
   private func report(_ set: any Dataset, at index: Int, title: String) throws -> MatchReport {
@@ -98,17 +102,22 @@ struct MatchCommand: Command {
 
   /// A line and a small picture for each of many scenes.
   private func contactSheet(_ set: any Dataset, title: String, console: Console) throws {
-    let range = arguments[Self.index]..<min(set.count, arguments[Self.index] + arguments[Self.count])
-    let sheet = ContactSheet(try range.map { ("\($0)", try report(set, at: $0, title: title)) })
-    console.print("Pictures \(range.lowerBound) to \(range.upperBound - 1) of \(title)\n")
-    console.print(sheet.lines.joined(separator: "\n"))
+    let range = arguments[SceneOptions.index]..<min(set.count, arguments[SceneOptions.index] + arguments[Self.count])
+    let reports = try range.map { ("\($0)", try report(set, at: $0, title: title)) }
+    let sheet = ContactSheet(reports)
+    if arguments[SceneOptions.json] {
+      try console.print(json: reports.map { MatchOutput($0.1) })
+    } else {
+      console.print("Pictures \(range.lowerBound) to \(range.upperBound - 1) of \(title)\n")
+      console.print(sheet.lines.joined(separator: "\n"))
+    }
     guard let file = arguments[Self.output] else { return }
     try writeFile(PNG.encode(sheet.image()), to: file)
-    console.print("\nPicture: \(file.path)")
+    if !arguments[SceneOptions.json] { console.print("\nPicture: \(file.path)") }
   }
 
   private func scenes(console: Console) throws -> (set: any Dataset, title: String) {
-    let index = arguments[Self.index]
+    let index = arguments[SceneOptions.index]
     if let pictures = SceneOptions.pictures(arguments) {
       let dataset = pictures.pictures(of: try pictures.read(console: console).file.forTraining)
       let path = pictures.annotations.path

@@ -27,6 +27,7 @@ struct TrainCommand: Command {
       and are learnt from like others. A run is resumed with the same annotations only, wherever they lie.
       What it learns by can be chosen, piece by piece, with the conventions of a system or without: --loss, --sampling, \
       --assigner, --box-loss, --anchors, --suppression. What has no fast form is computed by its definition.
+      --backbone takes another network, with --backbone-weights as a classifier has learnt it.
       With --weights and --classes a detector learns new classes: all but the classification head's last layer is kept.
       """,
     arguments: TrainArguments.all,
@@ -36,12 +37,14 @@ struct TrainCommand: Command {
       (TrainArguments.trainImages, SceneOptions.annotations),
       (TrainArguments.validationImages, TrainArguments.validationAnnotations),
       (TrainArguments.conventions, TrainArguments.weights), (TrainPieceArguments.anchors, TrainArguments.weights),
+      (TrainPieceArguments.backbone, TrainArguments.weights),
     ],
     requirements: SceneOptions.companions + [
       (TrainArguments.validationAnnotations, SceneOptions.annotations),
       (TrainArguments.validationFolder, TrainArguments.validationAnnotations),
       (TrainArguments.classes, TrainArguments.weights),
       (TrainPieceArguments.reproducesDefects, TrainArguments.conventions),
+      (TrainPieceArguments.backboneWeights, TrainPieceArguments.backbone),
     ])
 
   let arguments: ParsedArguments
@@ -166,7 +169,7 @@ struct TrainCommand: Command {
     try (0..<min(set.count, 500)).map { index in
       let example = try set.example(at: index)
       return ImageObjects(
-        imageHeight: example.image.height, imageWidth: example.image.width, objects: example.objects)
+        size: example.image.size, objects: example.objects)
     }
   }
 

@@ -67,7 +67,10 @@ struct TrainModel: Hashable, Sendable {
         "--classes \(replacedClasses), but the pictures have \(classes.counted("class", plural: "classes")): give their "
           + "number, or pictures of \(replacedClasses)")
     }
-    guard let weights else { return (RetinaNet(try fresh(classes: classes, objects: objects), seed: seed), nil) }
+    guard let weights else {
+      let model = RetinaNet(try fresh(classes: classes, objects: objects), seed: seed)
+      return (model, try pieces.backboneWeights.map { try loadBackbone(of: model, from: URL(fileURLWithPath: $0)) })
+    }
     guard let file else { preconditionFailure("file: must be what readWeights read of \(weights.relativePath)") }
     let (model, replacement) = try begin(with: file, from: weights, classes: classes, seed: seed)
     guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
@@ -82,8 +85,8 @@ struct TrainModel: Hashable, Sendable {
     with file: SafetensorsFile, from weights: URL, classes: Int, seed: UInt64
   ) throws -> (model: RetinaNet, replacement: HeadReplacement?) {
     do {
-      return try RetinaNet.beginning(
-        with: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed
+      return try RetinaNet.make(
+        beginningWith: file, from: weights, classes: classes, replacingClasses: replacedClasses != nil, seed: seed
       ) { configuration in
         try pieces.apply(to: &configuration) { [] }
       }
@@ -91,6 +94,17 @@ struct TrainModel: Hashable, Sendable {
       guard case .classes = error else { throw error }
       throw CommandFailure("\(error); to begin it anew give --classes \(classes)")
     }
+  }
+
+  private func loadBackbone(of model: RetinaNet, from classifier: URL) throws -> String {
+    do {
+      try model.loadBackbone(SafetensorsFile(contentsOf: classifier).withoutWrapper.file)
+    } catch let error as WeightsError {
+      throw CommandFailure(
+        "\(classifier.relativePath): tensor '\(error.tensor)': \(error.problem). Expected the weights of a classifier, "
+          + "torchvision's --backbone \(pieces.backbone?.rawValue ?? "")")
+    }
+    return "The backbone's weights are those of \(classifier.relativePath)."
   }
 
   /// The configuration of a detector with random weights.

@@ -1,8 +1,9 @@
-// The options of `retinanet train` that choose what a detector learns by: losses, sampling, assigner, anchors,
-// suppression. What they make of a detector is in TrainPieces.
+// The options of `retinanet train` that choose what a detector is and learns by: backbone, losses, sampling, assigner,
+// anchors, suppression. What they make of a detector is in TrainPieces.
 
 import Boxes
 import CommandLineTool
+import Detector
 import Foundation
 import Losses
 import Matching
@@ -67,6 +68,14 @@ enum TrainPieceArguments {
     }
   }
 
+  static let backbone = Argument.optional(
+    "backbone", .choice("network") as ValueType<RetinaNet.TorchvisionBackbone>,
+    help: "What makes features from pictures: one of torchvision's networks in place of the small detector's own; many "
+      + "times as slow. With random weights it learns statistics of its batches.")
+  static let backboneWeights = Argument.optional(
+    "backbone-weights", .path(),
+    help: "A classifier's weights for --backbone, under torchvision's names as a safetensors file. Its statistics are "
+      + "kept, and so are the stem and C2.")
   static let loss = Argument.optional(
     "loss", .choice("loss") as ValueType<Loss>,
     help: "The classification loss; all but focal are computed by their definitions, more slowly. By default focal.")
@@ -118,7 +127,8 @@ enum TrainPieceArguments {
     "reproduce-defects", help: "With --conventions, do also what is a mistake in that system.")
 
   static let all: [any AnyArgument] = [
-    loss, gamma, alpha, prior, sampling, assigner, positiveThreshold, negativeThreshold, lowQuality, boxLoss, anchors,
+    backbone, backboneWeights, loss, gamma, alpha, prior, sampling, assigner, positiveThreshold, negativeThreshold,
+    lowQuality, boxLoss, anchors,
     suppression, reproducesDefects,
   ]
 }

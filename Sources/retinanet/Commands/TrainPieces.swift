@@ -14,6 +14,8 @@ import Systems
 
 /// The pieces asked for; nil is what the detector has by itself or by its system's conventions.
 struct TrainPieces: Hashable, Sendable, Codable {
+  var backbone: RetinaNet.TorchvisionBackbone?
+  var backboneWeights: String?
   var loss: TrainPieceArguments.Loss?
   var gamma: Double?
   var alpha: TrainPieceArguments.Alpha?
@@ -32,6 +34,8 @@ struct TrainPieces: Hashable, Sendable, Codable {
 
   init(_ arguments: ParsedArguments) {
     typealias Table = TrainPieceArguments
+    backbone = arguments[Table.backbone]
+    backboneWeights = arguments[Table.backboneWeights]?.relativePath
     loss = arguments[Table.loss]
     gamma = arguments[Table.gamma]
     alpha = arguments[Table.alpha]
@@ -51,6 +55,7 @@ struct TrainPieces: Hashable, Sendable, Codable {
   var rows: [(argument: any AnyArgument, value: String)] {
     typealias Table = TrainPieceArguments
     let all: [(argument: any AnyArgument, value: String?)] = [
+      (Table.backbone, backbone?.rawValue), (Table.backboneWeights, backboneWeights),
       (Table.loss, loss?.rawValue), (Table.gamma, gamma.map { "\($0)" }), (Table.alpha, alpha?.text),
       (Table.prior, prior.map { "\($0)" }), (Table.sampling, sampling?.rawValue),
       (Table.assigner, assigner?.rawValue), (Table.positiveThreshold, positiveThreshold.map { "\($0)" }),
@@ -67,6 +72,12 @@ struct TrainPieces: Hashable, Sendable, Codable {
   func apply(
     to configuration: inout RetinaNet.Configuration, objects: () throws -> [ImageObjects]
   ) throws {
+    if let backbone {
+      // As torchvision: statistics and first layers stay as a classifier brings them, or all begins anew.
+      let isGiven = backboneWeights != nil
+      configuration.architecture.setBackbone(backbone, isGiven ? .frozen(epsilon: 1e-5) : .batch(epsilon: 1e-5))
+      configuration.learning.trainedBackboneStages = isGiven ? 3 : 5
+    }
     if let prior { configuration.learning.prior = PriorProbability(prior) }
     if let anchors {
       configuration.architecture.anchors = try generator(

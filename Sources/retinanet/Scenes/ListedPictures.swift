@@ -15,12 +15,11 @@ struct ListedPictures {
     path = annotations.path
     do {
       file = try COCOFile(contentsOf: annotations, policy: .drop)
-    } catch .unreadable, .folder {
-      throw CommandFailure("\(path): no such file, or a folder; name a COCO file")
-    } catch .otherKind(let path, let kind) {
-      throw CommandFailure("\(COCOError.otherKind(path: path, kind: kind))")
     } catch {
-      throw CommandFailure("\(path): \(error)")
+      switch error {
+      case .unreadable, .folder, .otherKind: throw CommandFailure("\(error)")
+      default: throw CommandFailure("\(path): \(error)")
+      }
     }
     idsOfName = Dictionary(grouping: file.images) { Self.parts($0.fileName).last ?? "" }
   }

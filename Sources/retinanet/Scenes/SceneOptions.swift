@@ -17,6 +17,10 @@ enum SceneOptions {
     "images", .path("folder"),
     help: "The folder of the pictures of --annotations, by default the folder images beside it.")
 
+  static let index = Argument.option(
+    "index", .integer(in: 0...Int.max), default: 0, help: "Which picture of the set, from 0.")
+  static let json = Argument.flag("json", help: "Print JSON.")
+
   static let dropsUnusable = Argument.flag(
     "drop-unusable",
     help:

@@ -102,7 +102,7 @@ def sample(values, count, name):
     }
 
 
-def outputs(net, height, width):
+def outputs(net, height, width, samples=300):
     mean = np.array([0.485, 0.456, 0.406])
     deviation = np.array([0.229, 0.224, 0.225])
     image = ((picture(height, width) / 255 - mean) / deviation).astype(np.float32)
@@ -113,8 +113,8 @@ def outputs(net, height, width):
         "width": width,
         "grids": [list(f.shape[2:]) for f in features],
         "featureLargest": [float(f.abs().max()) for f in features],
-        **sample(heads["cls_logits"], 300, "logits"),
-        **sample(heads["bbox_regression"], 300, "deltas"),
+        **sample(heads["cls_logits"], samples, "logits"),
+        **sample(heads["bbox_regression"], samples, "deltas"),
     }
 
 
@@ -153,4 +153,5 @@ def main():
     print(path, path.stat().st_size, file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ struct RunExamination {
         history.prior = description.configuration.learning.prior.probability
         guard let data = try description.notes.value("data", as: TrainData.self) else { continue }
         history.outputsPerPicture =
-          architecture.anchors.anchorCount(imageHeight: data.size, imageWidth: data.size) * architecture.classes
+          architecture.anchors.anchorCount(on: .square(data.size)) * architecture.classes
         history.trainingPictures =
           switch data {
           case .shapes(let shapes): shapes.trainImages

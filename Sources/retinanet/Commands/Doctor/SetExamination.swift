@@ -184,10 +184,9 @@ struct SetExamination {
   /// Pictures with their boxes: green what an anchor learns, red what none does.
   private func pictures(_ examples: some Collection<AnnotatedImage>) -> [(image: Image, caption: String)] {
     examples.map { example in
-      let (height, width) = (example.image.height, example.image.width)
-      let anchors = configuration.architecture.anchors.anchors(imageHeight: height, imageWidth: width)
+      let anchors = configuration.architecture.anchors.anchors(on: example.image.size)
       let matches = arguments[AnchorConfiguration.option].matcher.match(
-        anchors: anchors, objects: example.objects, image: (height, width))
+        anchors: anchors, objects: example.objects, image: example.image.size)
       var image = example.image
       var learnt = 0
       for (index, object) in example.objects.enumerated() where !object.isCrowd {

@@ -17,7 +17,8 @@ struct TrainPreflight {
 
   /// The severe findings, and the command that says more; nothing is said of a healthy set.
   func report(console: Console) {
-    // What cannot be read here has been refused before.
+    // Read once more, with the annotations that training refuses or leaves out: these are what the doctor looks for.
+    // What cannot be read at all has been refused before.
     guard let file = try? COCOFile(contentsOf: pictures.annotations, policy: .keep),
       let dataset = try? COCODataset(file: file, pictures: pictures.images).withSizes()
     else { return }
@@ -26,7 +27,7 @@ struct TrainPreflight {
       AnnotationSet(dataset.file), validation: other.map(AnnotationSet.init),
       view: .init(
         resizing: resizing, generator: configuration.architecture.anchors,
-        matcher: configuration.learning.assigner.matcher ?? RetinaNet.Configuration.small.matcher,
+        matcher: configuration.learning.assigner.matcher ?? Matcher(lowQuality: .bestAnchors),
         coding: configuration.architecture.coding, augmentation: augmentation),
       image: { try? Image(contentsOf: dataset.location(at: $0)) })
     let severe = examined.diagnosis.findings.filter { $0.severity == .severe }
@@ -40,9 +41,4 @@ struct TrainPreflight {
       "More by: retinanet doctor --annotations \(pictures.annotations.relativePath) --images "
         + "\(pictures.images.relativePath)\n")
   }
-}
-
-extension RetinaNet.Configuration {
-  /// The matcher of a configuration that has one, else the plain one.
-  fileprivate var matcher: Matcher { learning.assigner.matcher ?? Matcher() }
 }
