@@ -101,7 +101,8 @@ struct DetectCommand: Command {
   private func detect(_ image: Image, _ detector: TrainedDetector) throws -> [Detection] {
     let transform = try resizing(of: detector)?.transform(of: image)
     try detector.model.configuration.checkMemory(
-      forDetectingIn: 1, height: transform?.height ?? image.height, width: transform?.width ?? image.width)
+      forDetectingIn: 1, height: transform?.size.height ?? image.height,
+      width: transform?.size.width ?? image.width)
     let found = detector.model.detect([transform?.apply(image) ?? image]).first ?? []
     return transform?.inverse(found) ?? found
   }
