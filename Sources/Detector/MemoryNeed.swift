@@ -45,8 +45,8 @@ extension RetinaNet.Configuration {
   /// About how many bytes a detector of this configuration needs for a batch, weights included.
   ///
   /// Every map between layers counts once for detection, where memory is used again by maps of one size, and 2.2 times
-  /// for a training step, which keeps them and has their gradients. Measured with the small detector on Linux: 130 bytes
-  /// a pixel for detection and 286 for training, where this says 130 and 286.
+  /// for a training step, which keeps them and has their gradients. Measured with the small detector on Linux: 130
+  /// bytes a pixel for detection and 286 for training, where this says 130 and 286.
   ///
   /// - Returns: `Int.max` if it is more than can be counted.
   package func memoryNeed(pictures: Int, height: Int, width: Int, isTraining: Bool) -> Int {
