@@ -40,10 +40,9 @@ extension AnchorGenerator {
   /// - Precondition: height and width of `size` are at least 1 and at most 2²⁴.
   public func gridSize(level: Int, on size: ImageSize) -> ImageSize {
     precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
-    let sides = 1...Self.largestSide
     precondition(
-      sides.contains(size.height) && sides.contains(size.width),
-      "size must be at least 1 × 1 and at most \(ImageSize.square(Self.largestSide)), got \(size)")
+      (1...Self.largestSide).contains(size.height) && (1...Self.largestSide).contains(size.width),
+      "size must be at least 1 × 1 and at most \(Self.largestSide) pixels a side, got \(size)")
     let stride = levels[level].stride
     return ImageSize(height: (size.height + stride - 1) / stride, width: (size.width + stride - 1) / stride)
   }

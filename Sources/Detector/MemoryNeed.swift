@@ -46,8 +46,8 @@ extension RetinaNet.Configuration {
   /// About how many bytes a detector of this configuration needs for a batch, weights included.
   ///
   /// Every map between layers counts once for detection, where memory is used again by maps of one size, and 2.2 times
-  /// for a training step, which keeps them and has their gradients. Measured with the small detector on Linux: 130 bytes
-  /// a pixel for detection and 286 for training, where this says 130 and 286.
+  /// for a training step, which keeps them and has their gradients. Measured with the small detector on Linux: 130
+  /// bytes a pixel for detection and 286 for training, where this says 130 and 286.
   ///
   /// - Returns: `Int.max` if it is more than can be counted.
   package func memoryNeed(pictures: Int, on size: ImageSize, isTraining: Bool) -> Int {
@@ -76,15 +76,14 @@ extension RetinaNet.Configuration {
     var numbers = 3 + Double(network.stemChannels) / 4
     for (stage, channels) in network.stageChannels.enumerated() {
       let area = 1 / Double(16 << (2 * stage))
-      switch network.backbone.resNet {
-      case nil: numbers += 3 * Double(channels) * area
-      case let shape?:
-        let inside = shape.isBottleneck ? 2 * Double(shape.width(outputs: channels)) : Double(channels)
-        let block = Double(channels) + inside
-        // Blocks of a stage have one size, so that they use the same memory when nothing is kept.
-        numbers += (Double(channels) + block * Double(isTraining ? shape.blocks[stage] : 1)) * area
-        if stage == 0 { numbers += Double(network.stemChannels) / 16 }
+      guard let shape = network.backbone.resNet, !hasOwnBackbone else {
+        numbers += 3 * Double(channels) * area
+        continue
       }
+      let inside = shape.isBottleneck ? 2 * Double(shape.width(outputs: channels)) : Double(channels)
+      // Blocks of a stage have one size, so that they use the same memory when nothing is kept.
+      numbers += (Double(channels) + (inside + Double(channels)) * Double(isTraining ? shape.blocks[stage] : 1)) * area
+      if stage == 0 { numbers += Double(network.stemChannels) / 16 }
     }
     // Levels of 1/64, 1/256, … of the pixels: a third more than the first.
     let levels = 4.0 / 3 / 64

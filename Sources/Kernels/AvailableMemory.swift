@@ -44,7 +44,8 @@ public enum AvailableMemory {
   static func left(limit: String?, used: String?) -> Int? {
     func number(_ text: String?) -> Int? { text.flatMap { Int($0.prefix { $0 != "\n" }) } }
     guard let limit = number(limit), let used = number(used) else { return nil }
-    // What is used counts files in the cache too, which give way; without a better number half of it is taken for those.
+    // What is used counts files in the cache too, which give way; without a better number half of it is taken for
+    // those.
     return max(0, limit - used / 2)
   }
 

@@ -172,8 +172,8 @@ public final class TrainingRun {
   ///
   /// - Returns: the evaluation of the weights that were written.
   ///
-  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays. `RunStopped` once a
-  ///   run that was asked to stop is saved.
+  /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays. `RunStopped` once
+  ///   a run that was asked to stop is saved.
   ///
   /// - Parameter stop: looked at after every step, and between the pictures of an evaluation.
   public func run(

@@ -44,14 +44,14 @@ struct MisuseTests {
     let larger = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let model = RetinaNet(.small)
       let image = Image(height: 192, width: 128, color: .white)
-      _ = model.detections(model(model.input([image]), .inference()), height: 128, width: 128)
+      _ = model.detections(model(model.input([image]), .inference()), on: .square(128))
     }
     #expect(text(larger).contains("outputs: pictures of 128 × 128 have 3069 anchors, expected logits of [1, 3069, 3]"))
     let classes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = RetinaNet(.small).detections(
         RetinaNet.Outputs(
           logits: Variable(Tensor(zeros: [1, 3_069, 4])), deltas: Variable(Tensor(zeros: [1, 3_069, 4]))),
-        height: 128, width: 128)
+        on: .square(128))
     }
     #expect(text(classes).contains("found [1, 3069, 4] and [1, 3069, 4]"))
   }
@@ -61,19 +61,19 @@ struct MisuseTests {
     let negative = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let model = RetinaNet(.small)
       let box = Box(xMin: 8, yMin: 8, xMax: 40, yMax: 40)
-      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: -7)], height: 128, width: 128)])
+      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: -7)], on: .square(128))])
     }
     #expect(text(negative).contains("abel"))
     let large = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let model = RetinaNet(.small)
       let box = Box(xMin: 8, yMin: 8, xMax: 40, yMax: 40)
-      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: 1 << 40)], height: 128, width: 128)])
+      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: 1 << 40)], on: .square(128))])
     }
     #expect(text(large).contains("abel"))
     let background = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let model = RetinaNet(.small)
       let box = Box(xMin: 8, yMin: 8, xMax: 40, yMax: 40)
-      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: 3)], height: 128, width: 128)])
+      _ = model.batch([model.targets(objects: [LabeledBox(box: box, label: 3)], on: .square(128))])
     }
     #expect(text(background).contains("labels must be in -2 ..< 3, found 3"))
   }
@@ -88,8 +88,8 @@ struct MisuseTests {
       _ = AnchorGenerator.small.anchorCount(on: ImageSize(height: .max, width: 1))
     }
     #expect(
-      text(anchors).contains("size must be at least 1 × 1 and at most 16777216 × 16777216, got 9223372036854775807 × 1")
-    )
+      text(anchors).contains(
+        "size must be at least 1 × 1 and at most 16777216 pixels a side, got 9223372036854775807 × 1"))
     let tensor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(zeros: [.max, .max])
     }

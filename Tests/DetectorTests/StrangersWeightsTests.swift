@@ -23,6 +23,15 @@ struct StrangersWeightsTests {
     changed.architecture.headDepth = 2
     others.append(changed)
     others += ReferenceSystem.allCases.map { RetinaNet.Configuration.small.following(Conventions($0)) }
+    for kind in [
+      RetinaNet.BackboneKind.resNeXt(blocks: [1, 2, 1, 1], groups: 2, groupWidth: 32, .frozen(epsilon: 0)),
+      .basicResNet(blocks: [2, 1, 1, 2], .batch(epsilon: 1e-5)),
+    ] {
+      var other = smallResNet()
+      other.architecture.backbone = kind
+      other.architecture.p6Source = .c5
+      others.append(other)
+    }
     var same = smallResNet()
     same.architecture.stemChannels = 16
     same.architecture.p6Source = .c5
@@ -74,7 +83,7 @@ struct StrangersWeightsTests {
     #expect(error?.description.contains("made-up-shapes.safetensors: tensor 'backbone.body.") == true)
     let file = try SafetensorsFile(contentsOf: url)
     #expect(throws: DetectorFileError.self) {
-      _ = try RetinaNet.beginning(with: file, from: url, classes: 3, replacingClasses: true)
+      _ = try RetinaNet.make(beginningWith: file, from: url, classes: 3, replacingClasses: true)
     }
   }
 
@@ -94,7 +103,7 @@ struct StrangersWeightsTests {
     let detector = try TrainedDetector(contentsOf: url)
     #expect(detector.remarks == ["\(url.path): the names of its tensors are read without '\(prefix)' before them"])
     #expect(detector.model.weights(naming: .torchvision).entries == file.entries)
-    let (model, replacement) = try RetinaNet.beginning(with: wrapped, from: url, classes: 5, replacingClasses: true)
+    let (model, replacement) = try RetinaNet.make(beginningWith: wrapped, from: url, classes: 5, replacingClasses: true)
     #expect(model.configuration.architecture.classes == 5 && replacement?.fileClasses == 3)
   }
 
@@ -132,7 +141,7 @@ struct StrangersWeightsTests {
     let error = #expect(throws: DetectorFileError.self) { _ = try TrainedDetector(contentsOf: url) }
     #expect(error?.description.contains(kind) == true, "\(error?.description ?? "")")
     let begun = #expect(throws: DetectorFileError.self) {
-      _ = try RetinaNet.beginning(with: file, from: url, classes: 1, replacingClasses: false)
+      _ = try RetinaNet.make(beginningWith: file, from: url, classes: 1, replacingClasses: false)
     }
     #expect(begun?.description.contains(kind) == true, "\(begun?.description ?? "")")
   }

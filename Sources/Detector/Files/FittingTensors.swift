@@ -9,8 +9,8 @@ extension RetinaNet.Configuration {
   /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
   /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for those that a backbone of one's own
-  /// has, and the convolutions that begin with its features.
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone from outside this
+  /// package has and decides, of which nothing is known.
   package func forEachTensor<Failure: Error>(
     _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -27,44 +27,46 @@ extension RetinaNet.Configuration {
     }
     let channels = network.stageChannels
     let inputs = [network.stemChannels] + channels
+    func basicBlock(_ name: String, _ input: Int, _ outputs: Int, stride: Int) throws(Failure) {
+      try normalized("\(name).first", kernel: 3, input, outputs)
+      try normalized("\(name).second", kernel: 3, outputs, outputs)
+      if stride > 1 || input != outputs { try normalized("\(name).shortcut", kernel: 1, input, outputs) }
+    }
     switch network.backbone.resNet {
     case _ where hasOwnBackbone: break
     case nil:
       try normalized("backbone.stem", kernel: 3, 3, network.stemChannels)
       for stage in channels.indices {
-        let name = "backbone.c\(stage + 2)"
-        try normalized("\(name).first", kernel: 3, inputs[stage], channels[stage])
-        try normalized("\(name).second", kernel: 3, channels[stage], channels[stage])
-        try normalized("\(name).shortcut", kernel: 1, inputs[stage], channels[stage])
+        try basicBlock("backbone.c\(stage + 2)", inputs[stage], channels[stage], stride: 2)
       }
     case let shape?:
       try normalized("backbone.stem", kernel: 7, 3, network.stemChannels)
       for stage in channels.indices {
-        let (outputs, width) = (channels[stage], shape.width(outputs: channels[stage]))
+        let outputs = channels[stage]
+        let width = shape.width(outputs: outputs)
         for block in 0..<shape.blocks[stage] {
           let (name, input) = ("backbone.c\(stage + 2).\(block)", block == 0 ? inputs[stage] : outputs)
-          if shape.isBottleneck {
-            try normalized("\(name).first", kernel: 1, input, width)
-            try normalized("\(name).second", kernel: 3, width / shape.groups, width)
-            try normalized("\(name).third", kernel: 1, width, outputs)
-          } else {
-            try normalized("\(name).first", kernel: 3, input, outputs)
-            try normalized("\(name).second", kernel: 3, outputs, outputs)
+          let stride = block == 0 && stage > 0 ? 2 : 1
+          guard shape.isBottleneck else {
+            try basicBlock(name, input, outputs, stride: stride)
+            continue
           }
-          if input != outputs || (block == 0 && stage > 0) {
-            try normalized("\(name).shortcut", kernel: 1, input, outputs)
-          }
+          try normalized("\(name).first", kernel: 1, input, width)
+          try normalized("\(name).second", kernel: 3, width / shape.groups, width)
+          try normalized("\(name).third", kernel: 1, width, outputs)
+          if stride > 1 || input != outputs { try normalized("\(name).shortcut", kernel: 1, input, outputs) }
         }
       }
     }
     let pyramid = network.pyramidChannels
-    // What a backbone of one's own has, and how many channels it hands on, it alone knows.
     for (index, channels) in channels.dropFirst().enumerated() {
       if !hasOwnBackbone { try convolution("pyramid.lateral\(index + 3)", kernel: 1, channels, pyramid) }
       try convolution("pyramid.output\(index + 3)", kernel: 3, pyramid, pyramid)
     }
-    if network.p6Source == .p5 || !hasOwnBackbone {
-      try convolution("pyramid.p6", kernel: 3, network.p6Source == .p5 ? pyramid : channels.last ?? pyramid, pyramid)
+    if network.p6Source == .p5 {
+      try convolution("pyramid.p6", kernel: 3, pyramid, pyramid)
+    } else if !hasOwnBackbone {
+      try convolution("pyramid.p6", kernel: 3, channels.last ?? pyramid, pyramid)
     }
     try convolution("pyramid.p7", kernel: 3, pyramid, pyramid)
     let widths = [

@@ -98,7 +98,7 @@ struct TrainModel: Hashable, Sendable {
 
   private func loadBackbone(of model: RetinaNet, from classifier: URL) throws -> String {
     do {
-      try model.loadBackbone(SafetensorsFile(contentsOf: classifier))
+      try model.loadBackbone(SafetensorsFile(contentsOf: classifier).withoutWrapper.file)
     } catch let error as WeightsError {
       throw CommandFailure(
         "\(classifier.relativePath): tensor '\(error.tensor)': \(error.problem). Expected the weights of a classifier, "
