@@ -113,6 +113,12 @@ let modules = [
     ],
     testsUse: ["Shapes", "Systems"]),
   Module(
+    name: "Experiments",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Losses", "Matching", "Randomness",
+      "Shapes", "Systems", "Tensors", "Text", "Training",
+    ]),
+  Module(
     name: "Reports",
     uses: [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Losses", "Matching", "Systems", "Text",
@@ -137,7 +143,8 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Diagnosis", "Losses", "Matching", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
+      "Diagnosis", "Experiments", "Losses", "Matching", "Randomness", "Reports", "Shapes", "Systems", "Text",
+      "Training",
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),

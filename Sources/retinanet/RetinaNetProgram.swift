@@ -13,6 +13,7 @@ extension Program {
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
-      CompareCommand.self, InspectCommand.self, DoctorCommand.self, ShapesCommand.self, BenchCommand.self,
+      CompareCommand.self, InspectCommand.self, DoctorCommand.self, AblateCommand.self, SearchCommand.self,
+      ShapesCommand.self, BenchCommand.self,
     ])
 }
