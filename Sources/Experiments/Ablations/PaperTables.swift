@@ -112,7 +112,7 @@ extension AblationTable {
     id: "figure4", title: "Who owns the loss, by γ", source: "Figure 4, section 5.1", columns: ["detector"],
     rows: [Row("trained with γ = 2, α = 0.25", changes: [.gamma(2), .alpha(0.25)])],
     differences: """
-      The paper looks at 10⁷ negatives of COCO, here it is some hundred thousand of shapes. Pictures of shapes have large \
+      The paper looks at 10⁷ negatives of COCO, here it is some ten thousands of shapes. Pictures of shapes have large \
       even surfaces whose anchors are easier still.
       """,
     measured: .focus(gammas: [0, 0.5, 1, 2]))
