@@ -113,6 +113,12 @@ let modules = [
     ],
     testsUse: ["Systems"]),
   Module(
+    name: "Experiments",
+    uses: [
+      "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Formats", "Images", "Losses", "Matching", "Randomness",
+      "Shapes", "Systems", "Tensors", "Text", "Training",
+    ]),
+  Module(
     name: "Reports",
     uses: [
       "Anchors", "Boxes", "Detector", "Evaluation", "Figures", "Images", "Layers", "Losses", "Matching", "Systems",
@@ -145,7 +151,8 @@ let programs: [Program] = [
     "retinanet",
     [
       "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Figures", "Formats", "Images", "Kernels",
-      "Diagnosis", "Losses", "Matching", "Questions", "Randomness", "Reports", "Shapes", "Systems", "Text", "Training",
+      "Diagnosis", "Experiments", "Losses", "Matching", "Questions", "Randomness", "Reports", "Shapes", "Systems",
+      "Text", "Training",
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),

@@ -44,6 +44,17 @@ extension RetinaNet {
       self.classes = classes
     }
 
+    /// Which of P3 to P7, counted from 0, the heads look at: those that have anchors; nil if they do not follow each
+    /// other.
+    var pyramidLevels: Range<Int>? {
+      let strides = anchors.levels.map(\.stride)
+      guard let first = Self.strides.firstIndex(of: strides[0]) else { return nil }
+      let range = first..<first + strides.count
+      return range.upperBound <= Self.strides.count && Array(Self.strides[range]) == strides ? range : nil
+    }
+
+    /// Those of P3 to P7.
+    private static let strides = [8, 16, 32, 64, 128]
     /// More than any network has, and few enough that sizes can be multiplied.
     private static let most = 1 << 16
 
@@ -69,8 +80,9 @@ extension RetinaNet {
         return "headGroups: \(pyramidChannels) channels cannot be divided into \(headGroups) groups"
       }
       if let problem = anchors.problem { return "anchors: \(problem)" }
-      if anchors.levels.map(\.stride) != [8, 16, 32, 64, 128] {
-        return "anchors: P3 to P7 have strides of 8, 16, 32, 64 and 128, got \(anchors.levels.map(\.stride))"
+      if pyramidLevels == nil {
+        return "anchors: P3 to P7 have strides of 8, 16, 32, 64 and 128, all or some that follow each other, got "
+          + "\(anchors.levels.map(\.stride))"
       }
       return backbone.resNet?.problem(stageChannels: stageChannels, most: Self.most)
     }

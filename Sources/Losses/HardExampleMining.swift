@@ -117,7 +117,9 @@ public struct HardExampleMining: AnchorSampler, Hashable, Codable {
       boxes.count == losses.count,
       "boxes must be as many as losses, \(losses.count), for a suppression; found \(boxes.count)")
     let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: losses[$0]) }
-    return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections).map { counted[$0] }
+    // Of the hardest none is wanted beyond their number; suppression goes on from the dearest, and may stop there.
+    let limit = if case .hardest(let count) = rule { count } else { Int.max }
+    return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections, limit: limit).map { counted[$0] }
   }
 }
 

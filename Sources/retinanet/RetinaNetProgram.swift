@@ -14,6 +14,7 @@ extension Program {
       """,
     commands: [
       TrainCommand.self, EvaluateCommand.self, DetectCommand.self, AnchorsCommand.self, MatchCommand.self,
-      CompareCommand.self, InspectCommand.self, DoctorCommand.self, ExplainCommand.self, ShapesCommand.self, BenchCommand.self,
+      CompareCommand.self, InspectCommand.self, DoctorCommand.self, ExplainCommand.self, AblateCommand.self,
+      SearchCommand.self, ShapesCommand.self, BenchCommand.self,
     ])
 }

@@ -156,7 +156,7 @@ struct ConfigurationFileTests {
       (["architecture", "anchors", "ratios"], "[\"infinity\"]", "architecture.anchors", "ratios must be positive"),
       (["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":3}]"#, "architecture.anchors", "power of two"),
       (
-        ["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":8}]"#, "architecture", "P3 to P7 have strides"
+        ["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":4}]"#, "architecture", "P3 to P7 have strides"
       ),
       (
         ["architecture", "coding"], #"{"corners":{"deviation":0}}"#, "architecture.coding.corners", "positive; found 0"

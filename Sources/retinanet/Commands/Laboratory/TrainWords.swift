@@ -1,0 +1,63 @@
+// An experiment as the words of `retinanet train` that make the same detector.
+
+import Anchors
+import CommandLineTool
+import Detector
+import Experiments
+import Foundation
+import Losses
+import Training
+
+/// The command line of a training.
+struct TrainWords {
+  let experiment: Experiment
+  /// What differs from the base, by the names of options.
+  let values: [SearchPoint.Value]
+  /// Where the anchors are written, if they are no longer the base's.
+  let anchors: URL
+
+  /// The file of the anchors, where the words need one.
+  var anchorsFile: AnchorGenerator? {
+    values.contains { $0.parameter == .scales || $0.parameter == .ratios }
+      ? experiment.configuration.architecture.anchors : nil
+  }
+
+  /// What stands behind `retinanet`.
+  ///
+  /// Everything that the base decides is written out, so that the line means the same whatever the defaults are.
+  var words: [String] {
+    let (options, pictures) = (experiment.options, experiment.pictures)
+    var words = [
+      "train", "--steps", "\(options.steps)", "--batch", "\(options.batchSize)", "--size", "\(pictures.size)",
+      "--preset", pictures.preset.rawValue, "--train-preset", pictures.trainPreset.rawValue, "--seed",
+      "\(options.seed)", "--warmup", "\(options.schedule.warmUp.steps)",
+    ]
+    if let count = pictures.trainImages { words += ["--train-images", "\(count)"] }
+    if !values.contains(where: { $0.parameter == .lr }) { words += ["--lr", "\(options.schedule.peak)"] }
+    for value in values where value.parameter != .scales && value.parameter != .ratios {
+      words += ["--\(value.parameter.rawValue)", value.word]
+    }
+    if anchorsFile != nil { words += ["--anchors", anchors.relativePath] }
+    return words
+  }
+
+  /// The words as a shell reads them, in lines of at most 80 columns.
+  var command: String {
+    var lines = ["retinanet"]
+    var index = words.startIndex
+    while index < words.endIndex {
+      // An option and its value stay together.
+      let pair = words[index].hasPrefix("--") ? words[index...].prefix(2) : words[index...].prefix(1)
+      let text = " " + pair.map(Self.quoted).joined(separator: " ")
+      if lines[lines.count - 1].count + text.count > 78 { lines.append("   ") }
+      lines[lines.count - 1] += text
+      index += pair.count
+    }
+    return lines.joined(separator: " \\\n")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
