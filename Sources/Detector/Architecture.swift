@@ -7,16 +7,6 @@ import Layers
 import Losses
 import Matching
 
-extension RetinaNet {
-  /// What P6 is made from.
-  public enum P6Source: String, Hashable, Sendable, Codable, CaseIterable {
-    /// P5, the pyramid's coarsest level: torchvision's first RetinaNet.
-    case p5
-    /// C5, the backbone's last features: all others.
-    case c5
-  }
-}
-
 extension RetinaNet.Configuration {
   /// torchvision's `retinanet_resnet50_fpn` for its 91 outputs: see `resNet50(classes:epsilon:)`.
   public static let resNet50 = resNet50(classes: 91)
