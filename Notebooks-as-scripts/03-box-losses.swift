@@ -221,7 +221,7 @@ func path(_ loss: IoULoss, from start: Box, steps: Int) -> [Box] {
   var path = [start]
   var box = start
   for _ in 0..<steps {
-    let slope = loss.gradient(box, square)
+    let slope = loss.gradient(predicted: box, object: square)
     box.xMin -= 0.1 * slope.0
     box.yMin -= 0.1 * slope.1
     box.xMax -= 0.1 * slope.2

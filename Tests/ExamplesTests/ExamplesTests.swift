@@ -106,7 +106,7 @@ struct ExamplesTests {
       program: "your-own-pieces",
       lines: [
         "the same assigner and coding, written anew: losses equal to the last bit: yes",
-        "parameters with a backbone of three layers: ",
+        "parameters with a backbone of three layers: 575871",
       ]),
     Expected(
       program: "which-retinanet",
