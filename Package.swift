@@ -176,19 +176,10 @@ let assignments: [Program] = [
   ("10-be-the-doctor", ["Assignments"]),
 ]
 
-/// What lessons use that train, and ask the doctor.
-let diagnosed = [
-  "Boxes", "Detector", "Diagnosis", "Evaluation", "Figures", "Images", "Lessons", "Losses", "Matching", "Shapes",
-  "Training",
-]
-
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
   ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
-  ("04-only-background", diagnosed + ["Anchors"]),
-  ("05-poor-results", diagnosed + ["Anchors"]),
-  ("06-three-confusions", diagnosed + ["Tensors"]),
 ]
 
 // MARK: - Targets

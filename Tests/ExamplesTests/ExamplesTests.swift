@@ -121,18 +121,6 @@ struct ExamplesTests {
         "moved by (1, 1)          0.8571  1.079  0.9683  0.9683", "IoU: never moves",
         "figure: iou-losses, which --figures writes",
       ]),
-    Expected(
-      program: "04-only-background", arguments: ["--steps", "10"],
-      lines: ["outputs for each anchor: 3", "figure: only-background-costs, which --figures writes"]),
-    Expected(
-      program: "05-poor-results", arguments: ["--steps", "10"],
-      lines: ["IoU of a box around a square turned by 40°: 0.504", "paint and boxes overlap, mirrored together: 1"]),
-    Expected(
-      program: "06-three-confusions", arguments: ["--steps", "10"],
-      lines: [
-        "IoU 0.455: ignored: no loss at all", "p_t of the three outputs: 0.99, 0.01, 0.99",
-        "tx = (110 - 100) / 50: 0.2", "left by suppression over all classes: 1",
-      ]),
   ]
 
   @Test("prints its worked numbers, and nothing to standard error", arguments: expected)
