@@ -11,7 +11,7 @@ import Testing
 struct LossOwnersTests {
   private let dataset = ShapesDataset(preset: .standard, seed: 3, count: 2, imageSize: 64)
 
-  @Test("Before training the positives own the focal loss, and the easy negatives most of cross entropy")
+  @Test("Before training the positives own nearly all of the focal loss, and less of cross entropy")
   func fresh() throws {
     let model = RetinaNet(.small)
     let owners = try #require(try LossOwners(model, on: dataset))
