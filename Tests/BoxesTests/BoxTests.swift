@@ -73,7 +73,7 @@ struct BoxTests {
       #expect(box.iou(other) == 0 && other.iou(box) == 0)
       #expect(box.iou(other, .inclusive) == 0 && other.iou(box, .inclusive) == 0)
       #expect(box.intersectionArea(with: other) == 0 && other.intersectionArea(with: box) == 0)
-      #expect(box.overlapOfSelf(other) == 0 && other.overlapOfSelf(box) == 0)
+      #expect(box.shareInside(other) == 0 && other.shareInside(box) == 0)
     }
   }
 
