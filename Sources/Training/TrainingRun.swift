@@ -66,6 +66,13 @@ public final class TrainingRun {
   /// What the run's files say of themselves.
   public let description: FileDescription
 
+  /// Pictures that are trained on, to be measured beside those of `validation`; nil: none are.
+  ///
+  /// A resumed run must have the same, for what is found is in the log.
+  public var learntPictures: (any Dataset)?
+  /// What the last evaluation found on both kinds of pictures.
+  public private(set) var gap: GeneralizationGap?
+
   private let log: MetricsLog
   /// The steps whose evaluation is in the log already.
   private var evaluated: Set<Int> = []
@@ -161,9 +168,10 @@ public final class TrainingRun {
   /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
   private func evaluate(_ observe: (Event) -> Void) throws -> DetectorEvaluation {
     let result = try DetectorEvaluation(trainer.result, on: validation)
-    if evaluated.insert(trainer.step).inserted {
-      try log.append(.evaluation(EvaluationRecord(result.summary, step: trainer.step)))
-    }
+    var record = EvaluationRecord(result.summary, step: trainer.step)
+    record.trainingAP = try learntPictures.flatMap { try DetectorEvaluation(trainer.result, on: $0).summary.ap }
+    gap = GeneralizationGap(record)
+    if evaluated.insert(trainer.step).inserted { try log.append(.evaluation(record)) }
     observe(.evaluation(step: trainer.step, result.summary))
     return result
   }

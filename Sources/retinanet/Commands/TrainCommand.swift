@@ -52,8 +52,8 @@ struct TrainCommand: Command {
     if arguments.isGiven(TrainArguments.milestones), arguments[TrainArguments.schedule] != .step {
       throw UsageError("The option '--milestones' needs '--schedule step' beside it.")
     }
-    if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] != .sgd {
-      throw UsageError("The option '--momentum' needs '--optimizer sgd' beside it.")
+    if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] == .adamw {
+      throw UsageError("The option '--momentum' needs '--optimizer muon' or '--optimizer sgd' beside it.")
     }
   }
 
@@ -66,7 +66,7 @@ struct TrainCommand: Command {
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
-    if let note, !isQuiet { console.print(note) }
+    if let note = note ?? OlderWeights.hint(for: settings, of: run), !isQuiet { console.print(note) }
     let evaluation = try finish(run, monitor)
     monitor.end()
 
@@ -77,6 +77,7 @@ struct TrainCommand: Command {
 
     console.print(evaluation.summary.table)
     console.print("\n" + evaluation.summary.classTable)
+    if let verdict = report.gapVerdict { console.print("\n" + verdict) }
     console.print("\nWeights: \(run.files.weights.relativePath)")
     console.print("Report:  \(run.files.report.relativePath)")
   }
@@ -107,7 +108,12 @@ struct TrainCommand: Command {
     }
     let weights = recorded == nil ? try settings.model.readWeights() : nil
     let sets = try settings.data.sets(console: console)
+    if recorded == nil, case .pictures(let data) = settings.data {
+      // How long it takes to learn them follows from how many there are.
+      settings.options = TrainSettings(arguments, pictures: data.trainingCount).options
+    }
     let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
+    run.learntPictures = settings.data.learntPictures(of: sets)
     if recorded == nil { preflight(settings, run.trainer.model.configuration, console: console) }
     return (settings, run, note)
   }
