@@ -100,10 +100,10 @@ let modules = [
   Module(
     name: "Training",
     uses: [
-      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Matching", "Randomness", "Tensors",
-      "Text",
+      "Boxes", "Detector", "Evaluation", "Formats", "Images", "Kernels", "Layers", "Losses", "Matching", "Randomness",
+      "Tensors", "Text",
     ],
-    testsUse: ["Anchors", "Losses", "Shapes", "Systems"]),
+    testsUse: ["Anchors", "Shapes", "Systems"]),
   Module(name: "Figures", uses: ["Boxes", "Images", "Text"]),
   Module(
     name: "Diagnosis",

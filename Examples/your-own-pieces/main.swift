@@ -163,7 +163,7 @@ func losses(
   let model = RetinaNet(.small, pieces: pieces, seed: 0)
   let trainer = Trainer(
     model: model, dataset: ShapesDataset(preset: .easy, seed: 0, count: 100_000, imageSize: 64),
-    options: .standard(steps: steps, batchSize: 4, seed: 0))
+    options: .plain(steps: steps, batchSize: 4, seed: 0))
   return (try (0..<steps).map { _ in try trainer.trainStep().loss }, model)
 }
 

@@ -182,7 +182,7 @@ package enum UpdateKernels {
     return sum.sum() + rest
   }
 
-  private static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {
+  static func check(_ weights: FloatBuffer, _ gradient: FloatBuffer, _ state: FloatBuffer) {
     require(
       weights.count == gradient.count && weights.count == state.count,
       "weights, gradient and state must be of one count, found \(weights.count), \(gradient.count) and "

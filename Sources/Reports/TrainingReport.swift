@@ -111,8 +111,8 @@ public struct TrainingReport {
     page.heading("Losses")
     page.paragraph(
       "What training makes smaller, at every step: the pale line is the loss of each batch, the strong line the mean "
-        + "of the last \(lossWindow). The classification loss is the focal loss over all anchors, the box loss smooth "
-        + "L1 over the positive ones; both are divided by the number of positive anchors. The axis is logarithmic: "
+        + "of the last \(lossWindow). The classification loss is summed over all anchors that teach it, the box loss "
+        + "(\(model.configuration.learning.boxLoss.text)) over the positive ones; both are divided by the number of positive anchors. The axis is logarithmic: "
         + "equal distances are equal factors. Every batch has other pictures, so that single steps jump; what counts "
         + "is whether the strong lines still fall at the end.")
     page.figure(svg: lossChart.svg)
@@ -129,7 +129,7 @@ public struct TrainingReport {
     let fall =
       switch schedule.decay {
       case .constant: " It never falls: the weights do not come to rest, and the last steps are as noisy as the first."
-      case .step, .cosine: " It falls towards the end, so that the weights come to rest."
+      case .step, .linear, .cosine: " It falls towards the end, so that the weights come to rest."
       }
     return "The learning rate says how far each step goes.\(rise)\(fall)"
   }

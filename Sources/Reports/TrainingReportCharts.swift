@@ -52,8 +52,13 @@ extension TrainingReport {
         "AP of \(result.category)",
         points: evaluations { $0.classes.first { $0.category == result.category }?.ap }, style: .dashed, color: index)
     }
+    let learnt =
+      evaluations.contains { $0.trainingAP != nil }
+      ? [LineChart.Series("AP on pictures learnt from", points: evaluations(\.trainingAP), style: .dashed, color: 6)]
+      : []
     return LineChart(
-      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP", series: means + classes,
+      title: "Average precision on the validation pictures", xLabel: "step", yLabel: "AP",
+      series: means + learnt + classes,
       xRange: 0...Double(max(1, options.steps)), yRange: 0...1)
   }
 

@@ -2,14 +2,15 @@
 
 import Foundation
 
-/// A linear warm-up to a peak rate, then a constant, stepped or cosine rate.
+/// A linear warm-up to a peak rate, then a constant, stepped, linear or cosine rate.
 ///
 /// ```
 /// rate(s) = peak · warmUp(s) · decay(s)
 ///
 /// warmUp(s) = startFactor + (1 - startFactor) · s / steps      for s < steps, else 1
 /// step:   decay(s) = factor ^ (number of milestones ≤ s)
-/// cosine: decay(s) = final + (1 - final) · (1 + cos πt) / 2,   t = (s - steps) / (totalSteps - steps) in 0 … 1
+/// linear: decay(s) = final + (1 - final) · (1 - t),   t = (s - steps) / (totalSteps - steps) in 0 … 1
+/// cosine: decay(s) = final + (1 - final) · (1 + cos πt) / 2
 /// ```
 ///
 /// Steps count from 0: the rate at a milestone is the reduced one, so that 60 000 steps (0 … 59 999) have the rate
@@ -26,6 +27,8 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case constant
     /// Multiplied by `factor` at each milestone.
     case step(milestones: [Int], factor: Double)
+    /// In a straight line from the end of the warm-up to `finalFraction` of the peak at the last step.
+    case linear(finalFraction: Double)
     /// Along half a cosine from the end of the warm-up to `finalFraction` of the peak at the last step.
     case cosine(finalFraction: Double)
   }
@@ -86,7 +89,7 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case .step(let milestones, let factor):
       if !zip(milestones, milestones.dropFirst()).allSatisfy(<) { return "milestones: must rise, found \(milestones)" }
       if !(0...1).contains(factor) { return "factor: must be in 0 … 1, found \(factor)" }
-    case .cosine(let fraction):
+    case .linear(let fraction), .cosine(let fraction):
       if !(0...1).contains(fraction) { return "finalFraction: must be in 0 … 1, found \(fraction)" }
     }
     return warmUp.problem
@@ -109,11 +112,14 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case .constant: return 1
     case .step(let milestones, let factor):
       return pow(factor, Double(milestones.count { $0 <= step }))
-    case .cosine(let fraction):
-      guard step > warmUp.steps else { return 1 }
-      let progress = Double(step - warmUp.steps) / Double(totalSteps - warmUp.steps)
-      return fraction + (1 - fraction) * (1 + cos(.pi * progress)) / 2
+    case .linear(let fraction): return fraction + (1 - fraction) * (1 - progress(atStep: step))
+    case .cosine(let fraction): return fraction + (1 - fraction) * (1 + cos(.pi * progress(atStep: step))) / 2
     }
+  }
+
+  /// How much of the way from the end of the warm-up to the last step is done, 0…1.
+  private func progress(atStep step: Int) -> Double {
+    step > warmUp.steps ? Double(step - warmUp.steps) / Double(totalSteps - warmUp.steps) : 0
   }
 }
 

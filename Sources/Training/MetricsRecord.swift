@@ -80,6 +80,8 @@ public struct EvaluationRecord: Sendable, Hashable, Codable {
   public var arMedium: Double?
   /// Average recall of objects of at least 96² px.
   public var arLarge: Double?
+  /// AP on pictures that were trained on, if a run measures some; see `GeneralizationGap`.
+  public var trainingAP: Double?
   /// Each class by itself, in the order of the categories.
   public var classes: [ClassRecord]
 

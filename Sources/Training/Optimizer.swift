@@ -1,5 +1,5 @@
-// The two optimizers and their memory, for whole models. Their definitions are SGD.swift and AdamW.swift, the fast
-// arithmetic is UpdateKernels.
+// The three optimizers and their memory, for whole models. Their definitions are SGD.swift, AdamW.swift and Muon.swift,
+// the fast arithmetic is UpdateKernels.
 
 import Foundation
 import Kernels
@@ -14,6 +14,18 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
     case sgd(momentum: Double)
     /// AdamW (Loshchilov and Hutter, 2019): weight decay apart from the averages.
     case adamW(beta1: Double, beta2: Double, epsilon: Double)
+    /// Muon (Jordan et al., 2024) for the weights of convolutions, and AdamW for all else.
+    case muon(momentum: Double, beta1: Double, beta2: Double, epsilon: Double)
+
+    /// The highest learning rate that is usual with it: the paper's for SGD, and what the small detector learns fastest
+    /// by for the others.
+    public var usualRate: Double {
+      switch self {
+      case .sgd: LearningRateSchedule.retinaNet.peak
+      case .adamW: 0.008
+      case .muon: 0.012
+      }
+    }
   }
 
   /// How a gradient becomes a step, with the numbers of its formula.
@@ -36,10 +48,10 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
     case .sgd(let momentum):
       if !(0..<1).contains(momentum) { return "momentum: must be at least 0 and below 1, found \(momentum)" }
     case .adamW(let beta1, let beta2, let epsilon):
-      for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(beta) {
-        return "\(name): must be at least 0 and below 1, found \(beta)"
-      }
-      if !(epsilon > 0 && epsilon.isFinite) { return "epsilon: must be above 0 and finite, found \(epsilon)" }
+      if let problem = Self.problem(beta1, beta2, epsilon) { return problem }
+    case .muon(let momentum, let beta1, let beta2, let epsilon):
+      if !(0..<1).contains(momentum) { return "momentum: must be at least 0 and below 1, found \(momentum)" }
+      if let problem = Self.problem(beta1, beta2, epsilon) { return problem }
     }
     if !(weightDecay >= 0 && weightDecay.isFinite) {
       return "weightDecay: must be finite and not negative, found \(weightDecay)"
@@ -48,11 +60,19 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
     return nil
   }
 
-  /// What an optimizer remembers of each parameter: momentum, or Adam's two averages.
-  var memoryNames: [String] {
+  private static func problem(_ beta1: Double, _ beta2: Double, _ epsilon: Double) -> String? {
+    for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(beta) {
+      return "\(name): must be at least 0 and below 1, found \(beta)"
+    }
+    return epsilon > 0 && epsilon.isFinite ? nil : "epsilon: must be above 0 and finite, found \(epsilon)"
+  }
+
+  /// What an optimizer remembers of a parameter: momentum, or Adam's two averages.
+  func memoryNames(of parameter: Parameter) -> [String] {
     switch rule {
     case .sgd: ["velocity"]
     case .adamW: ["mean", "square"]
+    case .muon: parameter.isKernel ? ["velocity"] : ["mean", "square"]
     }
   }
 
@@ -64,6 +84,15 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
   /// goes on dividing by the large gradients of the start.
   public static let adamW = OptimizerConfiguration(
     rule: .adamW(beta1: 0.9, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
+  /// Muon with momentum 0.8 for the weights of convolutions; for all else, and in all else, as `adamW`.
+  public static let muon = OptimizerConfiguration(
+    rule: .muon(momentum: 0.8, beta1: 0.9, beta2: 0.99, epsilon: 1e-8), weightDecay: 0.01, clipNorm: 10)
+}
+
+extension Parameter {
+  /// Whether it is a convolution's weights, [height, width, inputs, outputs]: what Muon reads as a matrix with a column
+  /// for each output.
+  var isKernel: Bool { value.shape.count == 4 }
 }
 
 /// An optimizer over a model's parameters.
@@ -73,7 +102,7 @@ public final class Optimizer {
   /// Updates made so far.
   public private(set) var steps = 0
   private let parameters: [Parameter]
-  /// For each parameter, one tensor for each of the configuration's `memoryNames`.
+  /// For each parameter, one tensor for each of its `memoryNames`.
   private let memory: [[Tensor]]
 
   /// An optimizer without a past.
@@ -81,7 +110,7 @@ public final class Optimizer {
     self.configuration = configuration
     self.parameters = parameters
     memory = parameters.map { parameter in
-      configuration.memoryNames.map { _ in Tensor(zeros: parameter.value.shape) }
+      configuration.memoryNames(of: parameter).map { _ in Tensor(zeros: parameter.value.shape) }
     }
   }
 
@@ -106,32 +135,53 @@ public final class Optimizer {
     let limit = configuration.clipNorm ?? .infinity
     // As PyTorch's clip_grad_norm_: the small number keeps a norm of zero from dividing.
     let factor = Float(min(1, limit / (gradientNorm + 1e-6)))
-    func decay(_ parameter: Parameter) -> Float { Float(parameter.decays ? configuration.weightDecay : 0) }
+    let pairs = Array(zip(parameters, memory))
     switch configuration.rule {
     case .sgd(let momentum):
-      for (parameter, memory) in zip(parameters, memory) {
+      for (parameter, memory) in pairs {
         UpdateKernels.momentum(
           weights: parameter.value.buffer, gradient: parameter.gradient.buffer, velocity: memory[0].buffer,
           rate: Float(rate), momentum: Float(momentum), decay: decay(parameter), factor: factor)
       }
     case .adamW(let beta1, let beta2, let epsilon):
-      UpdateKernels.adam(
-        zip(parameters, memory).map { parameter, memory in
-          UpdateKernels.AdamUpdate(
-            weights: parameter.value.buffer, gradient: parameter.gradient.buffer, mean: memory[0].buffer,
-            square: memory[1].buffer,
+      adam(pairs, rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, factor: factor)
+    case .muon(let momentum, let beta1, let beta2, let epsilon):
+      adam(pairs.filter { !$0.0.isKernel }, rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, factor: factor)
+      UpdateKernels.muon(
+        pairs.filter(\.0.isKernel).map { parameter, memory in
+          UpdateKernels.MuonUpdate(
+            weights: parameter.value.buffer, gradient: parameter.gradient.buffer, velocity: memory[0].buffer,
+            columns: parameter.value.shape[3],
             coefficients: .init(
-              rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
-              decay: decay(parameter), correction1: Float(1 - pow(beta1, Double(steps))),
-              correction2: Float(1 - pow(beta2, Double(steps))), factor: factor))
+              rate: Float(rate), momentum: Float(momentum), decay: decay(parameter), scale: Float(Muon.scale),
+              factor: factor))
         })
     }
   }
 
+  private func adam(
+    _ pairs: [(Parameter, [Tensor])], rate: Double, beta1: Double, beta2: Double, epsilon: Double, factor: Float
+  ) {
+    UpdateKernels.adam(
+      pairs.map { parameter, memory in
+        UpdateKernels.AdamUpdate(
+          weights: parameter.value.buffer, gradient: parameter.gradient.buffer, mean: memory[0].buffer,
+          square: memory[1].buffer,
+          coefficients: .init(
+            rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
+            decay: decay(parameter), correction1: Float(1 - pow(beta1, Double(steps))),
+            correction2: Float(1 - pow(beta2, Double(steps))), factor: factor))
+      })
+  }
+
+  private func decay(_ parameter: Parameter) -> Float { Float(parameter.decays ? configuration.weightDecay : 0) }
+
   /// The optimizer's memory by name, for a checkpoint.
   public var state: [StateTensor] {
     zip(parameters, memory).flatMap { parameter, memory in
-      zip(configuration.memoryNames, memory).map { StateTensor(name: "optimizer.\($0).\(parameter.name)", value: $1) }
+      zip(configuration.memoryNames(of: parameter), memory).map {
+        StateTensor(name: "optimizer.\($0).\(parameter.name)", value: $1)
+      }
     }
   }
 

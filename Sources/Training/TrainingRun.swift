@@ -72,6 +72,12 @@ public final class TrainingRun {
 
   /// What was found and mended in the folder of a run that goes on, in sentences for the user.
   public let remarks: [String]
+  /// Pictures that are trained on, to be measured beside those of `validation`; nil: none are.
+  ///
+  /// A resumed run must have the same, for what is found is in the log.
+  public var learntPictures: (any Dataset)?
+  /// What the last evaluation found on both kinds of pictures.
+  public private(set) var gap: GeneralizationGap?
 
   private let log: MetricsLog
   private let lock: RunLock
@@ -216,11 +222,14 @@ public final class TrainingRun {
 
   /// Evaluates the weights as they are now, and logs it unless that was done before the run was interrupted.
   private func evaluate(_ stop: StopRequest, _ observe: (Event) -> Void) throws -> DetectorEvaluation {
-    let result = try DetectorEvaluation(
-      trainer.result, on: validation, progress: { _ in try end(ifAsked: stop, observe) })
-    if evaluated.insert(trainer.step).inserted {
-      try log.append(.evaluation(EvaluationRecord(result.summary, step: trainer.step)))
+    func scored(_ dataset: any Dataset) throws -> DetectorEvaluation {
+      try DetectorEvaluation(trainer.result, on: dataset, progress: { _ in try end(ifAsked: stop, observe) })
     }
+    let result = try scored(validation)
+    var record = EvaluationRecord(result.summary, step: trainer.step)
+    record.trainingAP = try learntPictures.flatMap { try scored($0).summary.ap }
+    gap = GeneralizationGap(record)
+    if evaluated.insert(trainer.step).inserted { try log.append(.evaluation(record)) }
     observe(.evaluation(step: trainer.step, result.summary))
     return result
   }

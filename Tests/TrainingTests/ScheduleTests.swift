@@ -47,6 +47,13 @@ struct ScheduleTests {
     #expect(schedule.rate(atStep: 400) == 0)
   }
 
+  @Test("A line of four steps after a warm-up of two, from 1 to ½: 0, ½, 1, ⅞, ¾, ⅝, ½, and ½ for ever")
+  func linear() {
+    let schedule = LearningRateSchedule(
+      peak: 1, totalSteps: 6, decay: .linear(finalFraction: 0.5), warmUp: .init(steps: 2))
+    #expect((0..<9).map(schedule.rate(atStep:)) == [0, 0.5, 1, 0.875, 0.75, 0.625, 0.5, 0.5, 0.5])
+  }
+
   @Test("A cosine ends at its final fraction of the peak, and is halfway there in the middle")
   func finalFraction() {
     let schedule = LearningRateSchedule(peak: 0.003, totalSteps: 2000, decay: .cosine(finalFraction: 0.01))
@@ -95,7 +102,7 @@ struct ScheduleTests {
     var generator = SeededGenerator(seed: seed)
     let total = generator.integer(in: 1...200)
     let decays: [LearningRateSchedule.Decay] = [
-      .constant, .cosine(finalFraction: generator.uniform()),
+      .constant, .cosine(finalFraction: generator.uniform()), .linear(finalFraction: generator.uniform()),
       .step(milestones: [total / 3, total / 2 + 1], factor: generator.uniform()),
     ]
     let warmUp = LearningRateSchedule.WarmUp(

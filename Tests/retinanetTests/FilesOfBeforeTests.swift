@@ -92,11 +92,12 @@ struct FilesOfBeforeTests {
       let run = try RunOfBefore(name)
       let files = TrainingRunFiles(directory: folder)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      // What was the default then is named.
       let settings = try settings(
         name == "sgd"
           ? "--steps 3 --batch 2 --size 64 --optimizer sgd --schedule step --augment flip --average 0.1 "
             + "--train-images 5 --preset easy --validation-images 2"
-          : "--steps 3 --batch 2 --size 64 --validation-images 2")
+          : "--steps 3 --batch 2 --size 64 --validation-images 2 --optimizer adamw --schedule cosine")
       let trainer = Trainer(
         model: RetinaNet(RunOfBefore.configuration(name), seed: 0),
         dataset: ShapesDataset(seed: 0, count: 4, imageSize: 64), options: settings.options)

@@ -36,6 +36,24 @@ struct OwnPicturesTests {
     }
   }
 
+  @Test("Where an earlier run left weights, a run that begins anew names them; one that begins with some does not")
+  func hint() throws {
+    try withNewFolder { folder in
+      let own = try OwnPictures(in: folder)
+      let words = "train \(own.words) \(shortOwnRun.replacing("--quiet", with: ""))"
+      let alone = runProgram("\(words) --output \(folder.path)/a")
+      #expect(!alone.output.contains("Hint: "))
+      #expect(alone.output.contains("\nstep 2: AP "))
+      #expect(alone.output.contains(" on 1 validation picture; AP 0.000 on 1 of those it learns from\n"))
+      let classes = "--weights \(folder.path)/a/weights.safetensors"
+      let second = runProgram("\(words) --output \(folder.path)/b")
+      #expect(
+        second.output.contains(
+          "\nHint: few pictures teach more to a detector that has learnt something alike: \(classes)\n"))
+      #expect(!runProgram("\(words) \(classes) --output \(folder.path)/c").output.contains("Hint: "))
+    }
+  }
+
   @Test("Every picture is trained on or measured on, none both; the parts depend on the seed")
   func parts() throws {
     try withNewFolder { folder in

@@ -99,6 +99,35 @@ struct ReportTests {
     #expect(report.lossVerdict.contains("AP on pictures that it never saw is only 0.000"))
     #expect(report.lossVerdict.contains("More steps make that worse"))
     #expect(try report.document().html.contains("learnt its training pictures by heart"))
+    #expect(report.gapVerdict?.contains("(--augment standard)") == true)
+    // What is known of the training pictures themselves decides, where it is known.
+    var record = EvaluationRecord(report.evaluation.summary, step: 20)
+    record.trainingAP = 0.19
+    report.metrics.append(.evaluation(record))
+    #expect(!report.isLearntByHeart && report.gapVerdict == nil, "it does as badly on both")
+    record.trainingAP = 0.79
+    report.metrics.append(.evaluation(record))
+    report.options.augmentation = .standard
+    #expect(report.gap == GeneralizationGap(training: 0.79, validation: 0))
+    #expect(
+      report.gapVerdict
+        == "AP is 0.790 on pictures that it learnt from, but AP on pictures that it never saw is only 0.000: the network "
+        + "has learnt its training pictures by heart. More steps make that worse. What helps is more pictures; or to "
+        + "begin with what another run has learnt (--weights).")
+    var parted = record
+    parted.trainingAP = 0.911
+    report.metrics.append(.evaluation(parted))
+    report.evaluation.summary.ap = 0.69
+    #expect(!report.isLearntByHeart)
+    #expect(
+      report.lossVerdict
+        == "AP is 0.911 on pictures that it learnt from and 0.690 on others: the two have parted, and more steps of the "
+        + "same kind would help the first more than the second. What helps both is more pictures; or to begin with what "
+        + "another run has learnt (--weights).")
+    report.evaluation.summary.ap = 0.12
+    report.run.rows.append((name: "--weights", value: "w"))
+    #expect(report.gapVerdict?.hasSuffix("What helps is more pictures.") == true)
+    #expect(try report.document().html.contains("AP on pictures learnt from"))
     report.metrics = []
     #expect(report.lossVerdict == "There are too few steps to say where the losses go.")
   }

@@ -52,7 +52,7 @@ struct TrainCommandTests {
     try withNewFolder { folder in
       _ = runProgram("\(shortRun) --output \(folder.path)")
       let before = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
-      for words in ["", " --steps 2 --lr 0.008 --preset easy --threads \(Threads.count + 1) --checkpoint-every 7"] {
+      for words in ["", " --steps 2 --lr 0.012 --preset easy --threads \(Threads.count + 1) --checkpoint-every 7"] {
         let run = runProgram("train --resume \(folder.path)" + words)
         #expect(run.error.isEmpty)
         #expect(run.output.contains("Goes on after step 2.\n"))
@@ -71,7 +71,7 @@ struct TrainCommandTests {
       let sets = try settings.data.sets(console: .silent)
       _ = try TrainingRun(
         starting: Trainer(
-          model: RetinaNet(.small, seed: 0), dataset: sets.training, options: settings.options),
+          model: RetinaNet(.standard(), seed: 0), dataset: sets.training, options: settings.options),
         validation: sets.validation, in: part, intervals: .init(evaluation: 2, checkpoint: 9),
         notes: settings.notes())
       for name in ["metrics.jsonl", "weights.safetensors"] {
@@ -96,10 +96,11 @@ struct TrainCommandTests {
       ("--preset tiny", "--preset: the run was begun with easy, found tiny;"),
       ("--train-preset busy", "--train-preset: the run was begun with easy, found busy;"),
       ("--seed 4", "--seed: the run was begun with 3, found 4;"),
-      ("--lr 0.1", "--lr: the run was begun with 0.008, found 0.1;"),
-      ("--optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),
+      ("--lr 0.1", "--lr: the run was begun with 0.012, found 0.1;"),
+      ("--optimizer sgd", "--optimizer: the run was begun with muon, found sgd;"),
       ("--train-images 9", "--train-images: the run was begun with all new, found 9;"),
-      ("--momentum 0.5 --optimizer sgd", "--optimizer: the run was begun with adamw, found sgd;"),
+      ("--momentum 0.5 --optimizer sgd", "--optimizer: the run was begun with muon, found sgd;"),
+      ("--momentum 0.5", "--momentum: the run was begun with 0.8, found 0.5;"),
     ])
   func conflict(words: String, message: String) throws {
     withNewFolder { folder in
@@ -162,7 +163,10 @@ struct TrainCommandTests {
     "Options that do not go together are refused",
     arguments: [
       ("--milestones 5", "The option '--milestones' needs '--schedule step' beside it."),
-      ("--momentum 0.5", "The option '--momentum' needs '--optimizer sgd' beside it."),
+      (
+        "--momentum 0.5 --optimizer adamw",
+        "The option '--momentum' needs '--optimizer muon' or '--optimizer sgd' beside it."
+      ),
       ("--output a --resume b", "The options '--output' and '--resume' contradict each other: give one of them."),
       ("--setps 5", "Unknown option '--setps'. Did you mean '--steps'?"),
       ("--steps 0", "The value '0' is invalid for '--steps': expected an integer from 1 to 10000000."),

@@ -20,9 +20,13 @@ private func configuration(_ words: String) throws -> RetinaNet.Configuration {
 
 @Suite("Pieces of a detector as options of train")
 struct TrainPiecesTests {
-  @Test("Without options the detector is the small one")
+  @Test("Without options the detector is the small one, but that its boxes learn by GIoU; systems keep their own loss")
   func none() throws {
-    #expect(try configuration("") == .small)
+    var small = RetinaNet.Configuration.small
+    small.learning.boxLoss = .iou(IoULoss(.giou))
+    #expect(try configuration("") == small && small == .standard())
+    #expect(try configuration("--box-loss smooth-l1") == .small)
+    #expect(try configuration("--conventions torchvision").learning.boxLoss == .smoothL1(.l1))
     #expect(try settings("").model.pieces.rows.isEmpty)
   }
 

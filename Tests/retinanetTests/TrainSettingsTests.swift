@@ -1,3 +1,4 @@
+import Detector
 import Formats
 import Foundation
 import Images
@@ -55,6 +56,53 @@ struct TrainSettingsTests {
     var data = all.data
     #expect(data == .shapes(ShapesData(preset: .crowded, size: 96, seed: 0, trainImages: 20, validationImages: 9)))
     #expect(try data.sets(console: .silent).training.count == 20)
+  }
+
+  @Test("Muon, with a line that rises for a quarter and falls to 0, is the default; what it was before is in reach")
+  func recipe() throws {
+    let options = try settings("").options
+    #expect(options.optimizer == .muon && options.batchSize == 8 && options.steps == 800)
+    #expect(
+      options.schedule
+        == LearningRateSchedule(
+          peak: 0.012, totalSteps: 800, decay: .linear(finalFraction: 0),
+          warmUp: .init(steps: 200, startFactor: 0.01)))
+    #expect(
+      try settings("--steps 800 --batch 16 --optimizer adamw --schedule cosine --warmup 100").options == .plain())
+    let momentum = try settings("--momentum 0.5").options.optimizer.rule
+    #expect(momentum == .muon(momentum: 0.5, beta1: 0.9, beta2: 0.99, epsilon: 1e-8))
+  }
+
+  @Test("Every rung of the speedrun is a command; the first was the default before, the last is the default")
+  func ladder() throws {
+    for rung in Speedrun.ladder {
+      let found = try settings(rung.options)
+      #expect(found.data == (try settings("").data), "\(rung.change): the pictures are the same")
+    }
+    let first = try settings(#require(Speedrun.ladder.first).options)
+    #expect(first.options == .plain())
+    #expect(try first.model.fresh(classes: 3) { [] } == .small)
+    #expect(try settings(#require(Speedrun.ladder.last).options) == settings(""))
+  }
+
+  @Test("Annotated pictures are varied, seen at least twelve times in 1 600 steps or more, and weights go on gently")
+  func ownPictures() throws {
+    let own = "--annotations a.json"
+    let few = try TrainSettings(arguments(own), pictures: 80).options
+    #expect(few.augmentation == .standard && few.steps == 1600 && few.schedule.totalSteps == 1600)
+    #expect(few.schedule.peak == 0.012 && few == .ownPictures(count: 80))
+    // 12 · 10 000 / 8
+    #expect(try TrainSettings(arguments(own), pictures: 10_000).options.steps == 15_000)
+    #expect(try TrainSettings(arguments("\(own) --batch 16"), pictures: 10_000).options.steps == 7_500)
+    let further = try TrainSettings(arguments("\(own) --weights w"), pictures: 80).options
+    #expect(further.steps == 400 && further.schedule.peak == 0.25 * 0.012 && further.augmentation == .standard)
+    let sgd = try TrainSettings(arguments("\(own) --weights w --optimizer sgd"), pictures: 80).options
+    #expect(sgd.schedule.peak == 0.25 * 0.01)
+    let asked = try TrainSettings(arguments("\(own) --weights w --steps 7 --augment none --lr 0.1"), pictures: 80)
+      .options
+    #expect(asked.steps == 7 && asked.augmentation == .none && asked.schedule.peak == 0.1)
+    #expect(try settings("--augment standard").options.augmentation == .standard)
+    #expect(try settings("").options.augmentation == .none, "every step has new shapes")
   }
 
   @Test("0 turns clipping and the average off")

@@ -38,10 +38,13 @@ extension Console {
 }
 
 /// The settings of a command line.
-func settings(_ words: String) throws -> TrainSettings {
+func settings(_ words: String) throws -> TrainSettings { TrainSettings(try arguments(words)) }
+
+/// What a command line says.
+func arguments(_ words: String) throws -> ParsedArguments {
   var parser = ArgumentParser(TrainCommand.specification)
   guard case .run(let arguments) = try parser.parse(words.split(separator: " ").map(String.init)) else {
     throw UsageError("help was asked for")
   }
-  return TrainSettings(arguments)
+  return arguments
 }

@@ -10,8 +10,19 @@ import Training
 
 /// The table of `retinanet train`.
 enum TrainArguments {
-  enum Optimizer: String, CaseIterable, Sendable { case adamw, sgd }
-  enum Schedule: String, CaseIterable, Sendable { case constant, step, cosine }
+  enum Optimizer: String, CaseIterable, Sendable {
+    case muon, adamw, sgd
+
+    /// The library's own with this rule.
+    func configuration(momentum: Double?) -> OptimizerConfiguration {
+      switch self {
+      case .muon: .muon.with(momentum: momentum)
+      case .adamw: .adamW
+      case .sgd: .paper.with(momentum: momentum)
+      }
+    }
+  }
+  enum Schedule: String, CaseIterable, Sendable { case constant, step, linear, cosine }
   enum Augment: String, CaseIterable, Sendable {
     case none, flip, standard
 
@@ -32,8 +43,11 @@ enum TrainArguments {
   static let validationCounts: ClosedRange<Int> = 1...1_000_000
   private static let standard = TrainingOptions.standard()
 
-  static let steps = Argument.option(
-    "steps", .integer(in: 1...10_000_000), default: standard.steps, help: "How many updates of the weights.")
+  static let steps = Argument.optional(
+    "steps", .integer(in: 1...10_000_000),
+    help: "How many updates of the weights; by default \(standard.steps), and for --annotations "
+      + "\(TrainingOptions.leastOwnSteps), or as many as show every picture \(TrainingOptions.leastPasses) times, and "
+      + "with --weights \(TrainingOptions.furtherSteps).")
   static let batch = Argument.option(
     "batch", .integer(in: 1...4096), default: standard.batchSize, help: "Pictures for each update.")
   static let trainPreset = Argument.optional(
@@ -73,10 +87,13 @@ enum TrainArguments {
     help: "For --weights of other classes than the pictures': begin the classification head's last layer anew, for the "
       + "pictures' number of classes; all else is kept.")
   static let optimizer = Argument.option(
-    "optimizer", .choice("rule"), default: Optimizer.adamw, help: "How gradients change the weights.")
+    "optimizer", .choice("rule"), default: Optimizer.muon,
+    help: "How gradients change the weights; muon changes those of convolutions, and adamw all others with it.")
   static let lr = Argument.optional(
     "lr", .positive("rate", upTo: 1e30),
-    help: "The highest learning rate; by default \(standard.schedule.peak) for adamw and 0.01 for sgd.")
+    help:
+      "The highest learning rate; by default \(Optimizer.muon.usualRate) for muon, \(Optimizer.adamw.usualRate) for "
+      + "adamw and \(Optimizer.sgd.usualRate) for sgd, and for --annotations with --weights a quarter of it.")
   static let schedule = Argument.option(
     "schedule", .choice("schedule"), default: Schedule(standard.schedule.decay),
     help: "How the learning rate falls after the warm-up.")
@@ -87,21 +104,23 @@ enum TrainArguments {
     "warmup", .integer("steps", in: 0...10_000_000),
     help: "Steps in which the rate rises, by default \(standard.schedule.warmUp.steps), or a fifth of a short run.")
   static let momentum = Argument.optional(
-    "momentum", .number(in: 0...0.9999), help: "For --optimizer sgd, by default 0.9.")
+    "momentum", .number(in: 0...0.9999), help: "By default 0.8 for muon and 0.9 for sgd; adamw has none.")
   static let weightDecay = Argument.optional(
     "weight-decay", .number(in: 0...1),
-    help: "By default \(OptimizerConfiguration.adamW.weightDecay) for adamw and "
+    help: "By default \(OptimizerConfiguration.muon.weightDecay) for muon and adamw, and "
       + "\(OptimizerConfiguration.paper.weightDecay) for sgd.")
   static let clip = Argument.optional(
     "clip", .number("norm", in: 0...1e9),
-    help: "The largest norm of the gradients, 0 for any; by default 10 for adamw and 0 for sgd.")
+    help: "The largest norm of the gradients, 0 for any; by default 10 for muon and adamw, and 0 for sgd.")
   static let average = Argument.optional(
     "average", .number("share", in: 0...1),
     help: "The share of the newest weights in the running average that is measured and saved, 0 for no average; by "
       + "default \(standard.averageShare.map { "\($0)" } ?? "0").")
-  static let augment = Argument.option(
-    "augment", .choice("kind"), default: Augment(standard.augmentation),
-    help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recolored.")
+  static let augment = Argument.optional(
+    "augment", .choice("kind") as ValueType<Augment>,
+    help: "How pictures are changed at random: not at all, mirrored, or also shifted, scaled and recolored. By default "
+      + "\(Augment(standard.augmentation).rawValue) for shapes, of which every step has new ones, and standard for "
+      + "--annotations.")
   static let evaluateEvery = Argument.option(
     "evaluate-every", .integer("steps", in: 0...10_000_000), default: TrainingRun.Intervals().evaluation ?? 0,
     help: "Steps from one measurement to the next, 0 for one at the end only.")
@@ -140,11 +159,32 @@ enum TrainArguments {
     ]
 }
 
+extension TrainArguments.Optimizer {
+  /// The highest learning rate, by default.
+  fileprivate var usualRate: Double { configuration(momentum: nil).rule.usualRate }
+}
+
+extension OptimizerConfiguration {
+  /// With another momentum, where the rule has one.
+  fileprivate func with(momentum: Double?) -> OptimizerConfiguration {
+    guard let momentum else { return self }
+    var result = self
+    switch rule {
+    case .sgd: result.rule = .sgd(momentum: momentum)
+    case .muon(_, let beta1, let beta2, let epsilon):
+      result.rule = .muon(momentum: momentum, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case .adamW: break
+    }
+    return result
+  }
+}
+
 extension TrainArguments.Schedule {
   init(_ decay: LearningRateSchedule.Decay) {
     switch decay {
     case .constant: self = .constant
     case .step: self = .step
+    case .linear: self = .linear
     case .cosine: self = .cosine
     }
   }

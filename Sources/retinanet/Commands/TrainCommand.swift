@@ -55,8 +55,8 @@ struct TrainCommand: Command {
     if arguments.isGiven(TrainArguments.milestones), arguments[TrainArguments.schedule] != .step {
       throw UsageError("The option '--milestones' needs '--schedule step' beside it.")
     }
-    if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] != .sgd {
-      throw UsageError("The option '--momentum' needs '--optimizer sgd' beside it.")
+    if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] == .adamw {
+      throw UsageError("The option '--momentum' needs '--optimizer muon' or '--optimizer sgd' beside it.")
     }
   }
 
@@ -71,7 +71,7 @@ struct TrainCommand: Command {
     let isQuiet = arguments[TrainArguments.quiet]
     let monitor = TrainMonitor(run: run, settings: settings, console: console, isQuiet: isQuiet)
     monitor.begin()
-    if let note, !isQuiet { console.print(note) }
+    if let note = note ?? OlderWeights.hint(for: settings, of: run), !isQuiet { console.print(note) }
     let evaluation = try finish(run, monitor, console: console)
     monitor.end()
 
@@ -82,6 +82,7 @@ struct TrainCommand: Command {
 
     console.print(evaluation.summary.table)
     console.print("\n" + evaluation.summary.classTable)
+    if let verdict = report.gapVerdict { console.print("\n" + verdict) }
     console.print("\nWeights: \(run.files.weights.relativePath)")
     console.print("Report:  \(run.files.report.relativePath)")
     if console.problem() != nil {
@@ -124,7 +125,12 @@ struct TrainCommand: Command {
     }
     let weights = recorded == nil ? try settings.model.readWeights(console: console) : nil
     let sets = try settings.data.sets(console: console)
+    if recorded == nil, case .pictures(let data) = settings.data {
+      // How long it takes to learn them follows from how many there are.
+      settings.options = TrainSettings(arguments, pictures: data.trainingCount).options
+    }
     let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
+    run.learntPictures = settings.data.learntPictures(of: sets)
     if recorded == nil { preflight(settings, run.trainer.model.configuration, console: console) }
     return (settings, run, note)
   }

@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Shapes
 import Text
+import Training
 
 /// The sets of a run.
 struct TrainSets {
@@ -91,6 +92,15 @@ enum TrainData: Hashable, Sendable {
       self = .pictures(data)
       return sets
     }
+  }
+}
+
+extension TrainData {
+  /// Pictures trained on that are measured, too, because they are seen again and again and may be learnt by heart; nil:
+  /// every step has new ones.
+  func learntPictures(of sets: TrainSets) -> (any Dataset)? {
+    if case .shapes(let data) = self, data.trainImages == nil { return nil }
+    return FirstPictures(min(100, sets.validation.count), of: sets.training)
   }
 }
 

@@ -111,11 +111,11 @@ struct TrainModel: Hashable, Sendable {
   ///
   /// - Parameter objects: those trained on, for anchors that are fitted to them.
   func fresh(classes: Int, objects: () throws -> [ImageObjects]) throws -> RetinaNet.Configuration {
-    let small = RetinaNet.Configuration(classes: classes)
     var configuration =
       system.map {
-        small.following(Conventions($0, reproducingDefects: pieces.reproducesDefects == true))
-      } ?? small
+        RetinaNet.Configuration(classes: classes)
+          .following(Conventions($0, reproducingDefects: pieces.reproducesDefects == true))
+      } ?? .standard(classes: classes)
     try pieces.apply(to: &configuration, objects: objects)
     return configuration
   }

@@ -52,9 +52,17 @@ final class TrainMonitor {
       let (ap, ap50) = (summary.ap.fixed(digits: 3), summary.ap50.fixed(digits: 3))
       // The last line of the steps stays; what was measured before stands above the line that goes on.
       if step == settings.options.steps { progress.finish() }
-      progress.note("step \(step): AP \(ap), AP50 \(ap50) on \(run.validation.count) validation pictures")
+      progress.note(
+        "step \(step): AP \(ap), AP50 \(ap50) on \(run.validation.count.counted("validation picture"))\(learnt)")
     case .checkpoint: break
     }
+  }
+
+  /// AP on pictures that are trained on, and a word where it has left the other behind.
+  private var learnt: String {
+    guard let gap = run.gap, let pictures = run.learntPictures else { return "" }
+    return "; AP \(gap.training.fixed(digits: 3)) on \(pictures.count) of those it learns from"
+      + (gap.isLearntByHeart ? ": it learns them by heart" : gap.hasParted ? ": the two part" : "")
   }
 
   /// Ends the line of progress and says how long the run took.

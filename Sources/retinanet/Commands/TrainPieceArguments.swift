@@ -111,7 +111,8 @@ enum TrainPieceArguments {
     "low-quality", .choice("rule") as ValueType<LowQuality>,
     help: "What the matcher does for objects whose anchors all lie below the threshold, by default best-anchors.")
   static let boxLoss = Argument.optional(
-    "box-loss", .choice("loss") as ValueType<BoxLossName>, help: "The box loss, by default smooth-l1.")
+    "box-loss", .choice("loss") as ValueType<BoxLossName>,
+    help: "The box loss, by default giou, or that of --conventions or --weights.")
   static let anchors = Argument.optional(
     "anchors",
     ValueType<String>(

@@ -26,26 +26,26 @@ struct TrainSettings: Hashable, Sendable {
   }
 
   /// What a command line asks for; what it leaves out is the library's default.
-  init(_ arguments: ParsedArguments) {
+  ///
+  /// - Parameter pictures: How many annotated pictures are trained on; nil: not known before the file is read.
+  init(_ arguments: ParsedArguments, pictures: Int? = nil) {
     typealias Table = TrainArguments
-    let steps = arguments[Table.steps]
     let seed = UInt64(arguments[Table.seed])
-    var options = TrainingOptions.standard(steps: steps, batchSize: arguments[Table.batch], seed: seed)
-    var peak = options.schedule.peak
-    if arguments[Table.optimizer] == .sgd {
-      options.optimizer = .paper
-      options.optimizer.rule = .sgd(momentum: arguments[Table.momentum] ?? 0.9)
-      peak = LearningRateSchedule.retinaNet.peak
-    }
+    var options = Self.standard(arguments, pictures: pictures, seed: seed)
+    let steps = options.steps
+    // The share of the usual rate: less for what goes on from weights.
+    let share = options.schedule.peak / options.optimizer.rule.usualRate
+    options.optimizer = arguments[Table.optimizer].configuration(momentum: arguments[Table.momentum])
+    let peak = arguments[Table.lr] ?? share * options.optimizer.rule.usualRate
     if let decay = arguments[Table.weightDecay] { options.optimizer.weightDecay = decay }
     if let clip = arguments[Table.clip] { options.optimizer.clipNorm = clip == 0 ? nil : clip }
     let warmUp = arguments[Table.warmup].map {
       LearningRateSchedule.WarmUp(steps: $0, startFactor: options.schedule.warmUp.startFactor)
     }
     options.schedule = LearningRateSchedule(
-      peak: arguments[Table.lr] ?? peak, totalSteps: steps, decay: Self.decay(arguments, options.schedule),
+      peak: peak, totalSteps: steps, decay: Self.decay(arguments, options.schedule),
       warmUp: warmUp ?? options.schedule.warmUp)
-    if arguments.isGiven(Table.augment) { options.augmentation = arguments[Table.augment].augmentation }
+    if let augment = arguments[Table.augment] { options.augmentation = augment.augmentation }
     if let share = arguments[Table.average] { options.averageShare = share == 0 ? nil : share }
     self.options = options
     model = TrainModel(arguments)
@@ -60,6 +60,17 @@ struct TrainSettings: Hashable, Sendable {
     }
   }
 
+  /// The library's defaults for shapes, or for pictures of one's own.
+  private static func standard(_ arguments: ParsedArguments, pictures: Int?, seed: UInt64) -> TrainingOptions {
+    let (steps, batch) = (arguments[TrainArguments.steps], arguments[TrainArguments.batch])
+    guard arguments[SceneOptions.annotations] != nil else {
+      return .standard(steps: steps ?? TrainingOptions.standard().steps, batchSize: batch, seed: seed)
+    }
+    return .ownPictures(
+      count: pictures ?? 0, steps: steps, batchSize: batch, seed: seed,
+      goesOn: arguments[TrainArguments.weights] != nil)
+  }
+
   private static func decay(
     _ arguments: ParsedArguments, _ standard: LearningRateSchedule
   ) -> LearningRateSchedule.Decay {
@@ -71,7 +82,11 @@ struct TrainSettings: Hashable, Sendable {
       return .step(milestones: arguments[TrainArguments.milestones] ?? parts, factor: 0.1)
     }
     if wanted == TrainArguments.Schedule(standard.decay) { return standard.decay }
-    return wanted == .constant ? .constant : .cosine(finalFraction: 0)
+    return switch wanted {
+    case .constant, .step: .constant
+    case .linear: .linear(finalFraction: 0)
+    case .cosine: .cosine(finalFraction: 0)
+    }
   }
 
   /// Every option that decides the bits, with its value as text: for the report, and to find what differs.
@@ -82,6 +97,7 @@ struct TrainSettings: Hashable, Sendable {
     switch options.optimizer.rule {
     case .sgd(let value): (rule, momentum) = (.sgd, "\(value)")
     case .adamW: rule = .adamw
+    case .muon(let value, _, _, _): (rule, momentum) = (.muon, "\(value)")
     }
     var milestones = "none"
     if case .step(let steps, _) = options.schedule.decay { milestones = ValueType<[Int]>.steps.text(steps) }
