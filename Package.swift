@@ -123,6 +123,12 @@ let modules = [
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
     testsUse: []),
+  Module(
+    name: "AssignmentRuns",
+    uses: [
+      "Assignments", "Boxes", "Detector", "Images", "Losses", "Matching", "Shapes", "Tensors", "Layers", "Training",
+    ],
+    testsUse: ["Evaluation", "Kernels"]),
   Module(name: "CommandLineTool", uses: ["Formats", "Text"]),
 ]
 
@@ -143,6 +149,9 @@ let programs: [Program] = [
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
   ("course", ["Assignments", "CommandLineTool"]),
 ]
+
+/// A program that `course` starts, and whose tests are those of `course`.
+let runner: Program = ("course-runs", ["AssignmentRuns"])
 
 let examples: [Program] = [
   ("focal-vs-cross-entropy", ["Lessons", "Losses"]),
@@ -172,7 +181,7 @@ let assignments: [Program] = [
   ("6-suppression", ["Assignments"]),
   ("7-evaluation", ["Assignments"]),
   ("8-pyramid", ["Assignments"]),
-  ("9-training-loop", ["Assignments"]),
+  ("9-training-loop", ["AssignmentRuns", "Assignments"]),
   ("10-be-the-doctor", ["Assignments"]),
 ]
 
@@ -232,7 +241,7 @@ let libraryTargets =
   + [.target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast)]
 
 let programTargets =
-  programs.map { executable($0, fast) }
+  (programs + [runner]).map { executable($0, fast) }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
   + assignments.map(assignment)
   + notebooks.map(notebook)
@@ -247,7 +256,7 @@ let testTargets =
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
   + programs.map {
-    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : []))
+    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name, runner.name] : []))
   }
 
 // MARK: - Package
@@ -281,7 +290,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
 }
 
 let libraries: [Product] = libraryTargets.map { .library(name: $0.name, targets: [$0.name]) }
-let executables: [Product] = programs.map { .executable(name: $0.name, targets: [$0.name]) }
+let executables: [Product] = (programs + [runner]).map { .executable(name: $0.name, targets: [$0.name]) }
 
 let package = Package(
   name: "RetinaKit",
