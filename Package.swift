@@ -137,6 +137,12 @@ let modules = [
   Module(
     name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
     testsUse: []),
+  Module(
+    name: "AssignmentRuns",
+    uses: [
+      "Assignments", "Boxes", "Detector", "Images", "Losses", "Matching", "Shapes", "Tensors", "Layers", "Training",
+    ],
+    testsUse: ["Evaluation", "Kernels"]),
   Module(name: "CommandLineTool", uses: ["Boxes", "Formats", "Text"]),
 ]
 
@@ -166,6 +172,9 @@ let programs: [Program] = [
     ]
   ),
 ]
+
+/// A program that `course` starts, and whose tests are those of `course`.
+let runner: Program = ("course-runs", ["AssignmentRuns"])
 
 /// What one writes a layer of one's own with.
 let engine = ["Kernels", "Layers", "Tensors"]
@@ -198,7 +207,7 @@ let assignments: [Program] = [
   ("6-suppression", ["Assignments"]),
   ("7-evaluation", ["Assignments"]),
   ("8-pyramid", ["Assignments"]),
-  ("9-training-loop", ["Assignments"]),
+  ("9-training-loop", ["AssignmentRuns", "Assignments"]),
   ("10-be-the-doctor", ["Assignments"]),
 ]
 
@@ -280,7 +289,7 @@ let libraryTargets =
   + [.target(name: "RetinaKit", dependencies: dependencies(everything), swiftSettings: fast)]
 
 let programTargets =
-  programs.map { program in
+  (programs + [runner]).map { program in
     // What the book runs is built with it, and linked into nothing.
     executable((program.name, program.uses + (program.name == "book" ? (examples + notebooks).map(\.name) : [])), fast)
   }
@@ -298,7 +307,7 @@ let testTargets =
   + modules.map { tests(of: $0) }
   + [tests(of: "Examples", using: [])]
   + programs.map {
-    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name] : []))
+    tests(of: $0.name, using: [$0.name] + $0.uses + ($0.name == "course" ? [hostile.name, runner.name] : []))
   }
 
 // MARK: - Package
@@ -332,7 +341,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
 }
 
 let libraries: [Product] = libraryTargets.map { .library(name: $0.name, targets: [$0.name]) }
-let executables: [Product] = programs.map { .executable(name: $0.name, targets: [$0.name]) }
+let executables: [Product] = (programs + [runner]).map { .executable(name: $0.name, targets: [$0.name]) }
 
 let package = Package(
   name: "RetinaKit",

@@ -38,7 +38,8 @@ struct ProofTests {
 
 @Suite("Every figure of the catalogue is what the functions give")
 struct FigureTests {
-  static let tasks = Course.assignments.flatMap(\.tasks)
+  // A run's mistakes have the figures of the functions that it is made with, which are looked at there.
+  static let tasks = Course.assignments.flatMap(\.tasks).filter { !$0.isRun }
 
   @Test("The worked numbers are the reference's", arguments: tasks.map(\.id))
   func worked(_ id: String) throws {

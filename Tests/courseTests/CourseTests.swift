@@ -103,7 +103,9 @@ struct CourseTests {
     try one.run(console: silent)
     let manifest = try String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8)
     #expect(manifest.contains("assignment-1") && !manifest.contains("assignment-2"))
-    #expect(FileManager.default.fileExists(atPath: folder.appending(path: ".github/workflows/classroom.yml").path))
+    let workflow = try String(contentsOf: folder.appending(path: ".github/workflows/classroom.yml"), encoding: .utf8)
+    #expect(workflow.contains(#""status": "error", "max_score": 100,"#))
+    #expect(workflow.contains("COURSE_RESULTS: ${{ steps"))
     #expect(throws: CommandFailure.self) { try one.run(console: silent) }
   }
 
@@ -113,6 +115,39 @@ struct CourseTests {
     let bytes = [UInt8](Zip.stored([("a", "xyz")]))
     #expect(bytes.prefix(4) == [0x50, 0x4B, 3, 4])
     #expect(bytes.count == 30 + 1 + 3 + 46 + 1 + 22)
+  }
+
+  @Test("Gradescope's scripts are what its specification asks for, and bash can read them")
+  func gradescope() throws {
+    let one = Course.assignments.filter { $0.number == 4 }
+    let url = "https://example.org/it's here.git"
+    let scripts = [
+      "setup.sh": Gradescope.setup(url: url, version: "1.0.0", assignments: one), "run_autograder": Gradescope.run(one),
+    ]
+    #expect(scripts["run_autograder"]?.contains("/autograder/results/results.json") == true)
+    #expect(scripts["run_autograder"]?.contains("/autograder/submission --assignment 4 ") == true)
+    #expect(scripts["setup.sh"]?.contains(#"'https://example.org/it'\''s here.git' /autograder/RetinaKit"#) == true)
+    #expect(Gradescope.run(Course.assignments).contains("--assignment") == false)
+    for (name, text) in scripts {
+      #expect(text.hasPrefix("#!/usr/bin/env bash\n"), "\(name)")
+      let file = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString).sh")
+      defer { try? FileManager.default.removeItem(at: file) }
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      let (status, said) = Workplace(root: file).run("bash", ["-n", file.path])
+      #expect(status == 0, "\(name): \(said)")
+    }
+  }
+
+  @Test("A submission may be two bare files, if one assignment was asked for")
+  func bareSubmission() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try "".write(to: folder.appending(path: "Answers.swift"), atomically: true, encoding: .utf8)
+    let (four, seven) = (try #require(Course.assignment(4)), try #require(Course.assignment(7)))
+    #expect(Submission(folder: folder, bare: 4).has(four))
+    #expect(!Submission(folder: folder, bare: 4).has(seven))
+    #expect(!Submission(folder: folder).has(four))
   }
 
   private let silent = Console(output: { _ in }, error: { _ in })

@@ -75,6 +75,14 @@ struct HostileTests {
     #expect(result.score == 0)
   }
 
+  @Test("A grader that is root runs submissions as nobody, who can look neither into its process nor write beside it")
+  func reads() throws {
+    let result = try verdict("1.8")
+    #expect(result.score == 0)
+    guard getuid() == 0 else { return }
+    #expect(result.got == .value(.text("")), "it could read \(String(describing: result.got))")
+  }
+
   @Test("What is not answered stays unanswered beside all that")
   func unanswered() throws { #expect(try verdict("1.7").status == .unanswered) }
 
@@ -104,5 +112,42 @@ struct ThreadTests {
     }
     #expect(grades[0] == grades[1])
     #expect(grades[0].map(\.id) == tasks.map(\.id))
+  }
+}
+
+@Suite("Runs of the detector for assignment 9", .serialized)
+struct RunMakerTests {
+  @Test("The grader's own program makes runs of the detector as it is, of the other version, and of a mistake")
+  func versions() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let runs = RunMaker(executable: program(named: "course-runs"))
+    guard case .value(.list(let right)) = runs.run("reference", "trainLoss", [5]) else {
+      Issue.record("the run was not made: \(runs.run("reference", "trainLoss", [5]))")
+      return
+    }
+    #expect(right.count == 4)
+    #expect(runs.run("reference", "trainLoss", [5]) == .value(.list(right)))
+    let task = try #require(Course.assignment(9)?.tasks.first { $0.id == "9.10" }).made(by: runs.run)
+    let judge = Judge(task, seed: 5)
+    #expect(judge.problem == nil)
+    let mistaken = judge.calls.map { runs.run("L14", "trainLoss", $0) }
+    #expect(judge.verdict(mistaken, points: 5, reveals: true).mistakes == ["L14"])
+    guard case .threw = runs.run("nobody", "trainLoss", [5]) else {
+      Issue.record("a version that there is not was run")
+      return
+    }
+  }
+
+  @Test("Where the grader cannot make its own run, nothing is given, and it says that the fault is its own")
+  func unmade() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let assignment = try #require(Course.assignment(9))
+    let task = try #require(assignment.tasks.first { $0.isRun })
+    let executable = try #require(program(named: "_HostileAssignment"))
+    let result = try #require(
+      Checker(workplace: Workplace(root: URL(fileURLWithPath: "/")), seed: 9, reveals: false)
+        .run(assignment, tasks: [task], wantsClaims: false, executable: executable).first)
+    #expect(result.status == .stopped && result.score == 0)
+    #expect(result.message.contains("no fault of yours"))
   }
 }

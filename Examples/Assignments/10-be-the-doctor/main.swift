@@ -1,5 +1,4 @@
-// Hands your answers to the grader. There is nothing to change
-// here.
+// Hands your answers to the grader. There is nothing to change here.
 
 import Assignments
 

@@ -1,5 +1,4 @@
-// Hands your answers and claims to the grader. There is nothing to change
-// here.
+// Hands your answers and claims to the grader. There is nothing to change here.
 
 import Assignments
 

@@ -10,6 +10,11 @@
 //   9.7  decays(kinds:)  What decays
 //   9.8  rateOfFour()  Fewer images
 //   9.9  diagnosis(patient:)  What ails them
+//   9.10  loss(logit:isPositive:alpha:gamma:), slope(logit:isPositive:alpha:gamma:)  Your loss trains the detector
+//   9.11  ious(anchors:objects:), match(ious:positiveThreshold:negativeThreshold:)  Your assigner teaches the detector
+//   9.12  encode(object:anchor:deviations:), decode(code:anchor:deviations:)  Your coding carries the boxes
+//   9.13  suppressPerClass(boxes:scores:labels:threshold:)  Your suppression thins out detections
+//   9.14  All of it: overfit one picture
 
 import Assignments
 import Foundation

@@ -1,6 +1,6 @@
-// Hands your answers and claims to the grader. There is nothing to change
-// here.
+// Hands your answers and claims to the grader. There is nothing to change here.
 
+import AssignmentRuns
 import Assignments
 
 serve(Answers(), claims: claims)

@@ -26,7 +26,7 @@ enum AnchorMistakes {
       shape { [$0 * $1.squareRoot(), $0 / $1.squareRoot()] }),
     Mistake(
       "A10", "sides are rounded to whole pixels", place: "no rounding",
-      figure: Figure([32, 2], right: shown, wrong: [23, 46]), convention: "Detectron's",
+      figure: Figure([32, 2], right: shown, wrong: [23, 46]), convention: "Detectron",
       shape { size, ratio in
         let width = (size / ratio.squareRoot()).rounded()
         return [width, (width * ratio).rounded()]
@@ -58,7 +58,7 @@ enum AnchorMistakes {
   static let center: [Mistake] = [
     Mistake(
       "A5", "the center is the cell's corner", place: "half a stride",
-      figure: Figure([0, 0, 8], right: [4, 4], wrong: [0, 0]), convention: "Detectron2's (offset 0)",
+      figure: Figure([0, 0, 8], right: [4, 4], wrong: [0, 0]), convention: "Detectron2 (offset 0)",
       Function { (row: Int, column: Int, stride: Double) in [Double(column) * stride, Double(row) * stride] }),
     Mistake(
       "A6", "x is counted with rows", place: "which index goes with x",
@@ -86,7 +86,7 @@ enum AnchorMistakes {
     Mistake(
       "A5", "the center is the cell's corner", place: "half a stride",
       figure: Figure([1, 1, 8, [[4, 2]]], right: [[2, 3, 6, 5]], wrong: [[-2, -1, 2, 1]]),
-      convention: "Detectron2's (offset 0)",
+      convention: "Detectron2 (offset 0)",
       grid(offset: 0) { rows, columns, shapes in AnchorLaws.order(rows, columns, shapes) }),
     Mistake(
       "A6", "columns are the outer loop", place: "which index runs fastest",

@@ -48,7 +48,7 @@ enum BoxLossLaws {
       figure: Figure(shown, right: 0.5, wrong: 0.25), summing { _, anchors in Double(max(1, anchors)) }),
     Mistake(
       "R3", "the mean is over the four numbers", place: "the sum of four",
-      figure: Figure(shown, right: 0.5, wrong: 0.125), convention: "yhenon/pytorch-retinanet's",
+      figure: Figure(shown, right: 0.5, wrong: 0.125), convention: "yhenon/pytorch-retinanet",
       summing { positives, _ in 4 * Double(max(1, positives)) }),
     Mistake(
       "R7", "an image without positives is divided by 0", place: "at least one",
@@ -146,7 +146,7 @@ enum BoxLossLaws {
       mistakes: [
         Mistake(
           "R11", "the logarithm of IoU is taken", place: "what the loss is of boxes that share nothing",
-          figure: Figure([[0, 0, 2, 2], [1, 1, 3, 3]], right: 0.857143, wrong: 1.94591), convention: "UnitBox's",
+          figure: Figure([[0, 0, 2, 2], [1, 1, 3, 3]], right: 0.857143, wrong: 1.94591), convention: "UnitBox",
           Function { (a: Rectangle, b: Rectangle) in -log(max(a.box.iou(b.box), 1e-6)) }),
         Mistake(
           "B4", "the intersection is counted twice in the union", place: "what is counted twice",

@@ -69,7 +69,7 @@ enum BoxMistakes {
       pair { a, b in a.xMin == b.xMin || a.yMin == b.yMin ? 0 : shared(a, b) }),
     Mistake(
       "B13", "the last pixel is counted", place: "continuous coordinates, no +1",
-      figure: Figure([two, shifted], right: 1, wrong: 4), convention: "PASCAL VOC's",
+      figure: Figure([two, shifted], right: 1, wrong: 4), convention: "PASCAL VOC",
       pair { a, b in
         let (width, height) = sides(a, b)
         return max(0, width + 1) * max(0, height + 1)
@@ -169,7 +169,7 @@ enum BoxMistakes {
     Mistake(
       "C11b", "the last pixel is the bound", place: "continuous coordinates end at the width",
       figure: Figure([[-5, 20, 250, 150], 200, 100], right: [0, 20, 200, 100], wrong: [0, 20, 199, 99]),
-      convention: "Detectron's",
+      convention: "Detectron",
       Function { (box: Rectangle, width: Double, height: Double) in
         Rectangle(
           min(max(box.xMin, 0), width - 1), min(max(box.yMin, 0), height - 1), min(max(box.xMax, 0), width - 1),

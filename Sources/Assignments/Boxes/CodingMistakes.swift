@@ -133,7 +133,7 @@ enum CodingMistakes {
     Mistake(
       "C15", "sizes are cut from below as well", place: "only large sizes are cut",
       figure: Figure([[0, 0, -5, 0], anchor, ones], right: [4.96631, 0, 5.03369, 20], wrong: [4.92, 0, 5.08, 20]),
-      convention: "mmdetection's",
+      convention: "mmdetection",
       Function { (code: [Double], anchor: Rectangle, deviations: [Double]) in
         rectangle(zip(code, deviations).enumerated().map { $0 < 2 ? $1.0 * $1.1 : max($1.0 * $1.1, -clamp) }, anchor)
       }),

@@ -17,6 +17,8 @@ package struct Assignment: Sendable {
   package var hasClaims: Bool = true
   /// Modules that answers may import besides `Assignments` and Foundation.
   package var mayImport: [String] = []
+  /// The module whose `serve` the assignment's program calls.
+  package var servedBy = "Assignments"
 
   /// The folder under `Assignments`: "1-focal-loss".
   package var folder: String { "\(number)-\(name)" }

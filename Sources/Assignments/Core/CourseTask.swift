@@ -50,6 +50,14 @@ package struct CourseTask: Sendable {
   /// The function's name and those of its arguments.
   package var function: String
   package var arguments: [String]
+  /// The functions that a student writes for it, as "loss(logit:isPositive:alpha:gamma:)"; one for most tasks.
+  package var writes: [String] { pieces ?? ["\(function)(\(arguments.map { $0 + ":" }.joined()))"] }
+  /// The functions that a run of the detector is made with; nil for a task without a run.
+  var pieces: [String]?
+  /// Whether its calls are runs of the real detector, which this module cannot make: see `made(by:)`.
+  package var isRun: Bool { pieces != nil }
+  /// When a run is right, and when two are the same, where that is more than equal numbers.
+  var comparison: RunComparison?
   /// The formula, in words and letters: the last hint.
   package var formula: String
   /// Where this library has its own, and what is worth seeing there.
@@ -86,6 +94,22 @@ package struct CourseTask: Sendable {
     self.laws = laws
     self.mistakes = mistakes
     self.pairs = pairs
+  }
+
+  /// Whether an outcome is as right as the right one.
+  func isRight(_ outcome: Outcome, right: Outcome) -> Bool {
+    guard let comparison, case .value(let found) = outcome, case .value(let wanted) = right else {
+      return outcome.agrees(with: right, tolerance: tolerance)
+    }
+    return comparison.isRight(found, wanted)
+  }
+
+  /// Whether two outcomes are the same mistake's.
+  func isSame(_ outcome: Outcome, _ other: Outcome) -> Bool {
+    guard let comparison, case .value(let left) = outcome, case .value(let right) = other else {
+      return outcome.agrees(with: other, tolerance: tolerance)
+    }
+    return comparison.isSame(left, right)
   }
 
   /// A call as a reader would write it: `iou(a: (0, 0, 2, 2), b: (1, 1, 3, 3))`.

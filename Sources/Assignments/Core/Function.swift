@@ -15,19 +15,22 @@ public struct NotAnswered: Error, Hashable, CustomStringConvertible {
 /// A call that its process did not survive: how a mistake of the catalogue says that it traps.
 struct Stopped: Error { var reason: String }
 
+/// An error of another process, in its words.
+struct Told: Error, CustomStringConvertible { var description: String }
+
 /// A call with arguments of another form than the function takes.
 struct WrongArguments: Error, CustomStringConvertible {
   var description: String { "the arguments are not of the function's types" }
 }
 
 /// Values in, a value out.
-struct Function: Sendable {
+package struct Function: Sendable {
   let call: @Sendable ([Value]) throws -> Value
 
-  init(call: @escaping @Sendable ([Value]) throws -> Value) { self.call = call }
+  package init(call: @escaping @Sendable ([Value]) throws -> Value) { self.call = call }
 
   /// A typed function as one of values.
-  init<each Argument: ValueConvertible, Result: ValueConvertible>(
+  package init<each Argument: ValueConvertible, Result: ValueConvertible>(
     _ body: @escaping @Sendable (repeat each Argument) throws -> Result
   ) {
     call = { values in

@@ -35,7 +35,7 @@ package struct Mistake: Sendable {
   /// The second hint: what to look at, in words.
   package var place: String
   package var figure: Figure
-  /// The system whose rule this is, where it is a convention and no mistake.
+  /// Whose rule this is, where it is a convention and no mistake, as in "the rule of Detectron".
   package var convention: String?
   /// A new copy of the wrong function; a copy may have a memory of its own.
   var make: @Sendable () -> Function

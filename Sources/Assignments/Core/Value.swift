@@ -1,6 +1,8 @@
 // What goes into a student's function and what comes out of it, as a value that can cross between two processes.
 // It knows nothing of boxes or losses: a box is a list of four numbers here.
 
+import Foundation
+
 /// An argument or a result of a task's function.
 public indirect enum Value: Hashable, Sendable {
   /// A real number, NaN and infinities included.
@@ -87,15 +89,12 @@ extension Value: CustomStringConvertible {
     }
   }
 
+  /// Six digits that count; very large and very small numbers with an exponent.
   private static func text(_ number: Double) -> String {
+    if number.isNaN { return "NaN" }
+    if number.isInfinite { return number < 0 ? "-infinity" : "infinity" }
     if number == number.rounded() && abs(number) < 1e15 { return String(Int(number)) }
-    guard number.isFinite && number != 0 else { return "\(number)" }
-    var scale = 1.0
-    var magnitude = abs(number)
-    // Six digits: scaled into 1e5 ..< 1e6, rounded, and scaled back by the same power of ten.
-    while magnitude * scale < 1e5 && scale < 1e300 { scale *= 10 }
-    while magnitude * scale >= 1e6 { scale /= 10 }
-    magnitude = (number * scale).rounded() / scale
-    return "\(magnitude)"
+    // The decimal digits themselves are rounded; scaling by powers of ten and back would leave crumbs behind them.
+    return String(format: "%.6g", number)
   }
 }

@@ -10,12 +10,12 @@ extension Course {
 enum DoctorRuns {
   /// The letter of the disease and the first column that tells, by the run's number from 1.
   static let findings: [(disease: String, column: String)] = [
-    ("c", "first"), ("a", "first"), ("g", "tenth"), ("f", "second"), ("j", "first"), ("e", "first"), ("d", "first"),
-    ("i", "second"), ("k", "first"), ("b", "first"), ("l", "second"), ("h", "tenth"),
+    ("c", "first"), ("a", "first"), ("g", "tenth"), ("f", "tenth"), ("j", "first"), ("e", "last"), ("d", "first"),
+    ("i", "detections"), ("k", "first"), ("b", "first"), ("l", "detections"), ("h", "tenth"),
   ]
 
   /// The columns of the README's table, from the left.
-  static let columns = ["first", "second", "tenth", "fiftieth", "last", "held out", "objects", "background", "bias"]
+  static let columns = ["first", "second", "tenth", "last", "box", "detections", "AP50", "AR"]
 
   private static let right = Function { (run: Int) in
     guard findings.indices.contains(run - 1) else { throw Stopped(reason: "there is no run \(run)") }
@@ -27,9 +27,9 @@ enum DoctorRuns {
     return CourseTask(
       "10.\(index + 1)", "Run \(index + 1)", kind: .diagnosis, function: "finding", arguments: ["run"],
       formula:
-        "Ask of the first loss what the outputs say before anything is learnt; of the later ones how they change; "
-        + "of the held out one whether it is shown the same.",
-      solution: "Tests/AssignmentsTests/SickRuns.swift: the program that made the runs",
+        "Ask of the first loss what the outputs say before anything is learned; of the later ones how they change; of "
+        + "the last three columns what is made of outputs that are right.",
+      solution: "Tests/AssignmentRunsTests/SickRuns.swift: the program that made the runs",
       reference: right, alternative: right,
       worked: [Worked("run \(index + 1)", [.integer(index + 1)], [.text(disease), .text(column)])], laws: [])
   }

@@ -44,7 +44,7 @@ enum EvaluationMistakes {
       figure: Figure(twice, right: [true, false], wrong: [true]), matching(.duplicatesLeftOut)),
     Mistake(
       "E9", "a detection whose best object is taken tries no other", place: "the second best object",
-      figure: Figure(near, right: [true, true], wrong: [true, false]), convention: "PASCAL VOC's",
+      figure: Figure(near, right: [true, true], wrong: [true, false]), convention: "PASCAL VOC",
       matching(.bestOnly)),
     Mistake(
       "E12", "reaching the threshold is not enough", place: "at the threshold",
@@ -188,14 +188,14 @@ enum EvaluationMistakes {
       figure: Figure(flags, right: 0.628713, wrong: 0.608086), sampled(hundred, envelope: false)),
     Mistake(
       "E6", "eleven recalls are looked at", place: "at which recalls",
-      figure: Figure(flags, right: 0.628713, wrong: 0.613636), convention: "PASCAL VOC 2007's",
+      figure: Figure(flags, right: 0.628713, wrong: 0.613636), convention: "PASCAL VOC 2007",
       sampled((0...10).map { Double($0) / 10 })),
     Mistake(
       "E6b", "the area under the envelope is taken", place: "a mean at recalls, no area",
-      figure: Figure(flags, right: 0.628713, wrong: 0.625), convention: "PASCAL VOC 2012's", area(trapezoid: false)),
+      figure: Figure(flags, right: 0.628713, wrong: 0.625), convention: "PASCAL VOC 2012", area(trapezoid: false)),
     Mistake(
       "E6c", "the area under the points is taken by trapezoids", place: "a mean at recalls, no area",
-      figure: Figure(flags, right: 0.628713, wrong: 0.572917), convention: "an area by trapezoids",
+      figure: Figure(flags, right: 0.628713, wrong: 0.572917), convention: "those who measure by trapezoids",
       area(trapezoid: true)),
   ]
 
@@ -224,9 +224,9 @@ enum EvaluationMistakes {
   static let question: [Mistake] = [
     Mistake(
       "E6", "eleven recalls are looked at", place: "at which recalls",
-      figure: Figure([], right: 0.834983, wrong: 0.848485), convention: "PASCAL VOC 2007's", Function { 0.848485 }),
+      figure: Figure([], right: 0.834983, wrong: 0.848485), convention: "PASCAL VOC 2007", Function { 0.848485 }),
     Mistake(
       "E6b", "the area under the envelope is taken", place: "a mean at recalls, no area",
-      figure: Figure([], right: 0.834983, wrong: 0.833333), convention: "PASCAL VOC 2012's", Function { 0.833333 }),
+      figure: Figure([], right: 0.834983, wrong: 0.833333), convention: "PASCAL VOC 2012", Function { 0.833333 }),
   ]
 }

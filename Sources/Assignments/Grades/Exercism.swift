@@ -13,7 +13,7 @@ struct ExercismGrade: Encodable {
   var version = 3
   var status: String
   var message: String?
-  var tests: [Test]
+  var tests: [Test]?
 
   init(_ grade: Grade) {
     let isBuilt = !grade.results.contains { $0.status == .buildFailed }
@@ -21,7 +21,7 @@ struct ExercismGrade: Encodable {
     message = isBuilt ? nil : grade.results.first { $0.status == .buildFailed }?.message
     tests =
       !isBuilt
-      ? []
+      ? nil
       : grade.results.map { result in
         let status = result.status == .passed ? "pass" : result.status == .stopped ? "error" : "fail"
         return Test(

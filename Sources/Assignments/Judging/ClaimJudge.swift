@@ -17,16 +17,19 @@ extension Assignment {
   /// The planted bugs: every known mistake in a function to write that is none by convention, each once.
   package var planted: [Mistake] {
     var seen: Set<String> = []
-    return tasks.filter { $0.kind == .implementation }.flatMap(\.mistakes)
+    return tasks.filter { $0.kind == .implementation && !$0.isRun }.flatMap(\.mistakes)
       .filter { $0.convention == nil && seen.insert($0.id).inserted }
   }
 
   /// Both correct versions.
   var correctVersions: [Version] {
-    [
-      Version(functions: Dictionary(tasks.map { ($0.function, $0.reference) }) { first, _ in first }),
-      Version(functions: Dictionary(tasks.map { ($0.function, $0.alternative) }) { first, _ in first }),
-    ]
+    // Claims may also be about the pieces that runs are made with.
+    let pieces = tasks.contains(where: \.isRun) ? Pieces.origins : [:]
+    let own = tasks.filter { !$0.isRun }
+    return [\CourseTask.reference, \.alternative].map { version in
+      let functions = own.map { ($0.function, $0[keyPath: version]) } + pieces.map { ($0, $1[keyPath: version]) }
+      return Version(functions: Dictionary(functions) { first, _ in first })
+    }
   }
 
   /// The reference with one mistake in it, in every function that can have it.
@@ -83,7 +86,6 @@ extension Assignment {
   private func total(_ verdicts: [ClaimVerdict], planted: Int) -> TaskResult {
     let caught = Set(verdicts.flatMap(\.caught)).count
     let goal = claimsGoal * Double(planted)
-    let wrong = verdicts.count { !$0.isRight }
     var result = TaskResult(
       id: "\(number).claims", title: "Your claims", status: .failed, max: claimPoints, message: "")
     result.score = claimPoints * min(1, Double(caught) / goal)
@@ -92,7 +94,8 @@ extension Assignment {
       result.message = "No claims yet."
       return result
     }
-    if result.score == claimPoints && wrong == 0 { result.status = .passed }
+    // Full points are full points; a claim that is wrong catches nothing, and is told of below.
+    if result.score == claimPoints { result.status = .passed }
     result.message =
       "\(verdicts.count) claims catch \(caught) of \(planted) planted bugs; \(Int(goal.rounded(.up))) are enough."
     for verdict in verdicts where !verdict.isRight {
@@ -107,7 +110,9 @@ struct FigureClaims: ClaimRunner {
   let figures: [(function: String, title: String, figure: Figure)]
 
   init(_ assignment: Assignment) {
-    figures = assignment.tasks.flatMap { task in task.mistakes.map { (task.function, $0.title, $0.figure) } }
+    figures = assignment.tasks.filter { !$0.isRun }.flatMap { task in
+      task.mistakes.map { (task.function, $0.title, $0.figure) }
+    }
   }
 
   var claims: [(title: String, line: Int)] { figures.map { ("not that \($0.title)", 0) } }

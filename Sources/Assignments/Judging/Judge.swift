@@ -8,7 +8,7 @@ package struct Judge: Sendable {
   package let task: CourseTask
   /// All calls in the order in which they are made.
   package let calls: [[Value]]
-  /// The calls of each law; the first law is that of the worked numbers.
+  /// The calls of each law; the first law is that of the worked numbers, if there are any.
   let ranges: [(law: String, title: String, range: Range<Int>)]
   let right: [Outcome]
 
@@ -16,7 +16,7 @@ package struct Judge: Sendable {
   package init(_ task: CourseTask, seed: UInt64) {
     self.task = task
     var calls = task.worked.map(\.arguments)
-    var ranges = [(law: "w", title: "The worked numbers", range: 0..<calls.count)]
+    var ranges = task.worked.isEmpty ? [] : [(law: "w", title: "The worked numbers", range: 0..<calls.count)]
     for (index, law) in task.laws.enumerated() {
       var generator = SeededGenerator(seed: seed, UInt64(index))
       let more = law.calls(&generator)
@@ -31,9 +31,14 @@ package struct Judge: Sendable {
   /// What a function of this process gives for all calls, in their order.
   static func outcomes(of function: Function, calls: [[Value]]) -> [Outcome] { calls.map { function.outcome($0) } }
 
+  /// Why there is nothing to compare with, nil if there is: the grader's own run failed.
+  package var problem: String? {
+    right.lazy.compactMap { if case .value = $0 { nil } else { "\($0)" } }.first
+  }
+
   /// Which calls differ from the reference.
   func differences(_ outcomes: [Outcome]) -> [Int] {
-    calls.indices.filter { !outcomes[$0].agrees(with: right[$0], tolerance: task.tolerance) }
+    calls.indices.filter { !task.isRight(outcomes[$0], right: right[$0]) }
   }
 
   /// The letters of the laws that are broken.

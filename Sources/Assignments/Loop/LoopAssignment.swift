@@ -5,8 +5,8 @@ import Randomness
 
 extension Course {
   static let loop = Assignment(
-    number: 9, name: "training-loop", title: "The training loop", hours: 1.5, taskProtocol: "LoopTask",
-    tasks: LoopLaws.tasks)
+    number: 9, name: "training-loop", title: "The training loop", hours: 2.5, taskProtocol: "LoopTask",
+    tasks: LoopLaws.tasks + LoopRuns.tasks, servedBy: "AssignmentRuns")
 }
 
 enum LoopLaws {

@@ -25,6 +25,20 @@ public protocol LoopTask: Sendable {
   func rateOfFour() throws -> Double
   /// 9.9 Diagnosis: the letter of what ails patient "A", "B" or "C" of the README.
   func diagnosis(patient: String) throws -> String
+  /// 9.10 The focal loss of one output, as in 1.2.
+  func loss(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double
+  /// 9.10 Its derivative by the logit, as in 1.3.
+  func slope(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double
+  /// 9.11 The IoU of every anchor with every object, as in 2.4.
+  func ious(anchors: [Rectangle], objects: [Rectangle]) throws -> [[Double]]
+  /// 9.11 What each anchor is told, as in 4.3.
+  func match(ious: [[Double]], positiveThreshold: Double, negativeThreshold: Double) throws -> [AnchorState]
+  /// 9.12 The code of an object relative to an anchor, as in 2.5.
+  func encode(object: Rectangle, anchor: Rectangle, deviations: [Double]) throws -> [Double]
+  /// 9.12 The rectangle of a code, as in 2.6.
+  func decode(code: [Double], anchor: Rectangle, deviations: [Double]) throws -> Rectangle
+  /// 9.13 Suppression within each class, as in 6.4.
+  func suppressPerClass(boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) throws -> [Int]
 }
 
 extension LoopTask {
@@ -56,11 +70,43 @@ extension LoopTask {
   public func rateOfFour() throws -> Double { throw NotAnswered("9.8") }
   /// Not answered.
   public func diagnosis(patient: String) throws -> String { throw NotAnswered("9.9") }
+  /// Not answered.
+  public func loss(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double {
+    throw NotAnswered("9.10")
+  }
+  /// Not answered.
+  public func slope(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double {
+    throw NotAnswered("9.10")
+  }
+  /// Not answered.
+  public func ious(anchors: [Rectangle], objects: [Rectangle]) throws -> [[Double]] { throw NotAnswered("9.11") }
+  /// Not answered.
+  public func match(ious: [[Double]], positiveThreshold: Double, negativeThreshold: Double) throws -> [AnchorState] {
+    throw NotAnswered("9.11")
+  }
+  /// Not answered.
+  public func encode(object: Rectangle, anchor: Rectangle, deviations: [Double]) throws -> [Double] {
+    throw NotAnswered("9.12")
+  }
+  /// Not answered.
+  public func decode(code: [Double], anchor: Rectangle, deviations: [Double]) throws -> Rectangle {
+    throw NotAnswered("9.12")
+  }
+  /// Not answered.
+  public func suppressPerClass(boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) throws -> [Int] {
+    throw NotAnswered("9.13")
+  }
 }
 
-/// Serves the answers of assignment 9 to the judge.
-public func serve(_ answers: some LoopTask, claims: [Claim<any LoopTask>]) {
-  Answers(functions: functions(of: answers), claims: claims.map { $0.calling(LoopCalls.init) }).serve(assignment: 9)
+/// Serves the answers of assignment 9 to the judge, with what runs of the detector are made by.
+package func serveLoop(_ answers: some LoopTask, claims: [Claim<any LoopTask>], runs: [String: Function]) {
+  let functions = functions(of: answers).merging(runs) { _, run in run }
+  Answers(functions: functions, claims: claims.map { $0.calling(LoopCalls.init) }).serve(assignment: 9)
+}
+
+/// Serves runs to the grader.
+package func serveRuns(_ runs: [String: Function]) {
+  Answers(functions: runs, claims: []).serve(assignment: 9)
 }
 
 func functions(of task: some LoopTask) -> [String: Function] {
@@ -74,11 +120,18 @@ func functions(of task: some LoopTask) -> [String: Function] {
     "decays": Function(task.decays(kinds:)),
     "rateOfFour": Function(task.rateOfFour),
     "diagnosis": Function(task.diagnosis(patient:)),
+    "loss": Function(task.loss(logit:isPositive:alpha:gamma:)),
+    "slope": Function(task.slope(logit:isPositive:alpha:gamma:)),
+    "ious": Function(task.ious(anchors:objects:)),
+    "match": Function(task.match(ious:positiveThreshold:negativeThreshold:)),
+    "encode": Function(task.encode(object:anchor:deviations:)),
+    "decode": Function(task.decode(code:anchor:deviations:)),
+    "suppressPerClass": Function(task.suppressPerClass(boxes:scores:labels:threshold:)),
   ]
 }
 
 /// The functions of a version that somebody else holds.
-private struct LoopCalls: LoopTask {
+struct LoopCalls: LoopTask {
   let call: Caller
 
   func descend(weight: Double, points: [[Double]], rate: Double) throws -> [Double] {
@@ -100,4 +153,23 @@ private struct LoopCalls: LoopTask {
     try call("rate", step, stepsPerEpoch, base, warmup, drops)
   }
   func decays(kinds: [String]) throws -> [Bool] { try call("decays", kinds) }
+  func loss(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double {
+    try call("loss", logit, isPositive, alpha, gamma)
+  }
+  func slope(logit: Double, isPositive: Bool, alpha: Double, gamma: Double) throws -> Double {
+    try call("slope", logit, isPositive, alpha, gamma)
+  }
+  func ious(anchors: [Rectangle], objects: [Rectangle]) throws -> [[Double]] { try call("ious", anchors, objects) }
+  func match(ious: [[Double]], positiveThreshold: Double, negativeThreshold: Double) throws -> [AnchorState] {
+    try call("match", ious, positiveThreshold, negativeThreshold)
+  }
+  func encode(object: Rectangle, anchor: Rectangle, deviations: [Double]) throws -> [Double] {
+    try call("encode", object, anchor, deviations)
+  }
+  func decode(code: [Double], anchor: Rectangle, deviations: [Double]) throws -> Rectangle {
+    try call("decode", code, anchor, deviations)
+  }
+  func suppressPerClass(boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) throws -> [Int] {
+    try call("suppressPerClass", boxes, scores, labels, threshold)
+  }
 }

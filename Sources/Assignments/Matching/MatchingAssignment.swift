@@ -74,8 +74,9 @@ enum MatchingLaws {
     CourseTask(
       "4.3", "The whole rule", function: "match", arguments: matchArguments,
       formula:
-        "First by 4.2, with each anchor's best object. Then, for each object whose largest IoU is above 0, every "
-        + "anchor that has it becomes positive for its own best object of 4.1.",
+        "First by 4.2, for the object that an anchor overlaps most. Then each object looks for its largest IoU with "
+        + "any anchor; if it is above 0, every anchor that overlaps the object as much becomes positive, whatever it "
+        + "was: for the object that the anchor itself overlaps most (4.1), be it this one or another.",
       solution: solution + "LowQualityRule.bestAnchors, torchvision's and Detectron2's",
       reference: MatchingMistakes.matching(.right),
       alternative: Function { (ious: [[Double]], positive: Double, negative: Double) in

@@ -44,7 +44,7 @@ enum MatchingMistakes {
       letters { $0 > $1 ? "P" : $0 < $2 ? "N" : "I" }),
     Mistake(
       "M2b", "an anchor at the negative threshold is a negative", place: "reaching the threshold",
-      figure: Figure([[0.4], 0.5, 0.4], right: "I", wrong: "N"), convention: "keras-retinanet's",
+      figure: Figure([[0.4], 0.5, 0.4], right: "I", wrong: "N"), convention: "keras-retinanet",
       letters { $0 >= $1 ? "P" : $0 <= $2 ? "N" : "I" }),
     Mistake(
       "M3", "an anchor between the thresholds is positive", place: "between the thresholds",
@@ -53,7 +53,7 @@ enum MatchingMistakes {
     Mistake(
       "M4", "one threshold parts positives and negatives", place: "between the thresholds",
       figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "NNPNNN"),
-      convention: "a detector's without ignored anchors",
+      convention: "detectors without ignored anchors",
       letters { value, positive, _ in value >= positive ? "P" : "N" }),
     Mistake(
       "M18", "the thresholds 0.5 and 0.4 are written in", place: "the thresholds are arguments",
@@ -112,7 +112,7 @@ enum MatchingMistakes {
       matching(.traps)),
     Mistake(
       "M13", "a negative anchor is never rescued, only an ignored one", place: "whatever the thresholds say",
-      figure: Figure([[[0.3], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["N", "N"]), convention: "Detectron's",
+      figure: Figure([[[0.3], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["N", "N"]), convention: "Detectron",
       matching(.negativesFirst)),
   ]
 
@@ -160,7 +160,7 @@ enum MatchingMistakes {
       figure: Figure([], right: "NNPPIN", wrong: "NNPPPN"), Function { "NNPPPN" }),
     Mistake(
       "M4", "one threshold parts positives and negatives", place: "between the thresholds",
-      figure: Figure([], right: "NNPPIN", wrong: "NNPPNN"), convention: "a detector's without ignored anchors",
+      figure: Figure([], right: "NNPPIN", wrong: "NNPPNN"), convention: "detectors without ignored anchors",
       Function { "NNPPNN" }),
     Mistake(
       "M5", "any overlap makes a positive", place: "how much overlap",

@@ -85,7 +85,7 @@ enum PyramidMistakes {
     Mistake(
       "F4", "P7 sees the negative numbers of P6", place: "between P6 and P7",
       figure: Figure(p5, right: [[[-2, 6]], [[0]]], wrong: [[[-2, 6]], [[-4]]]),
-      convention: "torchvision's before 2021",
+      convention: "torchvision before 2021",
       Function { (map: [[Double]], weight: Double) in
         let p6 = halved(map, weight)
         return [p6, halved(p6, weight)]

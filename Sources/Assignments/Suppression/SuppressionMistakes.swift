@@ -114,7 +114,7 @@ enum SuppressionMistakes {
     Mistake(
       "N11", "only the best class of an anchor is a candidate", place: "score of which class",
       figure: Figure([[[0.6, 0.7]], 0.05], right: [[0, 0], [0, 1]], wrong: [[0, 1]]),
-      convention: "yhenon/pytorch-retinanet's",
+      convention: "yhenon/pytorch-retinanet",
       Function { (scores: [[Double]], threshold: Double) in
         scores.indices.flatMap { anchor -> [[Int]] in
           guard let label = order(scores[anchor]).first, scores[anchor][label] > threshold else { return [] }

@@ -53,7 +53,9 @@ struct CheckCommand: Command {
       lines.append(
         "\(colored(mark, color)) \(result.id)  \(result.title): \(Grade.text(result.score)) of \(Grade.text(result.max))"
       )
-      if result.status == .passed || result.status == .unanswered && !result.id.hasSuffix("claims") { continue }
+      // What claims caught is worth reading whether it is enough or not.
+      let isSilent = result.status == .passed || result.status == .unanswered
+      if isSilent && !result.id.hasSuffix("claims") { continue }
       lines.append("    \(result.message)")
       if !result.mistakes.isEmpty { lines.append("    This mistake is known: course hint \(result.id)") }
     }

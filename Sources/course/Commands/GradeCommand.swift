@@ -18,7 +18,8 @@ struct GradeCommand: Command {
   static let specification = CommandSpecification(
     name: "grade", overview: "Grade this package, a submission, or a folder of submissions.",
     discussion: """
-      Of a submission only Answers.swift and Claims.swift are taken, into a package of the grader's own. The calls are \
+      Of a submission only Answers.swift and Claims.swift are taken, into a package of the grader's own; with \
+      --assignment they may lie in the folder itself. The calls are \
       others than those of `course check`. With --output a result of 0 points is written before anything else, so that \
       no failure leaves none.
       """, arguments: [folder, format, output, assignment, seed, each, threads],
@@ -72,7 +73,7 @@ struct GradeCommand: Command {
     var generator = SystemRandomNumberGenerator()
     let seed = arguments[Self.seed] ?? generator.next()
     // Of a submission what is in it counts, or what was asked for.
-    let handedIn = submission.map { Submission(folder: $0) }
+    let handedIn = submission.map { Submission(folder: $0, bare: arguments[Self.assignment]) }
     let wanted = chosen.filter { handedIn?.has($0) ?? true || arguments[Self.assignment] != nil }
     let workplace = try handedIn?.workplace(for: wanted) ?? Workplace.here()
     let checker = Checker(workplace: workplace, seed: seed, reveals: false, threads: arguments[Self.threads])

@@ -13,7 +13,8 @@ struct VerifyCommand: Command {
     name: "verify", overview: "For teachers: prove that the grader tells right from wrong.",
     discussion: """
       Unanswered scores 0; two correct versions score everything; every known mistake is killed by a law and named; \
-      every law kills a mistake that no other law kills.
+      every law kills a mistake that no other law kills. The runs of assignment 9 are made by a program that is built \
+      first; its building is not in the seconds that are printed.
       """, arguments: [json, page])
 
   let isJSON: Bool
@@ -41,8 +42,10 @@ struct VerifyCommand: Command {
   }
 
   func run(console: Console) throws {
+    let runs = RunMaker()
+    runs.prepare((try? Workplace.here()) ?? Workplace(root: StartFiles.library))
     let start = Date()
-    let proof = Proof()
+    let proof = Proof(Course.assignments.map { $0.made(by: runs.run) })
     let figures = Figures(proof, seconds: Date().timeIntervalSince(start))
     if let file { try writeFile(Data(proof.page.utf8), to: file) }
     if isJSON {

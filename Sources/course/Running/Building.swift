@@ -21,14 +21,19 @@ extension Workplace {
   /// Builds the program of an assignment.
   func build(_ assignment: Assignment) -> BuildResult {
     if let refusal = refusedImport(assignment) { return .failed(message: refusal, log: refusal) }
-    let (status, text) = run(
-      "swift",
-      [
-        "build", "--product", assignment.product, "--package-path", root.path,
-        "--explicit-target-dependency-import-check", "error",
-      ])
+    let (status, text) = build(product: assignment.product)
     if status == 0 { return .built }
     return .failed(message: Self.firstError(text), log: text)
+  }
+
+  /// Builds a product, of this package or of the library.
+  func build(product: String) -> (Int32, String) {
+    run(
+      "swift",
+      [
+        "build", "--product", product, "--package-path", root.path, "--explicit-target-dependency-import-check",
+        "error",
+      ])
   }
 
   /// What answers import that they may not, with its place; nil if there is nothing.

@@ -14,6 +14,8 @@ struct Checker: Sendable {
   var reveals = true
   /// How many tasks are run at a time; results do not depend on it.
   var threads = 2
+  /// Makes the grader's own runs of the detector, for assignment 9.
+  var runs = RunMaker()
 
   /// The verdicts on some tasks of an assignment, or on all, and on its claims, in their order.
   func check(_ assignment: Assignment, only task: String? = nil) -> [TaskResult] {
@@ -22,6 +24,7 @@ struct Checker: Sendable {
     if case .failed(let message, _) = workplace.build(assignment) {
       return Self.unbuilt(assignment, tasks: tasks, wantsClaims: wantsClaims, message: message)
     }
+    if tasks.contains(where: \.isRun) { runs.prepare(workplace) }
     return run(assignment, tasks: tasks, wantsClaims: wantsClaims, executable: workplace.executable(of: assignment))
   }
 
@@ -31,8 +34,15 @@ struct Checker: Sendable {
     let width = max(1, min(threads, tasks.count))
     DispatchQueue.concurrentPerform(iterations: width) { worker in
       for index in stride(from: worker, to: tasks.count, by: width) {
-        let task = tasks[index]
+        let task = tasks[index].made(by: runs.run)
         let judge = Judge(task, seed: seed)
+        if let problem = judge.problem {
+          let result = TaskResult(
+            task, in: assignment, status: .stopped,
+            message: "The grader could not make its own run, which is no fault of yours: \(problem).")
+          results.withLock { $0[index] = result }
+          continue
+        }
         let limits = Limits(seconds: task.seconds)
         let outcomes = TaskSession(executable: executable, limits: limits)
           .outcomes(function: task.function, calls: judge.calls)

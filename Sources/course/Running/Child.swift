@@ -26,13 +26,7 @@ final class Child {
   init(executable: URL, limits: Limits) throws {
     let (toChild, fromChild, errorsOfChild) = (Pipe(), Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // The shell sets the limits and becomes the program. CPU time is limited too, should the clock's limit not reach
-    // it.
-    process.arguments = [
-      "-c",
-      "ulimit -c 0; ulimit -v \(limits.megabytes * 1024); ulimit -t \(Int(limits.seconds) + 10); exec \"$0\" --serve",
-      executable.path,
-    ]
+    process.arguments = ["-c", Self.script(limits), executable.path]
     process.currentDirectoryURL = URL(fileURLWithPath: "/")
     // Nothing of the grader's environment: tokens and paths are none of a submission's business.
     process.environment = [
@@ -49,6 +43,19 @@ final class Child {
     self.limits = limits
     deadline = Date(timeIntervalSinceNow: limits.seconds)
     try process.run()
+  }
+
+  /// Sets the limits and becomes the program: as nobody, where the grader is root, as in containers.
+  ///
+  /// Then a submission can neither look into the grader's process nor write to its files, whatever it leaves running
+  /// behind. CPU time is limited too, should the clock's limit not reach it.
+  private static func script(_ limits: Limits) -> String {
+    let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+    return """
+      ulimit -c 0; ulimit -v \(limits.megabytes * 1024); ulimit -t \(Int(limits.seconds) + 10)
+      if [ "$(id -u)" = 0 ] && \(nobody) test -x "$0" 2>/dev/null; then exec \(nobody) "$0" --serve; fi
+      exec "$0" --serve
+      """
   }
 
   /// Says a line and waits for the answer; nil if the process has ended or takes too long.

@@ -1,41 +1,59 @@
 // The zip that Gradescope wants: setup.sh and run_autograder at its root, stored without compression.
 
+import Assignments
 import Foundation
 
 enum Gradescope {
-  /// Installs Swift and builds the grader once, while the image is made.
-  static func setup(url: String, version: String) -> String {
-    """
-    #!/usr/bin/env bash
-    # Runs once, when Gradescope builds the autograder's image (Ubuntu).
-    set -euo pipefail
-    apt-get update && apt-get install -y curl git binutils libc6-dev libstdc++-13-dev libcurl4 libxml2 libedit2 zlib1g-dev
-    curl -fsSL https://download.swift.org/swift-6.3.1-release/ubuntu2404/swift-6.3.1-RELEASE/\
-    swift-6.3.1-RELEASE-ubuntu24.04.tar.gz | tar xz -C /opt
-    ln -sf /opt/swift-*/usr/bin/swift /usr/local/bin/swift
-    git clone --depth 1 --branch \(version.shellQuoted) \(url.shellQuoted) /autograder/RetinaKit
-    # The image may run on another processor than it was built on.
-    export RETINAKIT_CPU=baseline
-    cd /autograder/RetinaKit && swift build --product course
+  /// Installs Swift and builds the grader once, while the image is made: Ubuntu 22.04 or 24.04, as root.
+  ///
+  /// An unanswered package is graded too, so that what a submission needs is built when the first one comes.
+  static func setup(url: String, version: String, assignments: [Assignment]) -> String {
+    let numbers = assignments.map { " --assignment \($0.number)" }.joined()
+    return """
+      #!/usr/bin/env bash
+      # Runs once, when Gradescope builds the autograder's image (Ubuntu).
+      set -euo pipefail
+      apt-get update
+      apt-get install -y curl git g++ util-linux libcurl4 libxml2 libedit2 libsqlite3-0 zlib1g-dev tzdata
+      . /etc/os-release
+      swift=swift-6.3.1-RELEASE
+      curl -fsSL "https://download.swift.org/swift-6.3.1-release/ubuntu${VERSION_ID/./}/$swift/$swift-ubuntu$VERSION_ID.tar.gz" \\
+        | tar xz -C /opt
+      ln -sf /opt/$swift-ubuntu$VERSION_ID/usr/bin/swift /usr/local/bin/swift
+      git clone --depth 1 --branch \(version.shellQuoted) \(url.shellQuoted) /autograder/RetinaKit
+      # The image may run on another processor than it was built on.
+      export RETINAKIT_CPU=baseline
+      cd /autograder/RetinaKit
+      swift build --product course
+      .build/debug/course start /tmp/unanswered\(numbers)
+      .build/debug/course grade /tmp/unanswered
 
-    """
+      """
   }
 
   /// Grades one submission.
-  static let run = """
-    #!/usr/bin/env bash
-    export RETINAKIT_CPU=baseline
-    results=/autograder/results/results.json
-    mkdir -p /autograder/results
-    echo '{"score": 0, "output": "The grader did not start."}' > "$results"
-    cd /autograder/RetinaKit
-    .build/debug/course grade /autograder/submission --format gradescope --output "$results"
+  ///
+  /// What a submission prints cannot be taken for a result: it is run by the grader in processes of their own, and the
+  /// results are written by the grader alone.
+  static func run(_ assignments: [Assignment]) -> String {
+    let number = assignments.count == 1 ? assignments.map { " --assignment \($0.number)" }.joined() : ""
+    return """
+      #!/usr/bin/env bash
+      export RETINAKIT_CPU=baseline
+      results=/autograder/results/results.json
+      mkdir -p /autograder/results
+      echo '{"score": 0, "output": "The grader did not start."}' > "$results"
+      cd /autograder/RetinaKit
+      .build/debug/course grade /autograder/submission\(number) --format gradescope --output "$results"
 
-    """
+      """
+  }
 
   /// The zip with both.
-  static func zip(url: String, version: String) -> Data {
-    Zip.stored([("setup.sh", setup(url: url, version: version)), ("run_autograder", run)])
+  static func zip(url: String, version: String, assignments: [Assignment]) -> Data {
+    Zip.stored([
+      ("setup.sh", setup(url: url, version: version, assignments: assignments)), ("run_autograder", run(assignments)),
+    ])
   }
 }
 

@@ -37,7 +37,7 @@ struct StartCommand: Command {
     if let url = arguments[Self.url], let version = arguments[Self.version] {
       source = .version(url: url, version: version)
       if let file = arguments[Self.gradescope] {
-        try writeFile(Gradescope.zip(url: url, version: version), to: file)
+        try writeFile(Gradescope.zip(url: url, version: version, assignments: chosen), to: file)
         console.print("\(file.path) is the autograder to upload.")
       }
     }

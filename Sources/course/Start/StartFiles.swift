@@ -16,7 +16,9 @@ enum StartFiles {
     switch file {
     case "Answers.swift":
       let list = assignment.tasks.map { task in
-        "//   \(task.id)  \(task.function)(\(task.arguments.map { $0 + ":" }.joined()))  \(task.title)"
+        "//   "
+          + [task.id, task.writes.joined(separator: ", "), task.title].filter { !$0.isEmpty }
+          .joined(separator: "  ")
       }
       return """
         // Your answers to assignment \(assignment.number), \(assignment.title). Everything starts unanswered.
@@ -43,10 +45,9 @@ enum StartFiles {
         """
     default:
       return """
-        // Hands your answers\(assignment.hasClaims ? " and claims" : "") to the grader. There is nothing to change
-        // here.
+        // Hands your answers\(assignment.hasClaims ? " and claims" : "") to the grader. There is nothing to change here.
 
-        import Assignments
+        \(Set(["Assignments", assignment.servedBy]).sorted().map { "import \($0)" }.joined(separator: "\n"))
 
         serve(Answers()\(assignment.hasClaims ? ", claims: claims" : ""))
 
@@ -83,7 +84,7 @@ enum StartFiles {
   /// The manifest of a package of one's own.
   static func manifest(_ assignments: [Assignment], source: Source) -> String {
     let targets = assignments.map { assignment in
-      let products = (["Assignments"] + assignment.mayImport).map {
+      let products = Set(["Assignments", assignment.servedBy] + assignment.mayImport).sorted().map {
         ".product(name: \"\($0)\", package: \(source.packageName.quoted))"
       }
       return """
@@ -113,32 +114,35 @@ enum StartFiles {
 
   /// Grades on every push, and tells GitHub Classroom.
   static func workflow(_ assignments: [Assignment]) -> String {
-    """
-    # Grades every push with this package's own `course` and hands the result to GitHub Classroom.
-    name: Autograding
-    on: [push, workflow_dispatch]
-    permissions:
-      checks: write
-      actions: read
-      contents: read
-    jobs:
-      grade:
-        runs-on: ubuntu-latest
-        container: swift:6.3
-        timeout-minutes: 15
-        steps:
-          - uses: actions/checkout@v4
-          - id: course
-            run: |
-              swift run course grade --format classroom --output result.json
-              echo "result=$(base64 -w 0 result.json)" >> "$GITHUB_OUTPUT"
-          - uses: classroom-resources/autograding-grading-reporter@v1
-            env:
-              COURSE_RESULTS: ${{ steps.course.outputs.result }}
-            with:
-              runners: course
+    let max = 100 * assignments.count
+    return """
+      # Grades every push with this package's own `course` and hands the result to GitHub Classroom.
+      name: Autograding
+      on: [push, workflow_dispatch]
+      permissions:
+        checks: write
+        actions: read
+        contents: read
+      jobs:
+        grade:
+          runs-on: ubuntu-latest
+          container: swift:6.3
+          timeout-minutes: 15
+          steps:
+            - uses: actions/checkout@v4
+            - id: course
+              run: |
+                swift run course grade --format classroom --output result.json || true
+                # What cannot even be built is told too.
+                [ -s result.json ] || echo '{"version": 1, "status": "error", "max_score": \(max), "tests": []}' >result.json
+                echo "result=$(base64 -w 0 result.json)" >> "$GITHUB_OUTPUT"
+            - uses: classroom-resources/autograding-grading-reporter@v1
+              env:
+                COURSE_RESULTS: ${{ steps.course.outputs.result }}
+              with:
+                runners: course
 
-    """
+      """
   }
 }
 

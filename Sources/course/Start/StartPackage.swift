@@ -40,10 +40,13 @@ struct StartPackage {
 /// Somebody's answers, wherever they are in a folder.
 struct Submission {
   var folder: URL
+  /// The assignment whose files may also lie in the folder itself: the one that was asked for, if it was one.
+  var bare: Int?
 
   /// The folder with an assignment's answers; nil if there are none.
   private func answers(_ assignment: Assignment) -> URL? {
-    let places = ["Assignments/\(assignment.folder)", "Examples/Assignments/\(assignment.folder)", assignment.folder]
+    var places = ["Assignments/\(assignment.folder)", "Examples/Assignments/\(assignment.folder)", assignment.folder]
+    if bare == assignment.number { places.append(".") }
     return places.map { folder.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.appending(path: "Answers.swift").path) }
   }
@@ -57,7 +60,9 @@ struct Submission {
     let root = here.appending(path: ".build/course/grading")
     let package = StartPackage(folder: root, source: .path(StartFiles.library.path), assignments: Course.assignments)
     guard Course.assignments.contains(where: { answers($0) != nil }) else {
-      throw CommandFailure("\(folder.path) has no Assignments/<number>-<name>/Answers.swift")
+      throw CommandFailure(
+        "\(folder.path) has no Assignments/<number>-<name>/Answers.swift; with --assignment the file may lie in the "
+          + "folder itself")
     }
     for assignment in assignments {
       for file in ["Answers.swift", "Claims.swift"] where StartFiles.files(assignment).contains(file) {
