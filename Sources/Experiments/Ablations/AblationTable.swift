@@ -114,8 +114,8 @@ extension AblationTable {
     Shapes are three classes on 128 × 128 pixels or fewer, with some 3 000 anchors a picture; COCO has 80 classes and, \
     at 600 pixels, some 68 000 anchors. The imbalance that the focal loss is made for is smaller here by an order of \
     magnitude. The paper trains ResNet-50, which has seen ImageNet, for 90 000 steps by SGD; here a network of 1.2 \
-    million parameters begins from random numbers and learns for some hundred steps by AdamW, which divides the size of \
-    a gradient out again, and with it most of what a constant factor before a loss does. AP itself cannot be compared, \
+    million parameters begins from random numbers and learns for some hundred steps by AdamW or its like, which divide \
+    the size of a gradient out again, and with it most of what a constant factor before a loss does. AP itself cannot be compared, \
     only which setting is better.
     """
 

@@ -62,13 +62,15 @@ extension AblationReport {
       agreement.correlation.map { "Rank correlation with the paper \($0.fixed(digits: 2)) over \(rows.count) rows" }
       ?? "No rank correlation, for all rows are equal here"
     let contradictions = agreement.contradictions.map { pair in
-      let difference = Difference(rows[pair.here].estimate, minus: rows[pair.there].estimate)
-      return "\(rows[pair.here].row.name) above \(rows[pair.there].row.name) by \(difference.ap.percent())"
-    }
+      let gap = Difference(rows[pair.here].estimate, minus: rows[pair.there].estimate).ap
+      return (gap: gap, text: "\(rows[pair.here].row.name) above \(rows[pair.there].row.name) by \(gap.percent())")
+    }.sorted { $0.gap > $1.gap }
+    let shown = contradictions.prefix(3).map(\.text).joined(separator: "; ")
+    let word = contradictions.count > 3 ? ", most clearly " : ": "
     return "\(correlation). Of \(agreement.pairs) pairs that the paper orders, \(agreement.same) have the same order "
       + "here (\(agreement.sameBeyondNoise) beyond noise), \(agreement.opposite) the opposite one "
       + "(\(contradictions.count) beyond noise"
-      + (contradictions.isEmpty ? "" : ": " + contradictions.joined(separator: "; ")) + ")."
+      + (contradictions.isEmpty ? "" : word + shown) + ")."
   }
 
   /// A line for each claim.

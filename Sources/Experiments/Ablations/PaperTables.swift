@@ -37,7 +37,8 @@ extension AblationTable {
     differences: """
       The paper's best α are 0.75, 0.75, 0.75, 0.5, 0.25, 0.25, 0.25 from top to bottom; here 0.25, 0.5 and 0.75 are \
       tried for each γ, and the best is chosen by the same pictures that it is measured on, there as here. Where fewer \
-      negatives are easy there is less for γ to take away.
+      negatives are easy there is less for γ to take away; and a short training rewards what learns fast, while a larger \
+      γ leaves the classes a smaller part of the gradient beside the boxes.
       """)
 
   /// Table 1c: how many sizes and ratios an anchor's place has.
@@ -74,8 +75,8 @@ extension AblationTable {
     ],
     differences: """
       The paper has these rows of ResNet-101. 128, 256 and 512 anchors are 0.2 to 0.8 % of its picture's; here, of some \
-      3 000 or fewer, 4 to 70 %: mining leaves out far less. Mined losses are computed by their definition, so that \
-      these rows take longer.
+      3 000 or fewer, 4 to 70 %: mining leaves out far less. A picture of easy shapes has fewer than 32 positives, so that \
+      the three rows of 1:3 can be one. Mined losses are computed by their definition: these rows take longer.
       """)
 
   /// The rows of one way of mining, for 128, 256 and 512 anchors.
@@ -104,7 +105,7 @@ extension AblationTable {
     ],
     differences: """
       The paper's network has no normalization in its heads and diverges without the prior, for which its row is 0 here. \
-      Group normalization, AdamW and clipped gradients forgive much: the large first losses are only lost time.
+      Group normalization, adaptive rates and clipped gradients forgive much: the large first losses are only lost time.
       """)
 
   /// Figure 4: who owns the loss of a trained detector.

@@ -105,21 +105,23 @@ public struct Experiment: Hashable, Sendable, Codable {
 extension Experiment {
   /// For a class: the paper's four tables in ten minutes on two quiet cores, some eight seconds a run.
   ///
-  /// 64 × 64 pixels, easy shapes, 600 steps of 16, and a rate of its own: 0.002 after 50 steps of warm-up.
-  /// Enough to tell a setting that works from one that does not.
+  /// 64 × 64 pixels, easy shapes, 600 steps of 16 by AdamW, the rate 0.002 after 50 steps of warm-up. All of it is said
+  /// here and does not follow the library's defaults, so that a class's tables stay comparable.
   public static func quick(steps: Int = 600, seed: UInt64 = 0) -> Experiment {
-    var options = TrainingOptions.standard(steps: steps, batchSize: 16, seed: seed)
-    options.schedule = LearningRateSchedule(
-      peak: 0.002, totalSteps: steps, decay: options.schedule.decay,
-      warmUp: .init(steps: min(50, steps / 5), startFactor: options.schedule.warmUp.startFactor))
-    return Experiment(
-      configuration: .small, options: options, pictures: Pictures(preset: .easy, size: 64, validationImages: 200))
+    Experiment(
+      configuration: .small,
+      options: TrainingOptions(
+        steps: steps, batchSize: 16, seed: seed, optimizer: .adamW,
+        schedule: LearningRateSchedule(
+          peak: 0.002, totalSteps: steps, decay: .cosine(finalFraction: 0),
+          warmUp: .init(steps: min(50, steps / 5), startFactor: 0.01))),
+      pictures: Pictures(preset: .easy, size: 64, validationImages: 200))
   }
 
   /// For a figure in a report: `retinanet train` as it is without options.
-  public static func full(steps: Int = 800, seed: UInt64 = 0) -> Experiment {
+  public static func full(steps: Int = TrainingOptions.standard().steps, seed: UInt64 = 0) -> Experiment {
     Experiment(
-      configuration: .small, options: .standard(steps: steps, batchSize: 16, seed: seed),
+      configuration: .small, options: .standard(steps: steps, seed: seed),
       pictures: Pictures(preset: .standard, trainPreset: .busy))
   }
 

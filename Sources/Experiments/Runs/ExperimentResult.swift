@@ -68,9 +68,7 @@ public struct FocusMeasurement: Hashable, Sendable, Codable {
   /// How many background anchors were looked at.
   public var negativeCount: Int
 
-  /// The curves of a network's outputs.
-  ///
-  /// - Parameter logits: [anchors, K], with what each should say in `targets`.
+  /// Measured curves at every hundredth, and how many anchors they are of.
   public init(_ curves: [FocusCurves], positiveCount: Int, negativeCount: Int) {
     func points(_ curve: LossCurve) -> [Double] {
       (0...100).map { min(1, curve.share(ofEasiest: Double($0) / 100)) }

@@ -27,18 +27,34 @@ struct TrainWords {
   /// Everything that the base decides is written out, so that the line means the same whatever the defaults are.
   var words: [String] {
     let (options, pictures) = (experiment.options, experiment.pictures)
+    let varied = Set(values.map(\.parameter))
     var words = [
       "train", "--steps", "\(options.steps)", "--batch", "\(options.batchSize)", "--size", "\(pictures.size)",
       "--preset", pictures.preset.rawValue, "--train-preset", pictures.trainPreset.rawValue, "--seed",
-      "\(options.seed)", "--warmup", "\(options.schedule.warmUp.steps)",
+      "\(options.seed)",
     ]
     if let count = pictures.trainImages { words += ["--train-images", "\(count)"] }
-    if !values.contains(where: { $0.parameter == .lr }) { words += ["--lr", "\(options.schedule.peak)"] }
+    words += Self.optimizer(options.optimizer)
+    words += ["--schedule", TrainArguments.Schedule(options.schedule.decay).rawValue]
+    words += ["--warmup", "\(options.schedule.warmUp.steps)", "--average", "\(options.averageShare ?? 0)"]
+    if !varied.contains(.lr) { words += ["--lr", "\(options.schedule.peak)"] }
+    if !varied.contains(.weightDecay) { words += ["--weight-decay", "\(options.optimizer.weightDecay)"] }
+    if !varied.contains(.augment) { words += ["--augment", TrainArguments.Augment(options.augmentation).rawValue] }
     for value in values where value.parameter != .scales && value.parameter != .ratios {
       words += ["--\(value.parameter.rawValue)", value.word]
     }
     if anchorsFile != nil { words += ["--anchors", anchors.relativePath] }
     return words
+  }
+
+  /// The rule, where it is not the library's own, and the clipping.
+  private static func optimizer(_ optimizer: OptimizerConfiguration) -> [String] {
+    var words: [String] = []
+    if case .adamW = optimizer.rule { words += ["--optimizer", TrainArguments.Optimizer.adamw.rawValue] }
+    if case .sgd(let momentum) = optimizer.rule {
+      words += ["--optimizer", TrainArguments.Optimizer.sgd.rawValue, "--momentum", "\(momentum)"]
+    }
+    return words + ["--clip", "\(optimizer.clipNorm ?? 0)"]
   }
 
   /// The words as a shell reads them, in lines of at most 80 columns.
