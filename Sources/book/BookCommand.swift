@@ -73,9 +73,9 @@ struct BookCommand: Command {
       name.hasSuffix("+") ? "commit \(name.dropLast()) with changes that are not committed" : "commit \(name)"
     }
     return """
-      Made from \(commit ?? "sources without a commit"). Every number that a notebook or an example prints here was \
-      asserted by the program that printed it, in \(arguments[Self.full] ? "its full" : "its short") mode, when this page \
-      was made; numbers of answers were computed then.
+      Made from \(commit ?? "sources without a commit"). The numbers of notebooks and examples were asserted by the \
+      programs that print them, which all ran to their end in their \(arguments[Self.full] ? "full" : "short") mode when \
+      this page was made; those of answers were computed then.
       """
   }
 

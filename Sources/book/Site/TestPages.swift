@@ -48,7 +48,7 @@ struct TestBook {
       return (place ?? (isOpinion ? .max : .max - 1), isOpinion ? 1 : 0)
     }
     return files.map { (rank($0), $0) }
-      .sorted { ($0.0.0, $0.0.1, $0.1.name) < ($1.0.0, $1.0.1, $1.1.name) }.map(\.1)
+      .sorted { ($0.0.0, $0.0.1, $0.1.name) < ($1.0.0, $1.0.1, $1.1.name) }.map { $0.1 }
   }
 
   /// The place of a test in the pages: "tests/Losses.html#WorkedLossTests.easy".
