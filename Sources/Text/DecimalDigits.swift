@@ -84,7 +84,7 @@ struct DecimalDigits {
     }
   }
 
-  /// The digits from a place on, so many, with zeros where there are none; place 0 is the first behind the point's left.
+  /// So many digits from a place on, with zeros where there are none; place 0 is that of the first digit.
   private func text(from first: Int, count: Int) -> String {
     var text = ""
     for place in first..<(first + count) {

@@ -1,6 +1,6 @@
-// The pages' WebAssembly as JavaScript sees it: numbers go in one by one, a page is asked, and its answer comes out number
-// by number and byte by byte, so that nobody needs an address. One page's link keeps one of the five questions. No
-// target: only the build of the pages compiles it.
+// The pages' WebAssembly as JavaScript sees it: numbers go in one by one, a page is asked, and its answer comes out
+// number by number and byte by byte, so that nobody needs an address. One page's link keeps one of the five questions.
+// No target: only the build of the pages compiles it.
 
 import Touch
 

@@ -2,8 +2,6 @@
 
 import Foundation
 import Testing
-import Touch
-import _TestSupport
 
 @testable import Touch
 

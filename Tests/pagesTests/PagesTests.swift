@@ -1,4 +1,5 @@
-// The program `pages`: what it says of folders and files that are not what it needs. What it builds is .ci/touch's business.
+// The program `pages`: what it says of folders and files that are not what it needs.
+// What it builds is .ci/touch's business.
 
 import Foundation
 import Testing

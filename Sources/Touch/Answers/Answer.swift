@@ -1,12 +1,12 @@
-// What a page one can touch is told, and what it says: numbers to draw and texts to read. These files are compiled twice,
-// for this machine and for WebAssembly, so that a test can hold one against the other.
+// What a page one can touch is told, and what it says: numbers to draw and texts to read. These files are compiled
+// twice, for this machine and for WebAssembly, so that a test can hold one against the other.
 
 import Boxes
 
 /// What a page says.
 ///
-/// A page is a function: numbers go in (the positions of controls, the edges of boxes) and an answer comes out. All that
-/// the page shows as text is among `texts`; its own script only draws.
+/// A page is a function: numbers go in (the positions of controls, the edges of boxes) and an answer comes out. All
+/// results that the page shows as text are among `texts`; its own script only draws.
 public struct Answer: Hashable, Sendable {
   /// What is drawn.
   public var numbers: [Double]

@@ -8,8 +8,8 @@ extension Answer {
   ///
   /// ```
   /// inputs     the number of objects, then for each detection by falling score its score and whether it is right
-  /// numbers    for each detection recall and precision; then the 101 precisions that COCO takes the mean of; then AP by
-  ///            COCO, by all points, by eleven points (-1 where there is none)
+  /// numbers    for each detection recall and precision; then the 101 precisions that COCO takes the mean of; then AP
+  ///            by COCO, by all points, by eleven points (-1 where there is none)
   /// texts      the three APs, the best F1 in a sentence; for each detection: TP, FP, precision, recall
   /// ```
   public static func curve(_ inputs: [Double]) -> Answer {

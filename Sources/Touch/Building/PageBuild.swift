@@ -4,7 +4,7 @@ import Foundation
 
 /// The pages one can touch, made from a clone of this package.
 ///
-/// ```swift no-run
+/// ```
 /// for page in try PageBuild(package: folder).write(to: site) { print(page.name, page.bytes) }
 /// ```
 public struct PageBuild {
