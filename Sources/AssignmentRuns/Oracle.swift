@@ -20,7 +20,7 @@ struct Oracle {
 
   /// What the detector would learn of a picture, by whatever coding it has.
   private func targets(_ index: Int) -> Targets {
-    model.targets(objects: shapes.example(at: index).objects, height: Self.size, width: Self.size)
+    model.targets(objects: shapes.example(at: index).objects, on: .square(Self.size))
   }
 
   /// The mean IoU of objects with what their positive anchors' codes are decoded to.
@@ -57,7 +57,7 @@ struct Oracle {
       let outputs = RetinaNet.Outputs(
         logits: Variable(Tensor(shape: [1, anchors, classes], logits)),
         deltas: Variable(Tensor(shape: [1, anchors, 4], deltas)))
-      return model.detections(outputs, height: Self.size, width: Self.size)[0]
+      return model.detections(outputs, on: .square(Self.size))[0]
     }
   }
 }

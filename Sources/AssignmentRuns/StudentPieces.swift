@@ -26,7 +26,7 @@ struct StudentAssigner: AnchorAssigner {
   let faults: Faults
 
   func assignments(
-    _ anchors: GriddedAnchors, objects: [LabeledBox], image: (height: Int, width: Int)
+    _ anchors: GriddedAnchors, objects: [LabeledBox], image: ImageSize
   ) -> [Matching.Assignment] {
     let count = anchors.anchors.count
     return faults.value(or: Array(repeating: .negative, count: count)) {
