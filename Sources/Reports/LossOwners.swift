@@ -50,9 +50,7 @@ public struct LossOwners: Hashable, Sendable, Codable {
       logits += (0..<outputs.shape[1]).map { anchor in
         (anchor * width..<(anchor + 1) * width).map { Double(numbers[$0]) }
       }
-      targets += model.targets(
-        objects: example.objects, height: example.image.height, width: example.image.width
-      ).labels.map(AnchorTarget.init(code:))
+      targets += model.targets(objects: example.objects, on: example.image.size).labels.map(AnchorTarget.init(code:))
       pictures += 1
     }
     let own = LossLedger(loss.name, loss, logits: logits, targets: targets)

@@ -121,7 +121,7 @@ extension Experiment {
   /// For a figure in a report: `retinanet train` as it is without options.
   public static func full(steps: Int = TrainingOptions.standard().steps, seed: UInt64 = 0) -> Experiment {
     Experiment(
-      configuration: .small, options: .standard(steps: steps, seed: seed),
+      configuration: .standard(), options: .standard(steps: steps, seed: seed),
       pictures: Pictures(preset: .standard, trainPreset: .busy))
   }
 
