@@ -60,18 +60,22 @@ public struct Console: Sendable {
   }
 
   /// From now on a reader of the output that goes away, as `head` does, ends neither the process nor makes it fail.
-  public static func outlivesReader() {
+  public func outlivesReader() {
     signal(SIGPIPE, SIG_IGN)
-    readerIsOptional.withLock { $0 = true }
+    reader.isOptional.withLock { $0 = true }
   }
 
-  /// Belongs to the process, as what a signal does.
-  private static let readerIsOptional = Mutex(false)
+  /// Whether what is written has to be read, for a console and its copies.
+  private final class Reader: Sendable {
+    let isOptional = Mutex(false)
+  }
+
+  private let reader = Reader()
 
   /// What makes a run fail that did its work.
   var failure: OutputProblem? {
     let problem = problem()
-    return problem == .closed && Self.readerIsOptional.withLock(\.self) ? nil : problem
+    return problem == .closed && reader.isOptional.withLock(\.self) ? nil : problem
   }
 
   /// The same console, which shows what steers a terminal by its number, as `\u{1B}`: names in files may hold anything.

@@ -36,6 +36,16 @@ struct ConsoleTests {
     #expect(code(problem: nil, "--help").code == .success)
   }
 
+  @Test("A run that outlives its reader did its work when that went away; a full disk is a failure all the same")
+  func outlived() {
+    for (problem, isFailure) in [(OutputProblem.closed, false), (.failed("No space left on device"), true)] {
+      let console = Console(output: { _ in }, error: { _ in }, problem: { problem })
+      #expect(console.plain.failure == problem)
+      console.plain.outlivesReader()
+      #expect((console.failure != nil) == isFailure)
+    }
+  }
+
   @Test("Control characters are shown by their numbers; ends of lines, returns and tabulators pass, and letters do")
   func plain() {
     let written = Written()

@@ -61,7 +61,7 @@ struct TrainCommand: Command {
   }
 
   func run(console: Console) throws {
-    Console.outlivesReader()
+    console.outlivesReader()
     try Threads.with(arguments[TrainArguments.threads]) { try train(console: console) }
   }
 
