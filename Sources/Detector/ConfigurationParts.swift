@@ -48,7 +48,7 @@ extension RetinaNet {
     /// other.
     var pyramidLevels: Range<Int>? {
       let strides = anchors.levels.map(\.stride)
-      guard let first = Self.strides.firstIndex(of: strides[0]) else { return nil }
+      guard let finest = strides.first, let first = Self.strides.firstIndex(of: finest) else { return nil }
       let range = first..<first + strides.count
       return range.upperBound <= Self.strides.count && Array(Self.strides[range]) == strides ? range : nil
     }

@@ -19,6 +19,8 @@ final class FeaturePyramid: Layer {
   private let p7: ConvolutionLayer
   private let p6Source: RetinaNet.P6Source
   private let rectifies: Bool
+  /// Which of the five have anchors; the heads look at no other, and what makes another alone is not trained.
+  private let seen: Range<Int>
 
   /// - Parameter inputs: the channels of C3, C4 and C5.
   init(_ configuration: RetinaNet.Configuration, inputs: [Int], seed: UInt64?) {
@@ -35,11 +37,12 @@ final class FeaturePyramid: Layer {
     rectifies = configuration.architecture.rectifiesBeforeP7
     p6 = layer("p6", kernel: 3, stride: 2, inputs: p6Source == .p5 ? channels : inputs[inputs.count - 1])
     p7 = layer("p7", kernel: 3, stride: 2, inputs: channels)
+    seen = configuration.architecture.pyramidLevels ?? 0..<5
   }
 
   var parameters: [Parameter] { (laterals + outputs + [p6, p7]).flatMap(\.parameters) }
 
-  /// P3, P4, P5, P6, P7.
+  /// P3, P4, P5, P6, P7, or those of them that have anchors.
   func callAsFunction(_ features: [Variable], _ pass: Pass) -> [Variable] {
     var merged = zip(laterals, features).map { $0($1, pass) }
     for level in merged.indices.dropLast().reversed() {
@@ -47,6 +50,7 @@ final class FeaturePyramid: Layer {
     }
     let levels = zip(outputs, merged).map { $0($1, pass) }
     let sixth = p6(p6Source == .p5 ? levels[levels.count - 1] : features[features.count - 1], pass)
-    return levels + [sixth, p7(rectifies ? pass.tape.rectify(sixth) : sixth, pass)]
+    let all = levels + [sixth, p7(rectifies ? pass.tape.rectify(sixth) : sixth, pass)]
+    return Array(all[seen])
   }
 }

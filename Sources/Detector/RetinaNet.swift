@@ -93,9 +93,7 @@ public final class RetinaNet: Layer {
   /// Logits and deltas of a batch of normalized images, [N, H, W, 3].
   public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
     let levels = pyramid(features(images, pass), pass)
-    // Where a level has no anchors the heads do not look at it, and what makes it alone is not trained.
-    let seen = levels[configuration.architecture.pyramidLevels ?? levels.indices]
-    let outputs = Head.outputs([classification, regression], Array(seen), pass)
+    let outputs = Head.outputs([classification, regression], levels, pass)
     return Outputs(logits: outputs[0], deltas: outputs[1])
   }
 

@@ -167,6 +167,19 @@ struct SearchTests {
     #expect(now == 530 && result.best?.steps == 90)
   }
 
+  @Test("When the time is over before the end, the search says so, and the states of the last are kept to go on from")
+  func halvingCutShort() throws {
+    let runner = FakeRunner(Self.rule)
+    var now = 0.0
+    runner.begins = { _ in now += 20 }
+    // 252 s · 3/7 are five times twenty. At two seconds a step two have 40 s for twenty more; the end's 120 s are too
+    // many.
+    let result = try result(try search("lr=0.0001..1", .halving, runs: 9, minutes: 4.2), runner) { now }
+    #expect(runner.trainings.map { $0[0].stop } == [10, 10, 10, 10, 10, 30, 30])
+    #expect(runner.forgotten == 3 && result.best?.steps == 30 && !result.isWhole)
+    #expect(result.verdict.contains("no time to train either to the end"))
+  }
+
   @Test("A second search knows what the first has found")
   func resumption() throws {
     try withFolder { folder in

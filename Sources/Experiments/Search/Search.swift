@@ -131,7 +131,8 @@ public struct Search: Hashable, Sendable {
       let count = steps == base.options.steps ? 0 : max(2, survivors.count / Self.factor)
       let next = Array(survivors.prefix(count))
       if method == .halving {
-        for index in alive where !next.contains(index) {
+        // Those for which there was no time any more are kept: another search may go on with them.
+        for index in alive where entries[index].steps == steps && !next.contains(index) {
           for seed in seeds {
             try laboratory.forgetState(of: experiment(candidates[index], seed: seed, steps: steps))
           }

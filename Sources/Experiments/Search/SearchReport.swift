@@ -33,6 +33,7 @@ extension SearchResult {
     return "The best, \(best.point.name), is better than the next, \(runnerUp.point.name), by "
       + "\(difference.ap.percent()) points of AP (\(AblationReport.range(difference.overPictures)) over pictures; \(seeds)): "
       + (isSure ? "more than noise." : "no more than noise.")
+      + (best.steps < search.base.options.steps ? " There was no time to train either to the end." : "")
       + " It was chosen from \(entries.count) by the pictures it is measured on, which flatters it a little."
   }
 
