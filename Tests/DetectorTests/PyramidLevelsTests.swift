@@ -18,7 +18,7 @@ struct PyramidLevelsTests {
     let all = whole(input, .inference()).logits.tensor.array
     let part = some(input, .inference()).logits.tensor.array
     // Nine anchors of three classes: P3 has 16 × 16 places, P4 8 × 8, P5 4 × 4.
-    #expect(some.anchors(height: 128, width: 128).count == 720 && part.count == 720 * 3)
+    #expect(some.anchors(on: .square(128)).count == 720 && part.count == 720 * 3)
     #expect(part == Array(all[256 * 27..<(256 + 80) * 27]))
   }
 

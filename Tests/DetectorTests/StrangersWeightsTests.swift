@@ -1,6 +1,7 @@
 // Weights that strangers made: their tensors are compared before memory is taken, wrappers' names are taken off, and a
 // file of another kind is called by what it is.
 
+import Boxes
 import Formats
 import Foundation
 import Losses

@@ -18,7 +18,7 @@ struct LossOwnersTests {
     #expect(owners.pictures == 2)
     #expect(owners.rows.map(\.kind) == LossLedger.Group.allCases.map(\.rawValue))
     let judged = (0..<dataset.count).map { index in
-      model.targets(objects: dataset.example(at: index).objects, height: 64, width: 64).labels.count { $0 > -2 }
+      model.targets(objects: dataset.example(at: index).objects, on: .square(64)).labels.count { $0 > -2 }
     }.reduce(0, +)
     #expect(owners.rows.reduce(0) { $0 + $1.anchors } == judged)
     #expect(abs(owners.rows.reduce(0) { $0 + $1.share } - 1) < 1e-9)

@@ -1,5 +1,6 @@
 // Are the gradients those of the loss? Central differences, ten of each head (init7).
 
+import Boxes
 import Detector
 import Foundation
 import Images
@@ -42,7 +43,8 @@ public struct GradientCheck: Hashable, Sendable {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
     let (height, width) = (examples[0].image.height, examples[0].image.width)
     let input = model.input(examples.map(\.image))
-    let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: height, width: width) })
+    let size = ImageSize(height: height, width: width)
+    let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     for parameter in model.parameters { parameter.clearGradient() }
     let pass = Pass.training()
     backward(pass, model.loss(model(input, pass), targets, pass))

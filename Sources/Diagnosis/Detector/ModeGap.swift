@@ -1,5 +1,6 @@
 // Is the loss the same in evaluation as in training? What running statistics are for (run6).
 
+import Boxes
 import Detector
 import Images
 import Layers
@@ -19,7 +20,8 @@ public struct ModeGap: Hashable, Sendable {
   public init(_ model: RetinaNet, _ examples: [AnnotatedImage]) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
     let (height, width) = (examples[0].image.height, examples[0].image.width)
-    let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: height, width: width) })
+    let size = ImageSize(height: height, width: width)
+    let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     let input = model.input(examples.map(\.image))
     func loss(_ pass: Pass) -> Double { Double(model.loss(model(input, pass), targets, pass).total) }
     training = loss(.training())

@@ -1,5 +1,6 @@
 // How far one step goes beside how large the weights are (run4).
 
+import Boxes
 import Detector
 import Foundation
 import Images
@@ -37,7 +38,8 @@ public struct UpdateSize: Hashable, Sendable {
   ) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
     let (height, width) = (examples[0].image.height, examples[0].image.width)
-    let targets = model.batch(examples.map { model.targets(objects: $0.objects, height: height, width: width) })
+    let size = ImageSize(height: height, width: width)
+    let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     let input = model.input(examples.map(\.image))
     let before = model.parameters.map(\.value.array)
     let rule = Optimizer(optimizer, parameters: model.parameters)

@@ -59,14 +59,14 @@ public struct ResultsDiagnosis {
     let seen = stride(from: 0, to: images.count, by: step).compactMap { place -> Seen? in
       let picture = truth.pictures[place]
       guard picture.width > 0, picture.height > 0 else { return nil }
-      guard let transform = view.resizing?.transform(height: picture.height, width: picture.width) else {
+      guard let transform = view.resizing?.transform(of: ImageSize(height: picture.height, width: picture.width)) else {
         return (height: picture.height, width: picture.width, seen: images[place])
       }
       let found = images[place].detections.map {
         Detection(box: transform.apply($0.box), label: $0.label, score: $0.score)
       }
       return (
-        height: transform.height, width: transform.width,
+        height: transform.size.height, width: transform.size.width,
         seen: EvaluatedImage(detections: found, objects: transform.apply(images[place].objects))
       )
     }

@@ -42,7 +42,7 @@ extension Question {
     ) {
       let model = RetinaNet(.small)
       let sizes = [256, 300, 500, 800]
-      let operations = sizes.map { model.operations(height: $0, width: $0) }
+      let operations = sizes.map { model.operations(on: .square($0)) }
       let all = operations.reduce(0, +)
       let one = operations[sizes.count - 1]
       return """
