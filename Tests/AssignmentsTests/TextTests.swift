@@ -86,6 +86,21 @@ struct TextTests {
     for (number, text) in shown { #expect(Value.number(number).description == text) }
   }
 
+  @Test("Two numbers that look alike in six digits are shown in as many as tell them apart")
+  func alike() throws {
+    let task = try #require(Self.tasks.first { $0.id == "1.6" })
+    let judge = Judge(task, seed: 1)
+    let almost = judge.calls.map { arguments -> Outcome in
+      guard case .value(let value) = task.reference.outcome(arguments), let number = value.double else {
+        return .missing
+      }
+      return .value(.number(number * (1 + 1e-8)))
+    }
+    let message = judge.verdict(almost, points: 1, reveals: true).message
+    let parts = message.split(separator: " gives ").last?.split(separator: "; right is ").map(String.init) ?? []
+    #expect(parts.count == 2 && parts.first?.prefix(12) != parts.last?.prefix(12), "\(message)")
+  }
+
   @Test("A convention is called so with its owner, whatever the owner's name ends in")
   func owners() {
     for mistake in Self.tasks.flatMap(\.mistakes) where mistake.convention != nil {

@@ -75,26 +75,29 @@ extension Value {
 
 extension Value: CustomStringConvertible {
   /// The value as it is shown to a reader: numbers with six digits that count.
-  public var description: String {
+  public var description: String { text(digits: 6) }
+
+  /// The value with so many digits of each number; 17 tell any two numbers apart.
+  func text(digits: Int) -> String {
     switch self {
-    case .number(let value): Self.text(value)
+    case .number(let value): Self.text(value, digits)
     case .integer(let value): String(value)
     case .truth(let value): value ? "true" : "false"
     case .text(let text): "\"\(text)\""
     case .list(let values):
       values.count == 4 && values.allSatisfy { $0.double != nil }
-        ? "(" + values.map(\.description).joined(separator: ", ") + ")"
-        : "[" + values.map(\.description).joined(separator: ", ") + "]"
+        ? "(" + values.map { $0.text(digits: digits) }.joined(separator: ", ") + ")"
+        : "[" + values.map { $0.text(digits: digits) }.joined(separator: ", ") + "]"
     case .none: "nil"
     }
   }
 
-  /// Six digits that count; very large and very small numbers with an exponent.
-  private static func text(_ number: Double) -> String {
+  /// The digits that count; very large and very small numbers with an exponent.
+  private static func text(_ number: Double, _ digits: Int) -> String {
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number < 0 ? "-infinity" : "infinity" }
     if number == number.rounded() && abs(number) < 1e15 { return String(Int(number)) }
     // The decimal digits themselves are rounded; scaling by powers of ten and back would leave crumbs behind them.
-    return String(format: "%.6g", number)
+    return String(format: "%.\(digits)g", number)
   }
 }

@@ -75,7 +75,7 @@ enum EvaluationLaws {
               [Array(scores[..<3]), [], Array(scores[3...])].value,
               [[true, false, true], [], [false, true, true, false]],
             ],
-            [[[0.9, 0.3, 0.1]], [[true, false, true]]],
+            [[[0.9, 0.3, 0.1]], [[true, false, true]]], [[[0.3, 0.9]], [[true, false]]],
           ]
         }
       ], mistakes: EvaluationMistakes.ranked),

@@ -75,6 +75,10 @@ enum EvaluationMistakes {
         pairs.sorted { ($0.image, -$0.score) < ($1.image, -$1.score) }.map(\.hit)
       }),
     Mistake(
+      "E3b", "nothing is ranked", place: "best first, over all images",
+      figure: Figure([[[0.3, 0.9]], [[true, false]]], right: [false, true], wrong: [true, false]),
+      ranking { pairs in pairs.map(\.hit) }),
+    Mistake(
       "E14", "the worst comes first", place: "best first",
       figure: Figure([[[0.9, 0.3]], [[true, false]]], right: [true, false], wrong: [false, true]),
       ranking { pairs in pairs.sorted { $0.score < $1.score }.map(\.hit) }),

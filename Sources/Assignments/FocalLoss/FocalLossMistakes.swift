@@ -18,6 +18,7 @@ enum FocalLossMistakes {
     "L8": ("the logarithm of the weight is taken", "what stands under the logarithm"),
     "L9": ("the sigmoid is applied twice", "logits or probabilities?"),
     "L12": ("the logarithm of a rounded probability is taken", "softplus: ln pt without forming pt"),
+    "L12b": ("1 − pt is formed from a rounded probability", "softplus: ln pt and ln (1 − pt) without forming pt"),
     "L13": ("the probability is clamped", "a clamp has no slope where the output is most wrong"),
     "L14": ("the weight (1 − pt)^γ is treated as a constant", "the weight depends on p as well"),
     "L15": ("the derivative is by the probability", "the chain rule through the sigmoid"),
@@ -71,6 +72,7 @@ enum FocalLossMistakes {
     lossMistake("L8", easyPositive, 0.000263401, 0.0149787),
     lossMistake("L9", arguments(-20, false), 6.56738e-27, 0.129965),
     lossMistake("L12", arguments(-800, true), 200, .number(.infinity)),
+    lossMistake("L12b", arguments(-40, false), 5.75074e-53, 0),
     lossMistake("L13", arguments(-20, true), 5, 2.302125),
     lossMistake("L28", [.number(ln9), true, 0.25, 0], 0.0263401, 0.000263401),
   ]

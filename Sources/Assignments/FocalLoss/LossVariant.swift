@@ -37,6 +37,10 @@ struct LossVariant: Sendable {
     let x = has("L9") ? 1 / (1 + exp(-logit)) : logit
     let z = isPositive ? x : -x
     var p = 1 / (1 + exp(-x))
+    if has("L12b") {
+      let truth = isPositive ? p : 1 - p
+      return (p, log(truth), log(1 - truth))
+    }
     guard has("L12") || has("L13") else { return (p, -softplus(-z), -softplus(z)) }
     if has("L13") { p = min(max(p, 1e-4), 1 - 1e-4) }
     return isPositive ? (p, log(p), log(1 - p)) : (p, log(1 - p), log(p))

@@ -94,14 +94,23 @@ package struct Judge: Sendable {
     }
   }
 
+  /// Two outcomes in as few digits as tell them apart.
+  private static func shown(_ one: Outcome, _ other: Outcome) -> (String, String) {
+    if case .value(let left) = one, case .value(let right) = other, left.description == right.description {
+      return (left.text(digits: 17), right.text(digits: 17))
+    }
+    return (one.description, other.description)
+  }
+
   private func message(_ first: Int, _ outcomes: [Outcome], wrong: [Int], reveals: Bool) -> String {
     let law = ranges.first { $0.range.contains(first) }?.title ?? ""
-    var text = "\(law): \(task.written(calls[first])) gives \(outcomes[first])"
+    let (given, wanted) = Self.shown(outcomes[first], right[first])
+    var text = "\(law): \(task.written(calls[first])) gives \(given)"
     // A question's answer is nobody's business but the student's.
     if task.kind != .implementation {
       text += "; that is not the answer"
     } else if first < task.worked.count || reveals {
-      text += "; right is \(right[first])"
+      text += "; right is \(wanted)"
     }
     text += "."
     if wrong.count > 1 { text += " \(wrong.count - 1) more of \(calls.count) calls differ." }
