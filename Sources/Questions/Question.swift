@@ -57,10 +57,15 @@ public struct TestTitle: Sendable, Hashable {
 
 /// A document that raises questions, by its title.
 public enum Document: String, Sendable, CaseIterable {
+  /// On torchvision.
   case background = "Why does torchvision RetinaNet predict the background class?"
+  /// An article with worked numbers, some of them wrong.
   case article = "RetinaNet, Advanced Computer Vision (Data Science Blogathon)"
+  /// A chapter of lecture notes.
   case chapter = "Computer Vision Chapter 21: RetinaNet"
+  /// A question in a forum, and its answers.
   case confusions = "Three confusions about RetinaNet, and the answers of an author of keras-retinanet"
+  /// On Keras.
   case keras = "Why are Keras RetinaNet results poor?"
 }
 
@@ -88,16 +93,27 @@ public struct PaperSection: Sendable, Hashable {
 
 /// The papers that answers point to.
 public enum Paper: String, Sendable, CaseIterable {
+  /// Lin et al., 2017.
   case focalLoss = "1708.02002"
+  /// Lin et al., 2016.
   case pyramid = "1612.03144"
+  /// Ren et al., 2015.
   case fasterRCNN = "1506.01497"
+  /// Shrivastava et al., 2016.
   case mining = "1604.03540"
+  /// Bodla et al., 2017.
   case softSuppression = "1704.04503"
+  /// Redmon and Farhadi, 2016.
   case yolo9000 = "1612.08242"
+  /// Zhang et al., 2019.
   case atss = "1912.02424"
+  /// Tian et al., 2019.
   case fcos = "1904.01355"
+  /// Lin et al., 2014.
   case coco = "1405.0312"
+  /// Kingma and Ba, 2014.
   case adam = "1412.6980"
+  /// Loshchilov and Hutter, 2017.
   case adamW = "1711.05101"
 
   /// Its title.

@@ -124,8 +124,8 @@ struct BookCommand: Command {
 
   /// The words for its short or full mode, by what it offers with --help.
   ///
-  /// A notebook's default is its short mode, and four times the steps its full one; of an example the default is the full
-  /// one, and ten steps show that it runs.
+  /// A notebook's default is its short mode, and four times the steps its full one; of an example the default is the
+  /// full one, and ten steps show that it runs.
   static func words(help: String, isNotebook: Bool, isFull: Bool) -> [String] {
     guard isNotebook == isFull, let option = help.firstRange(of: "--steps <n>  at least 1, by default ") else {
       return []

@@ -65,7 +65,7 @@ struct MarkdownTests {
     #expect(html("a\n> b **c**") == "<p>a</p>\n<blockquote><p>b <strong>c</strong></p></blockquote>")
   }
 
-  @Test("Random texts end, and every tag that is opened is closed in order", arguments: 0..<8)
+  @Test("Random texts end, and every tag that is opened is closed in order", arguments: 0..<8 as Range<UInt64>)
   func random(_ seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let pieces = [

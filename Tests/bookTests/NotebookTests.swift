@@ -85,7 +85,8 @@ struct NotebookTests {
       ("\"name\" : \"stdout\"", "\"nom\" : \"stdout\"", "a stream has a name"),
       ("\"metadata\" : {\n\n      }", "\"metadata\" : 1", "metadata must be an object"),
     ])
-  func rules(_ right: String, _ wrong: String, _ problem: String) throws {
+  func rules(_ change: (right: String, wrong: String, problem: String)) throws {
+    let (right, wrong, problem) = change
     let run = ProgramRun(outputs: [(13, .text("a: 1"))], seconds: 0)
     let file = String(decoding: try IPYNB(notebook, run).file(), as: UTF8.self)
     let broken = file.replacing(right, with: wrong, maxReplacements: 1)

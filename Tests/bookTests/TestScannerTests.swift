@@ -76,7 +76,7 @@ struct TestScannerTests {
   }
 
   @Test(
-    "In this package every '@Test' of a line's beginning is found, with a title, and no two titles of a module are one")
+    "In this package every '@Test' of a line's beginning is found, and no two of a module have one name")
   func all() throws {
     let checkout = try checkout()
     let book = try TestBook(checkout)

@@ -81,7 +81,7 @@ extension Question {
       32, "Replacing the head: num_classes = 3 for background and two classes?", .chapter,
       words:
         "custom classes replace head finetune fine-tuning num_classes background RetinaNetClassificationHead weights new classes",
-      commands: ["retinanet train --weights runs/own/weights.safetensors --classes 2 --steps 20"],
+      commands: ["retinanet train --weights runs/own/weights.safetensors --classes 3 --steps 20"],
       notebooks: ["14-new-classes"],
       tests: [
         TestTitle(

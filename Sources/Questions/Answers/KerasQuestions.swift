@@ -217,7 +217,7 @@ extension Question {
     },
   ]
 
-  /// Of the objects of 200 standard scenes: how many an augmentation keeps, and how many then have an anchor of IoU 0.5.
+  /// Of the objects of 200 standard scenes: how many an augmentation keeps, and how many then reach IoU 0.5.
   private static func kept(_ augmentation: Augmentation) -> (inside: Double, covered: Double) {
     var generator = SeededGenerator(seed: 45)
     let blank = Image(height: 128, width: 128, color: Color(red: 0, green: 0, blue: 0))

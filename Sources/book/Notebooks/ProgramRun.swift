@@ -17,6 +17,12 @@ struct ProgramRun {
   var outputs: [(line: Int, output: CellOutput)]
   var seconds: Double
 
+  /// A run of which everything is known.
+  init(outputs: [(line: Int, output: CellOutput)], seconds: Double) {
+    self.outputs = outputs
+    self.seconds = seconds
+  }
+
   /// What the lines of a cell gave.
   func outputs(of lines: Range<Int>) -> [CellOutput] {
     Self.joined(outputs.filter { lines.contains($0.line) }.map(\.output))

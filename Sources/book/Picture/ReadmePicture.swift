@@ -43,7 +43,7 @@ enum ReadmePicture {
   // MARK: - Anchors on a scene
 
   /// The outlines of an object's anchors, one color for each object.
-  private static let colors = ["#56b4e9", "#ff9d5c", "#ffffff", "#f0e442"]
+  private static let colors = ["#0072b2", "#d55e00", "#000000", "#cc79a7"]
 
   private static var matching: String {
     // The first drawn scene with four objects of all three shapes, none of them tiny.
@@ -144,11 +144,11 @@ enum ReadmePicture {
     let rows = views.enumerated().map { index, view in
       let top = 42 + index * 31
       let count = view.matches.positiveCount
-      let width = Double(count) / most * 110
+      let width = Double(count) / most * 118
       return """
         <text y="\(top + 16)">\(escaped(String(view.conventions.system.name.prefix { $0 != "/" })))</text>
-        <rect x="132" y="\(top + 2)" width="\(number(width))" height="19" rx="3" fill="#0072b2"/>
-        <text x="\(number(138 + width))" y="\(top + 16)" fill="#5d6875">\(count)</text>
+        <rect x="124" y="\(top + 2)" width="\(number(width))" height="19" rx="3" fill="#0072b2"/>
+        <text x="\(number(130 + width))" y="\(top + 16)" fill="#5d6875">\(count)</text>
         """
     }
     return """

@@ -22,9 +22,10 @@ struct TestBook {
 
   /// In which order one reads: the subject, the detector, those who look at it, pictures, the engine, programs.
   static let order = [
-    "Boxes", "Losses", "Anchors", "Matching", "Evaluation", "Detector", "Systems", "Training", "Diagnosis", "Questions",
-    "Images", "Shapes", "Figures", "Reports", "Lessons", "Assignments", "Examples", "Tensors", "Layers", "Kernels",
-    "Randomness", "Formats", "Text", "CommandLineTool", "retinanet", "course", "book", "fuzz",
+    "Boxes", "Losses", "Anchors", "Matching", "Evaluation", "Detector", "Systems", "Training", "Diagnosis",
+    "Experiments", "Questions", "Images", "Shapes", "Figures", "Reports", "Lessons", "Touch", "Assignments",
+    "AssignmentRuns", "Examples", "Tensors", "Layers", "Kernels", "Randomness", "Formats", "Text", "CommandLineTool",
+    "retinanet", "course", "course-runs", "book", "pages", "fuzz",
   ]
 
   init(_ checkout: Checkout) throws {
