@@ -147,7 +147,7 @@ expect(times.allSatisfy { $0 > 0 }, "time to pass")
 
 let generator = AnchorGenerator.small
 let grids = generator.grids(on: .square(128))
-let gridded = GriddedAnchors(generator, on: .square(128))
+let gridded = GriddedAnchors(generator, size: .square(128))
 let pictures = ShapesDataset(preset: .standard, seed: 0, count: 400)
 var sizesByLevel = [[Double]](repeating: [], count: 5)
 for index in 0..<pictures.count {

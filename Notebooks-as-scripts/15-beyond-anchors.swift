@@ -76,7 +76,7 @@ func teachers(_ configuration: RetinaNet.Configuration, _ sizes: ClosedRange<Dou
   for index in 0..<dataset.count {
     let objects = dataset.example(at: index).objects
     let anchors = GriddedAnchors(
-      configuration.architecture.anchors, on: .square(size))
+      configuration.architecture.anchors, size: .square(size))
     let assignments = configuration.learning.assigner.definition.assignments(
       anchors, objects: objects, image: .square(size))
     for object in objects.indices { counts.append(assignments.count { $0 == .positive(object: object) }) }
