@@ -27,7 +27,7 @@ struct MisuseTests {
     #expect(problem { $0.architecture.headDepth = -1 }.contains("headDepth: must be at least 0, got -1"))
     #expect(
       problem { $0.preprocessing.mean = [0, 0] }.contains("mean: red, green and blue have one finite number each"))
-    #expect(problem { $0.architecture.anchors.levels.removeLast() }.contains("strides of 8, 16, 32, 64 and 128"))
+    #expect(problem { $0.architecture.anchors.levels.remove(at: 2) }.contains("strides of 8, 16, 32, 64 and 128"))
     #expect(problem { $0.architecture.stageChannels[2] = 1 << 40 }.contains("channels: must be at most 65536"))
     #expect(
       problem { $0.architecture.classes = .max }.hasPrefix("classes: must be at most 65536, got 9223372036854775807"))

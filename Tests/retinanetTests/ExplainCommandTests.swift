@@ -21,13 +21,14 @@ struct ExplainCommandTests {
     for part in parts {
       #expect(run.output.contains(part), "\(part)")
     }
-    #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 || !$0.dropFirst(2).contains(" ") })
+    let wide = run.output.split(separator: "\n").filter { $0.count > 80 && $0.dropFirst(2).contains(" ") }
+    #expect(wide == [])
   }
 
   @Test("Several answers stand one after another, best first; what else there is has a line")
   func several() {
     let run = explain("anchors --limit 2")
-    #expect(run.output.contains("\n────") && run.output.contains("\nAlso: "))
+    #expect(run.output.contains("\n────") && run.output.contains("\nAlso:\n  "))
   }
 
   @Test("A number is a question; without words all are listed")
@@ -40,8 +41,8 @@ struct ExplainCommandTests {
 
   @Test("A word that is written wrongly is taken for the nearest, and said to be; what is near nothing finds nothing")
   func spelling() {
-    let run = explain("augmentaton")
-    #expect(run.output.hasPrefix("'augmentaton' taken for 'augmentation'.\n"))
+    let run = explain("anchros")
+    #expect(run.output.hasPrefix("'anchros' taken for 'anchors'.\n"))
     let nothing = explain("quetzalcoatl")
     #expect(nothing.code == .failure)
     #expect(nothing.error.contains("'retinanet explain --list' lists all 48"))

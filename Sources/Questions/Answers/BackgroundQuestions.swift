@@ -63,7 +63,7 @@ extension Question {
       commands: ["retinanet match --index 3", "retinanet anchors --config small --preset standard"],
       notebooks: ["02-anchors-and-matching", "04-only-background"],
       tests: [
-        TestTitle("Diagnosis", "No positive anchor: the box loss is exactly 0"),
+        TestTitle("Diagnosis", "Not a number, no positives, a rate too high, one too low, learnt by heart, jumps"),
         TestTitle("Matching", "A small object lacks a positive anchor; the low-quality rule gives it its best"),
       ],
       papers: [.focal("3.3"), .focal("3.4")]
@@ -84,7 +84,7 @@ extension Question {
       ],
       notebooks: ["04-only-background", "05-poor-results"],
       tests: [
-        TestTitle("Diagnosis", "Boxes that mean something else are named with their repair"),
+        TestTitle("Diagnosis", "What a file can say and a reader accept is a case of the ward"),
         TestTitle(
           "retinanet",
           "x and y exchanged, in a set with pictures: exit code 1, the cause first, and a page that shows it"),
@@ -109,7 +109,8 @@ extension Question {
       notebooks: ["12-tuning", "02-anchors-and-matching"],
       tests: [
         TestTitle(
-          "Diagnosis", "Anchors four times too large, too small, of one ratio, and thresholds of 0.9 are named"),
+          "Diagnosis",
+          "Confusion table of disease and first finding: at least 9 of 10 are named first, of at least 24 cases"),
         TestTitle("Matching", "IoU exactly 0.5 is positive, exactly 0.4 is ignored"),
       ],
       papers: [.focal("4"), .focal("5.2")]

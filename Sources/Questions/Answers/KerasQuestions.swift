@@ -155,7 +155,7 @@ extension Question {
       notebooks: ["13-augmentation"],
       tests: [
         TestTitle(
-          "Diagnosis", "An augmentation that mirrors the picture alone is found by paint, the right one is not"),
+          "Diagnosis", "What mirrors both has an overlap of 1; what is off by one pixel has less"),
         TestTitle("Images", "A mirror image moves a box at 10…30 of 64 to 34…54"),
       ],
       papers: [.focal("4.1")]

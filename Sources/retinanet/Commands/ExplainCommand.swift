@@ -70,7 +70,7 @@ struct ExplainCommand: Command {
       console.print(
         found.questions.map { $0.text(columns: min(console.width, 100)) }.joined(separator: "\n\(Self.rule)\n\n"))
       if !found.others.isEmpty {
-        console.print("Also: " + found.others.map { "\($0.id). \($0.text)" }.joined(separator: "  "))
+        console.print("Also:\n" + found.others.map { "  \($0.id). \($0.text)" }.joined(separator: "\n"))
       }
     }
     guard found.questions.isEmpty else { return }

@@ -35,6 +35,10 @@ struct TrainWords {
     ]
     if let count = pictures.trainImages { words += ["--train-images", "\(count)"] }
     words += Self.optimizer(options.optimizer)
+    let boxLoss = experiment.configuration.learning.boxLoss
+    if let name = TrainPieceArguments.BoxLossName.allCases.first(where: { $0.value == boxLoss }) {
+      words += ["--box-loss", name.rawValue]
+    }
     words += ["--schedule", TrainArguments.Schedule(options.schedule.decay).rawValue]
     words += ["--warmup", "\(options.schedule.warmUp.steps)", "--average", "\(options.averageShare ?? 0)"]
     if !varied.contains(.lr) { words += ["--lr", "\(options.schedule.peak)"] }
@@ -47,13 +51,17 @@ struct TrainWords {
     return words
   }
 
-  /// The rule, where it is not the library's own, and the clipping.
+  /// The rule and the clipping.
   private static func optimizer(_ optimizer: OptimizerConfiguration) -> [String] {
-    var words: [String] = []
-    if case .adamW = optimizer.rule { words += ["--optimizer", TrainArguments.Optimizer.adamw.rawValue] }
-    if case .sgd(let momentum) = optimizer.rule {
-      words += ["--optimizer", TrainArguments.Optimizer.sgd.rawValue, "--momentum", "\(momentum)"]
+    func words(_ rule: TrainArguments.Optimizer, momentum: Double?) -> [String] {
+      ["--optimizer", rule.rawValue] + (momentum.map { ["--momentum", "\($0)"] } ?? [])
     }
+    let words =
+      switch optimizer.rule {
+      case .muon(let momentum, _, _, _): words(.muon, momentum: momentum)
+      case .adamW: words(.adamw, momentum: nil)
+      case .sgd(let momentum): words(.sgd, momentum: momentum)
+      }
     return words + ["--clip", "\(optimizer.clipNorm ?? 0)"]
   }
 
