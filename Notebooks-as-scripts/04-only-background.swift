@@ -65,14 +65,14 @@ func bestScore(_ model: RetinaNet) -> Double {
 }
 
 func train(
-  _ configuration: RetinaNet.Configuration = .small, on dataset: any Dataset = training, rate: Double = 0.008,
+  _ configuration: RetinaNet.Configuration = .small, on dataset: any Dataset = training, rate: Double = 0.012,
   steps: Int = steps, watching: Bool = false
 ) throws -> Trained {
   let model = RetinaNet(configuration)
   let options = TrainingOptions(
-    steps: steps, batchSize: 8,
+    steps: steps, batchSize: 8, optimizer: .muon,
     schedule: LearningRateSchedule(
-      peak: rate, totalSteps: steps, decay: .cosine(finalFraction: 0), warmUp: .init(steps: max(1, steps / 8))))
+      peak: rate, totalSteps: steps, decay: .linear(finalFraction: 0), warmUp: .init(steps: max(1, steps / 4))))
   let trainer = Trainer(model: model, dataset: dataset, options: options)
   let anchors = model.anchors(on: .square(64)).count
   var history = RunHistory(
@@ -273,16 +273,21 @@ let plainRun = try train(plain)
 show("first class loss, focal with the prior", healthy.history.steps[0].classLoss, digits: 3)
 show("first class loss, cross entropy at ½", plainRun.history.steps[0].classLoss, digits: 3)
 show("AP50 with cross entropy and without the prior", plainRun.ap50, digits: 3)
+learnt(plainRun.ap50 > 0.5 * healthy.ap50, "cross entropy to recover from its start")
 expect(
   plainRun.history.steps[0].classLoss > 20 * healthy.history.steps[0].classLoss, "the first loss to be background's")
 
 // %% [markdown]
+// An honest word: it recovers. On these pictures, with 774 anchors and not 100 000, cross entropy ends no worse than
+// the focal loss, though its first loss is tens of times as large; the prior buys a calm start, and γ what the paper
+// measured on photographs.
+//
 // ## A learning rate that is too low
 // Too low a rate looks like patience: the loss falls in a straight line to the end, and no score comes near the limit.
 
 // %% The rate divided by 100
 
-let slow = try train(rate: 0.00008)
+let slow = try train(rate: 0.00012)
 let slowFinding = RunRules.diagnosis(slow.history).rootCause
 if let finding = slowFinding { show("the doctor: [\(finding.id)] \(finding.title): \(finding.measured)") }
 show("AP50", slow.ap50, digits: 3)

@@ -50,14 +50,14 @@ struct Trained {
 
 func train(
   _ configuration: RetinaNet.Configuration = .small, on dataset: any Dataset = training,
-  measuring other: any Dataset = validation, rate: Double = 0.008, steps: Int = steps, seed: UInt64 = 0,
+  measuring other: any Dataset = validation, rate: Double = 0.012, steps: Int = steps, seed: UInt64 = 0,
   augmentation: Augmentation = .none
 ) throws -> Trained {
   let model = RetinaNet(configuration, seed: seed)
   let options = TrainingOptions(
-    steps: steps, batchSize: 8, seed: seed,
+    steps: steps, batchSize: 8, seed: seed, optimizer: .muon,
     schedule: LearningRateSchedule(
-      peak: rate, totalSteps: steps, decay: .cosine(finalFraction: 0), warmUp: .init(steps: max(1, steps / 8))),
+      peak: rate, totalSteps: steps, decay: .linear(finalFraction: 0), warmUp: .init(steps: max(1, steps / 4))),
     augmentation: augmentation)
   let trainer = Trainer(model: model, dataset: dataset, options: options)
   var history = RunHistory(
@@ -141,8 +141,8 @@ learnt(fittedRun.ap50 > paperRun.ap50, "fitted anchors to find more")
 // %% A rate 100 times too high, one 100 times too low, and the range test
 
 let high = try train(rate: 0.8)
-let low = try train(rate: 0.00008)
-for (name, run) in [("0.8", high), ("0.00008", low)] {
+let low = try train(rate: 0.00012)
+for (name, run) in [("0.8", high), ("0.00012", low)] {
   let finding = RunRules.diagnosis(run.history).rootCause
   show(
     "rate \(name), AP50 \(significant(run.ap50, digits: 3)): the doctor: \(finding.map { "[\($0.id)] \($0.title)" } ?? "nothing")"

@@ -104,9 +104,9 @@ func train(
 ) throws -> Trained {
   let model = RetinaNet(configuration, pieces: pieces, seed: seed)
   let options = TrainingOptions(
-    steps: steps, batchSize: 8, seed: seed,
+    steps: steps, batchSize: 8, seed: seed, optimizer: .muon,
     schedule: LearningRateSchedule(
-      peak: 0.008, totalSteps: steps, decay: .cosine(finalFraction: 0), warmUp: .init(steps: max(1, steps / 8))))
+      peak: 0.012, totalSteps: steps, decay: .linear(finalFraction: 0), warmUp: .init(steps: max(1, steps / 4))))
   let trainer = Trainer(model: model, dataset: training, options: options)
   let losses = try (0..<steps).map { _ in try trainer.trainStep().boxLoss }
   return Trained(model: model, losses: losses, summary: try DetectorEvaluation(model, on: validation).summary)
