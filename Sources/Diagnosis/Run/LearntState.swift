@@ -63,7 +63,8 @@ public struct LearntState {
       try pictures.map { example -> Double? in
         guard example.objects.contains(where: { !$0.isCrowd }) else { return nil }
         let (height, width) = (example.image.height, example.image.width)
-        return Double(model.targets(objects: example.objects, on: ImageSize(height: height, width: width)).positiveCount)
+        return Double(
+          model.targets(objects: example.objects, on: ImageSize(height: height, width: width)).positiveCount)
       }.compactMap(\.self).mean
     }
     guard let first = try mean(training), let second = try mean(validation) else { return nil }

@@ -41,7 +41,8 @@ extension WardCase {
         let oracle = OracleHead(model, fewExamples) { outputs, height, width in
           let deltas = outputs.deltas.tensor
           let scaled = Variable(Tensor(shape: deltas.shape, deltas.array.map { 2 * $0 }))
-          return model.detections(.init(logits: outputs.logits, deltas: scaled), on: ImageSize(height: height, width: width))
+          return model.detections(
+            .init(logits: outputs.logits, deltas: scaled), on: ImageSize(height: height, width: width))
         }
         return Diagnosis(oracle.findings, checks: ["anchors8"])
       },
@@ -51,7 +52,8 @@ extension WardCase {
           model.detections(
             .init(
               logits: transposed(outputs.logits, numbers: 3, cells: height / 8),
-              deltas: transposed(outputs.deltas, numbers: 4, cells: height / 8)), on: ImageSize(height: height, width: width))
+              deltas: transposed(outputs.deltas, numbers: 4, cells: height / 8)),
+            on: ImageSize(height: height, width: width))
         }
         return Diagnosis(oracle.findings, checks: ["anchors8"])
       },

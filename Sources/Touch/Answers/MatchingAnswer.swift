@@ -45,7 +45,8 @@ extension Answer {
     let padding = reference.sheet.padding
     let (height, width) = (padding.padded(matchingHeight), padding.padded(matchingWidth))
     let anchors = generator.anchors(on: ImageSize(height: height, width: width))
-    let matches = matcher.match(anchors: anchors, objects: objects, image: ImageSize(height: matchingHeight, width: matchingWidth))
+    let matches = matcher.match(
+      anchors: anchors, objects: objects, image: ImageSize(height: matchingHeight, width: matchingWidth))
 
     var answer = Answer()
     let counts = (matches.positiveCount, matches.ignoredCount, matches.negativeCount)
