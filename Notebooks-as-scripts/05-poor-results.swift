@@ -1,7 +1,7 @@
 // %% [markdown]
 // # Why are the results poor?
-// "Why are Keras RetinaNet results poor?" names anchors that do not fit, a learning rate that is too high or too low,
-// γ and α, augmentation that is too strong, and too short a training. Each is produced here on shapes of 64 × 64 pixels,
+// "Why are Keras RetinaNet results poor?" names anchors that do not fit, a learning rate that is too high or too low, γ
+// and α, augmentation that is too strong, and too short a training. Each is produced here on shapes of 64 × 64 pixels,
 // named by the doctor, measured and cured. `--steps 1200` takes four times as long as the default.
 
 import Anchors
@@ -164,8 +164,8 @@ figure(
 
 // %% [markdown]
 // ## γ and α
-// The document calls γ = 2 an overemphasis of hard examples, and proposes γ = 1.5 with α = 0.35. Its code hands gamma to
-// Keras's CategoricalCrossentropy, which has no such argument, and a softmax over one-hot targets is not what these
+// The document calls γ = 2 an overemphasis of hard examples, and proposes γ = 1.5 with α = 0.35. Its code hands gamma
+// to Keras's CategoricalCrossentropy, which has no such argument, and a softmax over one-hot targets is not what these
 // heads have. Measured, beside what another seed changes and what 64 pictures can tell apart:
 
 // %% γ 1.5 and α 0.35, another seed, and how sure AP50 is
@@ -259,8 +259,8 @@ expect(turnedIoU(degrees: 10), roundsTo: 0.745, digits: 3)
 
 // %% [markdown]
 // ## What each costs
-// AP50 after as many steps. Anchors that reach nothing and rates a hundred times off decide between a detector and none;
-// γ and α of the document's size do not.
+// AP50 after as many steps. Anchors that reach nothing and rates a hundred times off decide between a detector and
+// none; γ and α of the document's size do not.
 
 // %% The table
 

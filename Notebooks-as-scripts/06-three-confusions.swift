@@ -165,9 +165,9 @@ expect(deltas.width, roundsTo: 0.693147, digits: 6)
 expect((box.centerX - anchor.centerX) / anchor.centerX, equals: 0.1)
 
 // %% [markdown]
-// What is wrong with it? Decoding undoes it exactly, so that no round trip finds it. But the same object beside the same
-// anchor has another target at every place of the picture, and a convolution does not know where it is. Near the left
-// edge targets are huge. As a piece of one's own, trained:
+// What is wrong with it? Decoding undoes it exactly, so that no round trip finds it. But the same object beside the
+// same anchor has another target at every place of the picture, and a convolution does not know where it is. Near the
+// left edge targets are huge. As a piece of one's own, trained:
 
 // %% Divided by the center, and by corners as keras-retinanet does
 

@@ -14,8 +14,8 @@ import Text
 /// d = g / |g|        slope = (L(w + h d) − L(w − h d)) / 2h        right: |g|
 /// ```
 ///
-/// Along its gradient the slope of a parameter of a thousand numbers is large beside what `Float` rounds away; a factor,
-/// a sign or an exchange of numbers all make it another one.
+/// Along its gradient the slope of a parameter of a thousand numbers is large beside what `Float` rounds away; a
+/// factor, a sign or an exchange of numbers all make it another one.
 public struct GradientCheck: Hashable, Sendable {
   /// One parameter: its gradient's norm and the slope that was measured along it.
   public struct Slope: Hashable, Sendable {

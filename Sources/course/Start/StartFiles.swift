@@ -44,8 +44,9 @@ enum StartFiles {
 
         """
     default:
+      let work = assignment.hasClaims ? "answers and claims" : "answers"
       return """
-        // Hands your answers\(assignment.hasClaims ? " and claims" : "") to the grader. There is nothing to change here.
+        // Hands your \(work) to the grader. There is nothing to change here.
 
         \(Set(["Assignments", assignment.servedBy]).sorted().map { "import \($0)" }.joined(separator: "\n"))
 
