@@ -25,8 +25,8 @@ struct Numbers {
 
 /// A line with a name and a count, then each number's bits.
 func report(_ name: String, _ values: [Float]) {
-  print(name, values.count)
-  for value in values { print(value.bitPattern) }
+  print("\(name) \(values.count)")
+  for value in values { print("\(value.bitPattern)") }
 }
 
 func report(_ name: String, _ maps: [FeatureMap]) { report(name, maps.flatMap { $0.buffer.array }) }
