@@ -16,6 +16,7 @@ import Text
 ///   - overview: What the program shows, in a sentence or two.
 ///   - counts: The options that take a whole number of at least 1, with their defaults.
 ///   - hasFigures: Whether it has figures that `--figures` writes.
+///   - file: The source whose text is told; the caller's own.
 /// - Returns: The number of each option, given or by default.
 @discardableResult
 public func lesson(

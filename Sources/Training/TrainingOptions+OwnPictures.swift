@@ -17,6 +17,8 @@ extension TrainingOptions {
   /// - Parameters:
   ///   - count: How many pictures are trained on, at least 0.
   ///   - steps: nil: by the number of pictures.
+  ///   - batchSize: Images for each update.
+  ///   - seed: Decides the order of the images and their augmentation.
   ///   - goesOn: Whether it begins with weights that have learnt something alike.
   public static func ownPictures(
     count: Int, steps: Int? = nil, batchSize: Int = standard().batchSize, seed: UInt64 = 0, goesOn: Bool = false

@@ -181,7 +181,9 @@ public final class TrainingRun {
   /// - Throws: `NotFiniteError` when the loss is no longer a number; the last good checkpoint stays. `RunStopped` once
   ///   a run that was asked to stop is saved.
   ///
-  /// - Parameter stop: looked at after every step, and between the pictures of an evaluation.
+  /// - Parameters:
+  ///   - stop: looked at after every step, and between the pictures of an evaluation.
+  ///   - observe: told what happens, as it happens.
   public func run(
     stop: StopRequest = StopRequest(), _ observe: (Event) -> Void = { _ in }
   ) throws -> DetectorEvaluation {

@@ -38,7 +38,11 @@ public struct AnchorPrescription: Hashable, Sendable {
 
   /// Fits anchors to objects as the detector sees them; nil if there is nothing to fit to.
   ///
-  /// - Parameter most: so many pictures are looked at, evenly spread.
+  /// - Parameters:
+  ///   - images: the objects of each picture, in the pixels that the detector sees.
+  ///   - generator: the anchors that are there.
+  ///   - threshold: the IoU from which on an anchor is positive.
+  ///   - most: so many pictures are looked at, evenly spread.
   public init?(_ images: [SeenObjects], generator: AnchorGenerator, threshold: Double, most: Int = 300) {
     let step = max(1, images.count / most)
     let objects = images.enumerated().filter { $0.offset % step == 0 }.map {

@@ -35,7 +35,10 @@ public struct GradientCheck: Hashable, Sendable {
 
   /// Measures the slopes of both losses; weights are as before afterwards, gradients are cleared.
   ///
-  /// - Parameter backward: what goes back from the losses; the detector's own training unless it is to be made sick.
+  /// - Parameters:
+  ///   - model: the detector.
+  ///   - examples: pictures of one size, at least one.
+  ///   - backward: what goes back from the losses; the detector's own training unless it is to be made sick.
   public init(
     _ model: RetinaNet, _ examples: [AnnotatedImage],
     backward: (Pass, RetinaNet.BatchLoss) -> Void = { $0.tape.backward([($1.classification, 1), ($1.box, 1)]) }

@@ -41,7 +41,12 @@ public struct RangeTest: Hashable, Sendable {
   /// higher, and another one at the rate that was found.
   ///
   /// - Parameters:
+  ///   - dataset: what is trained on.
+  ///   - rates: the first and the last rate.
+  ///   - steps: steps of the first training, at least 20.
+  ///   - batchSize: pictures a step.
   ///   - confirming: steps of the second training; 0 leaves it out.
+  ///   - optimizer: the rule whose rates are tried.
   ///   - model: makes a fresh detector.
   public init(
     _ dataset: any Dataset, rates: ClosedRange<Double> = 1e-5...1, steps: Int = 100, batchSize: Int = 8,

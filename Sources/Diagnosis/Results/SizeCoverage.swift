@@ -29,7 +29,10 @@ public struct SizeCoverage: Hashable, Sendable {
 
   /// Looks at pictures in the pixels that the detector saw.
   ///
-  /// - Parameter images: what was found and what is there, with the size of each picture.
+  /// - Parameters:
+  ///   - images: what was found and what is there, with the size of each picture.
+  ///   - generator: the detector's anchors.
+  ///   - matcher: the rule that says which objects they cover.
   public init(
     _ images: [(height: Int, width: Int, seen: EvaluatedImage)], generator: AnchorGenerator, matcher: Matcher
   ) {

@@ -31,7 +31,9 @@ public struct UnannotatedObjects: Hashable, Sendable {
 
   /// Looks at what was found.
   ///
-  /// - Parameter image: a picture by its place, in the pixels of the boxes; nil for one that cannot be looked at.
+  /// - Parameters:
+  ///   - images: what was found and what is annotated.
+  ///   - image: a picture by its place, in the pixels of the boxes; nil for one that cannot be looked at.
   public init(_ images: [EvaluatedImage], image: (Int) -> Image?) {
     var right: [Double] = []
     for image in images {

@@ -26,6 +26,9 @@ public struct LearntState {
   /// Looks at the first pictures of both sets.
   ///
   /// - Parameters:
+  ///   - model: the detector after training.
+  ///   - training: pictures that it learnt from.
+  ///   - validation: pictures that it has not seen.
   ///   - most: how many of each.
   ///   - optimizer: with the peak rate of the run, for the size of its steps; nil leaves them out.
   /// - Throws: What the data sets throw.

@@ -53,7 +53,9 @@ public struct FocusMeasurement: Hashable, Sendable, Codable {
 
     /// The share of the loss that the hardest part owns, in 0…1.
     ///
-    /// - Parameter percent: how many of the examples, in 0…100.
+    /// - Parameters:
+    ///   - percent: how many of the examples, in 0…100.
+    ///   - curve: of positives or of negatives.
     public func hardest(_ percent: Int, of curve: KeyPath<Curves, [Double]>) -> Double {
       precondition((0...100).contains(percent), "percent: must be in 0 ... 100, found \(percent)")
       let values = self[keyPath: curve]

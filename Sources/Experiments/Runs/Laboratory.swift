@@ -38,8 +38,10 @@ public struct Laboratory {
   /// The results of all experiments.
   ///
   /// - Parameters:
+  ///   - experiments: what is to be trained and measured; one that is there twice is trained once.
   ///   - keepsStates: whether the states of trainings are kept, to be gone on from.
   ///   - mayBegin: asked before each training; false ends the work early.
+  ///   - observe: told what happens, as it happens.
   ///
   /// - Returns: for each experiment its result; those that were not made any more are missing.
   public func results(

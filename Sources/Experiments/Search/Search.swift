@@ -95,7 +95,11 @@ public struct Search: Hashable, Sendable {
 
   /// Searches.
   ///
-  /// - Parameter clock: seconds from any origin.
+  /// - Parameters:
+  ///   - laboratory: where trainings are made and their results kept.
+  ///   - clock: seconds from any origin.
+  ///   - bootstrap: how the difference of the best two is judged.
+  ///   - observe: told what happens, as it happens.
   public func result(
     in laboratory: Laboratory, clock: @escaping () -> Double = { ProcessInfo.processInfo.systemUptime },
     bootstrap: Bootstrap = Bootstrap(), observe: (LaboratoryEvent) -> Void = { _ in }
