@@ -47,7 +47,7 @@ public struct RangeTest: Hashable, Sendable {
   ///   - batchSize: pictures a step.
   ///   - confirming: steps of the second training; 0 leaves it out.
   ///   - optimizer: the rule whose rates are tried.
-  ///   - model: makes a fresh detector.
+  ///   - make: makes a fresh detector.
   public init(
     _ dataset: any Dataset, rates: ClosedRange<Double> = 1e-5...1, steps: Int = 100, batchSize: Int = 8,
     confirming: Int = 60, optimizer: OptimizerConfiguration = .adamW, model make: () -> RetinaNet
