@@ -1,5 +1,6 @@
 // Kernels at work on numbers that every machine makes alike: convolutions, normalizations, the focal loss, the optimizers,
-// and five training steps put together from them. It writes all results; .ci/arm64 compares two machines'. No Foundation.
+// and five training steps put together from them. It writes all results; .ci/arm64 compares two machines'.
+// No Foundation.
 
 import Kernels
 
@@ -118,7 +119,7 @@ struct Parameter {
   }
 }
 
-/// A stem with batch normalization, a layer of a head with group normalization, and a predictor: forward, the focal loss,
+/// A stem with batch normalization, a layer of a head with group normalization, a predictor: forward, the focal loss,
 /// backward, and a step of momentum, five times.
 func training(_ numbers: inout Numbers) {
   let stem = Convolution(kernel: 3, stride: 2, inputChannels: 3, outputChannels: 32)

@@ -1,5 +1,5 @@
-// What is left of pictures in the pages' WebAssembly: rules for their sizes, which are Sources/Images' own files, and the
-// name of what a rule makes. No target: only the build of the pages compiles it.
+// What is left of pictures in the pages' WebAssembly: rules for their sizes, which are Sources/Images' own files, and
+// the name of what a rule makes. No target: only the build of the pages compiles it.
 
 import Boxes
 
