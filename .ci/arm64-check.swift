@@ -1,6 +1,6 @@
-// Kernels at work on numbers that every machine makes alike: convolutions, normalizations, the focal loss, the optimizers,
-// and five training steps put together from them. It writes all results; .ci/arm64 compares two machines'.
-// No Foundation.
+// Kernels at work on numbers that every machine makes alike: convolutions, normalizations, the focal loss, the
+// optimizers, and five training steps put together from them. It writes all results; .ci/arm64 compares two
+// machines'. No Foundation.
 
 import Kernels
 
