@@ -222,7 +222,7 @@ let diagnosed = [
 
 let notebooks: [Program] = [
   ("01-focal-loss", ["Figures", "Lessons", "Losses"]),
-  ("02-anchors-and-matching", ["Anchors", "Boxes", "Lessons", "Matching", "Randomness"]),
+  ("02-anchors-and-matching", ["Anchors", "Boxes", "Figures", "Lessons", "Matching", "Randomness"]),
   ("03-box-losses", ["Boxes", "Figures", "Lessons", "Losses", "Systems"]),
   ("04-only-background", diagnosed + ["Anchors"]),
   ("05-poor-results", diagnosed + ["Anchors"]),

@@ -176,6 +176,32 @@ expect(without, equals: 0.1299650964)
 expect(with, equals: 7.53775189e-7)
 expect(without / with, roundsTo: 172_419, digits: 0)
 
+// %% An image's first loss by the prior: 100 positives among 100 000 anchors
+
+let priors = (-12...(-1)).map { pow(2, Double($0)) }
+let shares = priors.map { prior in
+  let logit = PriorProbability(prior).bias
+  let positives = 100 * paper.value(logit: logit, isPositive: true)
+  let negatives = 99_900 * paper.value(logit: logit, isPositive: false)
+  return (prior: prior, positives: positives / 100, negatives: negatives / 100)
+}
+for share in shares where share.prior == pow(2, -7) || share.prior == 0.5 {
+  show(
+    "π = \(significant(share.prior, digits: 2)): objects cost \(significant(share.positives, digits: 3)), background",
+    share.negatives, digits: 3)
+}
+expect(shares[11].negatives > 1_000 * shares[11].positives, "without a prior the background to drown the objects")
+expect(shares[5].negatives < 0.01 * shares[5].positives, "with it the objects to be nearly all of the loss")
+figure(
+  name: "first-loss-by-prior",
+  svg: LineChart(
+    title: "The first loss of an image, by the prior", xLabel: "log2 π", yLabel: "loss per positive anchor",
+    series: [
+      LineChart.Series("objects", points: shares.map { .init(x: log2($0.prior), y: $0.positives) }),
+      LineChart.Series("background", points: shares.map { .init(x: log2($0.prior), y: $0.negatives) }),
+    ], isLogarithmic: true
+  ).svg)
+
 // %% [markdown]
 // ## The loss of an image
 // The sum over all anchors that are not ignored, divided by the number of positive anchors, at least 1. A positive has

@@ -9,6 +9,7 @@
 
 import Anchors
 import Boxes
+import Figures
 import Foundation
 import Lessons
 import Matching
@@ -80,6 +81,25 @@ expect(square.iou(between), equals: pow(2, -1.0 / 3))
 expect(square.iou(AnchorShape(size: 32 * cbrt(2), ratio: 1)), equals: pow(2, -2.0 / 3))
 expect((sizes.first ?? 0) * pow(2, -1.0 / 6), roundsTo: 28.5, digits: 1)
 expect((sizes.last ?? 0) * pow(2, 1.0 / 6), roundsTo: 912, digits: 0)
+
+// %% The best anchor of every square, from 8 to 1 024 pixels
+
+let squares = (0...280).map { 8 * pow(2, Double($0) / 40) }
+let bestOfSquare = squares.map { side in
+  sizes.map { AnchorShape(size: $0, ratio: 1).iou(AnchorShape(size: side, ratio: 1)) }.max() ?? 0
+}
+let withinReach = zip(squares, bestOfSquare).filter { $0.0 >= 28.6 && $0.0 <= 911 }.map(\.1)
+show("the least of 28.6 to 911 pixels", withinReach.min() ?? 0, digits: 3)
+show("of 16 pixels", AnchorShape(size: 32, ratio: 1).iou(AnchorShape(size: 16, ratio: 1)))
+expect((withinReach.min() ?? 0) >= pow(2, -1.0 / 3) - 1e-3, "no square in between to be worse than half a step away")
+expect(AnchorShape(size: 32, ratio: 1).iou(AnchorShape(size: 16, ratio: 1)), equals: 0.25)
+figure(
+  name: "best-anchor-by-size",
+  svg: LineChart(
+    title: "The best IoU of a square with the paper's anchors, centered", xLabel: "log2 of its side in pixels",
+    yLabel: "IoU", series: [LineChart.Series("", points: zip(squares, bestOfSquare).map { .init(x: log2($0), y: $1) })],
+    yRange: 0...1
+  ).svg)
 
 // %% [markdown]
 // ## From the flat list to the picture
