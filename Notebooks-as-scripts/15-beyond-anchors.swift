@@ -70,18 +70,15 @@ let bins: [ClosedRange<Double>] = [4.0...6, 8...10, 12...16, 20...28, 36...48]
 func teachers(_ configuration: RetinaNet.Configuration, _ sizes: ClosedRange<Double>) -> (mean: Double, none: Double) {
   var recipe = ShapesDataset.Recipe.preset(.easy)
   recipe.size = sizes
-  let model = RetinaNet(configuration, seed: nil)
   let dataset = ShapesDataset(recipe: recipe, seed: 0, count: 20, imageSize: size)
+  let anchors = GriddedAnchors(configuration.architecture.anchors, size: .square(size))
   var counts: [Int] = []
   for index in 0..<dataset.count {
     let objects = dataset.example(at: index).objects
-    let anchors = GriddedAnchors(
-      configuration.architecture.anchors, size: .square(size))
     let assignments = configuration.learning.assigner.definition.assignments(
       anchors, objects: objects, image: .square(size))
     for object in objects.indices { counts.append(assignments.count { $0 == .positive(object: object) }) }
   }
-  _ = model
   return (Double(counts.reduce(0, +)) / Double(counts.count), Double(counts.count { $0 == 0 }) / Double(counts.count))
 }
 let table = rules.map { rule in bins.map { teachers(rule.configuration, $0) } }

@@ -175,9 +175,10 @@ def r50(options):
     yield measured(f"r50, {size} × {size}", options.seconds, work, 1)
 
 
-def main():
-    works = {function.__name__: function for function in (step, infer, focal, match, nms, coco, r50)}
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def report(description, functions, versions):
+    """Does the works that the command line asks for, and prints their measurements behind the versions."""
+    works = {function.__name__: function for function in functions}
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", nargs="+", choices=list(works))
     parser.add_argument("--threads", type=int)
     parser.add_argument("--size", type=int, help="of the pictures: by default 128 for step and infer, 800 for r50")
@@ -188,10 +189,10 @@ def main():
         torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     measurements = [entry for work in options.work for entry in works[work](options)]
-    print(json.dumps({
-        "torch": torch.__version__, "torchvision": torchvision.__version__, "threads": torch.get_num_threads(),
-        "measurements": measurements}, indent=1))
+    print(json.dumps(versions | {"threads": torch.get_num_threads(), "measurements": measurements}, indent=1))
 
 
 if __name__ == "__main__":
-    main()
+    report(
+        __doc__, (step, infer, focal, match, nms, coco, r50),
+        {"torch": torch.__version__, "torchvision": torchvision.__version__})

@@ -6,12 +6,7 @@ Needs onnx, onnxruntime and openvino beside what peer.py needs; compare.py --run
 the network alone, from normalized pictures to logits and deltas: decoding and suppression, which the other tables
 include, are left out, to the runtimes' advantage. "openvino bf16" may compute in 16 bits where the processor can.
 """
-import argparse
 import io
-import json
-import resource
-import statistics
-import time
 import warnings
 
 import numpy
@@ -79,15 +74,10 @@ def measured(name, runtime, seconds, work, images, expected, tolerance):
     logits, _ = work()
     error = float(numpy.abs(logits - expected).max())
     assert error <= tolerance, f"{name} by {runtime}: logits differ from torch's by {error}"
-    times, end = [], time.perf_counter() + seconds
-    while len(times) < 5 or time.perf_counter() < end:
-        start = time.perf_counter()
+
+    def silently():
         work()
-        times.append(time.perf_counter() - start)
-    return {
-        "name": name, "runtime": runtime, "median": statistics.median(times), "least": min(times), "most": max(times),
-        "repetitions": len(times), "images": images, "error": error,
-        "residentBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    return peer.measured(name, seconds, silently, images) | {"runtime": runtime, "error": error}
 
 
 def compared(name, net, pictures, options):
@@ -117,22 +107,7 @@ def r50(options):
     yield from compared(f"r50, {size} × {size}", peer.resnet50(size), picture.contiguous(), options)
 
 
-def main():
-    works = {function.__name__: function for function in (infer, r50)}
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", nargs="+", choices=list(works))
-    parser.add_argument("--threads", type=int)
-    parser.add_argument("--size", type=int, help="of the pictures: by default 128 for infer, 800 for r50")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--seconds", type=float, default=3)
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
-    print(json.dumps({
-        "onnxruntime": onnxruntime.__version__, "openvino": openvino.__version__.split("-")[0],
-        "measurements": [entry for work in options.work for entry in works[work](options)]}, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    peer.report(
+        __doc__, (infer, r50),
+        {"onnxruntime": onnxruntime.__version__, "openvino": openvino.__version__.split("-")[0]})
