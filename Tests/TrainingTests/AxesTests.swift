@@ -154,6 +154,11 @@ struct OwnPiecesTests {
       options: options(steps: 3, batchSize: 2, rate: 0.01))
     for _ in 0..<3 { _ = try trainer.trainStep() }
     #expect(model.weights()["loss.average"]?.values == [8 / 2 / 2 / 2])
+    // A divider without an average beside a configuration that names one: the file has none, and is the model's own.
+    configuration.learning.lossNormalization = LossNormalization(.movingAverage())
+    let plain = RetinaNet(configuration, pieces: own, seed: 1)
+    #expect(plain.weights()["loss.average"] == nil)
+    try plain.configuration.check(fits: plain.weights())
   }
 
   @Test("Detections are those that one's own suppression leaves")

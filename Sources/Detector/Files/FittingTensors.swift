@@ -9,8 +9,8 @@ extension RetinaNet.Configuration {
   /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
   /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone from outside this
-  /// package has and decides, of which nothing is known.
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone or a loss divider from
+  /// outside this package has and decides, of which nothing is known.
   package func forEachTensor<Failure: Error>(
     _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -81,7 +81,9 @@ extension RetinaNet.Configuration {
       }
       try convolution("\(head).predictor", kernel: 3, pyramid, network.anchors.anchorsPerCell * width)
     }
-    if learning.lossNormalization.initialAverage > 0 { try body("loss.average", [1]) }
+    if ownPieces.names["lossDivider"] == nil, learning.lossNormalization.initialAverage > 0 {
+      try body("loss.average", [1])
+    }
   }
 
   /// Throws for the first tensor of a detector of this configuration that a file does not have in this shape.
