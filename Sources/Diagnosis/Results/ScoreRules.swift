@@ -60,12 +60,12 @@ enum ScoreRules {
   private static func silence(_ whatIf: WhatIf) -> Finding? {
     guard let best = whatIf.results.entries.first, best.score > 0, best.score < 0.3 else { return nil }
     let category = whatIf.truth.file.categories.first { $0.id == best.categoryID }?.name ?? "\(best.categoryID)"
-    let summary = QuickScore(whatIf.results, whatIf.truth).ap ?? 0
+    let ap50 = whatIf.ap50 ?? 0
     return Finding(
       "eval11", .warning, "Nothing scores high enough to be shown",
       measured:
         "the best of \(whatIf.results.entries.count) detections is \(category) with \(best.score.fixed(digits: 3)); "
-        + "AP50 is \(summary.fixed(digits: 3)) all the same",
+        + "AP50 is \(ap50.fixed(digits: 3)) all the same",
       expected: "0.5 and more where a detector is sure: what shows nothing from 0.3 on is not blind, it is unsure",
       places: ["image \(best.imageID)"],
       advice:

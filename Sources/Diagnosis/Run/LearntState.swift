@@ -36,7 +36,7 @@ public struct LearntState {
     _ model: RetinaNet, training: any Dataset, validation: any Dataset, most: Int = 64,
     optimizer: (configuration: OptimizerConfiguration, rate: Double)? = nil
   ) throws {
-    let own = FirstPictures(training, most), others = FirstPictures(validation, most)
+    let own = FirstPictures(most, of: training), others = FirstPictures(most, of: validation)
     var found: [Finding] = []
     let batch = try own.batch(8)
     if !batch.isEmpty {
@@ -102,30 +102,15 @@ public struct LearntState {
   }
 }
 
-/// The first pictures of a set.
-private struct FirstPictures: Dataset {
-  private let dataset: any Dataset
-  let count: Int
-  var categories: [String] { dataset.categories }
-
-  init(_ dataset: any Dataset, _ most: Int) {
-    self.dataset = dataset
-    count = min(most, dataset.count)
-  }
-
-  func example(at index: Int) throws -> AnnotatedImage { try dataset.example(at: index) }
-  func seen(at index: Int) throws -> SeenExample { try dataset.seen(at: index) }
-
-  func map<Result>(_ transform: (AnnotatedImage) throws -> Result) throws -> [Result] {
+extension FirstPictures {
+  fileprivate func map<Result>(_ transform: (AnnotatedImage) throws -> Result) throws -> [Result] {
     try (0..<count).map { try transform(try example(at: $0)) }
   }
 
   /// The first pictures of one size, with objects.
-  func batch(_ most: Int) throws -> [AnnotatedImage] {
+  fileprivate func batch(_ most: Int) throws -> [AnnotatedImage] {
     let examples = try (0..<min(most, count)).map(example(at:))
-    return examples.filter {
-      $0.image.height == examples[0].image.height && $0.image.width == examples[0].image.width
-    }
+    return examples.filter { $0.image.size == examples[0].image.size }
   }
 }
 

@@ -100,7 +100,7 @@ struct AblateCommand: Command {
     }
     let written = try write(reports, to: folder)
     if isJSON {
-      console.print(try jsonText(of: reports.map(AblationRecord.init)))
+      try console.print(json: reports.map(AblationRecord.init))
       return
     }
     for report in reports { console.print("\n" + report.text) }

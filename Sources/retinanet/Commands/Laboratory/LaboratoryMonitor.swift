@@ -57,10 +57,3 @@ final class LaboratoryMonitor {
     seconds < 90 ? "\(seconds.fixed(digits: 0)) s" : "\((seconds / 60).fixed(digits: 0)) min"
   }
 }
-
-/// A value as JSON in lines, with sorted keys.
-func jsonText(of value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
-}

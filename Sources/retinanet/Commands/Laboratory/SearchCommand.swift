@@ -101,7 +101,7 @@ struct SearchCommand: Command {
       try writeFile(Data(chart.svg.utf8), to: folder.appendingPathComponent("search-\(chart.name).svg"))
     }
     if isJSON {
-      console.print(try jsonText(of: SearchRecord(result, command: command)))
+      try console.print(json: SearchRecord(result, command: command))
       return
     }
     console.print("\n" + result.text)

@@ -72,16 +72,11 @@ struct TrainWords {
     while index < words.endIndex {
       // An option and its value stay together.
       let pair = words[index].hasPrefix("--") ? words[index...].prefix(2) : words[index...].prefix(1)
-      let text = " " + pair.map(Self.quoted).joined(separator: " ")
+      let text = " " + pair.map(quotedForShell).joined(separator: " ")
       if lines[lines.count - 1].count + text.count > 78 { lines.append("   ") }
       lines[lines.count - 1] += text
       index += pair.count
     }
     return lines.joined(separator: " \\\n")
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,+:".contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }
