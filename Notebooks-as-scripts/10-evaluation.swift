@@ -180,7 +180,6 @@ expect(byThreshold.reduce(0, +) / 10, equals: five[0].value)
 // %% A detector that never finds anything
 
 let nothing = PrecisionRecallCurve([], objectCount: cats.count)
-show("detections of background", 0)
 expect(nothing.counts(threshold: 0).precision == nil, "0 of 0 to have no precision")
 expect(nothing.counts(threshold: 0).recall ?? .nan, equals: 0)
 for (name, size, generator) in [("small", 128, AnchorGenerator.small), ("paper", 800, AnchorGenerator.paper)] {

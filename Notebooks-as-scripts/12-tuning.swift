@@ -212,9 +212,14 @@ for gamma in gammas {
       .joined(separator: " and "))
 }
 // α / (1 - α): a third against three, nine times, whatever γ is.
+for gamma in gammas {
+  let (high, low) = (FocalLoss(alpha: .balanced(0.75), gamma: gamma), FocalLoss(alpha: .balanced(0.25), gamma: gamma))
+  expect(balance(high) / balance(low), equals: 9)
+}
+// 0.99² / 0.01²: what γ = 2 adds for the positives.
 expect(
-  balance(FocalLoss(alpha: .balanced(0.75), gamma: 2)) / balance(FocalLoss(alpha: .balanced(0.25), gamma: 2)), equals: 9
-)
+  balance(FocalLoss(alpha: .balanced(0.25), gamma: 2)) / balance(FocalLoss(alpha: .balanced(0.25), gamma: 0)),
+  equals: 9_801)
 expect(
   balance(FocalLoss(alpha: .balanced(0.25), gamma: 2)) > balance(FocalLoss(alpha: .balanced(0.75), gamma: 0)),
   "γ to shift the balance to the positives by more than α can take back")
@@ -256,6 +261,9 @@ let rare = FocalLoss(alpha: .perClass([0.25, 0.4, 0.75]), gamma: 2)
 expect(
   rare.value(probability: 0.1, isPositive: true, label: 2) / rare.value(probability: 0.1, isPositive: true, label: 0),
   equals: 3)
+expect(
+  rare.value(probability: 0.1, isPositive: false, label: 2) / rare.value(probability: 0.1, isPositive: false, label: 0),
+  equals: 1.0 / 3)
 
 // %% [markdown]
 // A larger α makes a class's objects cost three times as much, and its false alarms a third: a detector that reports

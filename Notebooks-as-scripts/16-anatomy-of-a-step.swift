@@ -1,8 +1,8 @@
 // %% [markdown]
 // # Anatomy of a training step
-// Two pictures go in, 1 152 527 weights change. This notebook opens one step: every tensor with its shape, both losses
-// anchor by anchor, the gradient of every layer, the update. Then it makes more steps and follows the ledger: who owns
-// the loss at the beginning, and who later.
+// Two pictures go in, 1 152 527 weights change. This notebook opens one step: the shapes of what goes in and comes out,
+// both losses anchor by anchor, the gradient of every group of layers. Then it makes more steps and follows the ledger:
+// who owns the loss at the beginning, and who later.
 //
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
 // written if you run with `--figures`. `--steps 800` follows the ledger to the end of a real run.
@@ -95,7 +95,17 @@ let byHand = (0..<2).map { image -> Double in
 let expected = byHand.reduce(0, +) / 2
 show("classification loss", Double(loss.classification.tensor.buffer[0]), digits: 5)
 show("by the formula, anchor by anchor", expected, digits: 5)
+let (said, wanted) = (outputs.deltas.tensor.array, targets.deltas.array)
+let smooth = SmoothL1(sigma: 3)
+let boxByHand = (0..<2).map { image -> Double in
+  let rows = (image * anchors.count..<(image + 1) * anchors.count).filter { labels[$0].isPositive }
+  let numbers = rows.flatMap { 4 * $0..<4 * $0 + 4 }
+  let sum = numbers.reduce(0) { $0 + smooth.value(Double(said[$1]) - Double(wanted[$1])) }
+  return sum / Double(max(1, targets.positives[image]))
+}
 show("box loss", Double(loss.box.tensor.buffer[0]), digits: 4)
+show("by the formula, number by number", boxByHand.reduce(0, +) / 2, digits: 4)
+expect(Double(loss.box.tensor.buffer[0]), equals: boxByHand.reduce(0, +) / 2, relative: 1e-4)
 expect(Double(loss.classification.tensor.buffer[0]), equals: expected, relative: 1e-4)
 // A positive at p = 0.01 costs 0.25 · 0.99² · -ln 0.01 = 1.128; the background next to nothing.
 expect(expected > 0.9 && expected < 1.4, "the first class loss to be about 1.128")

@@ -69,6 +69,13 @@ extension RetinaNet.Configuration {
       for: "to detect in \(pictures == 1 ? "a picture" : "\(pictures) pictures") of \(size)")
   }
 
+  /// Throws if there is not the memory for a training step on so many pictures at once.
+  package func checkMemory(forTrainingOn pictures: Int, of size: ImageSize) throws(NotEnoughMemoryError) {
+    try NotEnoughMemoryError.check(
+      memoryNeed(pictures: pictures, on: size, isTraining: true),
+      for: "a training step on \(pictures) pictures of \(size)")
+  }
+
   /// The numbers in the maps between layers, for each pixel of a picture.
   private func numbersPerPixel(isTraining: Bool) -> Double {
     let network = architecture

@@ -12,6 +12,7 @@ public struct ExampleError: Error, Hashable, CustomStringConvertible {
   /// Where and what.
   public var description: String { "image \(image): \(problem)" }
 
+  /// Looks at the labels of an example.
   ///
   /// - Throws: an error for an object whose label is not in 0 ..< classes.
   static func checkLabels(of example: AnnotatedImage, classes: Int) throws(ExampleError) {

@@ -37,11 +37,11 @@ public struct DetectorEvaluation: Sendable {
     images.reserveCapacity(dataset.count)
     // The originals may be large: of them only what is there is kept.
     var waiting: [(image: Image, transform: ResizingTransform?, objects: [LabeledBox])] = []
-    var checked: [Int] = []
+    var checked: (count: Int, size: ImageSize)?
     func flush() throws {
-      if let image = waiting.first?.image, checked != [waiting.count, image.height, image.width] {
-        try model.configuration.checkMemory(forDetectingIn: waiting.count, of: image.size)
-        checked = [waiting.count, image.height, image.width]
+      if let size = waiting.first?.image.size, checked?.count != waiting.count || checked?.size != size {
+        try model.configuration.checkMemory(forDetectingIn: waiting.count, of: size)
+        checked = (waiting.count, size)
       }
       for (example, detections) in zip(waiting, model.detect(waiting.map(\.image))) {
         images.append(
@@ -54,11 +54,7 @@ public struct DetectorEvaluation: Sendable {
     for index in 0..<dataset.count {
       let seen = try dataset.seen(at: index)
       try ExampleError.checkLabels(of: seen.original, classes: model.configuration.architecture.classes)
-      if let first = waiting.first?.image,
-        first.height != seen.image.height || first.width != seen.image.width || waiting.count == batchSize
-      {
-        try flush()
-      }
+      if let first = waiting.first?.image, first.size != seen.image.size || waiting.count == batchSize { try flush() }
       waiting.append((seen.image, seen.transform, seen.original.objects))
     }
     if !waiting.isEmpty { try flush() }

@@ -37,11 +37,8 @@ public final class Trainer {
   /// Throws if there is not the memory that a step needs, as far as the first picture tells their size.
   package func checkMemory() throws {
     guard dataset.count > 0 else { return }
-    let image = try dataset.example(at: 0).image
-    try NotEnoughMemoryError.check(
-      model.configuration.memoryNeed(
-        pictures: options.batchSize, on: image.size, isTraining: true),
-      for: "a training step on \(options.batchSize) pictures of \(image.size)")
+    try model.configuration.checkMemory(
+      forTrainingOn: options.batchSize, of: try dataset.example(at: 0).image.size)
   }
 
   /// Makes one step: batch, forward, losses, backward, update.

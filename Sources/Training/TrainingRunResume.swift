@@ -46,6 +46,7 @@ public struct ResumeConflict: Error, Hashable, CustomStringConvertible {
       + "or begin a new run."
   }
 
+  /// Compares what a checkpoint says with what a run is to be resumed with.
   ///
   /// - Throws: the first conflict between what a checkpoint says and what a run is to be resumed with.
   static func check(

@@ -53,7 +53,9 @@ struct DoctorTests {
     let trainer = SickRun(disease: nil).trainer()
     let reports = try (0..<SickRun.steps).map { _ in try trainer.trainStep() }
     let columns = SickRun.columns(reports)
-    compare(columns + (try SickRun.found(trainer.model)), try row(0), 0)
+    let healthy = columns + (try SickRun.found(trainer.model))
+    #expect(healthy.count == DoctorRuns.columns.count)
+    compare(healthy, try row(0), 0)
     for number in 1...12 where disease(number)?.isOfDetecting == true {
       let model = SickRun(disease: disease(number)).used(trainer.model)
       compare(columns + (try SickRun.found(model)), try row(number), number)
@@ -65,6 +67,7 @@ struct DoctorTests {
     .enabled(if: ProcessInfo.processInfo.environment["RETINAKIT_SICK_RUNS"] == "1"), arguments: 0...12)
   func all(_ number: Int) throws {
     let found = try SickRun(disease: disease(number)).record()
+    #expect(found.count == DoctorRuns.columns.count)
     let cells = found.map { String(format: "%.4g", $0) }
     print("| \(number == 0 ? "healthy" : "\(number)") | \(cells.joined(separator: " | ")) |")
     compare(found, try row(number), number)

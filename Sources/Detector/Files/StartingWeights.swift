@@ -68,7 +68,7 @@ extension RetinaNet.Configuration {
       self = description.configuration
       return
     }
-    if let problem = WeightsKind(of: file).problem { throw WeightsError(tensor: problem.tensor, problem: problem.text) }
+    if let problem = WeightsKind(of: file).problem { throw problem }
     self = RetinaNet.Configuration(classes: 1)
     architecture.classes = try classes(of: file.result, naming: .retinaKit)
   }

@@ -38,9 +38,7 @@ public struct TrainedDetector {
     let path = url.path
     let (file, prefix) = try SafetensorsFile(contentsOf: url).withoutWrapper
     remarks = prefix.isEmpty ? [] : ["\(path): the names of its tensors are read without '\(prefix)' before them"]
-    if let problem = WeightsKind(of: file).problem {
-      throw DetectorFileError.weights(path: path, WeightsError(tensor: problem.tensor, problem: problem.text))
-    }
+    if let problem = WeightsKind(of: file).problem { throw DetectorFileError.weights(path: path, problem) }
     if WeightsNaming(of: file) == .torchvision {
       let found = try reading(path) { try RetinaNet.Configuration(torchvision: file) }
       let classes = found.architecture.classes

@@ -4,8 +4,8 @@ import Formats
 
 /// What a file of tensors is, as far as their names tell.
 struct WeightsKind {
-  /// What is wrong with it: the tensor that shows it, and a sentence.
-  let problem: (tensor: String, text: String)?
+  /// What is wrong with it, and the tensor that shows it.
+  let problem: WeightsError?
 
   init(of file: SafetensorsFile) {
     problem = Self.problem(of: file.entries.map(\.name))
@@ -29,9 +29,9 @@ struct WeightsKind {
     ("0.conv.weight", "weights of a network of another kind, perhaps a YOLO"),
   ]
 
-  private static func problem(of names: [String]) -> (tensor: String, text: String)? {
+  private static func problem(of names: [String]) -> WeightsError? {
     guard let first = names.first else {
-      return ("", "expected the weights of a detector, found a file without a tensor")
+      return WeightsError(tensor: "", problem: "expected the weights of a detector, found a file without a tensor")
     }
     let isOwn = names.contains { $0.hasPrefix("classification.predictor.") }
     let isTorchvision = names.contains { $0.hasPrefix("head.classification_head.") }
@@ -40,9 +40,11 @@ struct WeightsKind {
       "expected the weights of a run of this package, or of torchvision's retinanet_resnet50_fpn under its names"
     for (mark, text) in others {
       guard let name = names.first(where: { $0.contains(mark) }) else { continue }
-      return (name, "\(wanted), found \(text)")
+      return WeightsError(tensor: name, problem: "\(wanted), found \(text)")
     }
     let some = names.prefix(3).map { "'\(shown($0, limit: 60))'" }.joined(separator: ", ")
-    return (first, "\(wanted), found \(names.count) tensors called \(some)\(names.count > 3 ? ", …" : "")")
+    return WeightsError(
+      tensor: first,
+      problem: "\(wanted), found \(names.count) tensors called \(some)\(names.count > 3 ? ", …" : "")")
   }
 }

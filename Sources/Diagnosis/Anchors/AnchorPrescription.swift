@@ -46,7 +46,7 @@ public struct AnchorPrescription: Hashable, Sendable {
   public init?(_ images: [SeenObjects], generator: AnchorGenerator, threshold: Double, most: Int = 300) {
     let step = max(1, images.count / most)
     let objects = images.enumerated().filter { $0.offset % step == 0 }.map {
-      ImageObjects(size: ImageSize(height: $1.height, width: $1.width), objects: $1.objects)
+      ImageObjects(size: $1.size, objects: $1.objects)
     }.filter { !$0.objects.isEmpty }
     var random = SeededGenerator(seed: 0)
     guard !objects.isEmpty,

@@ -67,7 +67,7 @@ public struct AnchorRules {
     pictures.withObjects += 1
     if matches.positiveCount == 0 { pictures.withoutPositives += 1 }
     var counts = [Int](repeating: 0, count: image.objects.count)
-    let levels = levelEnds(image)
+    let levels = generator.grids(on: image.size).map { $0.firstAnchor + $0.anchorCount }
     nearlyPositive += matches.assignments.indices.count {
       matches.assignments[$0] == .negative && matches.bestIoU[$0] >= 0.4
         && matches.bestIoU[$0] < matcher.positiveThreshold
@@ -91,16 +91,6 @@ public struct AnchorRules {
       {
         robbed += 1
       }
-    }
-  }
-
-  private func levelEnds(_ image: SeenObjects) -> [Int] {
-    var end = 0
-    return generator.levels.map { level in
-      let rows = (image.height + level.stride - 1) / level.stride,
-        columns = (image.width + level.stride - 1) / level.stride
-      end += rows * columns * generator.anchorsPerCell
-      return end
     }
   }
 

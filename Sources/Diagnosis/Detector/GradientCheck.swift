@@ -44,9 +44,8 @@ public struct GradientCheck: Hashable, Sendable {
     backward: (Pass, RetinaNet.BatchLoss) -> Void = { $0.tape.backward([($1.classification, 1), ($1.box, 1)]) }
   ) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
-    let (height, width) = (examples[0].image.height, examples[0].image.width)
     let input = model.input(examples.map(\.image))
-    let size = ImageSize(height: height, width: width)
+    let size = examples[0].image.size
     let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     for parameter in model.parameters { parameter.clearGradient() }
     let pass = Pass.training()
@@ -56,7 +55,7 @@ public struct GradientCheck: Hashable, Sendable {
     }
     slopes = chosen.compactMap { parameter in
       let gradient = parameter.gradient.array
-      let norm = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let norm = gradient.norm
       guard norm > 0 else { return nil }
       let weights = parameter.value.array
       func loss(_ step: Double) -> Double {

@@ -59,7 +59,7 @@ public struct InitialState {
     classLoss = Double(loss.classification.tensor.array[0])
     boxLoss = Double(loss.box.tensor.array[0])
     gradients = model.parameters.filter(\.isTrained).map { parameter in
-      (parameter.name, parameter.gradient.array.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
+      (parameter.name, parameter.gradient.array.norm)
     }
     for parameter in model.parameters { parameter.clearGradient() }
     let classes = Double(model.configuration.architecture.classes)

@@ -19,8 +19,7 @@ public struct ModeGap: Hashable, Sendable {
   /// Looks at examples of one size; nothing of the model is changed.
   public init(_ model: RetinaNet, _ examples: [AnnotatedImage]) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
-    let (height, width) = (examples[0].image.height, examples[0].image.width)
-    let size = ImageSize(height: height, width: width)
+    let size = examples[0].image.size
     let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     let input = model.input(examples.map(\.image))
     func loss(_ pass: Pass) -> Double { Double(model.loss(model(input, pass), targets, pass).total) }

@@ -37,8 +37,7 @@ public struct UpdateSize: Hashable, Sendable {
     _ model: RetinaNet, _ examples: [AnnotatedImage], optimizer: OptimizerConfiguration, rate: Double
   ) {
     precondition(!examples.isEmpty, "examples must not be empty, found none")
-    let (height, width) = (examples[0].image.height, examples[0].image.width)
-    let size = ImageSize(height: height, width: width)
+    let size = examples[0].image.size
     let targets = model.batch(examples.map { model.targets(objects: $0.objects, on: size) })
     let input = model.input(examples.map(\.image))
     let before = model.parameters.map(\.value.array)
@@ -58,8 +57,8 @@ public struct UpdateSize: Hashable, Sendable {
     for (parameter, weights) in zip(model.parameters, before) {
       // Shifts begin at 0, where no ratio means anything.
       if parameter.isTrained, parameter.decays {
-        let size = Self.norm(weights)
-        let moved = Self.norm(zip(parameter.value.array, weights).map { $0 - $1 })
+        let size = weights.norm
+        let moved = zip(parameter.value.array, weights).map { $0 - $1 }.norm
         if size > 0 { ratios.append((Self.part(parameter.name), moved / Double(steps) / size)) }
       }
       parameter.value.buffer.write(weights)
@@ -74,10 +73,6 @@ public struct UpdateSize: Hashable, Sendable {
   }
 
   private static func part(_ name: String) -> String { String(name.split(separator: ".").first ?? "") }
-
-  private static func norm(_ numbers: [Float]) -> Double {
-    numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-  }
 
   /// What the check says.
   public var findings: [Finding] {

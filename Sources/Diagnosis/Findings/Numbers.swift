@@ -29,6 +29,11 @@ extension Collection where Element == Double {
   }
 }
 
+extension Collection where Element == Float {
+  /// The root of the sum of their squares.
+  var norm: Double { reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
+}
+
 extension Collection {
   /// The share of the elements for which something holds, 0…1; 0 of none.
   func share(where isMeant: (Element) -> Bool) -> Double {

@@ -55,18 +55,17 @@ public struct ResultsDiagnosis {
   /// Objects found beside objects covered, as the detector saw them (eval7).
   private static func sizes(_ truth: Truth, _ images: [EvaluatedImage], _ view: SetDiagnosis.View) -> [Finding] {
     let step = max(1, images.count / 300)
-    typealias Seen = (height: Int, width: Int, seen: EvaluatedImage)
+    typealias Seen = (size: ImageSize, seen: EvaluatedImage)
     let seen = stride(from: 0, to: images.count, by: step).compactMap { place -> Seen? in
       let picture = truth.pictures[place]
       guard picture.width > 0, picture.height > 0 else { return nil }
-      guard let transform = view.resizing?.transform(of: ImageSize(height: picture.height, width: picture.width)) else {
-        return (height: picture.height, width: picture.width, seen: images[place])
-      }
+      let size = ImageSize(height: picture.height, width: picture.width)
+      guard let transform = view.resizing?.transform(of: size) else { return (size: size, seen: images[place]) }
       let found = images[place].detections.map {
         Detection(box: transform.apply($0.box), label: $0.label, score: $0.score)
       }
       return (
-        height: transform.size.height, width: transform.size.width,
+        size: transform.size,
         seen: EvaluatedImage(detections: found, objects: transform.apply(images[place].objects))
       )
     }

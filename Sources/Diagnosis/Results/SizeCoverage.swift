@@ -34,13 +34,13 @@ public struct SizeCoverage: Hashable, Sendable {
   ///   - generator: the detector's anchors.
   ///   - matcher: the rule that says which objects they cover.
   public init(
-    _ images: [(height: Int, width: Int, seen: EvaluatedImage)], generator: AnchorGenerator, matcher: Matcher
+    _ images: [(size: ImageSize, seen: EvaluatedImage)], generator: AnchorGenerator, matcher: Matcher
   ) {
     var objects: [(size: Double, isCovered: Bool, isFound: Bool)] = []
-    for (height, width, seen) in images {
-      let anchors = generator.anchors(on: ImageSize(height: height, width: width))
+    for (size, seen) in images {
+      let anchors = generator.anchors(on: size)
       let matches = matcher.match(
-        anchors: anchors, objects: seen.objects, image: ImageSize(height: height, width: width))
+        anchors: anchors, objects: seen.objects, image: size)
       for (index, object) in seen.objects.enumerated() where !object.isCrowd {
         objects.append(
           (

@@ -48,7 +48,8 @@ public struct LearntState {
     let learnt = try DetectorEvaluation(model, on: own), measured = try DetectorEvaluation(model, on: others)
     (trainingAP, validationAP) = (learnt.summary.ap, measured.summary.ap)
     found += [try Self.balance(model, own, others)?.finding].compactMap(\.self)
-    let unannotated = try UnannotatedObjects(learnt.images, examples: own)
+    // Few pictures have to be looked at: each is read when it is asked for.
+    let unannotated = UnannotatedObjects(learnt.images) { try? own.seen(at: $0).original.image }
     found += [unannotated.finding { "training picture \($0)" }].compactMap(\.self)
     let architecture = model.configuration.architecture
     sizes = SizeCoverage(
@@ -65,9 +66,7 @@ public struct LearntState {
     func mean(_ pictures: FirstPictures) throws -> Double? {
       try pictures.map { example -> Double? in
         guard example.objects.contains(where: { !$0.isCrowd }) else { return nil }
-        let (height, width) = (example.image.height, example.image.width)
-        return Double(
-          model.targets(objects: example.objects, on: ImageSize(height: height, width: width)).positiveCount)
+        return Double(model.targets(objects: example.objects, on: example.image.size).positiveCount)
       }.compactMap(\.self).mean
     }
     guard let first = try mean(training), let second = try mean(validation) else { return nil }
@@ -77,13 +76,10 @@ public struct LearntState {
   /// What is found in pictures as the detector sees them.
   private static func seen(
     _ model: RetinaNet, _ pictures: FirstPictures
-  ) throws -> [(height: Int, width: Int, seen: EvaluatedImage)] {
+  ) throws -> [(size: ImageSize, seen: EvaluatedImage)] {
     try pictures.map { example in
       let found = model.detect([example.image])
-      return (
-        example.image.height, example.image.width,
-        EvaluatedImage(detections: found.first ?? [], objects: example.objects)
-      )
+      return (example.image.size, EvaluatedImage(detections: found.first ?? [], objects: example.objects))
     }
   }
 
@@ -111,13 +107,5 @@ extension FirstPictures {
   fileprivate func batch(_ most: Int) throws -> [AnnotatedImage] {
     let examples = try (0..<min(most, count)).map(example(at:))
     return examples.filter { $0.image.size == examples[0].image.size }
-  }
-}
-
-extension UnannotatedObjects {
-  /// Looks at what was found in the pictures of a set, in their own pixels.
-  fileprivate init(_ images: [EvaluatedImage], examples: FirstPictures) throws {
-    let originals = try (0..<examples.count).map { try examples.seen(at: $0).original.image }
-    self.init(images) { originals[$0] }
   }
 }

@@ -141,9 +141,8 @@ extension FocusMeasurement {
     var logits: [[Double]] = []
     var targets: [AnchorTarget] = []
     for example in examples {
-      let (height, width) = (example.image.height, example.image.width)
       let outputs = model(model.input([example.image]), .inference()).logits.tensor.array
-      let wanted = model.targets(objects: example.objects, on: ImageSize(height: height, width: width)).labels
+      let wanted = model.targets(objects: example.objects, on: example.image.size).labels
       let outputsPerAnchor = outputs.count / max(1, wanted.count)
       precondition(outputsPerAnchor == classes, "logits: Figure 4 is of sigmoids, found \(outputsPerAnchor) outputs")
       for (anchor, label) in wanted.enumerated() {

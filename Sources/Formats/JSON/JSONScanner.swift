@@ -190,6 +190,7 @@ package struct JSONScanner: Sendable {
     } while !isObject.isEmpty
   }
 
+  /// Looks at what is behind the value.
   ///
   /// - Throws: an error unless nothing but white space is left.
   package mutating func finish() throws(JSONError) {

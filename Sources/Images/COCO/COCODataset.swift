@@ -149,12 +149,13 @@ public struct COCODataset: Dataset {
     }
   }
 
-  ///
-  /// - Throws: an error if the picture's size is not the annotated one.
+  /// Compares a picture's size with the annotated one.
   ///
   /// A photograph that its camera stored lying is turned upright before (Exif's orientation), as annotation tools and
   /// viewers show it. Annotations of the size that is stored were made by a program that turns nothing: their boxes do
   /// not fit what is shown, and are refused.
+  ///
+  /// - Throws: an error if the picture's size is not the annotated one.
   private func check(_ size: ImageSize, of picture: COCOFile.Picture, at url: URL) throws(COCOError) {
     guard let annotated = picture.size, size != annotated else { return }
     if let stored = Image.storedSize(ofFileAt: url), stored == annotated {

@@ -1,4 +1,4 @@
-// A notebook in percent format as cells. What it prints comes from NotebookRun.swift.
+// A notebook in percent format as cells. What it prints comes from ProgramRun.swift.
 
 /// A part of a notebook.
 struct NotebookCell: Hashable {

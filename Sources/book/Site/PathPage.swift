@@ -1,6 +1,7 @@
 // The first page: the book in reading order, a step at a time, with the exercises that the course checks.
 
 import Assignments
+import Questions
 import Text
 
 /// A step of the path.
@@ -88,7 +89,7 @@ extension Site {
         path: "index.html", title: "RetinaKit, the book",
         subtitle: "Focal loss, anchors and a small RetinaNet, made from the code and unable to say what it does not do",
         body: """
-          <p>Come with a question: <a href="questions.html">48 are answered</a>, each with its number, the command that
+          <p>Come with a question: <a href="questions.html">\(Question.all.count) are answered</a>, each with its number, the command that
           shows it and the test that asserts it. Or walk from the beginning; exercises are checked by
           <code>swift run course check 1</code>. And read the tests, <a href="tests.html">\(tests.grouped) sentences that hold</a>.</p>
           <ol class="path">

@@ -39,8 +39,7 @@ extension Workplace {
   /// What answers import that they may not, with its place; nil if there is nothing.
   ///
   /// The build refuses modules that the package does not give to answers; this says it in the student's words, and
-  /// refuses
-  /// `@testable`, with which the grader's own functions could be called.
+  /// refuses `@testable`, with which the grader's own functions could be called.
   func refusedImport(_ assignment: Assignment) -> String? {
     let allowed = Self.allowedImports(assignment)
     for file in StartFiles.files(assignment) where file != "main.swift" {

@@ -1,5 +1,6 @@
 // `retinanet bench`: how fast this machine does the work, beside what it could do at most.
 
+import Boxes
 import CommandLineTool
 import Detector
 import Foundation
@@ -75,15 +76,10 @@ struct BenchCommand: Command {
   }
 
   private func checkMemory() throws(NotEnoughMemoryError) {
-    let side = size ?? 128
-    if work.contains(.step) {
-      try NotEnoughMemoryError.check(
-        RetinaNet.Configuration.small.memoryNeed(pictures: batch, on: .square(side), isTraining: true),
-        for: "a training step on \(batch) pictures of \(side) × \(side)")
-    }
-    if work.contains(.infer) {
-      try RetinaNet.Configuration.small.checkMemory(forDetectingIn: batch, of: .square(side))
-    }
+    let size = ImageSize.square(size ?? Bench.smallSize)
+    let small = RetinaNet.Configuration.small
+    if work.contains(.step) { try small.checkMemory(forTrainingOn: batch, of: size) }
+    if work.contains(.infer) { try small.checkMemory(forDetectingIn: batch, of: size) }
   }
 
   /// What `--json` prints.
