@@ -61,11 +61,6 @@ struct StudentCoding: BoxNumbersCoder {
   let faults: Faults
   private static let deviations = [0.1, 0.1, 0.2, 0.2]
 
-  init(task: any LoopTask, faults: Faults) {
-    self.task = task
-    self.faults = faults
-  }
-
   func encode(_ box: Box, anchor: Box) -> BoxNumbers {
     faults.value(or: (0, 0, 0, 0)) {
       let code = try task.encode(

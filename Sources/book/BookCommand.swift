@@ -50,13 +50,12 @@ struct BookCommand: Command {
       }
     }
     try site.addPrograms(programs, checkout: checkout)
-    try site.addQuestions(tests, notebooks: programs.notebooks)
+    try site.addQuestions(tests)
     try site.addTests(tests, outcomes: outcomes, checkout: checkout)
     try site.addCourse(checkout)
-    let guides = try site.addGuides(checkout)
+    try site.addGuides(checkout)
     let titles = Dictionary(uniqueKeysWithValues: programs.notebooks.map { ($0.notebook.name, $0.notebook.title) })
-    site.addPath(
-      notebooks: titles, examples: Set(programs.examples.map(\.name)), guides: guides, tests: tests.count)
+    site.addPath(notebooks: titles, tests: tests.count)
     try site.addSources(checkout)
     if arguments[Self.ipynb] { try addJupyter(programs, to: &site) }
 

@@ -28,6 +28,8 @@ struct WardTests {
   func cases() {
     let cases = WardCase.all
     #expect(Set(cases.map { "\($0.part) \($0.disease)" }).count == cases.count)
+    // The numbers of the README.
+    #expect(cases.count == 81 && Repair.allCases.count == 20)
     let checks = Set(Check.all.map(\.id))
     for patient in cases {
       let words = patient.expected.split(separator: " ").map(String.init)

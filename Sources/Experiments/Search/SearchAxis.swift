@@ -2,6 +2,7 @@
 
 import Foundation
 import Randomness
+import Text
 
 /// Why a text says no axis of a search.
 public struct SearchSpaceError: Error, Hashable, CustomStringConvertible {
@@ -119,5 +120,5 @@ public struct SearchAxis: Hashable, Sendable {
   }
 
   /// Three digits are enough for settings, and can be typed again.
-  private static func word(_ number: Double) -> String { String(format: "%.3g", number) }
+  private static func word(_ number: Double) -> String { number.significant(digits: 3) }
 }

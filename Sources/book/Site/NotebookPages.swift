@@ -88,7 +88,8 @@ extension Site {
     }
   }
 
-  private static func withoutTitle(_ text: String) -> String {
+  /// A text without the heading of the first degree that it begins with: a page has its own.
+  static func withoutTitle(_ text: String) -> String {
     text.hasPrefix("# ") ? text.split(separator: "\n", maxSplits: 1).dropFirst().joined() : text
   }
 

@@ -66,16 +66,16 @@ struct PathStep {
 
 extension Site {
   /// The index: the path, and what else there is.
-  mutating func addPath(notebooks: [String: String], examples: Set<String>, guides: Set<String>, tests: Int) {
+  ///
+  /// A step that names what there is not makes a link that leads nowhere, and no book is written.
+  mutating func addPath(notebooks: [String: String], tests: Int) {
     let steps = PathStep.path.map { step in
       func links(_ name: String, _ items: [String]) -> String {
         items.isEmpty ? "" : "<p><span class=\"number-of\">\(name)</span> \(items.joined(separator: ", "))</p>"
       }
-      let read = step.notebooks.compactMap { name in
-        notebooks[name].map { "<a href=\"notebooks/\(name).html\">\(escaped($0))</a>" }
-      }
-      let run = step.examples.filter(examples.contains).map { "<a href=\"examples/\($0).html\">\($0)</a>" }
-      let guide = step.guides.filter(guides.contains).map { "<a href=\"guides/\($0).html\">\($0)</a>" }
+      let read = step.notebooks.map { "<a href=\"notebooks/\($0).html\">\(escaped(notebooks[$0] ?? $0))</a>" }
+      let run = step.examples.map { "<a href=\"examples/\($0).html\">\($0)</a>" }
+      let guide = step.guides.map { "<a href=\"guides/\($0).html\">\($0)</a>" }
       let exercises = step.exercises.compactMap { number in
         Course.assignment(number).map { "<a href=\"course/\($0.folder).html\">\($0.number) \(escaped($0.title))</a>" }
       }
@@ -105,23 +105,21 @@ extension Site {
     for assignment in Course.assignments {
       let path = "course/\(assignment.folder).html"
       let text = try checkout.text("Examples/Assignments/\(assignment.folder)/README.md")
-      let body = text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("# ") }
       add(
         Page(
           path: path, title: "\(assignment.number) \(assignment.title)",
           subtitle: "Assignment; checked by <code>swift run course check \(assignment.number)</code>",
-          body: markdown.html(body.joined(separator: "\n"))))
+          body: markdown.html(Self.withoutTitle(text))))
       items.append(
         "<li><a href=\"\(path)\">\(escaped(assignment.title))</a>, \(assignment.tasks.count) tasks</li>")
     }
     let teachers = "Examples/Assignments/README.md"
     if checkout.exists(teachers) {
       let text = try checkout.text(teachers)
-      let body = text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("# ") }
       add(
         Page(
           path: "course/teachers.html", title: "The course, for teachers",
-          body: Markdown(link: { Self.courseLink($0) }, hasIDs: true).html(body.joined(separator: "\n"))))
+          body: Markdown(link: Self.courseLink, hasIDs: true).html(Self.withoutTitle(text))))
       items.append("<li><a href=\"course/teachers.html\">For teachers</a></li>")
     }
     add(
@@ -137,27 +135,24 @@ extension Site {
   }
 
   /// The guides of the modules.
-  mutating func addGuides(_ checkout: Checkout) throws -> Set<String> {
+  mutating func addGuides(_ checkout: Checkout) throws {
     var items: [String] = []
-    var names: Set<String> = []
     let catalogs = checkout.names("Sources").filter { checkout.exists("Sources/\($0)/\($0).docc/\($0).md") }
     for name in catalogs.sorted(by: { Self.place($0) < Self.place($1) }) {
       let text = try checkout.text("Sources/\(name)/\(name).docc/\(name).md")
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("# ") }
+      let body = Self.withoutTitle(text)
       add(
         Page(
           path: "guides/\(name).html", title: name, subtitle: "Guide of the module <code>import \(name)</code>",
-          body: Markdown(hasIDs: true).html(lines.joined(separator: "\n"))))
-      let summary = lines.first { !$0.trimmed.isEmpty } ?? ""
+          body: Markdown(hasIDs: true).html(body)))
+      let summary = body.split(separator: "\n").first { !$0.trimmed.isEmpty } ?? ""
       items.append("<li><a href=\"guides/\(name).html\">\(name)</a>: \(Markdown().inline(String(summary)))</li>")
-      names.insert(name)
     }
     add(
       Page(
         path: "guides.html", title: "Guides",
         subtitle: "What each module is for, its pitfalls, and how PyTorch calls it",
         body: "<ul>\(items.joined(separator: "\n"))</ul>"))
-    return names
   }
 
   private static func place(_ name: String) -> Int { TestBook.order.firstIndex(of: name) ?? -1 }

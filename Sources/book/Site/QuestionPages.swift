@@ -5,13 +5,12 @@ import Questions
 
 extension Site {
   /// One page; each question is an element with the id `question-N`.
-  mutating func addQuestions(_ book: TestBook, notebooks: [(notebook: Notebook, run: ProgramRun)]) throws {
-    let known = Set(notebooks.map(\.notebook.name))
+  mutating func addQuestions(_ book: TestBook) throws {
     var parts: [String] = []
     for document in Document.allCases {
       let questions = Question.all.filter { $0.document == document }
       parts.append("<h2 id=\"document-\(slug(document.rawValue))\">\(escaped(document.rawValue))</h2>")
-      for question in questions { parts.append(try Self.element(question, book: book, notebooks: known)) }
+      for question in questions { parts.append(try Self.element(question, book: book)) }
     }
     let contents = Question.all.map { "<li><a href=\"#question-\($0.id)\">\(escaped($0.text))</a></li>" }
     add(
@@ -22,12 +21,9 @@ extension Site {
         body: "<ol class=\"columns\">\(contents.joined(separator: "\n"))</ol>\n" + parts.joined(separator: "\n")))
   }
 
-  private static func element(
-    _ question: Question, book: TestBook, notebooks: Set<String>
-  ) throws(CommandFailure) -> String {
+  private static func element(_ question: Question, book: TestBook) throws(CommandFailure) -> String {
     var rows: [(String, [String])] = [("Try", question.commands.map { "<code>\(escaped(Question.typed($0)))</code>" })]
-    let read = question.notebooks.filter(notebooks.contains)
-    rows.append(("Notebook", read.map { "<a href=\"notebooks/\($0).html\">\($0)</a>" }))
+    rows.append(("Notebook", question.notebooks.map { "<a href=\"notebooks/\($0).html\">\($0)</a>" }))
     var tests: [String] = []
     for test in question.tests {
       guard let address = book.address(module: test.module, title: test.title) else {

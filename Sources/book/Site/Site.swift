@@ -14,9 +14,9 @@ struct Site {
   mutating func add(_ data: Data, at path: String) { files[path] = data }
 
   /// The address of a source's page from the page at a path; the source gets a page.
-  mutating func source(_ file: String, line: Int? = nil, from path: String) -> String {
+  mutating func source(_ file: String, from path: String) -> String {
     sources.insert(file)
-    return Page.root(path) + Self.page(ofSource: file) + (line.map { "#line-\($0)" } ?? "")
+    return Page.root(path) + Self.page(ofSource: file)
   }
 
   /// "sources/Losses/FocalLoss.swift.html".
