@@ -14,7 +14,7 @@ struct WardTests {
     #expect(ward.outcomes.count >= 24)
     #expect(ward.diagonal >= 0.9, "\(ward.text)")
     for outcome in ward.outcomes where !outcome.isRight {
-      // What is not named first must at least be found; and where nothing is trained, nothing depends on a training's luck.
+      // What is not named first must at least be found; and where nothing is trained, nothing depends on luck.
       let found = outcome.diagnosis.findings + outcome.diagnosis.silenced
       #expect(!found.isEmpty, "\(outcome.patient.disease)")
       #expect(outcome.patient.part == .runs, "\(outcome.patient.disease)")

@@ -9,8 +9,8 @@ extension RetinaNet.Configuration {
   /// Calls a closure with the name and the shape of every tensor of a detector of this configuration, which is not
   /// built for it: backbone, pyramid, classification head, box head, and the average of a loss that has one.
   ///
-  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone or a loss divider from
-  /// outside this package has and decides, of which nothing is known.
+  /// Property: these are the tensors of `RetinaNet(configuration).weights()`, but for what a backbone or a loss divider
+  /// from outside this package has and decides, of which nothing is known.
   package func forEachTensor<Failure: Error>(
     _ body: (_ name: String, _ shape: [Int]) throws(Failure) -> Void
   ) throws(Failure) {
