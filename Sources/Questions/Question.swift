@@ -115,7 +115,7 @@ public enum Paper: String, Sendable, CaseIterable {
   case coco = "1405.0312"
   /// Kingma and Ba, 2014.
   case adam = "1412.6980"
-  /// Loshchilov and Hutter, 2017.
+  /// Loshchilov and Hutter, 2019.
   case adamW = "1711.05101"
   /// Wu and He, 2018.
   case groupNormalization = "1803.08494"

@@ -22,20 +22,20 @@ struct QuestionSearchTests {
     for (text, id) in asked { #expect(QuestionSearch(text).hits.first?.question.id == id, "\(text)") }
   }
 
-  @Test("158 ways to ask find a question that answers", arguments: Self.asked)
+  @Test("158 ways to ask find a question that answers", arguments: Asked.plain)
   func asked(_ asked: (text: String, ids: [Int])) {
     let found = QuestionSearch(asked.text).hits.first?.question.id ?? 0
     #expect(asked.ids.contains(found), "\(asked.text): found \(found)")
   }
 
-  @Test("Misspelt words are taken for those that were meant", arguments: Self.misspelt)
+  @Test("Misspelt words are taken for those that were meant", arguments: Asked.misspelt)
   func misspelt(_ asked: (text: String, ids: [Int])) {
     let search = QuestionSearch(asked.text)
     let found = search.hits.first?.question.id ?? 0
     #expect(asked.ids.contains(found), "\(asked.text): found \(found), \(search.taken)")
   }
 
-  @Test("What is no matter of RetinaNet finds nothing", arguments: Self.foreign)
+  @Test("What is no matter of RetinaNet finds nothing", arguments: Asked.foreign)
   func foreign(_ text: String) {
     #expect(QuestionSearch(text).hits.isEmpty)
   }
@@ -79,9 +79,9 @@ struct QuestionSearchTests {
 
 // MARK: - What is asked
 
-extension QuestionSearchTests {
+enum Asked {
   /// What readers type, and the questions of which one must come first.
-  static let asked: [(text: String, ids: [Int])] = [
+  static let plain: [(text: String, ids: [Int])] = [
     ("my model only outputs background", [1]), ("why does my detector find nothing", [1]),
     ("no boxes predicted at all", [1]), ("is it one stage or two stage", [2]),
     ("does retinanet have region proposals", [2, 30, 15]), ("num positives is almost zero", [3]),
