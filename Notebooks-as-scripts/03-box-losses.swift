@@ -322,7 +322,7 @@ func charge(_ system: ReferenceSystem) -> Double {
   return BoxLoss.preset(system).value(prediction: (0, 0, 0, 0), target: target)
 }
 
-/// Side by side, a picture a system: the anchor, and the box that (1, 0, 0, 0) is.
+/// Side by side, a picture per system: the anchor, and the box that (1, 0, 0, 0) is.
 func drawing(of systems: [ReferenceSystem]) -> String {
   let pictures = systems.enumerated().map { index, system in
     let box = BoxCoding.preset(system).decode((1, 0, 0, 0), anchor: anchor)

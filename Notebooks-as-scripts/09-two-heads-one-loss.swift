@@ -112,7 +112,7 @@ for name in parts {
 }
 
 // %% [markdown]
-// AdamW, which trains the small detector, divides each weight's step by the size of its own gradients. So a factor on
+// AdamW, which trains the detector below, divides each weight's step by the size of its own gradients. So a factor on
 // the box loss hardly moves the box head faster; what it changes is the vote. With SGD it does both.
 //
 // ## Do the two agree?

@@ -170,8 +170,8 @@ expect(softAP.ap50 > 0, "soft suppression to detect")
 
 // %% [markdown]
 // ## The last limit: 100 boxes
-// COCO's evaluation looks at 100 detections of a picture, so nobody keeps more. Where a picture has 150 objects that
-// limit, and not the network, decides the recall.
+// COCO's evaluation looks at 100 detections of each class in a picture, and detectors keep 100 of all classes together
+// (torchvision 300). Where a picture has 150 objects that limit, and not the network, decides the recall.
 //
 // Exercises
 // 1. Which of the steps could be exchanged without changing a box? (Clipping and suppression cannot: why?)

@@ -75,8 +75,7 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
   /// Anchors for the given levels.
   ///
   /// - Precondition: `levels`, `scales` and `ratios` are not empty, every stride is a power of two, and every size,
-  ///   scale
-  /// and ratio is positive and finite.
+  ///   scale and ratio is positive and finite.
   public init(
     levels: [Level], scales: [Double] = AnchorGenerator.octaveScales, ratios: [Double] = [0.5, 1, 2],
     center: Center = .halfStride, order: Order = .ratioMajor, ratioMeaning: RatioMeaning = .heightOverWidth,

@@ -1,5 +1,7 @@
 // What a user can get wrong on the command line. Failures of the work itself have their own errors.
 
+import Text
+
 /// A command line that was refused: what was found and what to write instead.
 public struct UsageError: Error, Hashable, CustomStringConvertible {
   /// The sentence.
@@ -10,7 +12,10 @@ public struct UsageError: Error, Hashable, CustomStringConvertible {
 
   /// An option that the command does not have.
   static func unknownOption(_ text: String, among names: [String]) -> UsageError {
-    UsageError("Unknown option '\(text)'. " + suggestion(for: text, among: names, kind: "options"))
+    // The usage below names them all; a list of fifty would only hide the error.
+    let suggestion = suggestion(for: text, among: names, kind: "options")
+    let isList = names.count > 12 && suggestion.hasPrefix("The ")
+    return UsageError("Unknown option '\(text)'." + (isList ? "" : " " + suggestion))
   }
 
   /// A subcommand that the program does not have.
@@ -59,22 +64,4 @@ package func nearest(to text: String, among names: [String]) -> String? {
 private func distance(from text: String, to name: String) -> Int {
   let text = text.lowercased()
   return text.count > 2 && name.hasPrefix(text) ? 1 : editDistance(text, name)
-}
-
-/// How many characters have to be inserted, deleted, replaced or swapped with their neighbor to turn one word into
-/// the other.
-package func editDistance(_ first: String, _ second: String) -> Int {
-  let a = Array(first)
-  let b = Array(second)
-  var rows = [Array(0...b.count)]
-  for i in 0..<a.count {
-    var row = [i + 1]
-    for j in 0..<b.count {
-      var best = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
-      row.append(best)
-    }
-    rows.append(row)
-  }
-  return rows[a.count][b.count]
 }

@@ -74,15 +74,15 @@ extension ValueType<Double> {
     ValueType(
       placeholder: placeholder,
       expectation: "a number"
-        + bounds(range, lowest: -.greatestFiniteMagnitude, highest: .greatestFiniteMagnitude),
-      value: { Double($0).flatMap { range.contains($0) ? $0 : nil } }, text: { "\($0)" })
+        + bounds(range, lowest: -.greatestFiniteMagnitude, highest: .greatestFiniteMagnitude, text: plain),
+      value: { Double($0).flatMap { range.contains($0) ? $0 : nil } }, text: plain)
   }
 
   /// A number above 0, such as a rate that would do nothing at 0.
   public static func positive(_ placeholder: String = "x", upTo limit: Double) -> ValueType {
     ValueType(
-      placeholder: placeholder, expectation: "a number above 0 and at most \(limit)",
-      value: { Double($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: { "\($0)" })
+      placeholder: placeholder, expectation: "a number above 0 and at most \(plain(limit))",
+      value: { Double($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: plain)
   }
 }
 
@@ -149,11 +149,19 @@ extension ValueType<ImageSize> {
 }
 
 /// " from 1 to 10", " of at least 1", " of at most 10", or nothing where there is no bound.
-private func bounds<Bound>(_ range: ClosedRange<Bound>, lowest: Bound, highest: Bound) -> String {
+private func bounds<Bound>(
+  _ range: ClosedRange<Bound>, lowest: Bound, highest: Bound, text: (Bound) -> String = { "\($0)" }
+) -> String {
   switch (range.lowerBound == lowest, range.upperBound == highest) {
   case (true, true): ""
-  case (false, true): " of at least \(range.lowerBound)"
-  case (true, false): " of at most \(range.upperBound)"
-  case (false, false): " from \(range.lowerBound) to \(range.upperBound)"
+  case (false, true): " of at least \(text(range.lowerBound))"
+  case (true, false): " of at most \(text(range.upperBound))"
+  case (false, false): " from \(text(range.lowerBound)) to \(text(range.upperBound))"
   }
+}
+
+/// A number as one types it: 3 and not 3.0.
+private func plain(_ number: Double) -> String {
+  let text = "\(number)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

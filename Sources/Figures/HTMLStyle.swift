@@ -40,6 +40,8 @@ package enum HTMLStyle {
     .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(290px,1fr));gap:18px}
     .grid figure{margin:0}
     .grid img{width:100%}
+    @media (max-width:600px){main{padding:28px 16px 56px}th,td{padding:7px 9px}
+    .chart{overflow-x:auto;padding:10px}.chart svg{min-width:540px}}
     @media print{body{background:#fff}main{padding:0}figure,table{break-inside:avoid}}
     """
 }

@@ -19,7 +19,7 @@ public enum ClassOutputs: Hashable, Sendable, Codable {
   /// A softmax over K + 1 outputs; the background's has the given index, 0 in Detectron, K in many later systems.
   case softmax(background: Int)
 
-  /// How many outputs an anchor has.
+  /// How many outputs there are per anchor.
   public func count(classes: Int) -> Int {
     switch self {
     case .sigmoid: return classes

@@ -48,7 +48,7 @@ public struct ATSSMatches: Hashable, Sendable {
   /// The number of positive anchors.
   public var positiveCount: Int { assignments.positiveCount }
 
-  /// One letter an anchor: P positive, N negative.
+  /// One letter per anchor: P positive, N negative.
   public var letters: String { assignments.letters }
 
   /// The anchors that learn an object, ascending.

@@ -5,7 +5,7 @@ import Boxes
 
 /// The outcome of matching anchors with the objects of one image.
 ///
-/// Arrays that belong to anchors have one entry an anchor, in the order given; those of objects one an object.
+/// Arrays that belong to anchors have one entry per anchor, in the order given; those of objects one per object.
 public struct Matches: Hashable, Sendable {
   /// The rules that were applied.
   public let matcher: Matcher
@@ -75,7 +75,7 @@ public struct Matches: Hashable, Sendable {
     }
   }
 
-  /// One letter an anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
+  /// One letter per anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
   public var letters: String { assignments.letters }
 
   // MARK: Questions that matching and the verdicts ask
@@ -130,7 +130,7 @@ extension [Assignment] {
   /// The number of positive anchors.
   public var positiveCount: Int { count { if case .positive = $0 { true } else { false } } }
 
-  /// One letter an anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
+  /// One letter per anchor: P positive, I ignored, N negative, as in "NNIPPINNNN".
   public var letters: String {
     String(
       map { assignment -> Character in

@@ -1,11 +1,11 @@
 // One question that readers bring along, with its answer: the number, and everything that shows and asserts it.
 
-/// A question that documents about RetinaNet raise, and its answer.
+/// A question about RetinaNet that documents raise or readers ask, and its answer.
 ///
 /// No number of an answer is written down where the library can compute it: an answer is made anew each time it is
 /// asked for. Numbers of trainings, which take minutes, are records, and say of what.
 public struct Question: Sendable, Identifiable {
-  /// 1 … 48, in the order of the documents.
+  /// 1 …, in the order of the documents.
   public let id: Int
   /// The question, in a reader's words.
   public let text: String
@@ -67,6 +67,8 @@ public enum Document: String, Sendable, CaseIterable {
   case confusions = "Three confusions about RetinaNet, and the answers of an author of keras-retinanet"
   /// On Keras.
   case keras = "Why are Keras RetinaNet results poor?"
+  /// None of these: what readers of this project ask besides.
+  case readers = "Readers of this project"
 }
 
 /// A place in a paper.
@@ -113,8 +115,10 @@ public enum Paper: String, Sendable, CaseIterable {
   case coco = "1405.0312"
   /// Kingma and Ba, 2014.
   case adam = "1412.6980"
-  /// Loshchilov and Hutter, 2017.
+  /// Loshchilov and Hutter, 2019.
   case adamW = "1711.05101"
+  /// Wu and He, 2018.
+  case groupNormalization = "1803.08494"
 
   /// Its title.
   public var title: String {
@@ -130,6 +134,7 @@ public enum Paper: String, Sendable, CaseIterable {
     case .coco: "Microsoft COCO: Common Objects in Context"
     case .adam: "Adam: A Method for Stochastic Optimization"
     case .adamW: "Decoupled Weight Decay Regularization"
+    case .groupNormalization: "Group Normalization"
     }
   }
 
@@ -138,8 +143,8 @@ public enum Paper: String, Sendable, CaseIterable {
 }
 
 extension Question {
-  /// All 48, in the order of the documents.
+  /// The 48 of five documents, in their order, and what readers ask besides.
   public static let all: [Question] =
     backgroundQuestions + articleAnchorQuestions + articleTrainingQuestions + chapterQuestions + confusionQuestions
-    + kerasQuestions
+    + kerasQuestions + readerQuestions
 }

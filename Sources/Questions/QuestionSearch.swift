@@ -1,138 +1,135 @@
-// From a reader's words to the questions that answer them: no more than words, their stems and how rare they are.
+// From a reader's words to the questions that answer them: no more than words, what means the same, and how rare it is.
+
+import Foundation
 
 /// The questions that fit some words, best first.
 ///
-/// A word of the question counts 3, one of those under which it is looked for 2, one of its commands, tests and
-/// notebooks 1; each by how few questions it stands in. A word that only begins another counts half.
+/// The score is the mean of two shares: how much of what was asked a question speaks of anywhere (its text 1, other
+/// wordings 0.8, words under which it is looked for 0.7, titles of tests, commands and notebooks 0.3 and less), and how
+/// nearly one of its wordings says the same and nothing else (the cosine). Rare words weigh more, by the logarithm of
+/// how few questions have them; a word that no question has weighs most.
 ///
 /// Properties:
 /// - A question's own text finds it first.
 /// - The order of the words does not matter, nor do case, plural, or γ for gamma.
-/// - What scores less than two fifths of the best is left out.
+/// - A word that no question has is taken for the nearest that one has, or else is named as unknown.
+/// - What scores less than half of the best, or less than 0.28, is left out.
 public struct QuestionSearch: Sendable {
-  /// A question and how well it fits: above 0, comparable within one search.
+  /// A question and how well it fits.
   public struct Hit: Sendable {
     /// The question.
     public let question: Question
-    /// How well it fits.
+    /// How well it fits: 0.28 … 1.
     public let score: Double
   }
 
+  /// Below it no question asks what was asked; what is found is only near.
+  public static let sure = 0.45
+  /// The least score that is an answer.
+  static let floor = 0.28
+
   /// The best first, at most as many as were asked for.
   public let hits: [Hit]
+  /// Words that were not known, and what each was taken for.
+  public let taken: [String: String]
   /// The words that stand in no question.
   public let unknown: [String]
 
   /// Searches for words, which may be one text with spaces.
   public init(_ text: String, limit: Int = 3) {
-    let index = Index.shared
-    var scores: [Int: Double] = [:]
+    let index = QuestionIndex.shared
+    var taken: [String: String] = [:]
     var unknown: [String] = []
-    for word in Self.words(text) {
-      let stem = Self.stem(word)
-      let found = index.entries(of: stem)
-      if found.isEmpty && !Self.common.contains(word) { unknown.append(word) }
-      for (id, weight) in found { scores[id, default: 0] += weight }
+    let words = QuestionWords.words(text).map { word -> String in
+      if QuestionWords.common.contains(word) || QuestionWords.written[word] != nil { return word }
+      if !index.entries(of: QuestionWords.canonicalStem(word)).isEmpty { return word }
+      taken[word] = QuestionWords.corrected(word, among: index.vocabulary)
+      if taken[word] == nil { unknown.append(word) }
+      return taken[word] ?? word
     }
-    // Of equal scores the earlier question: dictionaries have no order.
-    let ranked = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let best = ranked.first?.value ?? 0
-    hits = ranked.prefix(limit).filter { $0.value >= 0.4 * best }.compactMap { id, score in
+    self.taken = taken
+    self.unknown = unknown
+    let ranked = index.scores(of: QuestionWords.stems(words))
+    let best = ranked.first?.score ?? 0
+    hits = ranked.prefix(limit).filter { $0.score >= max(Self.floor, best / 2) }.compactMap { id, score in
       Question.all.first { $0.id == id }.map { Hit(question: $0, score: score) }
     }
-    self.unknown = unknown
   }
+}
+
+/// Which stems stand in which questions, and with what weight.
+private struct QuestionIndex: Sendable {
+  static let shared = QuestionIndex(Question.all)
 
   /// Every word that finds something, as readers write it.
-  public static var vocabulary: [String] {
-    Set(Question.all.flatMap { words($0.text) + words($0.words) }).subtracting(common).sorted()
-  }
-}
+  let vocabulary: [String]
+  private let count: Int
+  /// By stem the weight in each question.
+  private var weights: [String: [Int: Double]] = [:]
+  /// The stems of each way to ask.
+  private let wordings: [Int: [[String]]]
 
-// MARK: - Words
-
-extension QuestionSearch {
-  /// Words that say nothing about a question.
-  static let common: Set<String> = [
-    "a", "an", "the", "is", "are", "be", "does", "do", "did", "what", "why", "how", "which", "who", "when", "where",
-    "it",
-    "its", "of", "to", "in", "on", "at", "for", "from", "and", "or", "not", "no", "i", "my", "me", "you", "we", "have",
-    "has", "with", "by", "as", "that", "this", "than", "so", "can", "should", "if", "there", "then", "s", "only", "too",
-    "much", "many", "any", "all", "about", "one", "get", "use", "retinanet",
-  ]
-
-  private static let greek: [Character: String] = ["α": "alpha", "β": "beta", "γ": "gamma", "σ": "sigma", "π": "pi"]
-
-  /// The words of a text in lower case; a number keeps its point.
-  static func words(_ text: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    let characters = Array(text.lowercased().flatMap { character in greek[character].map(Array.init) ?? [character] })
-    for (index, character) in characters.enumerated() {
-      let next = index + 1 < characters.count ? characters[index + 1] : " "
-      let isPoint = character == "." && word.last?.isNumber == true && next.isNumber
-      if character.isLetter || character.isNumber || isPoint {
-        word.append(character)
-      } else if !word.isEmpty {
-        words.append(word)
-        word = ""
-      }
-    }
-    return word.isEmpty ? words : words + [word]
-  }
-
-  /// A word without its ending: "anchors", "anchor's" → "anchor"; "ignored", "ignores" → "ignor".
-  static func stem(_ word: String) -> String {
-    guard word.count > 3, word.last?.isNumber == false else { return word }
-    for (ending, replacement) in [
-      ("ations", "ate"), ("ation", "ate"), ("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""),
-    ] where word.hasSuffix(ending) && !word.hasSuffix("ss") && word.count - ending.count >= 3 {
-      let stem = word.dropLast(ending.count) + replacement
-      return stem.hasSuffix("e") ? String(stem.dropLast()) : String(stem)
-    }
-    return word
-  }
-}
-
-// MARK: - Index
-
-extension QuestionSearch {
-  /// Which stems stand in which questions, and with what weight.
-  private struct Index: Sendable {
-    static let shared = Index()
-
-    private let weights: [String: [Int: Double]]
-
-    init() {
-      var weights: [String: [Int: Double]] = [:]
-      for question in Question.all {
-        let fields: [(String, Double)] = [
-          (question.text, 3), (question.words, 2), (question.commands.joined(separator: " "), 1),
-          (question.tests.map(\.title).joined(separator: " "), 1), (question.notebooks.joined(separator: " "), 1),
+  init(_ questions: [Question]) {
+    count = questions.count
+    var words: Set<String> = Set(QuestionWords.synonyms.joined()).union(QuestionWords.written.keys)
+    var wordings: [Int: [[String]]] = [:]
+    for question in questions {
+      let other = Question.wordings[question.id] ?? []
+      let commands = question.commands.map { $0.replacing("retinanet ", with: "") }
+      let fields: [(String, Double)] =
+        [(question.text, 1)] + other.map { ($0, 0.8) } + [
+          (question.words, 0.7), (question.tests.map(\.title).joined(separator: " "), 0.3),
+          (question.notebooks.joined(separator: " "), 0.3), (commands.joined(separator: " "), 0.25),
         ]
-        for (text, weight) in fields {
-          for word in QuestionSearch.words(text) where !QuestionSearch.common.contains(word) {
-            let stem = QuestionSearch.stem(word)
-            weights[stem, default: [:]][question.id] = max(weights[stem]?[question.id] ?? 0, weight)
-          }
+      for (text, weight) in fields {
+        for stem in QuestionWords.stems(text) {
+          weights[stem, default: [:]][question.id] = max(weights[stem]?[question.id] ?? 0, weight)
         }
+        if weight > 0.5 { words.formUnion(QuestionWords.words(text)) }
       }
-      self.weights = weights
+      wordings[question.id] = ([question.text] + other).map { QuestionWords.stems($0) }
     }
+    self.wordings = wordings
+    vocabulary = words.subtracting(QuestionWords.common).filter { $0.first?.isLetter == true }.sorted()
+  }
 
-    /// The questions of a stem, or half of those of the stems that it begins.
-    func entries(of stem: String) -> [Int: Double] {
-      if let exact = weights[stem] { return scaled(exact) }
-      guard stem.count >= 4 else { return [:] }
-      var found: [Int: Double] = [:]
-      for (longer, entries) in weights where longer.hasPrefix(stem) || (longer.count >= 4 && stem.hasPrefix(longer)) {
-        for (id, weight) in scaled(entries) { found[id] = max(found[id] ?? 0, weight / 2) }
+  /// The questions of a stem, or six tenths of those of stems that are up to three letters longer or shorter.
+  func entries(of stem: String) -> [Int: Double] {
+    if let exact = weights[stem] { return exact }
+    guard stem.count >= 5 else { return [:] }
+    var found: [Int: Double] = [:]
+    for (other, entries) in weights where abs(other.count - stem.count) <= 3 && other.count >= 5 {
+      guard other.hasPrefix(stem) || stem.hasPrefix(other) else { continue }
+      for (id, weight) in entries { found[id] = max(found[id] ?? 0, 0.6 * weight) }
+    }
+    return found
+  }
+
+  /// How rare a stem is: ln((N + 1) / (n + ½)) if n of N questions are asked with it; of one that none has, ln(N + 1).
+  private func rarity(_ stem: String) -> Double {
+    guard let entries = weights[stem] else { return log(Double(count + 1)) }
+    return log(Double(count + 1) / (Double(entries.values.count { $0 > 0.5 }) + 0.5))
+  }
+
+  /// The questions by falling score; of equal ones the earlier first.
+  func scores(of stems: [String]) -> [(id: Int, score: Double)] {
+    let rarities = Dictionary(stems.map { ($0, rarity($0)) }, uniquingKeysWith: { first, _ in first })
+    var shares: [Int: Double] = [:]
+    var (total, squares) = (0.0, 0.0)
+    // In the text's order, so that the same words give the same last digit.
+    for stem in stems {
+      let rarity = rarities[stem] ?? 0
+      (total, squares) = (total + rarity, squares + rarity * rarity)
+      for (id, weight) in entries(of: stem) { shares[id, default: 0] += weight * rarity }
+    }
+    let scored = shares.map { id, share -> (id: Int, score: Double) in
+      let cosines = (wordings[id] ?? []).map { wording -> Double in
+        let own = wording.reduce(0) { $0 + rarity($1) * rarity($1) }
+        let common = stems.reduce(0) { $0 + (wording.contains($1) ? rarity($1) * rarity($1) : 0) }
+        return own > 0 ? common / (own * squares).squareRoot() : 0
       }
-      return found
+      return (id, (share / total + (cosines.max() ?? 0)) / 2)
     }
-
-    private func scaled(_ entries: [Int: Double]) -> [Int: Double] {
-      entries.mapValues { $0 * Double(Question.all.count) / Double(entries.count + 4) }
-    }
+    return scored.sorted { ($1.score, $0.id) < ($0.score, $1.id) }
   }
 }

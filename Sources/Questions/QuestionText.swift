@@ -53,7 +53,7 @@ public struct ExplainedQuestion: Codable, Sendable {
     public var address: String
   }
 
-  /// 1 … 48.
+  /// Its number, from 1.
   public var id: Int
   /// In a reader's words.
   public var question: String

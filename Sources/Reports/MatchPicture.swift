@@ -56,7 +56,7 @@ public struct MatchPicture {
       scene.drawRectangle(grown(box, by: 1), color: .black, thickness: 5)
       scene.drawRectangle(box, color: color(ofObject: object), thickness: 3)
     }
-    for object in report.matches.objects.indices { drawName(ofObject: object, on: &scene) }
+    drawNames(on: &scene)
     return scene
   }
 
@@ -76,17 +76,33 @@ public struct MatchPicture {
     report.matches.objects.count > 5 ? "\(index)" : report.name(ofObject: index)
   }
 
-  /// Above the box, or below where there is no room.
-  private func drawName(ofObject index: Int, on scene: inout Image) {
-    let name = label(ofObject: index)
-    let box = scaled(report.matches.objects[index])
-    let height = Image.textHeight * Self.textScale
-    func pixel(_ edge: Double) -> Int { edge.isNaN ? 0 : Int(min(max(edge, -1e6), 1e6)) }
-    let above = pixel(box.yMin) - 1 - height
-    let width = Image.textWidth(name, scale: Self.textScale)
-    scene.drawText(
-      name, x: max(0, min(pixel(box.xMin), scene.width - width)), y: above >= 0 ? above : pixel(box.yMax) + 2,
-      color: color(ofObject: index), background: .black, scale: Self.textScale)
+  /// Each name where it hides none that stands already, if there is such a place beside its box.
+  private func drawNames(on scene: inout Image) {
+    var taken: [Box] = []
+    for index in report.matches.objects.indices {
+      let name = label(ofObject: index)
+      let place = Self.place(
+        width: Image.textWidth(name, scale: Self.textScale), beside: scaled(report.matches.objects[index]),
+        on: scene.size, taken: taken)
+      scene.drawText(
+        name, x: Int(place.xMin), y: Int(place.yMin), color: color(ofObject: index), background: .black,
+        scale: Self.textScale)
+      taken.append(place)
+    }
+  }
+
+  /// Above the box, below it, within it at the top or the bottom, from its left edge or to its right one: the first
+  /// place in the picture that is free, or else the first.
+  static func place(width: Int, beside box: Box, on size: ImageSize, taken: [Box]) -> Box {
+    let (width, height) = (Double(width), Double(Image.textHeight * textScale))
+    func pixel(_ edge: Double) -> Double { edge.isNaN ? 0 : min(max(edge, -1e6), 1e6).rounded(.towardZero) }
+    let tops = [pixel(box.yMin) - 1 - height, pixel(box.yMax) + 2, pixel(box.yMin) + 4, pixel(box.yMax) - 4 - height]
+    let lefts = [pixel(box.xMin), pixel(box.xMax) - width].map { max(0, min($0, Double(size.width) - width)) }
+    let places = tops.filter { $0 >= 0 && $0 + height <= Double(size.height) }.flatMap { top in
+      lefts.map { Box(xMin: $0, yMin: top, xMax: $0 + width, yMax: top + height) }
+    }
+    let free = places.first { place in !taken.contains { $0.intersectionArea(with: place) > 0 } }
+    return free ?? places.first ?? Box(xMin: lefts[0], yMin: 0, xMax: lefts[0] + width, yMax: height)
   }
 
   private var legend: [(text: String, color: Color)] {

@@ -110,8 +110,11 @@ public struct TrainingReport {
   private func addLosses(to page: inout HTMLReport) {
     page.heading("Losses")
     page.paragraph(
-      "What training makes smaller, at every step: the pale line is the loss of each batch, the strong line the mean "
-        + "of the last \(lossWindow). The classification loss is summed over all anchors that teach it, the box loss "
+      "What training makes smaller, at every step: "
+        + (lossWindow > 1
+          ? "the pale line is the loss of each batch, the strong line the mean of the last \(lossWindow)"
+          : "the loss of each batch")
+        + ". The classification loss is summed over all anchors that teach it, the box loss "
         + "(\(model.configuration.learning.boxLoss.text)) over the positive ones; both are divided by the number of positive anchors. The axis is logarithmic: "
         + "equal distances are equal factors. Every batch has other pictures, so that single steps jump; what counts "
         + "is whether the strong lines still fall at the end.")

@@ -8,9 +8,11 @@ import Touch
 /// Builds pages, or checks one.
 struct PagesCommand: Command {
   static let output = Argument.option(
-    "output", short: "o", .path(), default: URL(fileURLWithPath: "site/touch"), help: "The folder of the pages.")
+    "output", short: "o", .path("folder"), default: URL(fileURLWithPath: "site/touch"), help: "The folder of the pages."
+  )
   static let package = Argument.option(
-    "package", .path(), default: URL(fileURLWithPath: "."), help: "The folder of this package, whose sources they are.")
+    "package", .path("folder"), default: URL(fileURLWithPath: "."),
+    help: "The folder of this package, whose sources they are.")
   static let check = Argument.optional(
     "check", .path(),
     help: "Instead: a page as a browser has it after PAGE.html?test, named after it; all that it says is recomputed.")

@@ -1,4 +1,4 @@
-// The 48 questions: all there, each answered with a number, and what they name is there.
+// The questions: all there, each answered with a number, and what they name is there.
 
 import Foundation
 import Questions
@@ -6,10 +6,11 @@ import Testing
 
 @Suite("Questions")
 struct QuestionsTests {
-  @Test("There are 48, numbered from 1, in the order of the documents, each another text")
+  @Test("There are 48 of five documents and 9 of readers, numbered from 1, in that order, each another text")
   func complete() {
-    #expect(Question.all.map(\.id) == Array(1...48))
-    #expect(Set(Question.all.map(\.text)).count == 48)
+    #expect(Question.all.map(\.id) == Array(1...57))
+    #expect(Set(Question.all.map(\.text)).count == 57)
+    #expect(Question.all.count { $0.document == .readers } == 9)
     let order = Question.all.map { question in Document.allCases.firstIndex(of: question.document) ?? -1 }
     #expect(order == order.sorted())
     #expect(Set(order) == Set(Document.allCases.indices))
@@ -58,54 +59,14 @@ struct AnswerNumbersTests {
     (32, ["9 · 2 = 18", "9 · 91 = 819"]), (34, ["13 343"]), (35, ["[0, 0, 0]", "[0, 1, 0]"]), (36, ["6.9", "1.128"]),
     (37, ["2 of 2; over all classes 1"]), (38, ["is 0.2 there and 0.2 when", "0.1 and then 0.05"]),
     (40, ["(0.1, 0, 0, 0)", "0.5"]), (41, ["24.5 %", "49.4 %"]), (42, ["203 pixels", "15 anchors"]),
+    (49, ["0.82 for 1 px, 0.54 for 3 px, 0.33 for 5 px"]), (50, ["IoU 0.667", "AP50 1.0, AP75 0.0 and AP 0.4"]),
+    (51, ["Float of 1 - 10⁻⁹ is 1.0", "-1 000 is 250"]), (52, ["difference of 0.2 on"]), (54, ["0.36 GFLOP"]),
+    (55, ["1 152 527"]), (56, ["5 levels", "8 groups of 8 channels"]), (57, ["the same scenes"]),
   ]
 
   @Test("An answer says the number that its test asserts", arguments: said)
   func says(_ said: (id: Int, texts: [String])) throws {
     let answer = try #require(Question.all.first { $0.id == said.id }).answer
     for text in said.texts { #expect(answer.contains(text), "no '\(text)' in: \(answer)") }
-  }
-}
-
-@Suite("Searching questions")
-struct QuestionSearchTests {
-  @Test("A question's own text finds it first", arguments: Question.all)
-  func itself(_ question: Question) {
-    #expect(QuestionSearch(question.text).hits.first?.question.id == question.id)
-  }
-
-  @Test("A reader's words find what they mean")
-  func words() {
-    let asked = [
-      ("why only background", 1), ("two stage?", 2), ("learning rate too low", 6), ("image pyramid", 13),
-      ("is 384 right", 20), ("prior bias", 21), ("nms threshold", 25), ("backpropagation of two heads", 26),
-      ("YOLO", 29), ("replace the head", 32), ("softmax or sigmoid", 39), ("k-means", 41), ("γ 1.5", 43),
-      ("batch size adam", 44), ("ImageDataGenerator", 46),
-    ]
-    for (text, id) in asked { #expect(QuestionSearch(text).hits.first?.question.id == id, "\(text)") }
-  }
-
-  @Test("Case, plural, order and Greek letters do not matter")
-  func forms() {
-    func ids(_ text: String) -> [Int] { QuestionSearch(text).hits.map(\.question.id) }
-    #expect(ids("Anchor Borders") == ids("borders anchors"))
-    #expect(ids("alpha") == ids("α"))
-    #expect(!ids("alpha").isEmpty)
-  }
-
-  @Test("Words that no question has are named; nothing and only common words find nothing")
-  func unknown() {
-    let search = QuestionSearch("zebra prior")
-    #expect(search.unknown == ["zebra"])
-    #expect(search.hits.first?.question.id == 21)
-    #expect(QuestionSearch("").hits.isEmpty && QuestionSearch("why is it").hits.isEmpty)
-    #expect(QuestionSearch("quetzalcoatl").hits.isEmpty)
-  }
-
-  @Test("At most as many as asked for, by falling score")
-  func limits() {
-    let hits = QuestionSearch("anchors loss", limit: 5).hits
-    #expect(hits.count <= 5 && hits.count > 1)
-    #expect(zip(hits, hits.dropFirst()).allSatisfy { $0.score >= $1.score })
   }
 }

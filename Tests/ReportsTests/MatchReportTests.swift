@@ -103,6 +103,25 @@ struct MatchPictureTests {
     return count
   }
 
+  @Test("A name stands where it hides none that stands already, within the picture: above, then below")
+  func namePlaces() {
+    let box = Box(xMin: 20, yMin: 50, xMax: 60, yMax: 90)
+    func place(_ taken: [Box]) -> Box {
+      MatchPicture.place(width: 30, beside: box, on: .square(128), taken: taken)
+    }
+    let first = place([])
+    #expect(first.yMax == box.yMin - 1 && first.xMin == box.xMin)
+    let second = place([first])
+    #expect(second.intersectionArea(with: first) == 0 && second.yMax <= 128)
+    // Above, both from the left edge and to the right one, is taken.
+    #expect(place([first, second]).yMin == box.yMax + 2 || second.yMin == box.yMax + 2)
+    // Where nothing is free it is the first place again, and a box out of the picture has its name in it.
+    #expect(place([Box(xMin: 0, yMin: 0, xMax: 128, yMax: 128)]) == first)
+    let outside = MatchPicture.place(
+      width: 30, beside: Box(xMin: 200, yMin: .nan, xMax: 300, yMax: 400), on: .square(128), taken: [])
+    #expect(outside.xMax <= 128 && outside.yMin >= 0)
+  }
+
   @Test("An object with a positive anchor is green, one without is red, a crowd is blue")
   func colors() {
     let picture = MatchPicture(report: report([anchorBox, speck, crowd]), zoom: 4)

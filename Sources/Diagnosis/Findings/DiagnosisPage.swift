@@ -32,11 +32,11 @@ public struct DiagnosisPage {
   /// The page.
   public var document: HTMLReport {
     var page = HTMLReport(title: "The doctor's findings", subtitle: subject)
+    func count(_ severity: Severity) -> Int { diagnosis.findings.count { $0.severity == severity } }
     page.numbers([
-      ("severe", "\(diagnosis.findings.count { $0.severity == .severe })"),
-      ("warnings", "\(diagnosis.findings.count { $0.severity == .warning })"),
-      ("notes", "\(diagnosis.findings.count { $0.severity == .note })"),
-      ("checks made", "\(diagnosis.checks.count)"),
+      ("severe", "\(count(.severe))"),
+      (count(.warning) == 1 ? "warning" : "warnings", "\(count(.warning))"),
+      (count(.note) == 1 ? "note" : "notes", "\(count(.note))"), ("checks made", "\(diagnosis.checks.count)"),
     ])
     if diagnosis.findings.isEmpty { page.paragraph("Nothing was found.") }
     for finding in diagnosis.findings { add(finding, to: &page) }
@@ -53,9 +53,10 @@ public struct DiagnosisPage {
     var rows = [("measured", finding.measured), ("expected", finding.expected)]
     if !finding.places.isEmpty { rows.append(("where", finding.places.joined(separator: "; "))) }
     rows.append(("what to do", finding.advice))
-    if !finding.command.isEmpty { rows.append(("command", finding.command)) }
     rows.append(("check", finding.id))
     page.keyValues(rows.map { (name: $0.0, value: $0.1) })
+    // By itself, as it is copied: in a table's column it would be broken at its dashes.
+    if !finding.command.isEmpty { page.preformatted(finding.command) }
   }
 
   private func addPictures(to page: inout HTMLReport) {

@@ -89,13 +89,21 @@ extension AblationReport {
     let (options, pictures) = (base.options, base.pictures)
     return "\(options.steps.counted("step")) of \(options.batchSize) \(pictures.trainPreset.rawValue) pictures, "
       + "\(pictures.size) × \(pictures.size) px, measured on \(pictures.validationImages) \(pictures.preset.rawValue) "
-      + "ones; seed \(seeds.map(String.init).joined(separator: ", "))"
+      + "ones; \(seeds.count == 1 ? "seed" : "seeds") \(seeds.map(String.init).joined(separator: ", "))"
+  }
+
+  private var ruleName: String {
+    switch base.options.optimizer.rule {
+    case .sgd: "SGD"
+    case .adamW: "AdamW"
+    case .muon: "Muon, and AdamW beside it"
+    }
   }
 
   private var settings: [(name: String, value: String)] {
     let seconds = rows.flatMap(\.results).reduce(0) { $0 + $1.seconds }
     return [
-      ("trainings", scaleText), ("optimizer", "peak rate \(base.options.schedule.peak.significant())"),
+      ("trainings", scaleText), ("optimizer", "\(ruleName), peak rate \(base.options.schedule.peak.significant())"),
       ("intervals over pictures", "95 % of draws with replacement, the same draws for every row"),
       ("intervals over seeds", "of one row the lowest and highest; of a difference 95 % by Student's t"),
       ("time", "\(seconds.fixed(digits: 0)) s of training and measuring on this machine"),

@@ -96,7 +96,7 @@ extension Question {
       let anchors = AnchorGenerator.paper.anchorsPerCell
       let old = RetinaNet.Configuration.resNet50.architecture.classes
       return """
-        K counts no background: two classes are K = 2 and \(anchors) · 2 = \(anchors * 2) outputs a cell (torchvision \
+        K counts no background: two classes are K = 2 and \(anchors) · 2 = \(anchors * 2) outputs per cell (torchvision \
         numbers labels from 1 and so has one idle output, K = 3). And the document imports a head without using it: its \
         model still has \(anchors) · \(old) = \((anchors * old).grouped). `train --weights … --classes` keeps everything but \
         the last layer.

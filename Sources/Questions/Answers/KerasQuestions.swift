@@ -65,7 +65,7 @@ extension Question {
       return """
         For small objects; large ones they lose. They end at \(Int(largest)) pixels: an object of 400 × 400 overlaps no anchor by \
         more than \(mine.fixed(digits: 2)), with RetinaNet's own sizes \(before.fixed(digits: 2)). And five ratios make \
-        \(theirs.anchorsPerCell) anchors a cell: another head, which old weights do not fit.
+        \(theirs.anchorsPerCell) anchors per cell: another head, which old weights do not fit.
         """
     },
     Question(

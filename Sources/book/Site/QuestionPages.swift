@@ -1,4 +1,4 @@
-// The index of questions: 48 of them, each with its answer and everything that shows and asserts it.
+// The index of questions: each with its answer and everything that shows and asserts it.
 
 import CommandLineTool
 import Questions
@@ -16,7 +16,8 @@ extension Site {
     add(
       Page(
         path: "questions.html", title: "\(Question.all.count) questions",
-        subtitle: "What five documents about RetinaNet ask, claim and leave open; in the terminal "
+        subtitle:
+          "What five documents about RetinaNet ask, claim and leave open, and what readers ask besides; in the terminal "
           + "<code>retinanet explain WORDS</code>",
         body: "<ol class=\"columns\">\(contents.joined(separator: "\n"))</ol>\n" + parts.joined(separator: "\n")))
   }

@@ -5,19 +5,20 @@ import Formats
 import Questions
 import Text
 
-/// Answers questions about RetinaNet from the 48 that documents raise.
+/// Answers questions about RetinaNet from the 48 that documents raise, and some that readers ask.
 struct ExplainCommand: Command {
   static let words = Argument.optionalPositionals(
     .text("words"), help: "What you want to know, in your own words; or the number of a question.")
   static let limit = Argument.option(
-    "limit", .integer(in: 1...48), default: 2, help: "At most so many answers, the best first.")
+    "limit", .integer(in: 1...Question.all.count), default: 2, help: "At most so many answers, the best first.")
   static let list = Argument.flag("list", help: "List all questions.")
   static let json = Argument.flag("json", help: "Print JSON.")
 
   static let specification = CommandSpecification(
     name: "explain", overview: "Answer a question about RetinaNet, with its number, command and test.",
     discussion: """
-      Looks for the question among the 48 that documents about RetinaNet raise; 'swift run book' makes pages of them. \
+      Looks for the question among the 48 that documents about RetinaNet raise and \(Question.all.count - 48) that \
+      readers ask besides; 'swift run book' makes pages of them. \
       The numbers of an answer are computed when it is asked for.
       """,
     arguments: [words, limit, list, json])
@@ -66,15 +67,16 @@ struct ExplainCommand: Command {
       if !found.unknown.isEmpty {
         console.print("In no question: \(found.unknown.joined(separator: ", ")).")
       }
-      if !found.taken.isEmpty || !found.unknown.isEmpty { console.print() }
+      if !found.isSure { console.print("No question asks just that; the nearest:") }
+      if !found.taken.isEmpty || !found.unknown.isEmpty || !found.isSure { console.print() }
+      if found.questions.isEmpty { throw found.failure(of: words) }
       console.print(
         found.questions.map { $0.text(columns: min(console.width, 100)) }.joined(separator: "\n\(Self.rule)\n\n"))
       if !found.others.isEmpty {
         console.print("Also:\n" + found.others.map { "  \($0.id). \($0.text)" }.joined(separator: "\n"))
       }
     }
-    guard found.questions.isEmpty else { return }
-    throw CommandFailure("no question speaks of '\(words)'; 'retinanet explain --list' lists all 48")
+    if found.questions.isEmpty { throw found.failure(of: words) }
   }
 
   private static let rule = String(repeating: "─", count: 40)
@@ -82,25 +84,25 @@ struct ExplainCommand: Command {
   private struct Found {
     var questions: [Question]
     var others: [Question] = []
+    var isSure = true
     var unknown: [String] = []
     var taken: [String: String] = [:]
+
+    func failure(of words: String) -> CommandFailure {
+      CommandFailure("no question speaks of '\(words)'; 'retinanet explain --list' lists all \(Question.all.count)")
+    }
   }
 
   private func found() -> Found {
     if let id = Int(words), let question = Question.all.first(where: { $0.id == id }) {
       return Found(questions: [question])
     }
-    let first = QuestionSearch(words, limit: limit)
-    // A word that nobody asks with is perhaps one that is written wrongly.
-    var taken: [String: String] = [:]
-    for word in first.unknown where word.count >= 4 {
-      guard let known = nearest(to: word, among: QuestionSearch.vocabulary) else { continue }
-      if editDistance(word, known) <= max(1, word.count / 4) { taken[word] = known }
-    }
-    let search = taken.isEmpty ? first : QuestionSearch(words + " " + taken.values.joined(separator: " "), limit: limit)
-    let more = QuestionSearch(words, limit: limit + 3).hits.dropFirst(limit).map(\.question)
+    let search = QuestionSearch(words, limit: limit + 3)
+    let best = search.hits.first?.score ?? 1
+    // A second answer stands beside the first only if it may be the one that was meant.
+    let answers = search.hits.prefix(limit).prefix { $0.score >= 0.75 * best }
     return Found(
-      questions: search.hits.map(\.question), others: Array(more),
-      unknown: first.unknown.filter { taken[$0] == nil }, taken: taken)
+      questions: answers.map(\.question), others: search.hits.dropFirst(answers.count).map(\.question),
+      isSure: best >= QuestionSearch.sure, unknown: search.unknown, taken: search.taken)
   }
 }

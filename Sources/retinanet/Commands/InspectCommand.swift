@@ -40,7 +40,9 @@ struct InspectCommand: Command {
     } catch let error as CommandFailure {
       throw error
     } catch {
-      throw CommandFailure("\(url.path): \(error)")
+      // What lies in the folder is named by its own path, the file itself not by every reader.
+      let text = "\(error)"
+      throw CommandFailure(text.hasPrefix(url.path) ? text : "\(url.path): \(text)")
     }
     console.print(read.text(named: url.relativePath))
     guard let copy = arguments[Self.clean] else { return }

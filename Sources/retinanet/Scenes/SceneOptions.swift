@@ -24,7 +24,7 @@ enum SceneOptions {
   static let dropsUnusable = Argument.flag(
     "drop-unusable",
     help:
-      "Leave out annotations and pictures that cannot be used, and say how many, rather than to refuse the file; if they "
+      "Leave out annotations and pictures that cannot be used, and say how many, rather than refuse the file; if they "
       + "are more than one in twenty, only with --drop-limit.")
   static let dropLimit = Argument.optional(
     "drop-limit", .integer("count", in: 0...1_000_000_000),

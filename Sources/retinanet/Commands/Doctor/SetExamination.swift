@@ -10,6 +10,7 @@ import Formats
 import Foundation
 import Images
 import Matching
+import Reports
 import Shapes
 import Systems
 import Text
@@ -197,13 +198,18 @@ struct SetExamination {
       let anchors = configuration.architecture.anchors.anchors(on: example.image.size)
       let matches = arguments[AnchorConfiguration.option].matcher.match(
         anchors: anchors, objects: example.objects, image: example.image.size)
-      var image = example.image
+      // Enlarged, so that a line on a dark rim hides little and shows on an object of its own color.
+      let zoom = max(1, 384 / max(example.image.height, example.image.width))
+      var image = Annotator(categories: [], scale: zoom).annotated(example.image)
       var learnt = 0
       for (index, object) in example.objects.enumerated() where !object.isCrowd {
         let isLearnt = !matches.positives(ofObject: index).isEmpty
         learnt += isLearnt ? 1 : 0
-        image.drawRectangle(
-          object.box, color: isLearnt ? Color(red: 0, green: 200, blue: 60) : Color(red: 230, green: 30, blue: 30))
+        let edges = [object.box.xMin, object.box.yMin, object.box.xMax, object.box.yMax].map { $0 * Double(zoom) }
+        let box = Box(xMin: edges[0], yMin: edges[1], xMax: edges[2], yMax: edges[3])
+        let rim = Box(xMin: edges[0] - 1, yMin: edges[1] - 1, xMax: edges[2] + 1, yMax: edges[3] + 1)
+        image.drawRectangle(rim, color: .black, thickness: 4)
+        image.drawRectangle(box, color: isLearnt ? MatchPicture.learnt : MatchPicture.notLearnt, thickness: 2)
       }
       return (image, "\(learnt) of \(example.objects.count { !$0.isCrowd }) objects are learnt")
     }
