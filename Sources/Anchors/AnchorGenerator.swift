@@ -158,9 +158,26 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
       rounding = try values.decode(Rounding.self, forKey: .rounding)
       pixels = try values.decode(PixelConvention.self, forKey: .pixels)
       spacing = try values.decode(Spacing.self, forKey: .spacing)
-      if let problem {
+      if let problem = problem ?? excess {
         throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: problem))
       }
+    }
+
+    /// What a file may ask for and no detector can have: anchors without number, or larger than any picture.
+    private var excess: String? {
+      let perCell = scales.count.multipliedReportingOverflow(by: ratios.count)
+      if levels.count > 62 || perCell.overflow || perCell.partialValue > 1000 {
+        return
+          "expected at most 62 levels and 1000 anchors a cell, found \(levels.count) levels, \(scales.count) scales "
+          + "and \(ratios.count) ratios"
+      }
+      let sides = levels.flatMap { level in
+        scales.flatMap { scale in
+          ratios.flatMap { [level.baseSize * scale * $0.squareRoot(), level.baseSize * scale / $0.squareRoot()] }
+        }
+      }
+      guard let side = sides.first(where: { !(1e-3...1e6 ~= $0) }) else { return nil }
+      return "expected anchors with sides of 0.001 to 1000000 pixels, found \(side)"
     }
   }
 #endif

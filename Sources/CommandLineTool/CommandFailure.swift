@@ -30,11 +30,11 @@ public func makeFolder(_ folder: URL) throws(CommandFailure) {
   }
 }
 
-/// Writes a file as a whole or not at all, in a folder that is made if need be.
+/// Writes a file as a whole or not at all, in a folder that is made if need be; into a device or a pipe as it is.
 public func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
   try makeFolder(file.deletingLastPathComponent())
   do {
-    try data.write(to: file, options: .atomic)
+    try writeContents(data, to: file)
   } catch {
     throw CommandFailure("\(file.path) cannot be written: \(fileReason(error))")
   }

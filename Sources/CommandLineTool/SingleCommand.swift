@@ -1,6 +1,7 @@
 // A program that does one thing: options at once, without a subcommand before them.
 
 import Formats
+import Foundation
 
 extension Command {
   /// Runs with the words behind the program's name, which is the name in its table.
@@ -37,6 +38,11 @@ extension Command {
     } catch let end as any EarlyEnd {
       console.error(fitToShow("\(end)") + "\n")
       return end.code
+    } catch let error as CocoaError {
+      // What Foundation prints of its errors is for programmers.
+      let place = (error.filePath ?? error.url?.path).map { "\($0): " } ?? ""
+      console.error("Error: \(fitToShow(place + fileReason(error)))\n")
+      return .failure
     } catch {
       console.error("Error: \(fitToShow("\(error)"))\n")
       return .failure

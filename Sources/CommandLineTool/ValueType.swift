@@ -1,6 +1,7 @@
 // The types that values on the command line can have: how each is read, checked, shown and called in help.
 
 import Boxes
+import Formats
 import Foundation
 
 /// Reads one value from its text, and says what was expected when it cannot.
@@ -75,14 +76,14 @@ extension ValueType<Double> {
       placeholder: placeholder,
       expectation: "a number"
         + bounds(range, lowest: -.greatestFiniteMagnitude, highest: .greatestFiniteMagnitude, text: plain),
-      value: { Double($0).flatMap { range.contains($0) ? $0 : nil } }, text: plain)
+      value: { decimalNumber($0).flatMap { range.contains($0) ? $0 : nil } }, text: plain)
   }
 
   /// A number above 0, such as a rate that would do nothing at 0.
   public static func positive(_ placeholder: String = "x", upTo limit: Double) -> ValueType {
     ValueType(
       placeholder: placeholder, expectation: "a number above 0 and at most \(plain(limit))",
-      value: { Double($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: plain)
+      value: { decimalNumber($0).flatMap { $0 > 0 && $0 <= limit ? $0 : nil } }, text: plain)
   }
 }
 

@@ -73,21 +73,30 @@ public struct SafetensorsFile: Sendable, Hashable {
   /// Reads a file; its errors carry the path.
   public init(contentsOf url: URL) throws(SafetensorsError) {
     // Before all of it is in memory: people have files of many gigabytes.
-    if let kind = FileKind(of: url), kind != .safetensors, kind != .empty {
-      throw SafetensorsError(.otherKind(kind.name, advice: kind.adviceForWeights), path: url.path)
-    }
+    try Self.check(FileKind(of: url), of: url)
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try fileContents(url)
     } catch {
       throw SafetensorsError(
         .inaccessible(reason: "cannot be read: \(fileReason(error))"), path: url.path)
     }
+    try Self.check(FileKind(data), of: url)
     do {
       try self.init(data: data)
       try checkDigest()
     } catch {
       throw SafetensorsError(error.problem, path: url.path)
+    }
+  }
+
+  private static func check(_ kind: FileKind?, of url: URL) throws(SafetensorsError) {
+    if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true {
+      throw SafetensorsError(
+        .otherKind("a folder", advice: "name the file in it, such as weights.safetensors"), path: url.path)
+    }
+    if let kind, kind != .safetensors, kind != .empty {
+      throw SafetensorsError(.otherKind(kind.name, advice: kind.adviceForWeights), path: url.path)
     }
   }
 

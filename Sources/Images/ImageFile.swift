@@ -56,7 +56,7 @@ private enum Format {
     if data.starts(with: "BM".utf8) { return "a Windows bitmap (BMP)" }
     if data.starts(with: "RIFF".utf8), data.dropFirst(8).starts(with: "WEBP".utf8) { return "a WebP picture" }
     if data.starts(with: [0x49, 0x49, 0x2A, 0]) || data.starts(with: [0x4D, 0x4D, 0, 0x2A]) { return "a TIFF" }
-    if data.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIC or AVIF picture" }
+    if FileKind(data) == .heic { return FileKind.heic.name }
     if data.starts(with: [0, 0, 0, 12, 0x6A, 0x50]) { return "a JPEG 2000" }
     return nil
   }
@@ -96,10 +96,10 @@ extension Image {
   ///
   /// - Throws: whatever is wrong at either end; the pixels between them are not looked at.
   public static func size(ofFileAt url: URL) throws(ImageFileError) -> ImageSize {
-    guard let file = try? FileHandle(forReadingFrom: url), let head = try? file.read(upToCount: 1 << 16),
-      let length = try? file.seekToEnd()
+    guard isRegularFile(url), let file = try? FileHandle(forReadingFrom: url),
+      let head = try? file.read(upToCount: 1 << 16), let length = try? file.seekToEnd()
     else {
-      // A folder, or an empty file, which has no first bytes.
+      // A folder, a pipe, which is read but once, or an empty file, which has no first bytes.
       return try verify(fileAt: url)
     }
     // Only a file that ends with the end of its kind is known to be whole without reading it.
@@ -135,10 +135,16 @@ extension Image {
   private static func read(_ url: URL) throws(ImageFileError) -> (path: String, data: Data, format: Format) {
     let path = url.path(percentEncoded: false)
     let data: Data
-    do { data = try Data(contentsOf: url) } catch { throw .unreadable(path: path, reason: fileReason(error)) }
+    do { data = try fileContents(url) } catch { throw .unreadable(path: path, reason: fileReason(error)) }
     guard let format = Format(data) else {
       let picture = Format.otherKind(data)
-      if picture == nil, let kind = FileKind(data)?.name { throw .noPicture(path: path, kind: kind) }
+      if picture == nil, let kind = FileKind(data) {
+        throw .noPicture(
+          path: path,
+          kind: kind == .png
+            ? "a PNG picture with other line ends, as a copy in text mode leaves it; fetch it again, as it is"
+            : kind.nameWithAdvice)
+      }
       throw .unknownFormat(path: path, kind: picture)
     }
     return (path, data, format)
@@ -147,6 +153,6 @@ extension Image {
   /// Writes the picture, whole or not at all: as PPM if the name ends so, else as PNG.
   public func write(to url: URL) throws {
     let data = url.pathExtension.lowercased() == "ppm" ? PPM.encode(self) : PNG.encode(self)
-    try data.write(to: url, options: .atomic)
+    try writeContents(data, to: url)
   }
 }

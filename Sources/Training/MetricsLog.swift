@@ -64,7 +64,7 @@ public struct MetricsLog: Sendable, Hashable {
   }
 
   /// All complete records of a file in order; an unfinished last line is left out, and so is a last line that is no
-  /// record.
+  /// record; empty lines are passed over.
   ///
   /// - Throws: `MetricsLogError` for a line that is no record and has others behind it.
   public static func read(from url: URL) throws(MetricsLogError) -> [MetricsRecord] { try lines(of: url).records }
@@ -82,7 +82,7 @@ public struct MetricsLog: Sendable, Hashable {
     var records: [MetricsRecord] = []
     // What follows the last newline is empty or unfinished, perhaps in the middle of a letter: lines are cut as bytes.
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-    for (index, line) in lines.enumerated() {
+    for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
       guard let record = MetricsRecord(line: line) else {
         let error = MetricsLogError(
           path: url.path, line: index + 1,

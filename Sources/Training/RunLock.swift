@@ -1,5 +1,6 @@
 // One run a folder: a lock that the system takes away when the process that held it is gone, however it went.
 
+import Formats
 import Foundation
 import Synchronization
 
@@ -11,16 +12,20 @@ import Synchronization
   import Darwin
 #endif
 
-/// Another run is under way in a folder.
+/// A folder that a run cannot have for itself: another is under way in it, or nothing can be written there.
 public struct RunLockError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The folder.
   public var path: String
   /// The process that holds it, if that could be read.
   public var process: Int32?
+  /// Why the lock cannot be written, if no run holds it.
+  public var problem: String?
 
   /// Where, what was found and what to do.
   public var description: String {
-    "\(path): \(process.map { "process \($0)" } ?? "another process") trains in this folder; wait for its end, or take "
+    if let problem { return "\(path)/run.lock: cannot be written: \(problem)" }
+    return
+      "\(path): \(process.map { "process \($0)" } ?? "another process") trains in this folder; wait for its end, or take "
       + "another folder"
   }
 }
@@ -36,7 +41,7 @@ final class RunLock: Sendable {
 
   /// Takes the lock of a folder that exists.
   ///
-  /// - Throws: `RunLockError` if another run has it, and `CocoaError` if the folder cannot be written.
+  /// - Throws: `RunLockError` if another run has it, or if the folder cannot be written.
   init(of folder: URL) throws {
     self.folder = folder
     try hold()
@@ -52,9 +57,15 @@ final class RunLock: Sendable {
       guard held == nil else { return }
       // A run that ends takes its file away: one that was opened just before that is no longer the folder's.
       for _ in 0..<100 {
-        if let handle = try taken() {
-          held = handle
-          return
+        do {
+          if let handle = try taken() {
+            held = handle
+            return
+          }
+        } catch let error as RunLockError {
+          throw error
+        } catch {
+          throw RunLockError(path: folder.path, process: nil, problem: fileReason(error))
         }
       }
       throw RunLockError(path: folder.path, process: nil)
@@ -73,7 +84,10 @@ final class RunLock: Sendable {
 
   /// The locked file; nil if it was taken away while it was locked.
   private func taken() throws -> FileHandle? {
-    if !FileManager.default.fileExists(atPath: file.path) { try? Data().write(to: file, options: .withoutOverwriting) }
+    do { try Data().write(to: file, options: .withoutOverwriting) } catch {
+      // There already, of whatever run.
+      guard FileManager.default.fileExists(atPath: file.path) else { throw error }
+    }
     let handle = try FileHandle(forUpdating: file)
     guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       let text = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)

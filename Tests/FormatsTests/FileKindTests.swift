@@ -18,6 +18,19 @@ struct FileKindTests {
     (Array("{\"images\": []".utf8), .cocoAnnotations),
     (Array("\u{FEFF} [{\"image_id\":1,\"score\":1}]".utf8), .cocoResults),
     (Array("{\"kind\":\"run\",\"run\":{}}".utf8), .metrics), (Array("{\"a\": 1}".utf8), .json),
+    (Array("BZh91AY&SY".utf8), .bzip2), ([0xFD] + Array("7zXZ\0".utf8), .xz), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard),
+    ([0x37, 0x7A, 0xBC, 0xAF], .sevenZip), (Array(repeating: 0x61, count: 257) + Array("ustar".utf8), .tar),
+    (Array("PK\u{3}\u{4}....model.weights.h5".utf8), .keras), (Array("PK\u{3}\u{4}....a.npy".utf8), .numpy),
+    ([8, 7, 0x12, 7] + Array("pytorch".utf8), .onnx), ([0x1C, 0, 0, 0] + Array("TFL3".utf8), .tensorFlowLite),
+    (Array("{\"metadata\": {}, \"weight_map\": {}}".utf8), .safetensorsIndex),
+    (Array("....ftypisom".utf8), .video), (Array("....ftypavif".utf8), .heic),
+    (Array("{\"shapes\": [{\"label\": \"a\", \"shape_type\": \"polygon\"}]}".utf8), .labelme),
+    (Array("{\"a.png12\": {\"regions\": [{\"shape_attributes\": {}}]}}".utf8), .viaProject),
+    (Array("[{\"id\": 1, \"annotations\": [{\"result\": []}], \"data\": {}}]".utf8), .labelStudio),
+    (Array("[{\"image\": \"a\", \"annotations\": [{\"coordinates\": {}}]}]".utf8), .createML),
+    ([0xFF, 0xFE, 0x7B, 0, 0x22, 0], .utf16), ([0x7B, 0, 0x22, 0], .utf16), ([0, 0x7B, 0, 0x22], .utf16),
+    ([0xFF, 0xFE, 0, 0, 0x5B, 0, 0, 0, 0x7B, 0, 0, 0], .utf32), ([0, 0, 0, 0x5B, 0, 0, 0, 0x7B], .utf32),
+    (Array(repeating: 0, count: 100), .zeros),
   ]
 
   @Test("The kind of a file is known by its first bytes, and called by a name")

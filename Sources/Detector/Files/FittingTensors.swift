@@ -106,8 +106,7 @@ extension RetinaNet.Configuration {
       guard found == shape else {
         throw WeightsError(
           tensor: names.first { shapes[$0] != nil } ?? names[0],
-          problem: "expected shape \(shape), found \(found); build the model with the classes and anchors that the "
-            + "weights were trained with")
+          problem: "expected shape \(shape), found \(found); \(WeightsError.advice(expected: shape, found: found))")
       }
     }
   }

@@ -11,7 +11,8 @@ public enum WeightsNaming: Hashable, Sendable, CaseIterable {
 
   /// Whose names the tensors of a file have.
   public init(of file: SafetensorsFile) {
-    let isTorchvision = file.entries.contains { $0.name.hasPrefix("backbone.body.") || $0.name.hasPrefix("head.") }
+    let parts = ["backbone.body.", "backbone.fpn.", "head.classification_head.", "head.regression_head."]
+    let isTorchvision = file.entries.contains { entry in parts.contains { entry.name.hasPrefix($0) } }
     self = isTorchvision ? .torchvision : .retinaKit
   }
 

@@ -14,6 +14,13 @@ public struct WeightsError: Error, Hashable, CustomStringConvertible {
 
   /// Where, what was expected, what was found and what to do.
   public var description: String { "weights: tensor '\(tensor)': \(problem)" }
+
+  /// What to do about a tensor of another shape.
+  static func advice(expected: [Int], found: [Int]) -> String {
+    expected != found && expected.sorted() == found.sorted()
+      ? "its axes are in another order: save it with them in this one, its numbers moved along"
+      : "build the model with the classes and anchors that the weights were trained with"
+  }
 }
 
 extension RetinaNet {
@@ -66,8 +73,8 @@ extension RetinaNet {
       guard entry.shape == shape else {
         throw WeightsError(
           tensor: name,
-          problem: "expected shape \(shape), found \(entry.shape); build the model with the classes and "
-            + "anchors that the weights were trained with")
+          problem: "expected shape \(shape), found \(entry.shape); "
+            + WeightsError.advice(expected: shape, found: entry.shape))
       }
       guard entry.values.allSatisfy(\.isFinite) else {
         throw WeightsError(

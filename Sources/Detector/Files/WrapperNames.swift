@@ -4,10 +4,15 @@ import Formats
 
 extension SafetensorsFile {
   private static let wrappers = ["module.", "model.", "_orig_mod.", "ema_model.", "network.", "net."]
+  /// Tensors that are in every detector, or every classifier, that can be read: what stands before them wraps it.
+  private static let marks = [
+    "classification.predictor.weight", "head.classification_head.cls_logits.weight", "layer1.0.conv1.weight",
+  ]
 
   /// The file without the names of wrappers before all of its tensors' names, and what was taken off: "module.".
   ///
-  /// Some wrap twice: "module.model.". Names that do not all begin alike are left as they are.
+  /// Some wrap twice, "module.model.", and some in a name of their own, "detector.". Names that do not all begin alike
+  /// are left as they are.
   ///
   /// Property: a file of this package's own is left as it is.
   package var withoutWrapper: (file: SafetensorsFile, prefix: String) {
@@ -17,6 +22,11 @@ extension SafetensorsFile {
       !entries.isEmpty
     {
       prefix += next
+    }
+    for mark in Self.marks {
+      guard let name = entries.first(where: { $0.name.hasSuffix("." + mark) })?.name else { continue }
+      let whole = String(name.dropLast(mark.count))
+      if whole.hasPrefix(prefix), entries.allSatisfy({ $0.name.hasPrefix(whole) }) { prefix = whole }
     }
     let names = entries.map { String($0.name.dropFirst(prefix.count)) }
     // No name may become the one that the format keeps for its metadata, or nothing.

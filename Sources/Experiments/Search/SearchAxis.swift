@@ -1,5 +1,6 @@
 // One axis of a search: an option with a list of values or a range, as the command line says it.
 
+import Formats
 import Foundation
 import Randomness
 import Text
@@ -81,7 +82,7 @@ public struct SearchAxis: Hashable, Sendable {
     _ text: String, of parameter: SearchParameter, _ whole: String
   ) throws(SearchSpaceError) -> Values {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    let ends = parts[0].components(separatedBy: "..").map { Double($0) }
+    let ends = parts[0].components(separatedBy: "..").map { decimalNumber($0) }
     let points = parts.count == 2 ? Int(parts[1]) : 3
     guard parts.count <= 2, let points, points >= 2, points <= 1_000, ends.count == 2, let low = ends[0],
       let high = ends[1], low.isFinite, high.isFinite, low < high, parameter != .augment, !parameter.isWhole,

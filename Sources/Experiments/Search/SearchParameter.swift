@@ -1,5 +1,6 @@
 // What a search varies: options by their names on the command line.
 
+import Formats
 import Foundation
 import Images
 
@@ -34,7 +35,7 @@ public enum SearchParameter: String, Hashable, Sendable, Codable, CaseIterable {
   /// The change that a word says; nil if it is none of this option's values.
   public func change(_ word: String) -> Change? {
     if self == .augment { return Self.augmentations[word].map { .augmentation($0) } }
-    guard let number = Double(word), number.isFinite else { return nil }
+    guard let number = decimalNumber(word), number.isFinite else { return nil }
     if isWhole { return Int(word).flatMap { change(Double($0)) } }
     return change(number)
   }

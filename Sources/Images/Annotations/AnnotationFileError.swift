@@ -24,6 +24,9 @@ struct AnnotationCollector {
   private var imageIDs: [String: Int] = [:]
   private var dropped: [AnnotationProblem: Int] = [:]
   private var names: [String]
+  private var beyondEdge = 0
+  /// How many boxes begin at 0 in files that count from 1.
+  var beginsAtZero = 0
 
   /// - Parameter names: the classes known beforehand, in order; others follow by name.
   init(names: [String] = []) {
@@ -56,6 +59,7 @@ struct AnnotationCollector {
       dropped[.outside, default: 0] += 1
       return
     }
+    if let size = picture.size, box.box.reachesBeyond(size) { beyondEdge += 1 }
     if labels[name] == nil {
       labels[name] = names.count
       names.append(name)
@@ -79,6 +83,8 @@ struct AnnotationCollector {
         annotation.categoryID = .number(ids[annotation.categoryID.name] ?? 0)
         return annotation
       },
-      dropped: dropped, notes: notes)
+      dropped: dropped,
+      notes: notes + (beyondEdge > 0 ? [.beyondEdge(beyondEdge)] : [])
+        + (beginsAtZero > 0 ? [.beginsAtZero(beginsAtZero)] : []))
   }
 }

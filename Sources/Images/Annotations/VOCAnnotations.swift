@@ -11,7 +11,8 @@ import Foundation
 /// Annotations as PASCAL VOC's development kit has them.
 ///
 /// VOC counts pixels from 1 and both edges belong to the object: xmin 1 to xmax 10 are 10 pixels, here from 0 to 10.
-/// Objects marked difficult become crowds, which are neither learnt nor counted.
+/// Objects marked difficult become crowds, which are neither learnt nor counted. Names of elements may be written in
+/// capitals.
 public enum VOCAnnotations {
   /// No file of one picture is as large.
   private static let mostBytes = 1 << 24
@@ -19,20 +20,29 @@ public enum VOCAnnotations {
   /// Files of one picture each, as one COCO file; classes by name.
   public static func file(_ urls: [URL]) throws(AnnotationFileError) -> COCOFile {
     var collector = AnnotationCollector()
+    var fileOfPicture: [String: String] = [:]
     for url in urls {
       let name = url.lastPathComponent
-      guard let data = try? Data(contentsOf: url) else {
-        throw AnnotationFileError(file: name, problem: "no such file, or it may not be read")
+      let data: Data
+      do { data = try fileContents(url) } catch {
+        throw AnnotationFileError(file: name, problem: "the file cannot be read: \(fileReason(error)); check the name")
       }
-      try read(data, named: name, into: &collector)
+      let picture = try read(data, named: name, into: &collector)
+      if let other = fileOfPicture.updateValue(name, forKey: picture) {
+        throw AnnotationFileError(
+          file: name,
+          problem: "its <filename> is \(shown(picture)), as that of \(shown(other)): expected a picture of its own; "
+            + "correct the one that is wrong")
+      }
     }
     return collector.file(areOrdered: false)
   }
 
-  /// One picture's annotations from their XML.
+  /// One picture's annotations from their XML; returns the name of the picture.
+  @discardableResult
   static func read(
     _ data: Data, named name: String, into collector: inout AnnotationCollector
-  ) throws(AnnotationFileError) {
+  ) throws(AnnotationFileError) -> String {
     guard data.count <= mostBytes else {
       throw AnnotationFileError(file: name, problem: "expected at most \(mostBytes) bytes, found \(data.count)")
     }
@@ -40,6 +50,9 @@ public enum VOCAnnotations {
     let parser = XMLParser(data: data)
     parser.delegate = content
     guard parser.parse(), content.isWhole else {
+      if let kind = FileKind(data), kind != .xml, !(kind == .utf16 && content.root != nil) {
+        throw AnnotationFileError(file: name, problem: "expected XML of PASCAL VOC, found \(kind.nameWithAdvice)")
+      }
       throw AnnotationFileError(file: name, line: max(1, parser.lineNumber), problem: "it is not XML, or cut short")
     }
     guard content.root == "annotation" else {
@@ -50,21 +63,24 @@ public enum VOCAnnotations {
     let file = content.texts["annotation/filename"] ?? ""
     let height = content.texts["annotation/size/height"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     let width = content.texts["annotation/size/width"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    let picture = file.isEmpty ? stem + ".jpg" : file
     let id = collector.picture(
-      file.isEmpty ? stem + ".jpg" : file, height: width == nil ? nil : height, width: height == nil ? nil : width)
+      picture, height: width == nil ? nil : height, width: height == nil ? nil : width)
     for (index, object) in content.objects.enumerated() {
       guard let label = object["name"], !label.isEmpty else {
         throw AnnotationFileError(file: name, problem: "object \(index + 1) has no <name>; name its class")
       }
-      let edges = ["xmin", "ymin", "xmax", "ymax"].map { object["bndbox/" + $0].flatMap { Double($0) } }
+      let edges = ["xmin", "ymin", "xmax", "ymax"].map { object["bndbox/" + $0].flatMap { decimalNumber($0) } }
       guard let xMin = edges[0], let yMin = edges[1], let xMax = edges[2], let yMax = edges[3] else {
         throw AnnotationFileError(
           file: name, problem: "object \(index + 1), \(shown(label)), has no <bndbox> of four numbers")
       }
+      if min(xMin, yMin) == 0 { collector.beginsAtZero += 1 }
       collector.add(
         Frame(x: xMin - 1, y: yMin - 1, width: xMax - xMin + 1, height: yMax - yMin + 1), of: label, imageID: id,
-        isCrowd: object["difficult"] == "1")
+        isCrowd: ["1", "true", "yes"].contains(object["difficult"]?.lowercased()))
     }
+    return picture
   }
 }
 
@@ -82,6 +98,7 @@ private final class VOCContent: NSObject, XMLParserDelegate {
     _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
     attributes: [String: String] = [:]
   ) {
+    let element = element.lowercased()
     if root == nil { root = element }
     path.append(element)
     text = ""
@@ -90,6 +107,8 @@ private final class VOCContent: NSObject, XMLParserDelegate {
   }
 
   func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+
+  func parser(_ parser: XMLParser, foundCDATA block: Data) { text += String(decoding: block, as: UTF8.self) }
 
   func parser(_ parser: XMLParser, didEndElement element: String, namespaceURI: String?, qualifiedName: String?) {
     let value = text.trimmingCharacters(in: .whitespacesAndNewlines)

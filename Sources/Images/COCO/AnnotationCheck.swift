@@ -22,6 +22,7 @@ struct AnnotationCheck {
   private var outside = 0
   private var withoutExtent = 0
   private var outlines = 0
+  private var hasIDZero = false
 
   init(
     scan: COCOScan, categories: [COCOFile.Category], images: [COCOFile.Picture], purpose: AnnotationPurpose,
@@ -43,6 +44,7 @@ struct AnnotationCheck {
       if firsts[problem] == nil { firsts[problem] = (entry.id, index, found) }
       return nil
     }
+    if entry.id == 0 { hasIDZero = true }
     if let id = entry.id, !seen.insert(id).inserted { return refuse(.duplicateID, "\(id)") }
     guard let imageID = entry.imageID else { return refuse(.unknownImage, "no image_id") }
     guard let picture = pictures[imageID] else { return refuse(.unknownImage, "image_id \(imageID)") }
@@ -91,7 +93,7 @@ struct AnnotationCheck {
     guard let height = picture.height.map(Double.init), let width = picture.width.map(Double.init) else { return true }
     let box = frame.box
     if box.clipped(height: height, width: width).area > 0 {
-      if min(box.xMin, box.yMin) < -0.1 || box.xMax > width + 0.1 || box.yMax > height + 0.1 { beyondEdge += 1 }
+      if let size = picture.size, box.reachesBeyond(size) { beyondEdge += 1 }
       return true
     }
     if purpose == .measuring { outside += 1 }
@@ -103,7 +105,7 @@ struct AnnotationCheck {
     [
       (beyondEdge, COCONote.beyondEdge), (outside, COCONote.outside), (withoutExtent, COCONote.withoutExtent),
       (outlines, COCONote.boxesOfOutlines),
-    ].filter { $0.0 > 0 }.map { $0.1($0.0) }
+    ].filter { $0.0 > 0 }.map { $0.1($0.0) } + (hasIDZero && purpose == .measuring ? [.idZero] : [])
   }
 
   /// Why the file cannot be used, if any annotation cannot be.
@@ -122,4 +124,9 @@ struct AnnotationCheck {
 extension Box {
   /// False where x + width, or width times height, is beyond what a number can be.
   var hasFiniteEdgesAndArea: Bool { xMax.isFinite && yMax.isFinite && area.isFinite }
+
+  /// Whether it ends more than a tenth of a pixel beyond an edge of its picture.
+  func reachesBeyond(_ size: ImageSize) -> Bool {
+    min(xMin, yMin) < -0.1 || xMax > Double(size.width) + 0.1 || yMax > Double(size.height) + 0.1
+  }
 }

@@ -44,28 +44,16 @@ public struct COCODataset: Dataset {
   /// The file of picture `index`.
   ///
   /// Where the folder has no file of the annotated name it is the file of its last parts: "a.png" for "train\\a.png",
-  /// "/data/upload/a.png" and "../images/a.png". Where that is not there either, such as `a.tif`, and a copy `a.png`,
-  /// `a.jpg`, `a.jpeg` or `a.ppm` lies in its place, it is the copy: converted pictures need no other annotations. It
-  /// never lies outside the folder.
+  /// "/data/upload/a.png", "../images/a.png" and "https://host/set/a.png?token=1"; "a b.png" for "a%20b.png"; and
+  /// "ü.png" however its dots are written. Where that is not there either, such as `a.tif`, and a copy `a.png`,
+  /// `a.jpg`, `a.jpeg` or `a.ppm` lies in its place, in small letters or capitals, it is the copy: converted pictures
+  /// need no other annotations. It never lies outside the folder.
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func location(at index: Int) -> URL {
     precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
     let name = file.images[index].fileName
     return found(name) ?? pictures.appending(path: PictureName.isWithin(name) ? name : PictureName.last(name))
-  }
-
-  private static let endings = ["png", "jpg", "jpeg", "ppm"]
-
-  /// The file in the folder that a name of the annotations calls; nil if there is none.
-  private func found(_ name: String) -> URL? {
-    func isThere(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) }
-    let named = PictureName.candidates(name).map { pictures.appending(path: $0) }
-    if let url = named.first(where: isThere) { return url }
-    let copies = named.flatMap { url in
-      Self.endings.map { url.deletingPathExtension().appendingPathExtension($0) }
-    }
-    return copies.first(where: isThere)
   }
 
   /// Looks whether every picture is there, whole and of the size that the annotations say, without uncompressing it.

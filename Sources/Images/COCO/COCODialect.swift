@@ -19,6 +19,8 @@ public enum COCODialect: String, Sendable, CaseIterable {
   case labelme = "labelme2coco"
   /// FiftyOne.
   case fiftyOne = "FiftyOne"
+  /// LVIS, whose own AP counts a class only in the pictures that were searched for it.
+  case lvis = "LVIS"
   /// This package.
   case retinaKit = "RetinaKit"
 
@@ -27,7 +29,9 @@ public enum COCODialect: String, Sendable, CaseIterable {
     guard var scanner = try? JSONScanner(data), let signs = try? Self.signs(&scanner) else { return nil }
     func has(_ list: String, _ key: String) -> Bool { signs.keys[list]?.contains(key) == true }
     let info = signs.info.lowercased()
-    if info.contains("roboflow") || has("images", "extra") {
+    if has("images", "neg_category_ids") || has("images", "not_exhaustive_category_ids") {
+      self = .lvis
+    } else if info.contains("roboflow") || has("images", "extra") {
       self = .roboflow
     } else if has("annotations", "isbbox") || has("images", "annotating") || has("categories", "keypoint_colors") {
       self = .annotator

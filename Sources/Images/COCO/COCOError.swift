@@ -23,6 +23,16 @@ public enum AnnotationProblem: String, Hashable, Sendable, CaseIterable {
   case outside = "a box wholly outside its image"
 }
 
+extension COCOError {
+  /// The sentence with the path of the file that it is about, once.
+  package func description(in path: String) -> String {
+    switch self {
+    case .unreadable, .folder, .otherKind: description
+    default: "\(path): \(description)"
+    }
+  }
+}
+
 /// Why a COCO file could not be read or written.
 public enum COCOError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file is not there or may not be read.

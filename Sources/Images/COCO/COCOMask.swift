@@ -22,6 +22,25 @@ extension COCOScan {
     }
   }
 
+  /// The box around the keypoints that begin at a place of the text, x, y, how visible, x, y, …, all of them, also
+  /// those that cannot be seen; nil if there are none.
+  func boxOfKeypoints(at place: Int) -> Frame? {
+    var scan = self
+    scan.scanner.position = place
+    return try? scan.keypoints()
+  }
+
+  private mutating func keypoints() throws(JSONError) -> Frame? {
+    var points: [Double] = []
+    try scanner.beginList()
+    while try scanner.nextElement() { points.append(try scanner.double()) }
+    let xs = stride(from: 0, to: points.count, by: 3).map { points[$0] }
+    let ys = stride(from: 1, to: points.count, by: 3).map { points[$0] }
+    guard points.count % 3 == 0, let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max()
+    else { return nil }
+    return Frame(x: left, y: top, width: right - left, height: bottom - top)
+  }
+
   private mutating func polygons() throws(JSONError) -> Frame? {
     var extent = Extent()
     var flat: [Double] = []

@@ -6,6 +6,8 @@ import Formats
 public enum COCONote: Hashable, Sendable, CustomStringConvertible {
   /// Boxes that reach beyond the edge of their picture by more than a tenth of a pixel.
   case beyondEdge(Int)
+  /// Boxes that begin at 0 in a file of PASCAL VOC, which counts from 1.
+  case beginsAtZero(Int)
   /// Boxes wholly outside their picture, kept because nothing is learnt from them.
   case outside(Int)
   /// Objects of width or height 0.
@@ -14,8 +16,13 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
   case boxesOfOutlines(Int)
   /// Pictures of which the file does not say the size.
   case withoutSize(Int)
+  /// Pictures in YOLO's folders without a text file.
+  case withoutTexts(Int)
   /// Files that are listed as more than one picture: how many, and the first with its ids.
   case sameFile(count: Int, name: String, ids: [COCOIdentifier])
+  /// An annotation whose id is 0: pycocotools takes a detection that finds it for one that finds nothing, because it
+  /// notes the id of what was found.
+  case idZero
   /// A category without objects that only heads others.
   case heading(id: COCOIdentifier, name: String)
 
@@ -24,6 +31,9 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .beyondEdge(let count):
       "\(counted(count, "box reaches", "boxes reach")) beyond the edge of the picture; for training it is cut off there"
+    case .beginsAtZero(let count):
+      "\(counted(count, "box begins", "boxes begin")) at 0, where PASCAL VOC counts pixels from 1: if the tool that wrote "
+        + "the file counts from 0, all boxes are one pixel too far to the upper left"
     case .outside(let count):
       "\(counted(count, "box lies", "boxes lie")) wholly outside the picture: counted as never found"
     case .withoutExtent(let count):
@@ -34,9 +44,15 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
     case .withoutSize(let count):
       "\(counted(count, "picture has", "pictures have")) no height and width in the file: taken from the picture itself "
         + "where that is read"
+    case .withoutTexts(let count):
+      "\(counted(count, "picture has", "pictures have")) no text file: taken as "
+        + "\(count == 1 ? "one" : "pictures") without objects"
     case .sameFile(let count, let name, let ids):
       "\(counted(count, "file is", "files are")) listed as more than one picture, \(shown(name)) as "
         + "\(ids.prefix(3).map(\.description).joined(separator: ", ")): one picture may be both trained on and measured on"
+    case .idZero:
+      "an annotation has the id 0: here it counts like any other, where pycocotools takes what finds it for a mistake; "
+        + "ids from 1 give both the same numbers"
     case .heading(let id, let name):
       "category \(id), \(shown(name)), has no objects and only heads others: it is no class"
     }

@@ -43,6 +43,12 @@ extension COCOFile {
   init(
     _ raw: RawFile, _ scan: COCOScan, policy: AnnotationPolicy, purpose: AnnotationPurpose
   ) throws(COCOError) {
+    if let index = raw.annotations.firstIndex(where: \.isPanoptic) {
+      throw .malformed(
+        place: "annotations[\(index)]",
+        problem: "expected an object with its bbox, found the \"segments_info\" of a panoptic file; convert it with "
+          + "panopticapi's converters/panoptic2detection_coco_format.py")
+    }
     var (categories, notes) = try Self.categories(raw)
     let images = try Self.images(raw, &notes)
     var check = AnnotationCheck(
@@ -73,12 +79,12 @@ extension COCOFile {
     }
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try fileContents(url)
     } catch {
       throw .unreadable(path: url.path(percentEncoded: false), reason: fileReason(error))
     }
     if let kind = FileKind(data), !kind.isJSON, kind != .empty {
-      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.name)
+      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.nameWithAdvice)
     }
     return data
   }

@@ -9,8 +9,8 @@ extension COCOResults {
   /// an error that says which.
   ///
   /// The list may stand in an object, as "results", "annotations", "predictions" or "detections". Where there is no
-  /// `bbox` the box is that of the mask or the polygons. A box of no width or height is an ordinary detection that
-  /// finds nothing.
+  /// `bbox` the box is that of the mask or the polygons, or around all keypoints, as pycocotools takes it. A box of no
+  /// width or height is an ordinary detection that finds nothing.
   public init(decoding data: Data) throws(COCOError) {
     var scan = try COCOScan(data)
     let raw = try scan.results()
@@ -45,7 +45,8 @@ extension COCOResults {
     case .other(let place):
       throw .result(index: index, problem: "bbox must be x, y, width, height, not \(scan.quoted(at: place))")
     case .missing:
-      guard let place = result.segmentation, let frame = scan.boxOfSegmentation(at: place) else {
+      let outline = result.segmentation.flatMap { scan.boxOfSegmentation(at: $0) }
+      guard let frame = outline ?? result.keypoints.flatMap({ scan.boxOfKeypoints(at: $0) }) else {
         throw .malformed(place: "[\(index)]", problem: "\"bbox\" is missing")
       }
       return frame
@@ -96,46 +97,6 @@ extension COCOResults {
     }
     return result
   }
-
-  /// True if the pictures that the results name have one file name in both files, and their classes one name.
-  public func hasNames(of old: COCOFile, in new: COCOFile) -> Bool {
-    func agree(_ used: Set<COCOIdentifier>, _ old: [COCOIdentifier: String], _ new: [COCOIdentifier: String]) -> Bool {
-      used.allSatisfy { old[$0] != nil && old[$0] == new[$0] }
-    }
-    return agree(Set(entries.map(\.imageID)), old.namesOfPictures, new.namesOfPictures)
-      && agree(Set(entries.map(\.categoryID)), old.namesOfCategories, new.namesOfCategories)
-  }
-
-  /// The same results with the ids of another file, by the names of picture files, folders apart, and of classes.
-  ///
-  /// A class without namesake there gets an id that no file has. Nil unless every picture of the results has just one
-  /// namesake.
-  public func renamed(from old: COCOFile, to new: COCOFile) -> COCOResults? {
-    let (pictures, classes) = (old.namesOfPictures, old.namesOfCategories)
-    let ids = Dictionary(grouping: new.namesOfPictures, by: \.value).mapValues { $0.map(\.key) }
-    let classIDs = Dictionary(new.categories.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
-    var renamed: [Entry] = []
-    for var entry in entries {
-      guard let name = pictures[entry.imageID], let id = ids[name], id.count == 1,
-        let className = classes[entry.categoryID]
-      else { return nil }
-      entry.imageID = id[0]
-      entry.categoryID = classIDs[className] ?? .text("class \(className)")
-      renamed.append(entry)
-    }
-    return COCOResults(entries: renamed)
-  }
-}
-
-extension COCOFile {
-  /// The names of the pictures' files without folders, by id.
-  fileprivate var namesOfPictures: [COCOIdentifier: String] {
-    Dictionary(images.map { ($0.id, PictureName.last($0.fileName)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  fileprivate var namesOfCategories: [COCOIdentifier: String] {
-    Dictionary(categories.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-  }
 }
 
 /// One entry as it stands.
@@ -144,12 +105,13 @@ struct RawResult {
   var categoryID: COCOIdentifier?
   var bbox = RawBox.missing
   var segmentation: Int?
+  var keypoints: Int?
   var score: Double?
 }
 
 extension COCOScan {
-  private static let lists = JSONNames(["results", "annotations", "predictions", "detections", "images"])
-  private static let resultKeys = ["image_id", "category_id", "bbox", "segmentation", "score"]
+  private static let lists = JSONNames(["results", "annotations", "predictions", "detections", "images", "image_id"])
+  private static let resultKeys = ["image_id", "category_id", "bbox", "segmentation", "keypoints", "score"]
   private static let resultNames = JSONNames(resultKeys)
 
   /// The list of results, by itself or in an object.
@@ -158,7 +120,7 @@ extension COCOScan {
       var results: [RawResult]?
       if try scan.scanner.kind() == .object {
         let start = scan.scanner.position
-        var hasImages = false
+        var (hasImages, isResult) = (false, false)
         try scan.scanner.beginObject()
         while let key = try scan.scanner.nextKey(Self.lists) {
           switch key {
@@ -167,13 +129,16 @@ extension COCOScan {
           case 4:
             hasImages = true
             try scan.scanner.skipValue()
+          case 5:
+            isResult = true
+            try scan.scanner.skipValue()
           default: try scan.scanner.skipValue()
           }
         }
         if hasImages || results == nil {
           throw scan.scanner.failure(
             "a list of results, [{\"image_id\", \"category_id\", \"bbox\", \"score\"}, …]"
-              + (hasImages ? ", not a file of annotations" : ""), at: start)
+              + (hasImages ? ", not a file of annotations" : isResult ? ", not one result by itself" : ""), at: start)
         }
       } else {
         guard try scan.scanner.kind() == .list else {
@@ -195,6 +160,9 @@ extension COCOScan {
       case 2: result.bbox = try scan.box()
       case 3:
         result.segmentation = scan.scanner.position
+        try scan.scanner.skipValue()
+      case 4:
+        result.keypoints = scan.scanner.position
         try scan.scanner.skipValue()
       default: result.score = scan.scanner.takeNull() ? nil : try scan.scanner.double()
       }

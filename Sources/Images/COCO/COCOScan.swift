@@ -41,6 +41,8 @@ struct RawAnnotation {
   var isCrowd = false
   /// Where the polygons or the mask begin.
   var segmentation: Int?
+  /// True for all that is in one picture, as in panoptic files.
+  var isPanoptic = false
 }
 
 /// Goes through the text of a COCO file and knows, for its errors, at which entry of which list it is.
@@ -68,7 +70,9 @@ struct COCOScan {
   mutating func file() throws(COCOError) -> RawFile {
     try placed { (scan) throws(JSONError) in
       guard try scan.scanner.kind() == .object else {
-        throw scan.scanner.failure("an object with the lists \"images\", \"annotations\" and \"categories\"")
+        throw scan.scanner.failure(
+          "an object with the lists \"images\", \"annotations\" and \"categories\""
+            + (try scan.scanner.kind() == .list ? ", not a list as of results" : ""))
       }
       var file = RawFile()
       try scan.scanner.beginObject()
@@ -133,18 +137,29 @@ struct COCOScan {
 
   // MARK: - Entries
 
-  private static let imageKeys = ["id", "file_name", "height", "width"]
+  private static let imageKeys = ["id", "file_name", "height", "width", "coco_url"]
   private static let imageNames = JSONNames(imageKeys)
 
   private mutating func image() throws(JSONError) -> RawImage {
     var image = RawImage()
+    var address: String?
     try members(Self.imageNames, Self.imageKeys) { (scan, key) throws(JSONError) in
       switch key {
       case 0: image.id = try scan.identifier()
       case 1: image.fileName = try scan.name()
       case 2: image.height = try scan.length()
-      default: image.width = try scan.length()
+      case 3: image.width = try scan.length()
+      default:
+        if try scan.scanner.kind() == .string {
+          address = try scan.scanner.string()
+        } else {
+          try scan.scanner.skipValue()
+        }
       }
+    }
+    // LVIS says no more than where COCO's picture is: .../val2017/000000397133.jpg.
+    if image.fileName == nil, let address {
+      image.fileName = PictureName.parts(address).suffix(2).joined(separator: "/")
     }
     return image
   }
@@ -169,7 +184,9 @@ struct COCOScan {
     return category
   }
 
-  private static let annotationKeys = ["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"]
+  private static let annotationKeys = [
+    "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "segments_info",
+  ]
   private static let annotationNames = JSONNames(annotationKeys)
 
   private mutating func annotation() throws(JSONError) -> RawAnnotation {
@@ -182,8 +199,11 @@ struct COCOScan {
       case 3: annotation.bbox = try scan.box()
       case 4: annotation.area = scan.scanner.takeNull() ? nil : try scan.scanner.double()
       case 5: annotation.isCrowd = try scan.isCrowd()
-      default:
+      case 6:
         annotation.segmentation = scan.scanner.position
+        try scan.scanner.skipValue()
+      default:
+        annotation.isPanoptic = true
         try scan.scanner.skipValue()
       }
     }

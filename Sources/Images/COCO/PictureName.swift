@@ -1,8 +1,10 @@
 // The name by which a file of annotations calls a picture, and where in a folder that may be.
-// Other people's tools write other people's folders: /data/upload/1/a.png, train\a.png, ../images/a.png.
+// Other people's tools write other people's folders: /data/upload/1/a.png, train\a.png, ../images/a.png, and addresses.
+
+import Foundation
 
 /// Names of pictures as they stand in annotations.
-enum PictureName {
+package enum PictureName {
   /// The parts between slashes and backslashes, without those that lead nowhere; what comes before the last ".." is
   /// left behind.
   static func parts(_ name: String) -> [String] {
@@ -12,7 +14,19 @@ enum PictureName {
   }
 
   /// The name without folders.
-  static func last(_ name: String) -> String { parts(name).last ?? name }
+  package static func last(_ name: String) -> String { parts(name).last ?? name }
+
+  /// The name without folders, and of an address what it calls the file: equal for two names of one picture.
+  ///
+  /// Two ways to write one letter, "ü" and "u" with its dots, are equal as Swift's texts are.
+  package static func key(_ name: String) -> String { last(forms(name).last ?? name) }
+
+  /// The key without its ending.
+  package static func stem(_ name: String) -> String {
+    let key = key(name)
+    guard let dot = key.lastIndex(of: "."), dot != key.startIndex else { return key }
+    return String(key[..<dot])
+  }
 
   /// True if the name as it stands stays within the folder.
   static func isWithin(_ name: String) -> Bool {
@@ -29,5 +43,29 @@ enum PictureName {
     let shortened = parts.indices.map { parts[$0...].joined(separator: "/") }
     return isWithin(name) && !name.split(separator: "/").contains(".")
       ? [name] + shortened.filter { $0 != name } : shortened
+  }
+
+  /// The name as it stands, and in other forms in which a file may have it: without space around it; of an address the
+  /// path, or what `?d=` says (Label Studio's files on its own disk); with %20 and its like read.
+  static func forms(_ name: String) -> [String] {
+    var forms = [name]
+    func add(_ form: String?) {
+      if let form, !form.isEmpty, form != forms.last { forms.append(form) }
+    }
+    add(name.trimmingCharacters(in: .whitespacesAndNewlines))
+    let bare = forms.last ?? name
+    if let query = bare.range(of: "/local-files/?d=") {
+      add(String(bare[query.upperBound...]))
+    } else if bare.contains("://") {
+      add(String(bare.prefix { $0 != "?" && $0 != "#" }))
+    }
+    add(forms.last?.removingPercentEncoding)
+    return forms
+  }
+
+  /// The name with letters and their marks put together, and apart: file systems keep either, programs write either.
+  static func spellings(_ name: String) -> [String] {
+    name.utf8.allSatisfy { $0 < 0x80 }
+      ? [name] : [name, name.precomposedStringWithCanonicalMapping, name.decomposedStringWithCanonicalMapping]
   }
 }

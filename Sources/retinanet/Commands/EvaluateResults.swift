@@ -50,7 +50,8 @@ struct ResultsScoring {
   private func fitted(
     _ list: COCOResults, to file: COCOFile, console: Console
   ) throws(CommandFailure) -> COCOResults.Fitted {
-    let fitted = (byNames(list, in: file, console: console) ?? list).fitted(to: file)
+    let fitted = (byNames(list, in: file, console: console) ?? byFileNames(list, in: file, console: console) ?? list)
+      .fitted(to: file)
     for note in fitted.notes { console.error("Note: \(results.path): \(note).\n") }
     if !list.entries.isEmpty && fitted.detections.isEmpty {
       throw CommandFailure(
@@ -71,6 +72,14 @@ struct ResultsScoring {
     console.error(
       "Note: \(results.path): pictures and classes are counted as in pictures.json beside it; they are matched with the "
         + "annotations by their names.\n")
+    return renamed
+  }
+
+  /// With the ids of the annotations, if the results call their pictures by the names of files.
+  private func byFileNames(_ list: COCOResults, in file: COCOFile, console: Console) -> COCOResults? {
+    guard let renamed = list.withIDs(ofFileNamesIn: file) else { return nil }
+    console.error(
+      "Note: \(results.path): its image_id are the names of the pictures' files, and the pictures are found by them.\n")
     return renamed
   }
 

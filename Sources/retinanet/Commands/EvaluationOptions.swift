@@ -3,6 +3,7 @@
 
 import CommandLineTool
 import Evaluation
+import Formats
 
 /// The options of a measurement, and the evaluator that they ask for.
 enum EvaluationOptions {
@@ -45,7 +46,7 @@ extension ValueType<[Double]> {
     }, text: { $0.map { "\($0)" }.joined(separator: ",") })
 
   private static func numbers(_ text: String, by separator: Character) -> [Double]? {
-    let parts = text.split(separator: separator, omittingEmptySubsequences: false).map { Double($0) }
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false).map { decimalNumber($0) }
     let numbers = parts.compactMap(\.self)
     return numbers.count == parts.count ? numbers : nil
   }
@@ -72,10 +73,10 @@ extension ValueType<[AreaRange]> {
 
   private static func range(_ text: Substring) -> AreaRange? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[0].isEmpty, parts[0] != AreaRange.all.name, let low = Double(parts[1]) else {
+    guard parts.count == 3, !parts[0].isEmpty, parts[0] != AreaRange.all.name, let low = decimalNumber(parts[1]) else {
       return nil
     }
-    guard let high = parts[2].isEmpty ? AreaRange.all.upperBound : Double(parts[2]), low >= 0, high.isFinite,
+    guard let high = parts[2].isEmpty ? AreaRange.all.upperBound : decimalNumber(parts[2]), low >= 0, high.isFinite,
       low <= high
     else { return nil }
     return AreaRange(name: String(parts[0]), lowerBound: low, upperBound: high)

@@ -37,8 +37,10 @@ struct InspectCommand: Command {
     let read: InspectedFile
     do {
       read = try InspectedFile(url, pictures: folder, arePicturesGiven: arguments.isGiven(Self.images))
-    } catch let error as CommandFailure {
-      throw error
+    } catch let error as COCOError {
+      throw CommandFailure(error.description(in: url.path))
+    } catch let error as AnnotationFileError where error.file == url.lastPathComponent {
+      throw CommandFailure("\(url.deletingLastPathComponent().path)/\(error)")
     } catch {
       // What lies in the folder is named by its own path, the file itself not by every reader.
       let text = "\(error)"

@@ -30,9 +30,14 @@ struct InspectedFile {
       file = try CSVAnnotations.file(url)
       kind = "CSV of keras-retinanet"
     case _ where isFolder:
-      let files = try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
-        .sorted { $0.lastPathComponent < $1.lastPathComponent }
-      let xml = files.filter { $0.pathExtension.lowercased() == "xml" }
+      func xmlFiles(_ folder: URL) -> [URL] {
+        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        return files.filter { $0.pathExtension.lowercased() == "xml" }
+          .sorted { $0.lastPathComponent < $1.lastPathComponent }
+      }
+      // The development kit's folder has them one below.
+      let here = xmlFiles(url)
+      let xml = here.isEmpty ? xmlFiles(url.appendingPathComponent("Annotations")) : here
       if !xml.isEmpty {
         file = try VOCAnnotations.file(xml)
         kind = "PASCAL VOC"
@@ -61,7 +66,8 @@ struct InspectedFile {
       try sized.check()
       file = sized.file
       notes.append(
-        "all \(file.images.count.counted("picture")) are in \(pictures.relativePath), whole and of that size")
+        (file.images.count == 1 ? "the picture is" : "all \(file.images.count.counted("picture")) are")
+          + " in \(pictures.relativePath), whole and of that size")
     } catch {
       notes.append("\(error)")
     }

@@ -58,6 +58,16 @@ struct TrainCommand: Command {
     if arguments.isGiven(TrainArguments.momentum), arguments[TrainArguments.optimizer] == .adamw {
       throw UsageError("The option '--momentum' needs '--optimizer muon' or '--optimizer sgd' beside it.")
     }
+    typealias Pieces = TrainPieceArguments
+    if let loss = arguments[Pieces.loss], loss == .crossEntropy || loss == .balancedCrossEntropy,
+      arguments.isGiven(Pieces.gamma)
+    {
+      throw UsageError("The option '--gamma' needs a focal loss beside it, not '--loss \(loss.rawValue)'.")
+    }
+    if let low = arguments[Pieces.negativeThreshold], let high = arguments[Pieces.positiveThreshold], low > high {
+      throw UsageError(
+        "The options contradict each other: '--negative-threshold' \(low) is above '--positive-threshold' \(high).")
+    }
   }
 
   func run(console: Console) throws {
@@ -78,7 +88,11 @@ struct TrainCommand: Command {
     let report = TrainingReport(
       run: settings.described, options: settings.options, model: run.trainer.model,
       metrics: try MetricsLog.read(from: run.files.metrics), evaluation: evaluation, validation: run.validation)
-    try report.document().write(to: run.files.report)
+    do {
+      try report.document().write(to: run.files.report)
+    } catch {
+      throw CommandFailure("\(run.files.report.relativePath) cannot be written: \(fileReason(error))")
+    }
 
     console.print(evaluation.summary.table)
     console.print("\n" + evaluation.summary.classTable)

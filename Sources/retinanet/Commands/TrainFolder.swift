@@ -50,9 +50,10 @@ struct RecordedCheckpoint {
 
   init(in folder: URL) throws {
     self.folder = folder
-    if FileManager.default.fileExists(atPath: folder.path),
-      (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) != true
-    {
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw CommandFailure("\(folder.path): expected the folder of a run, found no such folder; check the name")
+    }
+    if (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) != true {
       throw CommandFailure(
         "\(folder.path): expected the folder of a run, found a file; give its folder, "
           + "\(folder.deletingLastPathComponent().relativePath)")

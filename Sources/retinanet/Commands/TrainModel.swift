@@ -101,8 +101,8 @@ struct TrainModel: Hashable, Sendable {
       try model.loadBackbone(SafetensorsFile(contentsOf: classifier).withoutWrapper.file)
     } catch let error as WeightsError {
       throw CommandFailure(
-        "\(classifier.relativePath): tensor '\(error.tensor)': \(error.problem). Expected the weights of a classifier, "
-          + "torchvision's --backbone \(pieces.backbone?.rawValue ?? "")")
+        "\(classifier.relativePath): expected the weights of a classifier, torchvision's --backbone "
+          + "\(pieces.backbone?.rawValue ?? ""); tensor '\(error.tensor)': \(error.problem)")
     }
     return "The backbone's weights are those of \(classifier.relativePath)."
   }

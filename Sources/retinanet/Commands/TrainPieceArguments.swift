@@ -4,6 +4,7 @@
 import Boxes
 import CommandLineTool
 import Detector
+import Formats
 import Foundation
 import Losses
 import Matching
@@ -54,7 +55,7 @@ enum TrainPieceArguments {
         self = .none
         return
       }
-      let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { decimalNumber($0) }
       let numbers = parts.compactMap { $0 }
       guard numbers.count == parts.count, numbers.allSatisfy((0...1).contains) else { return nil }
       self = .numbers(numbers)

@@ -45,16 +45,12 @@ struct AnnotatedPictures: Hashable, Sendable {
     let file: COCOFile
     do {
       data = try COCOFile.data(of: annotations)
-    } catch {
-      throw CommandFailure("\(error)")
-    }
-    do {
       file = try COCOFile(decoding: data, policy: dropsUnusable ? .drop : .refuse, purpose: purpose)
     } catch COCOError.annotation(let id, let index, let problem, let found) {
       let error = COCOError.annotation(id: id, index: index, problem: problem, found: found)
       throw CommandFailure("\(annotations.path): \(error) by --drop-unusable")
     } catch {
-      throw CommandFailure("\(annotations.path): \(error)")
+      throw CommandFailure(error.description(in: annotations.path))
     }
     guard !file.images.isEmpty else { throw CommandFailure("\(annotations.path) lists no images") }
     try checkDropped(file)

@@ -16,18 +16,15 @@ struct ListedPictures {
     do {
       file = try COCOFile(contentsOf: annotations, policy: .drop)
     } catch {
-      switch error {
-      case .unreadable, .folder, .otherKind: throw CommandFailure("\(error)")
-      default: throw CommandFailure("\(path): \(error)")
-      }
+      throw CommandFailure(error.description(in: path))
     }
-    idsOfName = Dictionary(grouping: file.images) { Self.parts($0.fileName).last ?? "" }
+    idsOfName = Dictionary(grouping: file.images) { PictureName.key($0.fileName) }
   }
 
   /// The id of the picture in a file, by the file's name; of several the one whose folders agree furthest.
   func id(of picture: URL) throws(CommandFailure) -> COCOIdentifier {
     let parts = Self.parts(picture.path)
-    let candidates = idsOfName[parts.last ?? ""] ?? []
+    let candidates = idsOfName[PictureName.key(parts.last ?? "")] ?? []
     func agreement(_ name: String) -> Int {
       zip(Self.parts(name).reversed(), parts.reversed()).prefix { $0 == $1 }.count
     }

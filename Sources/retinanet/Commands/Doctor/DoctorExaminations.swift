@@ -19,17 +19,18 @@ struct ResultsExamination {
 
   func page(console: Console) throws -> DiagnosisPage {
     let file: COCOFile
-    let list: COCOResults
+    var list: COCOResults
     do {
       file = try COCOFile(contentsOf: annotations, policy: .drop, purpose: .measuring)
     } catch {
-      throw CommandFailure("\(annotations.path): \(error)")
+      throw CommandFailure(error.description(in: annotations.path))
     }
     do {
       list = try COCOResults(decoding: try COCOFile.data(of: results))
     } catch {
-      throw CommandFailure("\(results.path): \(error)")
+      throw CommandFailure(error.description(in: results.path))
     }
+    list = list.withIDs(ofFileNamesIn: file) ?? list
     let command = "--results \(results.relativePath) --annotations \(annotations.relativePath)"
     let dataset = images.map { COCODataset(file: file, pictures: $0) }
     let examined = ResultsDiagnosis(
