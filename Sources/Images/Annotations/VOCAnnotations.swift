@@ -91,6 +91,8 @@ private final class VOCContent: NSObject, XMLParserDelegate {
 
   func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
 
+  func parser(_ parser: XMLParser, foundCDATA block: Data) { text += String(decoding: block, as: UTF8.self) }
+
   func parser(_ parser: XMLParser, didEndElement element: String, namespaceURI: String?, qualifiedName: String?) {
     let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if path.count > 2, path.starts(with: ["annotation", "object"]), !objects.isEmpty {
