@@ -61,6 +61,13 @@ var nativeHasAVX512: Bool {
 
 let fast: [SwiftSetting] = compiled + [.strictMemorySafety()]
 
+/// `RETINAKIT_FUZZER=1` declares the program `fuzz` alone, with the toolchain's fuzzer in it and counters in the code by
+/// which that sees where an input leads; not in the code that computes, of which no input decides the way.
+let isGuided = Context.environment["RETINAKIT_FUZZER"] == "1"
+let counted: [SwiftSetting] = isGuided ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+let guide: [SwiftSetting] = isGuided ? [.define("FUZZER")] : []
+let engineRooms: Set<String> = ["Kernels", "Tensors", "Layers"]
+
 /// Preconditions keep their messages (except in Kernels, whose loops would pay for the checks that come with it).
 let spoken: [SwiftSetting] = [.unsafeFlags(["-assert-config", "Debug"])]
 
@@ -161,7 +168,13 @@ let programs: [Program] = [
       "Text", "Training",
     ]
   ),
-  ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
+  (
+    "fuzz",
+    [
+      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Experiments", "Formats", "Images", "Kernels",
+      "Randomness", "Training",
+    ]
+  ),
   ("course", ["Assignments", "CommandLineTool"]),
   ("pages", ["CommandLineTool", "Text", "Touch"]),
   (
@@ -251,7 +264,8 @@ func fixtures(of tests: String) -> [String] {
 func target(_ module: Module) -> Target {
   .target(
     name: module.name, dependencies: dependencies(module.uses),
-    swiftSettings: module.name == "Kernels" ? compiled + kernels + vectors : fast + spoken)
+    swiftSettings: module.name == "Kernels"
+      ? compiled + kernels + vectors + guide : fast + spoken + (engineRooms.contains(module.name) ? [] : counted))
 }
 
 func tests(of name: String, using uses: [String]) -> Target {
@@ -267,7 +281,8 @@ let support = Target.target(
 
 func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetting]) -> Target {
   .executableTarget(
-    name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings)
+    name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings,
+    linkerSettings: isGuided ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 }
 
 /// `assignment-1` for the folder `1-focal-loss`.
@@ -332,6 +347,7 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
 
 @MainActor func targets() -> [Target] {
   let all = libraryTargets + programTargets + testTargets
+  if isGuided { return closure(of: ["fuzz"], in: all) }
   guard let chosen else { return all }
   for name in chosen where !testTargets.contains(where: { $0.name == "\(name)Tests" }) {
     let known = testTargets.filter { $0.type == .test }.map { $0.name.dropLast(5) }.joined(separator: ", ")
@@ -341,11 +357,13 @@ func closure(of names: [String], in targets: [Target]) -> [Target] {
 }
 
 let libraries: [Product] = libraryTargets.map { .library(name: $0.name, targets: [$0.name]) }
-let executables: [Product] = (programs + [runner]).map { .executable(name: $0.name, targets: [$0.name]) }
+let executables: [Product] = (programs + [runner]).filter { !isGuided || $0.name == "fuzz" }.map {
+  .executable(name: $0.name, targets: [$0.name])
+}
 
 let package = Package(
   name: "RetinaKit",
   platforms: [.macOS(.v15)],
-  products: chosen == nil ? libraries + executables : [],
+  products: isGuided ? executables : chosen == nil ? libraries + executables : [],
   targets: targets()
 )

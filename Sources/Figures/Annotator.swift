@@ -34,10 +34,15 @@ public struct Annotator: Hashable, Sendable {
   /// An enlarged copy with detections and ground truth; boxes are in pixels of the original.
   ///
   /// Better scores are drawn over lesser ones. Boxes may reach beyond the picture; one that is not finite is left out.
-  public func annotated(_ image: Image, detections: [Detection] = [], objects: [LabeledBox] = []) -> Image {
+  ///
+  /// A caller that gives a large picture away (`consume`) needs no memory for a second one.
+  public func annotated(
+    _ image: consuming Image, detections: [Detection] = [], objects: [LabeledBox] = []
+  ) -> Image {
     let scale = scale ?? min(4, max(1, 512 / max(image.height, image.width)))
     let thickness = scale >= 3 ? 3 : 2
-    var canvas = image.enlarged(scale)
+    var canvas: Image
+    if scale == 1 { canvas = image } else { canvas = image.enlarged(scale) }
     let shown = detections.filter { $0.score >= minimumScore && $0.box.isFinite }.sorted { $0.score < $1.score }
 
     for detection in shown {
@@ -102,7 +107,6 @@ extension Box {
 extension Image {
   /// A copy in which each pixel is a square of `scale` × `scale`.
   fileprivate func enlarged(_ scale: Int) -> Image {
-    if scale == 1 { return self }
     var result: [UInt8] = []
     result.reserveCapacity(pixels.count * scale * scale)
     for y in 0..<height {

@@ -1,13 +1,12 @@
 // `fuzz FORMAT`: damaged files given to the readers, in processes of their own, so that a trap is found and not died
 // of.
 //
-// Blind: it changes small files that it makes itself. Guided by coverage the toolchain can do it too: a file with an
-// `LLVMFuzzerTestOneInput`, compiled by `swiftc -sanitize=fuzzer` together with a module's sources (of Formats, say).
-// That entry point takes an unsafe pointer, which this package keeps out of all modules but one, so it is not among
-// them.
+// Blind, by changes that a seed decides, wherever the package is built; or guided by coverage (`--guided`), by the
+// toolchain's own fuzzer, in a build that has it.
 
 import CommandLineTool
 import Foundation
+import Kernels
 
 /// Gives mutated files to the readers of a format.
 struct FuzzCommand: Command {
@@ -22,6 +21,11 @@ struct FuzzCommand: Command {
   static let first = Argument.optional(
     "first", .integer(in: 0...1_000_000_000), help: "Read in this process, from this input on: what the children do.")
   static let input = Argument.optional("input", .path(), help: "Read just this file, in this process.")
+  static let guided = Argument.optional(
+    "guided", .integer("seconds", in: 1...1_000_000),
+    help: "For so long inputs that go where none has gone, in this process; built with RETINAKIT_FUZZER=1.")
+  static let corpus = Argument.optional(
+    "corpus", .path("folder"), help: "Where guided inputs are kept, to go on from; by default they are not.")
 
   static let specification = CommandSpecification(
     name: "fuzz", overview: "Give damaged files to the readers and see that none of them traps or hangs.",
@@ -29,8 +33,12 @@ struct FuzzCommand: Command {
       Every input is a small good file of the format with some bytes changed, cut, repeated or exchanged; the seed and its \
       number decide it. A reader may take it or refuse it, but must end within a minute for each batch. Exit code 1 and a \
       file with the input if one does not. The format 'self' traps on purpose.
+
+      Where a change leads, only a build with counters in the code tells. libFuzzer keeps what reaches new places and
+      goes on from there: RETINAKIT_FUZZER=1 swift run -c release --scratch-path .build/fuzzer fuzz png --guided 300
       """,
-    arguments: [format, count, seed, output, first, input], conflicts: [(first, input)])
+    arguments: [format, count, seed, output, first, input, guided, corpus],
+    conflicts: [(first, input), (first, guided), (input, guided)])
 
   let arguments: ParsedArguments
 
@@ -38,8 +46,11 @@ struct FuzzCommand: Command {
 
   func run(console: Console) throws {
     let format = arguments[Self.format]
+    defer { FuzzFolder.remove(of: ProcessInfo.processInfo.processIdentifier) }
     let inputs = FuzzInputs(format: format, seed: arguments[Self.seed])
-    if let file = arguments[Self.input] {
+    if let seconds = arguments[Self.guided] {
+      try FuzzGuide(inputs: inputs, seconds: seconds, corpus: arguments[Self.corpus]).run()
+    } else if let file = arguments[Self.input] {
       guard let data = try? Data(contentsOf: file) else { throw CommandFailure("\(file.path): no such file") }
       console.print(format.read(Array(data)) ? "read" : "refused")
     } else if let first = arguments[Self.first] {
@@ -55,8 +66,9 @@ struct FuzzCommand: Command {
     let started = Date()
     let count = arguments[Self.count]
     var read = 0
-    for first in stride(from: 0, to: count, by: FuzzSearch.batch) {
-      let range = first..<min(count, first + FuzzSearch.batch)
+    let batch = FuzzSearch.batch(of: inputs.format)
+    for first in stride(from: 0, to: count, by: batch) {
+      let range = first..<min(count, first + batch)
       switch try search.run(range) {
       case .ended(let some): read += some
       case .died(let how):

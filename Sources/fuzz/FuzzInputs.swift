@@ -15,7 +15,7 @@ struct FuzzInputs: Sendable {
   }
 
   /// No longer than this, so that none takes long.
-  private static let longest = 20_000
+  static let longest = 20_000
 
   /// Input `index`: the same for the same seed.
   subscript(index: Int) -> [UInt8] {
@@ -26,7 +26,7 @@ struct FuzzInputs: Sendable {
     return bytes
   }
 
-  private static let words: [[UInt8]] = [
+  static let words: [[UInt8]] = [
     "NaN", "Infinity", "-Infinity", "1e999", "-0", "1e-400", "9223372036854775808", "-9223372036854775809",
     "18446744073709551616", "0x1", "1e+", "1.5e+", "\\ud800", "\\u0000", "\"\"", "null", "true", "{", "[", "}", "]",
     ":",

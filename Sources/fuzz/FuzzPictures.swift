@@ -43,19 +43,3 @@ enum FuzzPictures {
     """,
   ]
 }
-
-extension FuzzFormat {
-  /// A PNG file whose chunks' checksums are made right, as far as its chunks can be told.
-  static func withRightChecksums(_ bytes: [UInt8]) -> [UInt8] {
-    var bytes = bytes
-    var at = 8
-    while at + 12 <= bytes.count {
-      let length = bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
-      guard length <= bytes.count - at - 12 else { break }
-      let checksum = CRC32.checksum(bytes[at + 4..<at + 8 + length])
-      for i in 0..<4 { bytes[at + 8 + length + i] = UInt8(truncatingIfNeeded: checksum >> UInt32(24 - 8 * i)) }
-      at += 12 + length
-    }
-    return bytes
-  }
-}

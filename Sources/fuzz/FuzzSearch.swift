@@ -12,8 +12,10 @@ struct FuzzSearch {
     case died(String)
   }
 
-  /// How many inputs a child is given.
-  static let batch = 20_000
+  /// How many inputs a child is given: fewer where each is written to a file first, or a detector made of it.
+  static func batch(of format: FuzzFormat) -> Int {
+    [.voc, .yolo, .csv, .picture, .weights, .checkpoint].contains(format) ? 2_000 : 20_000
+  }
   private static let secondsOfBatch = 60.0
   /// How often a smaller input is tried.
   private static let mostTries = 400
@@ -93,6 +95,8 @@ struct FuzzSearch {
     let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
     watch.cancel()
+    // A child that was ended could not do so itself.
+    FuzzFolder.remove(of: process.processIdentifier)
     if process.terminationReason == .uncaughtSignal {
       return .died(process.terminationStatus == 15 ? "does not end within a minute" : "ends its reader by a trap")
     }

@@ -51,6 +51,45 @@ struct ResizingTests {
     }
   }
 
+  @Test("A picture of few rows is resized like the same rows among many", arguments: [1, 2, 15, 16])
+  func fewRows(count: Int) {
+    let tall = PNGFixtures.picture(height: 40, width: 33, PNGFixtures.rgb)
+    for width in [1, 7, 32, 34, 90] {
+      let whole = tall.resized(height: 40, width: width)
+      let part = tall.cropped(rows: 0..<count, columns: 0..<33).resized(height: count, width: width)
+      #expect(part == whole.cropped(rows: 0..<count, columns: 0..<width), "width \(width)")
+    }
+  }
+
+  @Test("Rows, then columns, is the weighted mean of the definition in Double, rounded")
+  func definition() {
+    let old = PNGFixtures.picture(height: 23, width: 31, PNGFixtures.rgb)
+    func weights(_ new: Int, _ from: Int, _ to: Int) -> [Double] {
+      let s = Double(from) / Double(to)
+      let raw = (0..<from).map { max(0, 1 - abs((Double($0) + 0.5) - (Double(new) + 0.5) * s) / max(s, 1)) }
+      return raw.map { $0 / raw.reduce(0, +) }
+    }
+    for (height, width) in [(1, 1), (5, 40), (50, 9), (23, 4), (8, 31)] {
+      let new = old.resized(height: height, width: width)
+      for y in 0..<height {
+        let rows = weights(y, 23, height)
+        for x in 0..<width {
+          let columns = weights(x, 31, width)
+          for c in 0..<3 {
+            var mean = 0.0
+            for (i, row) in rows.enumerated() where row > 0 {
+              for (j, column) in columns.enumerated() {
+                mean += row * column * Double(old.pixels[(i * 31 + j) * 3 + c])
+              }
+            }
+            #expect(
+              abs(Double(new.pixels[(y * width + x) * 3 + c]) - mean) <= 0.51, "(\(y), \(x)) of \(height) × \(width)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("Boxes are scaled with the picture, each side by its own factor")
   func boxes() {
     let example = AnnotatedImage(

@@ -35,8 +35,15 @@ public struct TrainedDetector {
     contentsOf url: URL, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
     pieces: RetinaNet.Pieces = RetinaNet.Pieces()
   ) throws {
-    let path = url.path
-    let (file, prefix) = try SafetensorsFile(contentsOf: url).withoutWrapper
+    try self.init(SafetensorsFile(contentsOf: url), path: url.path, configuration: make, pieces: pieces)
+  }
+
+  /// The same of a file that has been read; `path` is what errors call it.
+  package init(
+    _ read: SafetensorsFile, path: String, configuration make: ((_ classes: Int) -> RetinaNet.Configuration)? = nil,
+    pieces: RetinaNet.Pieces = RetinaNet.Pieces()
+  ) throws {
+    let (file, prefix) = read.withoutWrapper
     remarks = prefix.isEmpty ? [] : ["\(path): the names of its tensors are read without '\(prefix)' before them"]
     if let problem = WeightsKind(of: file).problem { throw DetectorFileError.weights(path: path, problem) }
     if WeightsNaming(of: file) == .torchvision {

@@ -46,8 +46,12 @@ public enum VOCAnnotations {
     guard data.count <= mostBytes else {
       throw AnnotationFileError(file: name, problem: "expected at most \(mostBytes) bytes, found \(data.count)")
     }
+    guard let utf8 = utf8OfXML(data) else {
+      throw AnnotationFileError(
+        file: name, problem: "expected text in UTF-8, or in the encoding that it declares, found other bytes")
+    }
     let content = VOCContent()
-    let parser = XMLParser(data: data)
+    let parser = XMLParser(data: utf8)
     parser.delegate = content
     guard parser.parse(), content.isWhole else {
       if let kind = FileKind(data), kind != .xml, !(kind == .utf16 && content.root != nil) {

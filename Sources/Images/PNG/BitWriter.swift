@@ -22,4 +22,10 @@ struct BitWriter {
   mutating func alignToByte() {
     if count > 0 { write(0, 8 - count) }
   }
+
+  /// The whole bytes that were written since they were last taken.
+  mutating func take() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
 }

@@ -8,43 +8,42 @@ import Foundation
 public enum PNG {
   /// A PNG file of a picture: 8-bit RGB, not interlaced, each row with the filter that leaves least.
   ///
+  /// Memory: 3 bytes a pixel and one a row beside the picture and the file.
+  ///
   /// Properties:
   /// - `decode(encode(image))` is `image`.
   public static func encode(_ image: Image) -> Data {
-    var file = PNGChunk.signature
     var header: [UInt8] = []
     PNGChunk.append(word: UInt32(image.width), to: &header)
     PNGChunk.append(word: UInt32(image.height), to: &header)
     header += [8, PNGHeader.ColorType.rgb.rawValue, 0, 0, 0]
-    PNGChunk.append("IHDR", header, to: &file)
-    PNGChunk.append("IDAT", Deflate.zlib(filtered(image)), to: &file)
-    PNGChunk.append("IEND", [], to: &file)
-    return Data(file)
+    var file = Data(PNGChunk.signature)
+    func append(_ name: String, _ data: [UInt8]) {
+      var chunk: [UInt8] = []
+      PNGChunk.append(name, data, to: &chunk)
+      file.append(contentsOf: chunk)
+    }
+    append("IHDR", header)
+    Deflate.zlib(filtered(image)) { append("IDAT", $0) }
+    append("IEND", [])
+    return file
   }
 
+  /// Each row behind the number of the filter that leaves least of it.
   private static func filtered(_ image: Image) -> [UInt8] {
     let count = image.width * 3
-    // A row of zeros above and a pixel of zeros to the left of every row, so that the filters need no exceptions.
-    let stride = count + 3
-    var padded = [UInt8](repeating: 0, count: (image.height + 1) * stride)
+    var rows = [UInt8](repeating: 0, count: image.height * (count + 1))
     for y in 0..<image.height {
-      for i in 0..<count { padded[(y + 1) * stride + 3 + i] = image.pixels[y * count + i] }
-    }
-    var best = [UInt8](repeating: 0, count: image.height * (count + 1))
-    var trial = [UInt8](repeating: 0, count: count)
-    for y in 0..<image.height {
-      let start = y * (count + 1)
-      var lowest = Int.max
+      var best = (filter: PNGFilter.none, cost: Int.max)
       for filter in PNGFilter.allCases {
-        let row = (y + 1) * stride + 3
-        let cost = filter.apply(padded, row: row, count: count, stride: stride, step: 3, to: &trial)
-        guard cost < lowest else { continue }
-        lowest = cost
-        best[start] = filter.rawValue
-        for i in 0..<count { best[start + 1 + i] = trial[i] }
+        let cost = filter.cost(image.pixels, row: y * count, count: count, step: 3)
+        if cost < best.cost { best = (filter, cost) }
       }
+      let start = y * (count + 1)
+      rows[start] = best.filter.rawValue
+      best.filter.apply(image.pixels, row: y * count, count: count, step: 3, to: &rows, at: start + 1)
     }
-    return best
+    return rows
   }
 
   /// The picture in a PNG file of any color type and bit depth, interlaced or not.
@@ -53,24 +52,35 @@ public enum PNG {
   /// applied. A color that the palette lacks is black and pixels beyond the last row are passed over, as libpng has it;
   /// chunks out of order and bytes after the end are refused, as the standard has it.
   ///
-  /// Memory: at most 12 bytes a pixel beside the file, and only as much as the file's bytes can be uncompressed to.
+  /// Memory: at most 12 bytes a pixel beside the file and a copy of it, and only as much as the file's bytes can be
+  /// uncompressed to.
   public static func decode(_ data: Data) throws(PNGError) -> Image {
-    let chunks = try PNGChunk.chunks(of: [UInt8](data))
-    let header = try header(of: chunks)
-    let colors = try PNGColors(header, chunks: chunks)
-    let parts = chunks.filter { $0.name == "IDAT" }.map(\.data)
-    guard parts.contains(where: { !$0.isEmpty }) else { throw .malformed("no chunk IDAT, so no pixels") }
-    let compressed = parts.count == 1 ? Array(parts[0]) : parts.flatMap { $0 }
+    // The file's copies are gone before the picture is made.
+    var (header, colors, bytes) = try rows(of: data)
+    return try picture(header, colors, &bytes)
+  }
 
+  /// A file's rows, each behind its filter, and what they mean.
+  private static func rows(of data: Data) throws(PNGError) -> (PNGHeader, PNGColors, [UInt8]) {
+    let (header, colors, compressed) = try compressedRows(of: data)
     let expected = header.passes.reduce(0) { $0 + $1.height * (header.rowBytes(width: $1.width) + 1) }
-    var bytes: [UInt8]
+    let bytes: [UInt8]
     do {
       bytes = try Inflate.zlib(compressed, limit: expected, passesOverMore: true)
     } catch {
       throw .badData(error)
     }
     guard bytes.count == expected else { throw .truncated(part: "its pixels") }
-    return try picture(header, colors, &bytes)
+    return (header, colors, bytes)
+  }
+
+  private static func compressedRows(of data: Data) throws(PNGError) -> (PNGHeader, PNGColors, [UInt8]) {
+    let chunks = try PNGChunk.chunks(of: [UInt8](data))
+    let header = try header(of: chunks)
+    let colors = try PNGColors(header, chunks: chunks)
+    let parts = chunks.filter { $0.name == "IDAT" }.map(\.data)
+    guard parts.contains(where: { !$0.isEmpty }) else { throw .malformed("no chunk IDAT, so no pixels") }
+    return (header, colors, parts.count == 1 ? Array(parts[0]) : parts.flatMap { $0 })
   }
 
   /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels;

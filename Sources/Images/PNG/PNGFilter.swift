@@ -37,32 +37,62 @@ enum PNGFilter: UInt8, CaseIterable {
     }
   }
 
-  /// Writes `count` filtered bytes to the start of `output`, the row beginning at `row` of rows `stride` bytes apart.
+  // MARK: - Writing
+
+  /// The sum of the sizes of the differences that the filter leaves of a row, by which the encoder chooses.
   ///
-  /// Before the first row and before each row's first pixel there must be zeros. Returns the sum of the differences'
-  /// sizes, by which the encoder chooses.
-  func apply(_ bytes: [UInt8], row: Int, count: Int, stride: Int, step: Int, to output: inout [UInt8]) -> Int {
+  /// - Parameters:
+  ///   - bytes: rows of `count` bytes without a gap; before each row's first pixel and above the first row there are
+  ///     zeros.
+  ///   - row: where the row begins.
+  ///   - count: its bytes.
+  ///   - step: the distance of a byte from its left neighbor.
+  func cost(_ bytes: [UInt8], row: Int, count: Int, step: Int) -> Int {
     var cost = 0
-    @inline(__always)
-    func write(_ guess: (Int) -> UInt8) {
-      for i in 0..<count {
-        let difference = bytes[row + i] &- guess(row + i)
-        output[i] = difference
-        cost &+= Int(Int8(bitPattern: difference).magnitude)
-      }
-    }
-    switch self {
-    case .none: write { _ in 0 }
-    case .left: write { bytes[$0 - step] }
-    case .up: write { bytes[$0 - stride] }
-    case .average: write { UInt8((Int(bytes[$0 - step]) + Int(bytes[$0 - stride])) / 2) }
-    case .paeth:
-      write {
-        UInt8(
-          truncatingIfNeeded: Self.paeth(
-            Int(bytes[$0 - step]), Int(bytes[$0 - stride]), Int(bytes[$0 - stride - step])))
-      }
-    }
+    forEachDifference(bytes, row, count, step) { cost &+= Int(Int8(bitPattern: $1).magnitude) }
     return cost
+  }
+
+  /// Writes the differences that the filter leaves of a row from a place on.
+  func apply(_ bytes: [UInt8], row: Int, count: Int, step: Int, to output: inout [UInt8], at place: Int) {
+    forEachDifference(bytes, row, count, step) { output[place + $0] = $1 }
+  }
+
+  @inline(__always)
+  private func forEachDifference(
+    _ bytes: [UInt8], _ row: Int, _ count: Int, _ step: Int, _ body: (Int, UInt8) -> Void
+  ) {
+    switch self {
+    case .none: Self.forEach(bytes, row, count, step, body) { _, _, _ in 0 }
+    case .left: Self.forEach(bytes, row, count, step, body) { left, _, _ in left }
+    case .up: Self.forEach(bytes, row, count, step, body) { _, up, _ in up }
+    case .average:
+      Self.forEach(bytes, row, count, step, body) { left, up, _ in
+        UInt8(truncatingIfNeeded: (Int(left) + Int(up)) / 2)
+      }
+    case .paeth:
+      Self.forEach(bytes, row, count, step, body) { left, up, corner in
+        UInt8(truncatingIfNeeded: Self.paeth(Int(left), Int(up), Int(corner)))
+      }
+    }
+  }
+
+  /// Each byte's place in the row, and the byte less a guess from its neighbors left, up and up left.
+  @inline(__always)
+  private static func forEach(
+    _ bytes: [UInt8], _ row: Int, _ count: Int, _ step: Int, _ body: (Int, UInt8) -> Void,
+    _ guess: (UInt8, UInt8, UInt8) -> UInt8
+  ) {
+    let first = min(step, count)
+    if row < count {
+      for i in 0..<first { body(i, bytes[row + i] &- guess(0, 0, 0)) }
+      for i in first..<count { body(i, bytes[row + i] &- guess(bytes[row + i - step], 0, 0)) }
+      return
+    }
+    let above = row - count
+    for i in 0..<first { body(i, bytes[row + i] &- guess(0, bytes[above + i], 0)) }
+    for i in first..<count {
+      body(i, bytes[row + i] &- guess(bytes[row + i - step], bytes[above + i], bytes[above + i - step]))
+    }
   }
 }

@@ -82,10 +82,11 @@ struct DetectCommand: Command {
         continue
       }
       let detections = try detect(image, detector)
-      try writeFile(PNG.encode(annotator.annotated(image, detections: detections)), to: output)
+      let size = image.size
+      // The picture that is drawn on is the one that was read: there is memory for one.
+      try writeFile(PNG.encode(annotator.annotated(consume image, detections: detections)), to: output)
       results.append(detections, imageID: ids[index], categories: categories)
-      pictures.append(
-        .init(id: ids[index], fileName: file.relativePath, height: image.height, width: image.width))
+      pictures.append(.init(id: ids[index], fileName: file.relativePath, height: size.height, width: size.width))
       let found = ShownDetections(detections, from: arguments[Self.score], categories: detector.categories)
       console.print("\(file.relativePath): \(found.text) → \(output.relativePath)")
     }

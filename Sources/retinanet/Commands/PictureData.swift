@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Images
+import Kernels
 import Text
 
 /// Annotated pictures of a run, brought to one size.
@@ -84,8 +85,9 @@ struct PictureData: Hashable, Sendable {
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
     parts.training = training.pictures.pictures(of: try learnable(parts.training.file, of: first.file))
-    return TrainSets(
-      training: ResizedDataset(parts.training, resizing), validation: ResizedDataset(parts.validation, resizing))
+    // Pictures are seen again in every pass: what decoding and resizing them made is kept, if there is room.
+    let training = CachedDataset(ResizedDataset(parts.training, resizing), limit: AvailableMemory.bytes / 4)
+    return TrainSets(training: training, validation: ResizedDataset(parts.validation, resizing))
   }
 
   /// The pictures as they are learnt from; throws if there is nothing to learn in the whole file, or in these of it.
