@@ -261,11 +261,19 @@ func fixtures(of tests: String) -> [String] {
   FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(tests)/Fixtures") ? ["Fixtures"] : []
 }
 
+/// What a student waits for before the first verdict, and what computes little.
+///
+/// Without optimization it is compiled in a sixth of the time. A release build optimizes it as everything else.
+let waitedFor: Set = ["Assignments", "course"]
+
+func settings(of module: Module) -> [SwiftSetting] {
+  if waitedFor.contains(module.name) { return strict + spoken }
+  if module.name == "Kernels" { return compiled + kernels + vectors + guide }
+  return fast + spoken + (engineRooms.contains(module.name) ? [] : counted)
+}
+
 func target(_ module: Module) -> Target {
-  .target(
-    name: module.name, dependencies: dependencies(module.uses),
-    swiftSettings: module.name == "Kernels"
-      ? compiled + kernels + vectors + guide : fast + spoken + (engineRooms.contains(module.name) ? [] : counted))
+  .target(name: module.name, dependencies: dependencies(module.uses), swiftSettings: settings(of: module))
 }
 
 func tests(of name: String, using uses: [String]) -> Target {
@@ -306,7 +314,9 @@ let libraryTargets =
 let programTargets =
   (programs + [runner]).map { program in
     // What the book runs is built with it, and linked into nothing.
-    executable((program.name, program.uses + (program.name == "book" ? (examples + notebooks).map(\.name) : [])), fast)
+    executable(
+      (program.name, program.uses + (program.name == "book" ? (examples + notebooks).map(\.name) : [])),
+      waitedFor.contains(program.name) ? strict : fast)
   }
   + examples.map { executable($0, path: "Examples/\($0.name)", strict) }
   + assignments.map(assignment)

@@ -89,7 +89,8 @@ public struct Console: Sendable {
     return console
   }
 
-  private static func plain(_ text: String) -> String {
+  /// A text in which what steers a terminal is shown by its number.
+  package static func plain(_ text: String) -> String {
     let isFit = text.utf8.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     if isFit { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in

@@ -12,10 +12,22 @@ import _TestSupport
 struct CourseTests {
   @Test("The list's first line says that everything starts unanswered")
   func list() {
-    let page = ListCommand.page(CourseProgress())
+    let page = ListCommand.page(CourseProgress(), assignments: Course.assignments, folder: "Examples/Assignments")
     #expect(page.hasPrefix("Everything starts unanswered"))
     #expect(page.contains("Next: 1.1"))
+    #expect(page.contains("in Examples/Assignments/1-focal-loss/Answers.swift"))
     #expect(page.contains("▯▯▯▯▯▯▯▯  Focal loss"))
+  }
+
+  @Test("The list of a package with one assignment is of that one")
+  func listOfOne() {
+    let four = Course.assignments.filter { $0.number == 4 }
+    let page = ListCommand.page(CourseProgress(), assignments: four, folder: "Assignments")
+    #expect(page.contains("Next: 4.1") && !page.contains("1.1"))
+    var progress = CourseProgress()
+    progress.add(four[0].tasks.map { TaskResult(id: $0.id, title: "", status: .passed, score: 1, max: 1, message: "") })
+    let done = ListCommand.page(progress, assignments: four, folder: "Assignments")
+    #expect(done.contains("All is done") && done.contains("course solution 4.1"))
   }
 
   @Test("Progress is a text that is read again as it was written")
@@ -23,7 +35,10 @@ struct CourseTests {
     var progress = CourseProgress()
     progress.add([TaskResult(id: "1.1", title: "", status: .passed, score: 5.5, max: 5.5, message: "")])
     progress.add([TaskResult(id: "1.2", title: "", status: .failed, score: 1, max: 5.5, message: "")])
-    progress.hints["1.2"] = 2
+    var mistaken = TaskResult(id: "1.3", title: "", status: .failed, score: 1, max: 5.5, message: "")
+    mistaken.mistakes = ["L14"]
+    #expect(progress.nextHint(for: mistaken) == 0)
+    #expect(progress.text.contains("1.3 1.0 of 5.5 hints 1 L14"))
     #expect(CourseProgress(text: progress.text) == progress)
     #expect(progress.isDone("1.1") && !progress.isDone("1.2") && !progress.isDone("9.9"))
     #expect(CourseProgress(text: "nonsense\n1.1 x of y").scores.isEmpty)
@@ -43,6 +58,58 @@ struct CourseTests {
     result.hints = ["symptom", "place", "formula"]
     let found = (0..<3).map { HintCommand.hint(result, task: task, level: $0) }
     #expect(found == ["Hint 1 of 3: symptom", "Hint 2 of 3: place", "Hint 3 of 3: formula"])
+  }
+
+  @Test("Hints go on while the mistake is the same, and begin anew when it is another")
+  func hintLevels() {
+    func result(_ status: TaskStatus, _ mistakes: String...) -> TaskResult {
+      var result = TaskResult(id: "1.2", title: "", status: status, max: 1, message: "")
+      result.mistakes = mistakes
+      return result
+    }
+    var progress = CourseProgress()
+    func next(_ result: TaskResult) -> Int {
+      // Between two commands there is the file.
+      progress = CourseProgress(text: progress.text)
+      return progress.nextHint(for: result)
+    }
+    #expect([1, 2, 3, 4].map { _ in next(result(.failed, "L14")) } == [0, 1, 2, 0])
+    // Another mistake, a pair with it, none that is known, and the first again.
+    #expect(next(result(.failed, "L2")) == 0)
+    #expect(next(result(.failed, "L2")) == 1)
+    #expect(next(result(.failed, "L14", "L2")) == 0)
+    #expect(next(result(.failed)) == 0)
+    #expect(next(result(.failed)) == 1)
+    #expect(next(result(.failed, "L14")) == 0)
+    // A file that does not compile in between finds nothing.
+    progress.add([result(.buildFailed)])
+    #expect(next(result(.buildFailed)) == 1)
+    #expect(next(result(.failed, "L14")) == 1)
+    // A check that finds another mistake counts too.
+    progress.add([result(.unanswered)])
+    #expect(next(result(.failed, "L14")) == 0)
+    progress.add([result(.passed)])
+    #expect(next(result(.failed, "L14")) == 0)
+  }
+
+  @Test("Colors and a student's control characters are written only where they may be")
+  func colors() {
+    var result = TaskResult(id: "1.2", title: "T", status: .failed, max: 1, message: "threw \u{1B}[2J")
+    result.mistakes = ["L2"]
+    let plain = CheckCommand.page([result], hasColors: false)
+    #expect(!plain.contains("\u{1B}") && plain.contains("threw \\u{1B}[2J") && plain.contains("course hint 1.2"))
+    let colored = CheckCommand.page([result], hasColors: true)
+    #expect(colored.contains("\u{1B}[31m✗\u{1B}[0m") && !colored.contains("\u{1B}[2J"))
+    let terminal = Console(output: { _ in }, error: { _ in }, isTerminal: false)
+    #expect(!terminal.hasColors)
+  }
+
+  @Test("What does not compile is said once, not once a task")
+  func saidOnce() {
+    let results = ["1.1", "1.2"].map { TaskResult(id: $0, title: "", status: .buildFailed, max: 1, message: "line 3") }
+    for page in [CheckCommand.page(results, hasColors: false), Grade(results: results).page] {
+      #expect(page.split(separator: "line 3", omittingEmptySubsequences: false).count == 2)
+    }
   }
 
   @Test("A compile error is told with its file and line")
@@ -93,68 +160,5 @@ struct CourseTests {
       to: folder.appending(path: "Answers.swift"), atomically: true, encoding: .utf8)
     try "".write(to: folder.appending(path: "Claims.swift"), atomically: true, encoding: .utf8)
     #expect((Workplace(root: root).refusedImport(assignment) != nil) == isRefused)
-  }
-
-  @Test("A package is written into an empty folder and never over another")
-  func start() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let one = try StartCommand(parsed(StartCommand.self, [folder.path, "--assignment", "1"]))
-    try one.run(console: silent)
-    let manifest = try String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8)
-    #expect(manifest.contains("assignment-1") && !manifest.contains("assignment-2"))
-    let workflow = try String(contentsOf: folder.appending(path: ".github/workflows/classroom.yml"), encoding: .utf8)
-    #expect(workflow.contains(#""status": "error", "max_score": 100,"#))
-    #expect(workflow.contains("COURSE_RESULTS: ${{ steps"))
-    #expect(throws: CommandFailure.self) { try one.run(console: silent) }
-  }
-
-  @Test("A stored zip has the checksum and the names that unzip expects")
-  func zip() {
-    #expect(Zip.crc(Array("123456789".utf8)) == 0xCBF4_3926)
-    let bytes = [UInt8](Zip.stored([("a", "xyz")]))
-    #expect(bytes.prefix(4) == [0x50, 0x4B, 3, 4])
-    #expect(bytes.count == 30 + 1 + 3 + 46 + 1 + 22)
-  }
-
-  @Test("Gradescope's scripts are what its specification asks for, and bash can read them")
-  func gradescope() throws {
-    let one = Course.assignments.filter { $0.number == 4 }
-    let url = "https://example.org/it's here.git"
-    let scripts = [
-      "setup.sh": Gradescope.setup(url: url, version: "1.0.0", assignments: one), "run_autograder": Gradescope.run(one),
-    ]
-    #expect(scripts["run_autograder"]?.contains("/autograder/results/results.json") == true)
-    #expect(scripts["run_autograder"]?.contains("/autograder/submission --assignment 4 ") == true)
-    #expect(scripts["setup.sh"]?.contains(#"'https://example.org/it'\''s here.git' /autograder/RetinaKit"#) == true)
-    #expect(Gradescope.run(Course.assignments).contains("--assignment") == false)
-    for (name, text) in scripts {
-      #expect(text.hasPrefix("#!/usr/bin/env bash\n"), "\(name)")
-      let file = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString).sh")
-      defer { try? FileManager.default.removeItem(at: file) }
-      try text.write(to: file, atomically: true, encoding: .utf8)
-      let (status, said) = Workplace(root: file).run("bash", ["-n", file.path])
-      #expect(status == 0, "\(name): \(said)")
-    }
-  }
-
-  @Test("A submission may be two bare files, if one assignment was asked for")
-  func bareSubmission() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "course-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try "".write(to: folder.appending(path: "Answers.swift"), atomically: true, encoding: .utf8)
-    let (four, seven) = (try #require(Course.assignment(4)), try #require(Course.assignment(7)))
-    #expect(Submission(folder: folder, bare: 4).has(four))
-    #expect(!Submission(folder: folder, bare: 4).has(seven))
-    #expect(!Submission(folder: folder).has(four))
-  }
-
-  private let silent = Console(output: { _ in }, error: { _ in })
-
-  private func parsed(_ command: any Command.Type, _ words: [String]) throws -> ParsedArguments {
-    var parser = ArgumentParser(command.specification)
-    guard case .run(let arguments) = try parser.parse(words) else { throw CommandFailure("help was asked for") }
-    return arguments
   }
 }

@@ -5,12 +5,12 @@
 package struct CourseProgress: Sendable, Hashable {
   /// Points and what they are of, by the task's number.
   package var scores: [String: (score: Double, max: Double)] = [:]
-  /// How many hints were asked for since the task's verdict changed.
-  package var hints: [String: Int] = [:]
+  /// How many hints were given for what was found last, by task.
+  package private(set) var hints: [String: (count: Int, about: String)] = [:]
 
   package init() {}
 
-  /// Reads lines as "1.2  7.86 of 7.86  hints 1"; lines of another form are left out.
+  /// Reads lines as "1.2 5.5 of 7.86 hints 1 L14"; lines of another form are left out.
   package init(text: String) {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
@@ -18,7 +18,7 @@ package struct CourseProgress: Sendable, Hashable {
         continue
       }
       scores[words[0]] = (score, max)
-      if words.count >= 6, words[4] == "hints", let count = Int(words[5]) { hints[words[0]] = count }
+      if words.count >= 7, words[4] == "hints", let count = Int(words[5]) { hints[words[0]] = (count, words[6]) }
     }
   }
 
@@ -26,17 +26,31 @@ package struct CourseProgress: Sendable, Hashable {
   package var text: String {
     let lines = scores.keys.sorted().map { id -> String in
       let (score, max) = scores[id] ?? (0, 0)
-      return "\(id) \(Grade.rounded(score)) of \(Grade.rounded(max)) hints \(hints[id] ?? 0)"
+      let given = hints[id].map { " hints \($0.count) \($0.about)" } ?? ""
+      return "\(id) \(Grade.rounded(score)) of \(Grade.rounded(max))\(given)"
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// Takes over verdicts.
+  ///
+  /// Hints that were given for a mistake are forgotten when another is found: its own begin anew. A file that does not
+  /// compile in between finds nothing.
   package mutating func add(_ results: [TaskResult]) {
     for result in results {
-      if result.status == .passed { hints[result.id] = 0 }
+      if result.status != .buildFailed, hints[result.id]?.about != result.finding { hints[result.id] = nil }
       scores[result.id] = (result.score, result.max)
     }
+  }
+
+  /// The next hint for a verdict, 0 to 2 and then 0 again.
+  package mutating func nextHint(for result: TaskResult) -> Int {
+    add([result])
+    let level = (hints[result.id]?.count ?? 0) % 3
+    if result.status != .buildFailed {
+      hints[result.id] = result.status == .passed ? nil : (level + 1, result.finding)
+    }
+    return level
   }
 
   /// Whether a task has all its points.
@@ -44,4 +58,9 @@ package struct CourseProgress: Sendable, Hashable {
 
   package static func == (left: CourseProgress, right: CourseProgress) -> Bool { left.text == right.text }
   package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension TaskResult {
+  /// What was found, in one word: the mistakes that were recognized, else how the task stands.
+  var finding: String { mistakes.isEmpty ? status.rawValue : mistakes.joined(separator: "+") }
 }

@@ -18,6 +18,15 @@ package struct Grade: Sendable {
   /// The points that there are.
   package var max: Double { Self.rounded(results.reduce(0) { $0 + $1.max }) }
 
+  /// Why assignments could not be run at all, each reason once.
+  var failures: [String] {
+    var found: [String] = []
+    for result in results where result.status == .buildFailed && !found.contains(result.message) {
+      found.append(result.message)
+    }
+    return found
+  }
+
   /// Points are shown with two decimals.
   static func rounded(_ points: Double) -> Double { (points * 100).rounded() / 100 }
 }
@@ -53,10 +62,13 @@ extension Grade {
   /// The grade as a page of text: a line for each task, and what is to be done under it.
   package var page: String {
     var lines: [String] = []
+    // What does not compile is said once.
+    var said: Set<String> = []
     for result in results {
       let mark = result.status == .passed ? "done" : result.status == .unanswered ? "open" : "look"
       lines.append("\(mark)  \(result.id)  \(Self.text(result.score)) of \(Self.text(result.max))  \(result.title)")
       let isSilent = result.status == .passed || result.status == .unanswered
+      if result.status == .buildFailed && !said.insert(result.message).inserted { continue }
       if !isSilent || result.id.hasSuffix("claims") { lines.append("      \(result.message)") }
       if !result.mistakes.isEmpty, result.hints.count > 1 { lines.append("      \(result.hints[1])") }
     }

@@ -29,7 +29,8 @@ struct GradescopeGrade: Encodable {
   init(_ grade: Grade) {
     score = grade.score
     executionTime = Grade.rounded(grade.seconds)
-    output = "\(Grade.text(grade.score)) of \(Grade.text(grade.max)) points."
+    let total = "\(Grade.text(grade.score)) of \(Grade.text(grade.max)) points."
+    output = ([total] + grade.failures).joined(separator: "\n")
     tests = grade.results.map { result in
       Test(
         name: result.title, number: result.id, score: Grade.rounded(result.score),

@@ -7,10 +7,12 @@ import Foundation
 /// Grades answers with calls that no student has seen.
 struct GradeCommand: Command {
   static let folder = Argument<URL?>.optionalPositional(.path("dir"), help: "A submission; this package if left out.")
-  static let format = Argument.option(
-    "format", .choice("format"), default: GradeFormat.text, help: "How it is written.")
+  static let format = Argument<GradeFormat?>.optional(
+    "format", .choice("format"), help: "How it is written: text, if left out.")
   static let output = Argument<URL?>.optional("output", short: "o", .path("file"), help: "Where it is written.")
-  static let assignment = Argument<Int?>.optional("assignment", .integer(in: 1...10), help: "One assignment only.")
+  static let assignments = Argument<[Int]>.repeated(
+    "assignment", .integer(in: 1...10),
+    help: "Only this assignment; may be given several times. What is missing of them has 0 points.")
   static let seed = Argument<UInt64?>.optional("seed", .seed, help: "The calls' seed; a new one each time if left out.")
   static let each = Argument.flag("each", help: "Every folder in <dir> is a submission: one CSV line for each.")
   static let threads = Argument.option("threads", .integer(in: 1...64), default: 2, help: "Tasks run at a time.")
@@ -22,64 +24,56 @@ struct GradeCommand: Command {
       --assignment they may lie in the folder itself. The calls are \
       others than those of `course check`. With --output a result of 0 points is written before anything else, so that \
       no failure leaves none.
-      """, arguments: [folder, format, output, assignment, seed, each, threads],
+
+      With --each a submission that cannot be graded is a line like any other, whose last column says why; archives \
+      have to be unpacked.
+      """, arguments: [folder, format, output, assignments, seed, each, threads],
     requirements: [(each, folder)])
 
-  let arguments: ParsedArguments
+  let folder: URL?
+  let format: GradeFormat
+  let output: URL?
+  let numbers: [Int]
+  let grader: Grader
+  let isTable: Bool
 
-  init(_ arguments: ParsedArguments) { self.arguments = arguments }
-
-  private var chosen: [Assignment] {
-    Course.assignments.filter { arguments[Self.assignment] == nil || arguments[Self.assignment] == $0.number }
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    folder = arguments[Self.folder]
+    output = arguments[Self.output]
+    numbers = arguments[Self.assignments]
+    isTable = arguments[Self.each]
+    if isTable, arguments[Self.format] != nil {
+      throw UsageError("The options '--each' and '--format' do not go together: --each writes one CSV table.")
+    }
+    format = arguments[Self.format] ?? .text
+    var generator = SystemRandomNumberGenerator()
+    grader = Grader(
+      numbers: numbers, seed: arguments[Self.seed] ?? generator.next(), threads: arguments[Self.threads])
   }
 
   func run(console: Console) throws {
-    let format = arguments[Self.format]
-    if let file = arguments[Self.output] {
-      let results = chosen.flatMap { assignment in
-        Checker.unbuilt(
-          assignment, tasks: assignment.tasks, wantsClaims: assignment.hasClaims, message: "The grading did not finish."
-        )
-      }
-      try writeFile(Data(format.text(of: Grade(results: results)).utf8), to: file)
+    if isTable, let folder {
+      try GradeTable(folder: folder, grader: grader, output: output).run(console: console)
+      return
     }
-    let text = arguments[Self.each] ? try table() : format.text(of: try grade(arguments[Self.folder]))
-    guard let file = arguments[Self.output] else { return console.output(text) }
-    try writeFile(Data(text.utf8), to: file)
-    console.print("\(file.path) is written.")
+    try writeNothing("The grading did not finish.")
+    let grade: Grade
+    do { grade = try grader.grade(folder) } catch {
+      try writeNothing("\(error)")
+      throw error
+    }
+    let text = format.text(of: grade)
+    guard let output else { return console.output(format == .text ? Console.plain(text) : text) }
+    try writeFile(Data(text.utf8), to: output)
+    console.print("\(output.path) is written: \(Grade.text(grade.score)) of \(Grade.text(grade.max)) points.")
   }
 
-  /// One line for each folder: its name, its points, and those of each assignment.
-  private func table() throws -> String {
-    guard let folder = arguments[Self.folder] else { return "" }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
-    var lines = ["submission,score,max," + chosen.map { "assignment \($0.number)" }.joined(separator: ",")]
-    for name in names {
-      let submission = folder.appending(path: name)
-      guard (try? submission.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true else { continue }
-      let grade = try grade(submission)
-      let parts = chosen.map { assignment in
-        Grade.text(
-          grade.results.filter { $0.id.hasPrefix("\(assignment.number).") }.reduce(0) { $0 + $1.score })
-      }
-      let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-      lines.append(([quoted, Grade.text(grade.score), Grade.text(grade.max)] + parts).joined(separator: ","))
+  /// Writes a result without points, if there is a file for it.
+  private func writeNothing(_ reason: String) throws {
+    guard let output else { return }
+    let results = grader.chosen.flatMap { assignment in
+      Checker.unbuilt(assignment, tasks: assignment.tasks, wantsClaims: assignment.hasClaims, message: reason)
     }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func grade(_ submission: URL?) throws -> Grade {
-    let start = Date()
-    var generator = SystemRandomNumberGenerator()
-    let seed = arguments[Self.seed] ?? generator.next()
-    // Of a submission what is in it counts, or what was asked for.
-    let handedIn = submission.map { Submission(folder: $0, bare: arguments[Self.assignment]) }
-    let wanted = chosen.filter { handedIn?.has($0) ?? true || arguments[Self.assignment] != nil }
-    let workplace = try handedIn?.workplace(for: wanted) ?? Workplace.here()
-    let checker = Checker(workplace: workplace, seed: seed, reveals: false, threads: arguments[Self.threads])
-    let present = wanted.filter(workplace.has)
-    guard !present.isEmpty else { throw CommandFailure("there are no answers in \(workplace.assignments.path)") }
-    let results = present.flatMap { checker.check($0) }
-    return Grade(results: results, seconds: Date().timeIntervalSince(start))
+    try writeFile(Data(format.text(of: Grade(results: results)).utf8), to: output)
   }
 }

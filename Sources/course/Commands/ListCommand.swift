@@ -14,14 +14,19 @@ struct ListCommand: Command {
 
   func run(console: Console) throws {
     let workplace = try Workplace.here()
-    console.output(Self.page(workplace.readProgress()))
+    let folder = workplace.assignments.path.dropFirst(workplace.root.path.count + 1)
+    console.output(
+      Self.page(workplace.readProgress(), assignments: try workplace.assignments(nil), folder: String(folder)))
   }
 
-  /// The page for some progress.
-  static func page(_ progress: CourseProgress) -> String {
-    var lines = ["Everything starts unanswered: that is no bug. Write a function, save, check.", ""]
+  /// The page for some progress; the folder is the one that holds the assignments.
+  static func page(_ progress: CourseProgress, assignments: [Assignment], folder: String) -> String {
+    var lines = [
+      "Everything starts unanswered: that is no bug. Write a function, save, check.",
+      "`course` stands for `swift run course` or, once that has built it, for the faster .build/debug/course.", "",
+    ]
     var next: (Assignment, CourseTask)?
-    for assignment in Course.assignments {
+    for assignment in assignments {
       let done = assignment.tasks.map { progress.isDone($0.id) }
       let bar = done.map { $0 ? "▮" : "▯" }.joined()
       lines.append("\(assignment.number)  \(bar)  \(assignment.title), about \(Grade.text(assignment.hours)) h")
@@ -37,9 +42,11 @@ struct ListCommand: Command {
     lines.append("")
     if let (assignment, task) = next {
       lines.append(
-        "Next: \(task.id), \(task.title), in \(assignment.folder)/Answers.swift; then: course check \(task.id)")
+        "Next: \(task.id), \(task.title), in \(folder)/\(assignment.folder)/Answers.swift; then: course check \(task.id)"
+      )
     } else {
-      lines.append("All is done. The definitions to compare yours with: course solution 1.1")
+      let first = assignments.first?.tasks.first?.id ?? "1.1"
+      lines.append("All is done. The definitions to compare yours with: course solution \(first)")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -49,9 +56,5 @@ extension Workplace {
   /// What the last checks found; nothing if there was none.
   func readProgress() -> CourseProgress {
     CourseProgress(text: (try? String(contentsOf: progress, encoding: .utf8)) ?? "")
-  }
-
-  func write(_ progress: CourseProgress) throws(CommandFailure) {
-    try writeFile(Data(progress.text.utf8), to: self.progress)
   }
 }

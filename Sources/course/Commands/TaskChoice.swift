@@ -32,7 +32,14 @@ struct TaskChoice: Sendable, Hashable {
   func one() throws(UsageError) -> (Assignment, CourseTask) {
     guard let number = assignment, let assignment = Course.assignment(number),
       let found = assignment.tasks.first(where: { $0.id == task })
-    else { throw UsageError("name a task, as 1.2") }
+    else {
+      // Of claims and of whole assignments there is something else to ask.
+      let number = self.assignment.map { "\($0)" } ?? "1"
+      throw UsageError(
+        task == nil
+          ? "Name one task, as \(number).2: an assignment has several."
+          : "Claims have no hints, pictures or solutions; `course claims \(number)` says what each catches.")
+    }
     return (assignment, found)
   }
 
@@ -41,5 +48,9 @@ struct TaskChoice: Sendable, Hashable {
     value: { TaskChoice($0) }, text: { $0.task ?? $0.assignment.map { "\($0)" } ?? "" })
   static let optional: Argument<TaskChoice?> = .optionalPositional(
     words, help: "An assignment, a task or its claims: 1, 1.2, 1.claims.")
+  static let assignment: Argument<TaskChoice> = .positional(
+    ValueType<TaskChoice>(
+      placeholder: "assignment", expectation: "an assignment that there is, as 1", value: { TaskChoice($0) },
+      text: { $0.assignment.map { "\($0)" } ?? "" }), help: "An assignment, as 1.")
   static let task: Argument<TaskChoice> = .positional(words, help: "A task, as 1.2.")
 }

@@ -15,7 +15,7 @@ struct WhyCommand: Command {
 
   func run(console: Console) throws {
     let (assignment, task) = try choice.one()
-    let workplace = try Workplace.here()
+    let workplace = try Workplace.here(with: choice)
     guard let result = Checker(workplace: workplace).check(assignment, only: task.id).first else { return }
     guard result.failing != nil else {
       console.print(result.status == .passed ? "\(task.id) has all its points." : result.message)

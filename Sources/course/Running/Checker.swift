@@ -21,7 +21,7 @@ struct Checker: Sendable {
   func check(_ assignment: Assignment, only task: String? = nil) -> [TaskResult] {
     let tasks = assignment.tasks.filter { task == nil || $0.id == task }
     let wantsClaims = assignment.hasClaims && (task == nil || task == "\(assignment.number).claims")
-    if case .failed(let message, _) = workplace.build(assignment) {
+    if case .failed(let message, _) = workplace.build(assignment, isGraded: !reveals) {
       return Self.unbuilt(assignment, tasks: tasks, wantsClaims: wantsClaims, message: message)
     }
     if tasks.contains(where: \.isRun) { runs.prepare(workplace) }
@@ -69,6 +69,13 @@ struct Checker: Sendable {
           message: message), []
       )
     }
+  }
+
+  /// The verdicts on an assignment of which nothing was handed in.
+  static func missing(_ assignment: Assignment) -> [TaskResult] {
+    unbuilt(
+      assignment, tasks: assignment.tasks, wantsClaims: assignment.hasClaims,
+      message: "\(assignment.folder) was not handed in: there is no Answers.swift of it.")
   }
 
   /// The verdicts when nothing could be run.

@@ -43,6 +43,7 @@ final class Child {
     self.limits = limits
     deadline = Date(timeIntervalSinceNow: limits.seconds)
     try process.run()
+    Children.began(process.processIdentifier, mayFinish: false)
   }
 
   /// Sets the limits and becomes the program: as nobody, where the grader is root, as in containers.
@@ -80,6 +81,7 @@ final class Child {
     kill(-process.processIdentifier, SIGKILL)
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
+    Children.ended(process.processIdentifier)
     output.close()
     errors.close()
   }

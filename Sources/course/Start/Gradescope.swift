@@ -13,20 +13,31 @@ enum Gradescope {
       #!/usr/bin/env bash
       # Runs once, when Gradescope builds the autograder's image (Ubuntu).
       set -euo pipefail
-      apt-get update
-      apt-get install -y curl git g++ util-linux libcurl4 libxml2 libedit2 libsqlite3-0 zlib1g-dev tzdata
-      . /etc/os-release
-      swift=swift-6.3.1-RELEASE
-      curl -fsSL "https://download.swift.org/swift-6.3.1-release/ubuntu${VERSION_ID/./}/$swift/$swift-ubuntu$VERSION_ID.tar.gz" \\
-        | tar xz -C /opt
-      ln -sf /opt/$swift-ubuntu$VERSION_ID/usr/bin/swift /usr/local/bin/swift
-      git clone --depth 1 --branch \(version.shellQuoted) \(url.shellQuoted) /autograder/RetinaKit
+      root=${AUTOGRADER_ROOT:-/autograder}
+      if ! command -v swift >/dev/null; then
+        apt-get update
+        # g++ brings the linker and the C library's headers, util-linux the command that runs submissions as nobody.
+        apt-get install -y --no-install-recommends ca-certificates curl git g++ util-linux libcurl4 libxml2 libedit2 \\
+          libncurses6 libsqlite3-0 zlib1g-dev tzdata
+        . /etc/os-release
+        swift=swift-6.3.1-RELEASE
+        system=ubuntu$VERSION_ID
+        curl -fsSL "https://download.swift.org/swift-6.3.1-release/${system/./}/$swift/$swift-$system.tar.gz" \\
+          | tar xz -C /opt
+        # Readable for nobody, whom submissions run as.
+        chmod -R a+rX "/opt/$swift-$system"
+        ln -sf /opt/$swift-$system/usr/bin/swift* /usr/local/bin/
+      fi
+      [ -d "$root/RetinaKit" ] || git -c advice.detachedHead=false clone --depth 1 --branch \(version.shellQuoted) \\
+        \(url.shellQuoted) "$root/RetinaKit"
       # The image may run on another processor than it was built on.
       export RETINAKIT_CPU=baseline
-      cd /autograder/RetinaKit
+      cd "$root/RetinaKit"
       swift build --product course
-      .build/debug/course start /tmp/unanswered\(numbers)
-      .build/debug/course grade /tmp/unanswered
+      unanswered=$(mktemp -d)
+      .build/debug/course start "$unanswered/course"\(numbers)
+      .build/debug/course grade "$unanswered/course"\(numbers)
+      rm -rf "$unanswered"
 
       """
   }
@@ -36,15 +47,18 @@ enum Gradescope {
   /// What a submission prints cannot be taken for a result: it is run by the grader in processes of their own, and the
   /// results are written by the grader alone.
   static func run(_ assignments: [Assignment]) -> String {
-    let number = assignments.count == 1 ? assignments.map { " --assignment \($0.number)" }.joined() : ""
+    let numbers = assignments.map { " --assignment \($0.number)" }.joined()
     return """
       #!/usr/bin/env bash
       export RETINAKIT_CPU=baseline
-      results=/autograder/results/results.json
-      mkdir -p /autograder/results
-      echo '{"score": 0, "output": "The grader did not start."}' > "$results"
-      cd /autograder/RetinaKit
-      .build/debug/course grade /autograder/submission\(number) --format gradescope --output "$results"
+      root=${AUTOGRADER_ROOT:-/autograder}
+      results=$root/results/results.json
+      mkdir -p "$root/results"
+      echo '{"score": 0, "output": "The grader did not start.", "tests": []}' > "$results"
+      cd "$root/RetinaKit" || exit
+      # A submission that cannot be graded has its reason in the results; that is no failure of the autograder.
+      .build/debug/course grade "$root/submission"\(numbers) \\
+        --format gradescope --output "$results" || true
 
       """
   }

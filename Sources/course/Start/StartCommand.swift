@@ -28,6 +28,9 @@ struct StartCommand: Command {
 
   func run(console: Console) throws {
     let folder = arguments[Self.folder]
+    guard (try? folder.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory != false else {
+      throw CommandFailure("\(folder.path) is a file: choose another folder")
+    }
     let found = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0 != ".git" }
     guard found.isEmpty else { throw CommandFailure("\(folder.path) is not empty: choose another folder") }
     let numbers = arguments[Self.assignments]
@@ -42,7 +45,13 @@ struct StartCommand: Command {
       }
     }
     try StartPackage(folder: folder, source: source, assignments: chosen).write()
-    console.print("\(folder.path) has \(chosen.count) assignments. Next: cd there; swift run course list")
+    console.print("\(folder.path) has \(chosen.count == 1 ? "one assignment" : "\(chosen.count) assignments").")
+    if case .path(let library) = source {
+      console.print(
+        "It depends on \(library), which other machines have not: for them, and for the workflow, give --url and --version."
+      )
+    }
+    console.print("Next: cd \(folder.path.shellQuoted); swift run course list")
   }
 }
 

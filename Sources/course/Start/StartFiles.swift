@@ -116,6 +116,7 @@ enum StartFiles {
   /// Grades on every push, and tells GitHub Classroom.
   static func workflow(_ assignments: [Assignment]) -> String {
     let max = 100 * assignments.count
+    let numbers = assignments.map { " --assignment \($0.number)" }.joined()
     return """
       # Grades every push with this package's own `course` and hands the result to GitHub Classroom.
       name: Autograding
@@ -133,7 +134,8 @@ enum StartFiles {
             - uses: actions/checkout@v4
             - id: course
               run: |
-                swift run course grade --format classroom --output result.json || true
+                swift run course grade\(numbers) \\
+                  --format classroom --output result.json || true
                 # What cannot even be built is told too.
                 [ -s result.json ] || echo '{"version": 1, "status": "error", "max_score": \(max), "tests": []}' >result.json
                 echo "result=$(base64 -w 0 result.json)" >> "$GITHUB_OUTPUT"
