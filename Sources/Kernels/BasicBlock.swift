@@ -101,7 +101,9 @@ package struct BasicBlock: Sendable {
     convolution.check([input], channels: convolution.inputChannels, weights: part.weights)
     normalization.check(part.scale, part.shift, channels)
     let output = convolution.output(for: input)
-    let product = PackedConvolution(convolution, weights: part.weights).product(input, output)
+    // Statistics are taken piece by piece: their bits depend on how many pixels these have.
+    let product = PackedConvolution(convolution, weights: part.weights).product(
+      input, output, pixelsInPiece: WindowProduct.usualPixelsInPiece)
     let sums = FloatBuffer(count: product.pieces * 2 * channels, zeroed: true)
     parallel(product.pieces) { piece in
       product.compute(piece: piece)

@@ -73,7 +73,8 @@ package struct PackedConvolution {
   ///
   /// - Precondition: Winograd's algorithm does not apply, and there are no groups.
   func product(
-    _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false
+    _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false,
+    pixelsInPiece: Int? = nil
   ) -> WindowProduct {
     guard case .matrix(let matrix) = form else {
       preconditionFailure("Convolution: Winograd's and groups have no window product")
@@ -81,7 +82,7 @@ package struct PackedConvolution {
     return WindowProduct(
       windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,
       left: -convolution.padding, stride: convolution.stride, output: output.view, outputGrid: output.grid,
-      matrix: matrix, addend: addend, rectifies: rectifies)
+      matrix: matrix, addend: addend, rectifies: rectifies, pixelsInPiece: pixelsInPiece)
   }
 
   fileprivate func check(_ convolution: Convolution) {

@@ -2,8 +2,9 @@
 //
 // Why this is not Dispatch's concurrentPerform: a training step is several hundred parallel pieces of some 0.1 ms, one
 // after another, and a detector's look at one picture a hundred of 0.02 ms.
-// - Dispatch lets its threads sleep between two of them, and waking one can take as long as such a piece. A helper here
-//   stays awake for about a millisecond after its work and looks for the next; then it sleeps.
+// - Dispatch lets its threads sleep between two of them, and waking one can take as long as such a piece. Here who
+//   waits stays awake for a tenth of a millisecond or two and looks; then it sleeps. It never yields: where another
+//   program wants the processor, Linux gives a thread that yields nothing for some milliseconds, whatever it waits for.
 // - Dispatch deals indices out as they come. Here everyone has a run of them, the same in every job of so many, and
 //   takes from others' ends only when that is done: what a kernel writes is mostly read by the core that has it in
 //   its cache.
@@ -33,12 +34,17 @@ final class Team: Sendable {
   private let busy = Atomic<Int>(0)
   private let asleep = Atomic<Int>(0)
   private let alarm = DispatchSemaphore(value: 0)
+  /// Whether the caller sleeps until the helpers are done.
+  private let callerSleeps = Atomic<Bool>(false)
+  private let done = DispatchSemaphore(value: 0)
   /// The caller's share, then one for each helper.
   private let shares = Mutex([Share()])
 
-  /// How often one looks for what it waits for: first without a pause, for the moment between two jobs, then letting
-  /// others have the processor after every look, and then, if it is a helper, it sleeps.
-  private static let (looks, patientLooks) = (20_000, 2_000)
+  /// What everyone's time went to, while somebody wants to know.
+  let times = TeamTimes()
+
+  /// How often one looks for what it waits for before it sleeps.
+  private static let looks = 200_000
 
   /// Runs the body for 0 ..< count by so many threads; false, and nothing is done, if somebody has the team.
   func run(_ count: Int, threads: Int, _ body: (Int) -> Void) -> Bool {
@@ -50,15 +56,26 @@ final class Team: Sendable {
     }
     withoutActuallyEscaping(body) { body in
       let job = Job(shares: shares, body: body)
+      let start = times.now()
       self.job.withLock { $0 = job }
       posted.wrappingAdd(1, ordering: .sequentiallyConsistent)
       for _ in 0..<min(threads - 1, asleep.load(ordering: .sequentiallyConsistent)) { alarm.signal() }
       work(job, as: 0)
+      let end = times.count(.working, since: start)
       // Who has not come by now need not come; who has is waited for, until it has let go of the body.
       self.job.withLock { $0 = nil }
-      while !wait(until: { busy.load(ordering: .acquiring) == 0 }) {}
+      if !wait(until: { busy.load(ordering: .acquiring) == 0 }) { sleepUntilDone() }
+      times.count(.waiting, since: end)
     }
     return true
+  }
+
+  /// Sleeps until no helper is at work.
+  private func sleepUntilDone() {
+    callerSleeps.store(true, ordering: .sequentiallyConsistent)
+    // A signal for an earlier sleep may come late: it is looked again.
+    while busy.load(ordering: .sequentiallyConsistent) != 0 { done.wait() }
+    callerSleeps.store(false, ordering: .sequentiallyConsistent)
   }
 
   /// The own share first, then what others have not come to.
@@ -103,7 +120,11 @@ final class Team: Sendable {
         asleep.wrappingSubtract(1, ordering: .sequentiallyConsistent)
       }
       seen = posted.load(ordering: .acquiring)
-      if help(as: member) { busy.wrappingSubtract(1, ordering: .releasing) }
+      if help(as: member), busy.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue == 0,
+        callerSleeps.load(ordering: .sequentiallyConsistent)
+      {
+        done.signal()
+      }
     }
   }
 
@@ -116,7 +137,9 @@ final class Team: Sendable {
       return job
     }
     guard let joined else { return false }
+    let start = times.now()
     work(joined, as: member)
+    times.count(.working, since: start)
     return true
   }
 
@@ -124,10 +147,6 @@ final class Team: Sendable {
   @inline(__always)
   private func wait(until isSo: () -> Bool) -> Bool {
     for _ in 0..<Self.looks where isSo() { return true }
-    for _ in 0..<Self.patientLooks {
-      sched_yield()
-      if isSo() { return true }
-    }
     return false
   }
 }

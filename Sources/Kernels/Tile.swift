@@ -69,6 +69,35 @@ struct Tile<Row: TileRow> {
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
   }
 
+  /// What `accumulate` does for this tile and another one, step by step for both: with one vector in a row, a tile alone
+  /// has fewer accumulators than the units need to stay busy, and loads B for six rows instead of twelve.
+  @inline(__always)
+  mutating func accumulate(
+    _ a: TileRows, and other: inout Tile, _ otherA: TileRows, b: Floats, bStep: Int, count: Int
+  ) {
+    var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
+    var (s0, s1, s2, s3, s4, s5) = (other.r0, other.r1, other.r2, other.r3, other.r4, other.r5)
+    var bIndex = 0
+    for index in 0..<count {
+      let row = Row(b, bIndex)
+      r0.addProduct(a.a0[index], row)
+      r1.addProduct(a.a1[index], row)
+      r2.addProduct(a.a2[index], row)
+      r3.addProduct(a.a3[index], row)
+      r4.addProduct(a.a4[index], row)
+      r5.addProduct(a.a5[index], row)
+      s0.addProduct(otherA.a0[index], row)
+      s1.addProduct(otherA.a1[index], row)
+      s2.addProduct(otherA.a2[index], row)
+      s3.addProduct(otherA.a3[index], row)
+      s4.addProduct(otherA.a4[index], row)
+      s5.addProduct(otherA.a5[index], row)
+      bIndex &+= bStep
+    }
+    (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
+    (other.r0, other.r1, other.r2, other.r3, other.r4, other.r5) = (s0, s1, s2, s3, s4, s5)
+  }
+
   /// self[i] += Σ_k a[i + k · aStep] · B[k · bStep ...], for k in 0 ..< count: rows that begin side by side.
   @inline(__always)
   mutating func accumulate(neighbors a: Floats, aStep: Int, b: Floats, bStep: Int, count: Int) {

@@ -5,7 +5,7 @@
 // beyond the border are copied, with zeros, into a patch whose runs lie one after another: to the product it is a
 // window like the others, with another distance between its runs. Pixels of all rows and images form one long list, cut
 // into tiles of six; the last tile repeats its last pixel. Weights are packed once a call into panels of up to four
-// vectors, in the order in which the tile reads them.
+// vectors, in the order in which the tile reads them. WindowPanel.swift is the loop over tiles.
 
 /// One product: out[pixel] = bias + Σ over the pixel's window · matrix, finished as asked.
 ///
@@ -24,14 +24,16 @@ struct WindowProduct {
   private let blocks: [[Segment]]
 
   /// A part of a run: which one, where it begins in it, its row in the matrix, and its length.
-  private struct Segment {
+  struct Segment {
     var run: Int
     var offset: Int
     var row: Int
     var count: Int
   }
 
-  private static let pixelsInPiece = 96
+  private let pixelsInPiece: Int
+  /// As many as make it worth while to begin.
+  static let usualPixelsInPiece = 96
   /// Numbers of a panel in a block.
   private static let block = 8_192
 
@@ -40,10 +42,13 @@ struct WindowProduct {
   ///   - stride: from one pixel's window to the next, in rows or columns.
   ///   - addend: what is to be added, which lies as the output does; it may be the output.
   ///   - rectifies: whether negative results become zero.
+  ///   - pixelsInPiece: the most pixels of a piece, a multiple of six; where that does not matter to the caller, more
+  ///     of them the less there is to do for each.
   init(
     windows: Windows, top: Int, left: Int, stride: Int, output: Floats, outputGrid: PixelGrid, matrix: PackedMatrix,
-    addend: Floats? = nil, rectifies: Bool = false
+    addend: Floats? = nil, rectifies: Bool = false, pixelsInPiece: Int? = nil
   ) {
+    self.pixelsInPiece = pixelsInPiece ?? (windows.count * matrix.columns <= 4_096 ? 384 : Self.usualPixelsInPiece)
     self.windows = windows
     (self.top, self.left, self.stride) = (top, left, stride)
     self.output = output
@@ -76,10 +81,10 @@ struct WindowProduct {
   /// Pieces of work that can be computed side by side.
   var pieces: Int { evenPieces.count }
 
-  private var evenPieces: EvenPieces { EvenPieces(outputGrid.count, most: Self.pixelsInPiece) }
+  private var evenPieces: EvenPieces { EvenPieces(outputGrid.count, most: pixelsInPiece) }
 
   /// Where a pixel's window begins, how far apart its runs are, and where the result goes.
-  private struct Pixel {
+  struct Pixel {
     var window: Floats
     var step: Int
     var output: Int
@@ -94,11 +99,11 @@ struct WindowProduct {
   /// Computes one piece.
   func compute(piece: Int) {
     let range = pixels(piece: piece)
-    let patches = FloatBuffer(count: Self.pixelsInPiece * windows.count + Vector.scalarCount)
+    let patches = FloatBuffer(count: pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
-    let sums = FloatBuffer(count: Self.pixelsInPiece * PackedMatrix.panel)
+    let sums = FloatBuffer(count: pixelsInPiece * PackedMatrix.panel)
     for panel in matrix.panels {
-      let work = PanelWork(
+      let work = WindowPanel(
         output: output + panel.column, addend: addend.map { $0 + panel.column }, rectifies: rectifies,
         blocks: blocks, pixels: pixels, sums: sums.view, values: panel.values, bias: panel.bias,
         columns: min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column))
@@ -114,7 +119,7 @@ struct WindowProduct {
   /// The pixels of a range, in whole tiles: the last one repeats its last pixel.
   private func pixels(_ range: Range<Int>, _ patches: Floats) -> [Pixel] {
     var pixels: [Pixel] = []
-    pixels.reserveCapacity(Self.pixelsInPiece)
+    pixels.reserveCapacity(pixelsInPiece)
     let (grid, rowStride) = (outputGrid, windows.map.width &* windows.map.channels)
     var patch = patches
     var image = range.lowerBound / (grid.rows * grid.columns)
@@ -139,76 +144,5 @@ struct WindowProduct {
     }
     while pixels.count % TileRows.count != 0 { pixels.append(pixels[range.count - 1]) }
     return pixels
-  }
-
-  /// One piece's pixels times one panel of the matrix.
-  private struct PanelWork {
-    /// Where the panel's first column goes, and where it is in the map to be added.
-    let output: Floats
-    let addend: Floats?
-    let rectifies: Bool
-    let blocks: [[Segment]]
-    let pixels: [Pixel]
-    /// Room for the sums of all pixels of the piece.
-    let sums: Floats
-    let values: Floats
-    let bias: Floats
-    let columns: Int
-
-    @inline(__always)
-    func compute<Row: TileRow>(_: Row.Type) {
-      let width = Row.vectors * Vector.scalarCount
-      let start = Row(bias, 0)
-      for (index, block) in blocks.enumerated() {
-        for first in Swift.stride(from: 0, to: pixels.count, by: TileRows.count) {
-          let waiting = sums + first * width
-          var tile = Tile<Row>()
-          if index == 0 {
-            (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
-          } else {
-            tile.load(waiting, step: width)
-          }
-          let (p0, p1, p2) = (pixels[first], pixels[first &+ 1], pixels[first &+ 2])
-          let (p3, p4, p5) = (pixels[first &+ 3], pixels[first &+ 4], pixels[first &+ 5])
-          for segment in block {
-            tile.accumulate(
-              TileRows(
-                a0: p0.start(segment), a1: p1.start(segment), a2: p2.start(segment), a3: p3.start(segment),
-                a4: p4.start(segment), a5: p5.start(segment)),
-              aStep: 1, b: values + segment.row &* width, bStep: width, count: segment.count)
-          }
-          if index &+ 1 < blocks.count {
-            tile.store(waiting, step: width)
-          } else {
-            // A repeated pixel is written once: the second time, an addend that is the output would hold the sum.
-            write(tile.r0, p0.output, waiting)
-            if p1.output != p0.output { write(tile.r1, p1.output, waiting) }
-            if p2.output != p1.output { write(tile.r2, p2.output, waiting) }
-            if p3.output != p2.output { write(tile.r3, p3.output, waiting) }
-            if p4.output != p3.output { write(tile.r4, p4.output, waiting) }
-            if p5.output != p4.output { write(tile.r5, p5.output, waiting) }
-          }
-        }
-      }
-    }
-
-    /// Finishes a row and writes it; `spare` has room for a row.
-    @inline(__always)
-    private func write<Row: TileRow>(_ row: Row, _ offset: Int, _ spare: Floats) {
-      let target = output + offset
-      var row = row
-      if columns == Row.vectors * Vector.scalarCount {
-        if let addend { row.add(Row(addend, offset)) }
-        if rectifies { row.rectify() }
-        row.store(target, 0)
-      } else {
-        row.store(spare, 0)
-        for column in 0..<columns {
-          var value = spare[column]
-          if let addend { value += addend[offset &+ column] }
-          target[column] = rectifies && value < 0 ? 0 : value
-        }
-      }
-    }
   }
 }

@@ -61,11 +61,10 @@ extension Winograd {
       }
       for (panel, channels) in panels {
         group.multiply(weights, panel: panel, count: last - first)
-        let width = min(PackedMatrix.panel, group.outputs - panel)
         for index in first..<last {
           transformOutput(
             tiles[index], index: index, writer, panel: panel, channels: channels,
-            group.products.view + (index - first) * width, step: group.outputStep, spare: spare)
+            group.products.view + (index - first) * group.productStep, step: group.outputStep, spare: spare)
         }
       }
     }

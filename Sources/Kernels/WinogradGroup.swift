@@ -11,8 +11,11 @@ struct WinogradGroup {
   let inputStep: Int
   let outputStep: Int
   let transformed: FloatBuffer
-  /// The products of one panel of outputs.
+  /// The products of one panel of outputs; where there is one panel, no wider than the inputs, in their place: half
+  /// the memory, and what is written is in the nearest cache already.
   let products: FloatBuffer
+  /// From one tile's products to the next one's.
+  let productStep: Int
   let spare: FloatBuffer
 
   /// Rows of the weights that are multiplied at a time: so many of a panel stay in the first-level cache.
@@ -32,9 +35,14 @@ struct WinogradGroup {
     self.inputs = inputs
     self.outputs = outputs
     inputStep = capacity * inputs + 16
-    outputStep = capacity * min(outputs, PackedMatrix.panel) + 16
     transformed = FloatBuffer(count: Winograd.products * inputStep)
-    products = FloatBuffer(count: Winograd.products * outputStep)
+    if Self.isInPlace(inputs: inputs, outputs: outputs) {
+      (products, productStep, outputStep) = (transformed, inputs, inputStep)
+    } else {
+      productStep = min(outputs, PackedMatrix.panel)
+      outputStep = capacity * productStep + 16
+      products = FloatBuffer(count: Winograd.products * outputStep)
+    }
     spare = FloatBuffer(count: Winograd.spareVectors * Vector.scalarCount)
   }
 
@@ -54,6 +62,11 @@ struct WinogradGroup {
     }
   }
 
+  /// Whether a tile's products may take the place of what they were made from: it has been read then.
+  private static func isInPlace(inputs: Int, outputs: Int) -> Bool {
+    outputs <= min(inputs, PackedMatrix.panel) && inputs <= block
+  }
+
   @inline(__always)
   private func rows<Row: TileRow>(_: Row.Type, _ a: Floats, _ matrix: Floats, _ target: Floats, _ count: Int) {
     let width = Row.vectors * Vector.scalarCount
@@ -62,15 +75,15 @@ struct WinogradGroup {
       // The last six may hold fewer tiles: their rows are computed from what is there and not used.
       for first in stride(from: 0, to: count, by: TileRows.count) {
         let start = a + (first * inputs + block)
-        let sums = target + first * width
+        let sums = target + first * productStep
         var tile = Tile<Row>()
-        if block > 0 { tile.load(sums, step: width) }
+        if block > 0 { tile.load(sums, step: productStep) }
         tile.accumulate(
           TileRows(
             a0: start, a1: start + inputs, a2: start + 2 * inputs, a3: start + 3 * inputs, a4: start + 4 * inputs,
             a5: start + 5 * inputs),
           aStep: 1, b: matrix + block * width, bStep: width, count: length)
-        tile.store(sums, step: width)
+        tile.store(sums, step: productStep)
       }
     }
   }

@@ -35,33 +35,43 @@ extension Winograd {
     let part = (rows + TileRows.count - 1) / TileRows.count * products * TileRows.count * padded
     let sums = FloatBuffer(count: parts * part)
     if parts == 1 {
+      let all = InputRows(0..<rows)
       let group = GradientGroup(inputs: rows, outputs: columns, capacity: tiles.count)
       parallel((tiles.count + 7) / 8) { piece in
         let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
         for index in piece * 8..<min(tiles.count, piece * 8 + 8) {
-          group.transform(tiles[index], inputs, gradients, index, spare.view)
+          group.transform(tiles[index], inputs, all, index, spare.view)
+          group.transform(tiles[index], gradients, index, spare.view)
         }
       }
       parallel(products) { product in
-        group.multiply(product, count: tiles.count, to: sums.view, isFirst: true)
+        group.multiply(product, all, count: tiles.count, to: sums.view, isFirst: true)
       }
     } else {
+      let runs = stride(from: 0, to: rows, by: rowsAtATime).map { InputRows($0..<min(rows, $0 + rowsAtATime)) }
       parallel(parts) { index in
         let (first, last) = (index * tiles.count / parts, (index + 1) * tiles.count / parts)
-        let group = GradientGroup(inputs: rows, outputs: columns, capacity: 48)
+        let group = GradientGroup(inputs: min(rows, rowsAtATime), outputs: columns, capacity: 48)
         let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
         let target = sums.view + index * part
         for start in stride(from: first, to: last, by: group.capacity) {
           let count = min(group.capacity, last - start)
-          for index in 0..<count { group.transform(tiles[start + index], inputs, gradients, index, spare.view) }
-          for product in 0..<products {
-            group.multiply(product, count: count, to: target, isFirst: start == first)
+          for index in 0..<count { group.transform(tiles[start + index], gradients, index, spare.view) }
+          for run in runs {
+            for index in 0..<count { group.transform(tiles[start + index], inputs, run, index, spare.view) }
+            for product in 0..<products {
+              group.multiply(product, run, count: count, to: target, isFirst: start == first)
+            }
           }
         }
       }
     }
     add(sums, parts: parts, part: part, rows: rows, columns: padded, outputs: outputs, to: result)
   }
+
+  /// Input channels that are transformed at a time, whole sixes and whole vectors: with all of a wide map at once, a
+  /// group's matrices and its sums would not stay in the second-level cache.
+  private static let rowsAtATime = 48
 
   /// Adds Gᵀ Σ G of the parts' sums, each of `part` numbers.
   private static func add(
@@ -109,12 +119,24 @@ extension Winograd {
   }
 }
 
+/// Some of the inputs' channels: whole vectors, from a multiple of six on.
+private struct InputRows {
+  let rows: Range<Int>
+  /// The first channels of their vectors.
+  let channels: [Int]
+
+  init(_ rows: Range<Int>) {
+    self.rows = rows
+    channels = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: Vector.scalarCount))
+  }
+}
+
 /// The transformed inputs and gradients of a number of tiles: twice 36 matrices of tiles × channels.
 private struct GradientGroup {
-  let inputs: Int
-  let outputs: Int
+  /// Input channels for which there is room.
+  private let inputs: Int
+  private let outputs: Int
   let capacity: Int
-  private let inputChannels: [Int]
   private let outputChannels: [Int]
   private let inputStep: Int
   private let outputStep: Int
@@ -125,7 +147,6 @@ private struct GradientGroup {
     self.inputs = inputs
     self.outputs = outputs
     self.capacity = capacity
-    inputChannels = TileMap.firstChannels(inputs)
     outputChannels = TileMap.firstChannels(outputs)
     // A little more than it needs, so that the 36 streams of stores do not all fall into the same few sets of the
     // cache.
@@ -135,42 +156,50 @@ private struct GradientGroup {
     gradients = FloatBuffer(count: Winograd.products * outputStep)
   }
 
+  /// Transforms some of the inputs.
   @inline(__always)
-  func transform<Input: TileReader, Gradient: TileReader>(
-    _ tile: WinogradTile, _ input: Input, _ gradient: Gradient, _ index: Int, _ spare: Floats
+  func transform<Input: TileReader>(
+    _ tile: WinogradTile, _ input: Input, _ run: InputRows, _ index: Int, _ spare: Floats
   ) {
     Winograd.transformInput(
-      tile, input, channels: inputChannels, transformed.view + index &* inputs, step: inputStep, spare: spare)
+      tile, input, channels: run.channels, transformed.view + (index &* inputs &- run.rows.lowerBound),
+      step: inputStep, spare: spare)
+  }
+
+  /// Transforms the gradients.
+  @inline(__always)
+  func transform<Gradient: TileReader>(_ tile: WinogradTile, _ gradient: Gradient, _ index: Int, _ spare: Floats) {
     Winograd.transformOutputGradient(
       tile, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep, spare: spare)
   }
 
-  /// sums[input, output] (+)= Σ over tiles, for one of the 36; the sums' rows are padded to whole vectors, whose last
-  /// numbers mean nothing.
-  func multiply(_ product: Int, count: Int, to sums: Floats, isFirst: Bool) {
-    let padded = Vector.wholeVectors(outputs)
-    let sums = sums + product * TileRows.count * padded
+  /// sums[input, output] (+)= Σ over tiles, for one of the 36 and some of the inputs; the sums' rows are padded to whole
+  /// vectors, whose last numbers mean nothing.
+  func multiply(_ product: Int, _ run: InputRows, count: Int, to sums: Floats, isFirst: Bool) {
+    let (padded, rows) = (Vector.wholeVectors(outputs), run.rows.count)
+    let sums = sums + (run.rows.lowerBound * Winograd.products + product * TileRows.count) * padded
     for panel in stride(from: 0, to: padded, by: PackedMatrix.panel) {
       let a = transformed.view + product * inputStep
       let b = gradients.view + (product * outputStep + panel)
       switch min(PackedMatrix.panel, padded - panel) / Vector.scalarCount {
-      case 1: tiles(TileRow1.self, a, b, sums + panel, padded, count, isFirst)
-      case 2: tiles(TileRow2.self, a, b, sums + panel, padded, count, isFirst)
-      case 3: tiles(TileRow3.self, a, b, sums + panel, padded, count, isFirst)
-      default: tiles(TileRow4.self, a, b, sums + panel, padded, count, isFirst)
+      case 1: tiles(TileRow1.self, a, rows, b, sums + panel, padded, count, isFirst)
+      case 2: tiles(TileRow2.self, a, rows, b, sums + panel, padded, count, isFirst)
+      case 3: tiles(TileRow3.self, a, rows, b, sums + panel, padded, count, isFirst)
+      default: tiles(TileRow4.self, a, rows, b, sums + panel, padded, count, isFirst)
       }
     }
   }
 
   @inline(__always)
   private func tiles<Row: TileRow>(
-    _: Row.Type, _ a: Floats, _ b: Floats, _ target: Floats, _ rowStep: Int, _ count: Int, _ isFirst: Bool
+    _: Row.Type, _ a: Floats, _ rows: Int, _ b: Floats, _ target: Floats, _ rowStep: Int, _ count: Int,
+    _ isFirst: Bool
   ) {
-    for channel in stride(from: 0, to: inputs, by: TileRows.count) {
+    for channel in stride(from: 0, to: rows, by: TileRows.count) {
       var tile = Tile<Row>()
       tile.accumulate(neighbors: a + channel, aStep: inputs, b: b, bStep: outputs, count: count)
       tile.put(
-        target + channel * Winograd.products * rowStep, step: rowStep, rows: inputs - channel, isFirst: isFirst)
+        target + channel * Winograd.products * rowStep, step: rowStep, rows: rows - channel, isFirst: isFirst)
     }
   }
 }

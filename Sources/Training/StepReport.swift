@@ -22,3 +22,17 @@ public struct StepReport: Sendable, Hashable {
     self.positivesPerImage = positivesPerImage
   }
 }
+
+/// The parts of a training step, in order.
+package enum StepPhase: String, CaseIterable, Sendable {
+  /// Waiting for pictures and targets, which another thread makes during the step before.
+  case batch
+  /// From pictures to what the heads say of them.
+  case forward
+  /// Both losses.
+  case losses
+  /// From the losses back to the gradients of all parameters.
+  case backward
+  /// The gradients' norm, the optimizer, and the average of the weights if there is one.
+  case update
+}

@@ -21,6 +21,8 @@ public final class Trainer {
   public let average: WeightAverage?
   /// The detector that is the run's result so far: the average, if there is one.
   public var result: RetinaNet { average?.model ?? model }
+  /// Called when a part of a step is over, by those who measure.
+  package var phaseIsOver: ((StepPhase) -> Void)?
   private let loader: BatchLoader
   private let dataset: any Dataset
 
@@ -48,14 +50,18 @@ public final class Trainer {
   @discardableResult
   public func trainStep() throws -> StepReport {
     let batch = try loader.batch(step: step)
+    phaseIsOver?(.batch)
     let pass = Pass.training()
     let outputs = model(model.input(batch.images), pass)
+    phaseIsOver?(.forward)
     let targets = model.batch(batch.targets, anchors: batch.anchors)
     // A sampler's draws are its step's own, whatever was drawn before.
     var generator = SeededGenerator(seed: options.seed, 3, UInt64(step))
     let loss = model.loss(outputs, targets, pass, seed: generator.next())
     guard loss.total.isFinite else { throw NotFiniteError.find(in: model, batch, step: step + 1) }
+    phaseIsOver?(.losses)
     pass.tape.backward([(loss.classification, 1), (loss.box, 1)])
+    phaseIsOver?(.backward)
     let norm = optimizer.gradientNorm()
     guard norm.isFinite else {
       defer { optimizer.clearGradients() }
@@ -64,6 +70,7 @@ public final class Trainer {
     optimizer.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm, committing: pass.updates)
     step += 1
     average?.add(step: step)
+    phaseIsOver?(.update)
     return StepReport(
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),

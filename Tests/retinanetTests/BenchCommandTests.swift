@@ -4,6 +4,7 @@ import Detector
 import Foundation
 import Kernels
 import Testing
+import Training
 import _TestSupport
 
 @testable import retinanet
@@ -33,6 +34,16 @@ struct BenchCommandTests {
       let share = try #require(measurement.shareOfPeak)
       #expect(share > 0, "\(measurement.name)")
     }
+  }
+
+  @Test("--phases: the parts of a step in order, and what the threads do with their time")
+  func phases() throws {
+    let phases = try #require(try report("step --phases --size 64 --batch 2").measurements.first?.phases)
+    #expect(Set(phases.seconds.keys) == ["batch", "forward", "losses", "backward", "update"])
+    #expect(phases.seconds.values.allSatisfy { $0 >= 0 })
+    #expect(phases.working > 0 && phases.waiting >= 0 && phases.working + phases.waiting <= 1)
+    #expect(phases.lines.map { $0.split(separator: " ")[0] }.dropLast() == StepPhase.allCases.map { $0.rawValue[...] })
+    #expect(try report("step --size 64 --batch 2").measurements.first?.phases == nil)
   }
 
   @Test("match, nms and coco say what came out, so that another program can be held against it")

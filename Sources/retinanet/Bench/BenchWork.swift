@@ -26,6 +26,8 @@ struct Bench {
   /// The images' height and width, if they are not to be the usual ones, and how many a batch has.
   var size: Int?
   var batch: Int
+  /// Whether a training step is measured by its parts, too.
+  var showsPhases = false
   /// The usual ones: of the small detector and of the full-size one.
   static let (smallSize, fullSize) = (128, 800)
 
@@ -53,10 +55,14 @@ struct Bench {
     let trainer = Trainer(
       model: RetinaNet(configuration), dataset: ShapesDataset(seed: 0, count: 100_000, imageSize: size),
       options: options)
-    return try Measurement(
+    var measurement = try Measurement(
       "step", seconds: seconds, limits: limits, images: batch,
       operations: 3 * Double(batch) * trainer.model.operations(on: .square(size))
     ) { try trainer.trainStep().loss }
+    if showsPhases {
+      measurement.phases = try StepPhases(of: trainer, seconds: seconds, threads: limits.threads)
+    }
+    return measurement
   }
 
   /// Pictures to final detections.

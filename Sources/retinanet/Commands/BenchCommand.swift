@@ -11,6 +11,8 @@ import Text
 struct BenchCommand: Command {
   static let work = Argument.positionals(ValueType<BenchWork>.choice("work"), help: "What to measure.")
   static let json = Argument.flag("json", help: "Print JSON instead of lines.")
+  static let phases = Argument.flag(
+    "phases", help: "Measure the parts of step, too, and what the threads do meanwhile.")
   static let threads = Argument.optional(
     "threads", .integer(in: 1...1_024), help: "How many threads to use, by default one for each core.")
   static let size = Argument.optional(
@@ -31,10 +33,11 @@ struct BenchCommand: Command {
       is made up, and the same in every run. step and infer are the small detector's; r50 is torchvision's RetinaNet on \
       ResNet-50, from one picture to its detections. Other programs on the machine make all numbers worse.
       """,
-    arguments: [work, json, threads, size, batch, seconds])
+    arguments: [work, json, phases, threads, size, batch, seconds])
 
   let work: [BenchWork]
   let isJSON: Bool
+  let showsPhases: Bool
   let threads: Int?
   let size: Int?
   let batch: Int
@@ -44,6 +47,7 @@ struct BenchCommand: Command {
     let chosen = arguments[Self.work].flatMap(\.parts)
     work = BenchWork.allCases.filter(chosen.contains)
     isJSON = arguments[Self.json]
+    showsPhases = arguments[Self.phases]
     threads = arguments[Self.threads]
     (size, batch, seconds) = (arguments[Self.size], arguments[Self.batch], arguments[Self.seconds])
   }
@@ -59,14 +63,17 @@ struct BenchCommand: Command {
       bytesPerSecond: MachinePeak.bytesPerSecond())
     // What the copies were made in is no part of the work's memory.
     BufferPool.shared.trim()
-    let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch)
+    let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch, showsPhases: showsPhases)
     if !isJSON { console.print(limits.line) }
     var measurements: [Measurement] = []
     try checkMemory()
     for part in work {
       let found = try bench.measure(part)
       measurements += found
-      if !isJSON { for measurement in found { console.print(measurement.line) } }
+      guard !isJSON else { continue }
+      for measurement in found {
+        ([measurement.line] + (measurement.phases?.lines ?? [])).forEach { console.print($0) }
+      }
     }
     guard isJSON else { return }
     let encoder = JSONEncoder()
