@@ -32,10 +32,13 @@ public func makeFolder(_ folder: URL) throws(CommandFailure) {
 
 /// Writes a file as a whole or not at all, in a folder that is made if need be; into a device or a pipe as it is.
 public func writeFile(_ data: Data, to file: URL) throws(CommandFailure) {
-  try makeFolder(file.deletingLastPathComponent())
+  let folder = file.deletingLastPathComponent()
+  try makeFolder(folder)
   do {
     try writeContents(data, to: file)
   } catch {
-    throw CommandFailure("\(file.path) cannot be written: \(fileReason(error))")
+    // It is written beside its place first; that this file is not there says nothing to anyone.
+    let isAllowed = FileManager.default.isWritableFile(atPath: folder.path)
+    throw CommandFailure("\(file.path) cannot be written: \(isAllowed ? fileReason(error) : "Permission denied")")
   }
 }

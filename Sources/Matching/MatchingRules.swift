@@ -1,5 +1,5 @@
 // The closed choices in which matchers differ. What each does, one by one, stands in Matcher;
-// which system makes which choice, in MatcherPresets.
+// which system makes which choice, in the module Systems.
 
 extension Matcher {
   /// What happens to objects whose best anchor is below the positive threshold.

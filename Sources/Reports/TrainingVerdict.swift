@@ -18,6 +18,12 @@ extension TrainingReport {
     return (mean(losses.dropLast(window).suffix(window)), mean(losses.suffix(window)))
   }
 
+  /// Whether the last step's rate is so small beside the largest that no loss could fall any more.
+  private var isAtRest: Bool {
+    guard let last = steps.last?.rate, let peak = steps.map(\.rate).max() else { return false }
+    return last < 0.1 * peak
+  }
+
   /// AP on pictures that were trained on beside AP on others, if the run measured both.
   var gap: GeneralizationGap? {
     guard let training = evaluations.last?.trainingAP, let validation = evaluation.summary.ap else { return nil }
@@ -61,6 +67,10 @@ extension TrainingReport {
     if fall > 0.05 {
       return "\(last), \((100 * fall).fixed(digits: 0)) % less than just before: it still falls, and more steps would "
         + "help."
+    }
+    if isAtRest {
+      return "\(last), about as just before, for the learning rate has come to rest. Of a longer training, whose rate "
+        + "falls later, that says nothing: twice the steps are the way to ask."
     }
     return "\(last), about as just before: more steps of the same kind would change little."
   }

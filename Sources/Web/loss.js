@@ -29,10 +29,13 @@ function draw(numbers, gamma) {
     .map((loss, i) => `${i ? "L" : "M"}${x((i + 1) / 100).toFixed(1)} ${y(loss).toFixed(1)}`).join("");
   [0, 0.5, 1, 2, 5].forEach((reference, i) => {
     parts.push(`<path d="${curve(99 * i)}" fill="none" stroke="var(--negative)" stroke-width="1.2" opacity="0.8"/>`);
-    const place = [44, 34, 27, 19, 9][i];
-    parts.push(`<text x="${x((place + 1) / 100) + 5}" y="${y(numbers[99 * i + place]) - 3}" style="fill:var(--soft)">γ ${reference}</text>`);
   });
   parts.push(`<path d="${curve(99 * 5)}" fill="none" stroke="var(--accent)" stroke-width="3"/>`);
+  // Each name on its own curve, which it interrupts: beside it, it would lie on another's.
+  [0, 0.5, 1, 2, 5].forEach((reference, i) => {
+    const place = [44, 36, 28, 19, 14][i];
+    parts.push(`<text x="${x((place + 1) / 100)}" y="${y(numbers[99 * i + place]) + 4}" text-anchor="middle" style="fill:var(--soft);stroke:var(--card);stroke-width:4;paint-order:stroke">γ ${reference}</text>`);
+  });
   kinds.forEach(([letter, color], i) => {
     const [truth, loss] = numbers.slice(99 * 6 + 2 * i);
     parts.push(`<circle cx="${x(truth)}" cy="${y(loss)}" r="8.5" fill="${color}"/><text x="${x(truth)}" y="${y(loss) + 4}" text-anchor="middle" style="fill:#fff;font-weight:700">${letter}</text>`);

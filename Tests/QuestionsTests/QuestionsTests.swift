@@ -46,6 +46,7 @@ struct AnswerNumbersTests {
   /// What an answer has to say, by the number of its question.
   static let said: [(id: Int, texts: [String])] = [
     (1, ["σ(b) = 0.01", "9 are positive"]), (2, ["3 069 anchors"]), (3, ["9 positive, 16 ignored, 3 044 negative"]),
+    (5, ["and 3 of the 8 systems do"]), (6, ["near 0.56 on busy pictures"]),
     (7, ["expected 5 groups", "found 1 with [5] sizes"]), (9, ["precision 0.75, recall 0.60, F1 0.67"]),
     (12, ["2 500 cells of 9 anchors, 22 500", "120 087"]), (14, ["39 × 39", "183 × 183"]),
     (15, ["0.7, negative below 0.3", "256 drawn, at most 128 positive", "0.5 and 0.4"]), (16, ["1 147 of", "3 069"]),

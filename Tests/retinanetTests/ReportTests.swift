@@ -79,10 +79,10 @@ struct ReportTests {
   func verdicts() throws {
     var report = try report()
     /// A log in which the loss is made up.
-    func log(_ loss: (Int) -> Double) -> [MetricsRecord] {
+    func log(rate: (Int) -> Double = { _ in 0.1 }, _ loss: (Int) -> Double) -> [MetricsRecord] {
       (1...20).map { step in
         let report = StepReport(step: step, loss: loss(step), classLoss: 0, boxLoss: 0, positivesPerImage: 1)
-        return MetricsRecord.step(StepRecord(report, rate: 0.1))
+        return MetricsRecord.step(StepRecord(report, rate: rate(step)))
       }
     }
     report.metrics = log { 3 / Double($0) }
@@ -91,6 +91,9 @@ struct ReportTests {
     #expect(
       report.lossVerdict == "At the end the loss is 0.400, about as just before: more steps of the same kind "
         + "would change little.")
+    // The default's rate ends at 0, where any loss is level: 400 steps end so, and 800 are better.
+    report.metrics = log(rate: { 0.1 * Double(20 - $0) / 20 }) { _ in 0.4 }
+    #expect(report.lossVerdict.contains("the learning rate has come to rest") && !report.lossVerdict.contains("little"))
     report.metrics = log { _ in 0.01 }
     #expect(!report.isLearntByHeart, "nearly all is found: nothing is wrong with a small loss")
     report.evaluation.summary = COCOEvaluator(categories: report.validation.categories).evaluate(

@@ -62,16 +62,17 @@ package struct Ward: Sendable {
       title: "The ward", subtitle: "Every case is healthy but for one disease; what the doctor says first of each")
     page.numbers([
       ("cases", "\(outcomes.count)"), ("named first", "\(outcomes.count(where: \.isRight))"),
-      ("diagonal", diagonal.percentText),
+      ("of all cases", diagonal.percentText),
     ])
     page.paragraph(
       "A row for each disease, a column for each check whose finding stood first in some case. A filled circle is the "
         + "finding that belongs to the disease, an empty one is another.")
+    let questions = Dictionary(uniqueKeysWithValues: Check.all.map { ($0.id, $0.question) })
     for part in WardCase.Part.allCases {
       let own = outcomes.filter { $0.patient.part == part }
       let columns = columns.filter { column in own.contains { ($0.diagnosis.findings.first?.id ?? "nothing") == column }
       }
-      page.heading(part.rawValue.capitalized)
+      page.heading(part.rawValue.prefix(1).uppercased() + part.rawValue.dropFirst())
       page.table(
         header: ["disease"] + columns,
         rows: own.map { outcome in
@@ -80,6 +81,8 @@ package struct Ward: Sendable {
               (outcome.diagnosis.findings.first?.id ?? "nothing") == column ? outcome.isRight ? "●" : "○" : ""
             }
         })
+      page.table(
+        header: ["check", "what it asks"], rows: columns.compactMap { id in questions[id].map { [id, $0] } })
       page.table(
         header: ["disease", "said", "measured", "do"],
         rows: own.map { outcome in

@@ -11,6 +11,7 @@ import Losses
 import Matching
 import Randomness
 import Shapes
+import Systems
 import Text
 
 extension Question {
@@ -119,10 +120,13 @@ extension Question {
       let shares = [0.5, 0.7, 0.8].map { positive in
         "\(Numbers.learnt(scenes, by: Numbers.strict(positive: positive, negative: 0.4)).share) at \(positive)"
       }
+      let helping = ReferenceSystem.allCases.count {
+        [.bestAnchors, .objectsTakeBestAnchors].contains(Conventions($0).matcher.lowQuality)
+      }
       return """
         Count who still has a positive anchor: of the objects in 32 standard pictures \(shares.joined(separator: ", ")). \
         What loses its anchors is learnt as background, unless the low-quality rule gives every object its best anchor, as \
-        the small detector and four of the systems do.
+        the small detector and \(helping) of the 8 systems do.
         """
     },
     Question(

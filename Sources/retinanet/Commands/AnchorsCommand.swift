@@ -32,8 +32,9 @@ struct AnchorsCommand: Command {
     name: "anchors", overview: "Show the anchors' grids and counts, and how well they cover a data set.",
     discussion: """
       The coverage shows the mean of the objects' best IoU, how many have an anchor that reaches the positive \
-      threshold, and how many have a positive anchor at all. The two differ: small and five of the systems let an \
-      object have its best anchor, however little that overlaps it; and one object's anchors may go to another. The \
+      threshold, and how many have a positive anchor at all. The two differ: small, torchvision, \
+      detectron2 and mmdetection let an object have its best anchor, however little that overlaps it (detectron from \
+      0.4 on); and one object's anchors may go to another. The \
       last column counts the positive anchors, on which a box's learning rests. Without --size the objects of a COCO \
       file are measured at the size they have, each on the grid of its own picture; the table of grids is that of the first. The pictures themselves are \
       looked at if --images says where they are: whether each is there, whole and of the annotated size.
