@@ -5,6 +5,20 @@ import Testing
 
 @Suite("Program")
 struct ProgramTests {
+  @Test("An error of Foundation's is told in the system's words, with the file if it is known")
+  func foundationErrors() {
+    struct Open: Command {
+      static let specification = CommandSpecification(name: "open", overview: "Open.", arguments: [])
+      init(_: ParsedArguments) {}
+      func run(console: Console) throws {
+        _ = try Data(contentsOf: URL(fileURLWithPath: "/nowhere/at all"))
+      }
+    }
+    let program = Program(name: "opener", version: "1", overview: "Opens.", commands: [Open.self])
+    let run = program.run("open")
+    #expect(run.code == .failure && run.error == "Error: /nowhere/at all: No such file or directory\n")
+  }
+
   @Test("Help of the program: overview, usage, options, subcommands")
   func help() {
     let expected = """

@@ -90,7 +90,7 @@ struct StrangersWeightsTests {
 
   @Test(
     "What wrappers put before names is taken off, with a word",
-    arguments: ["module.", "model.", "_orig_mod.", "module.model.", "model.module."])
+    arguments: ["module.", "model.", "_orig_mod.", "module.model.", "model.module.", "detector.", "model.ema.net."])
   func wrappers(prefix: String) throws {
     let file = try portableResNet().weights(naming: .torchvision)
     let wrapped = SafetensorsFile(
@@ -119,7 +119,31 @@ struct StrangersWeightsTests {
     #expect(prefix(["module.__metadata__"]) == "")
     #expect(prefix(["backbone.stem.convolution.weight"]) == "")
     #expect(prefix(["module.a", "module.b"]) == "module.")
+    #expect(prefix(["x.classification.predictor.weight", "x.a"]) == "x.")
+    #expect(prefix(["x.classification.predictor.weight", "a"]) == "")
     #expect(RetinaNet(.small, seed: nil).weights().withoutWrapper.prefix == "")
+  }
+
+  @Test("Axes in another order are told from a detector of other classes")
+  func axes() throws {
+    let file = RetinaNet(.small, seed: 0).weights()
+    func problem(_ shape: [Int]) -> String {
+      let entries = file.entries.map {
+        $0.name == "backbone.c2.first.convolution.weight"
+          ? SafetensorsFile.Entry(name: $0.name, shape: shape, values: $0.values) : $0
+      }
+      do {
+        try RetinaNet(.small, seed: 1).load(SafetensorsFile(entries: entries))
+        return "none"
+      } catch {
+        return error.problem
+      }
+    }
+    #expect(
+      problem([32, 16, 3, 3]) == "expected shape [3, 3, 16, 32], found [32, 16, 3, 3]; its axes are in another order: "
+        + "save it with them in this one, its numbers moved along")
+    #expect(
+      problem([3, 3, 512]).hasSuffix("build the model with the classes and anchors that the weights were trained with"))
   }
 
   @Test(

@@ -114,6 +114,17 @@ struct MetricsLogTests {
     }
   }
 
+  @Test("Empty lines, and ends of lines as Windows has them, are passed over")
+  func emptyLines() throws {
+    try withFile { url in
+      let log = try MetricsLog.started(at: url, of: run)
+      for step in 1...3 { try log.append(record(step)) }
+      let text = try String(contentsOf: url, encoding: .utf8)
+      try Data("\n\(text.replacing("\n", with: "\r\n"))\n \r\n\n".utf8).write(to: url)
+      #expect(try MetricsLog.read(from: url) == [.run(run)] + (1...3).map { record($0) })
+    }
+  }
+
   @Test("Starting replaces an old log; resuming without a file starts one")
   func start() throws {
     try withFile { url in
@@ -127,7 +138,7 @@ struct MetricsLogTests {
   @Test(
     "A damaged line with others behind it is refused with its number",
     arguments: [
-      "", "[]", "{\"loss\":1}", "{\"step\":1.5}", "{\"step\":\"nan\"}", "{\"step\":2,\"loss\":\"much\"}",
+      "x", "[]", "{\"loss\":1}", "{\"step\":1.5}", "{\"step\":\"nan\"}", "{\"step\":2,\"loss\":\"much\"}",
       "{\"kind\":\"step\",\"step\":2}", "{\"kind\":\"stop\",\"step\":2}", "{\"kind\":\"run\",\"run\":{}}",
     ])
   func damaged(line: String) throws {

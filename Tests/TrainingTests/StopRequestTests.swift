@@ -96,6 +96,16 @@ struct RunLockTests {
     }
   }
 
+  @Test("A lock that cannot be written is named with the system's reason")
+  func unwritable() throws {
+    try withFolder { folder in
+      try FileManager.default.createDirectory(
+        at: TrainingRunFiles(directory: folder).lock, withIntermediateDirectories: true)
+      let error = #expect(throws: RunLockError.self) { _ = try TinyRun(steps: 1).started(in: folder) }
+      #expect(error?.description == "\(folder.path)/run.lock: cannot be written: Is a directory")
+    }
+  }
+
   @Test("A run that was refused leaves the folder as it was")
   func unchanged() throws {
     try withFolder { folder in

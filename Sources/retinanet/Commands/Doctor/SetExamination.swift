@@ -128,7 +128,7 @@ struct SetExamination {
     do {
       return try COCOFile(contentsOf: url, policy: .keep)
     } catch {
-      throw CommandFailure("\(url.path): \(error)")
+      throw CommandFailure(error.description(in: url.path))
     }
   }
 
