@@ -28,12 +28,6 @@ struct ProofTests {
   func laws() {
     for law in Self.proof.laws { #expect(law.isNeeded, "\(law.id), \(law.title), is not needed") }
   }
-
-  @Test("Pairs of mistakes about the loss are named, but for those that behave like others")
-  func pairs() {
-    #expect(Self.proof.pairs >= 97)
-    #expect(Self.proof.alikePairs == [])
-  }
 }
 
 @Suite("Every figure of the catalogue is what the functions give")

@@ -94,7 +94,7 @@ struct TextTests {
       guard case .value(let value) = task.reference.outcome(arguments), let number = value.double else {
         return .missing
       }
-      return .value(.number(number * (1 + 1e-8)))
+      return .value(.number(number * (1 + 1.02e-6)))
     }
     let message = judge.verdict(almost, points: 1, reveals: true).message
     let parts = message.split(separator: " gives ").last?.split(separator: "; right is ").map(String.init) ?? []

@@ -50,7 +50,7 @@ enum AnchorLaws {
         Law("a", "Any size, and a ratio alone that has no partner") { g in
           [[.number(g.uniform(in: 10...99)), 3], [20, .number(g.uniform(in: 0.2...0.9))]]
         }
-      ], mistakes: AnchorMistakes.shape),
+      ], known: AnchorMistakes.shape),
     CourseTask(
       "3.2", "Sizes within an octave", function: "sizes", arguments: ["base", "count"],
       formula: "Size i is base · 2^(i / count), from i = 0.",
@@ -64,7 +64,7 @@ enum AnchorLaws {
       worked: [Worked("three from 32", [32, 3], [32, 40.3175, 50.7968])],
       laws: [
         Law("a", "Any base and count, one too") { g in [[.number(g.uniform(in: 9...50)), 4], [17, 1], [24, 2]] }
-      ], mistakes: AnchorMistakes.sizes),
+      ], known: AnchorMistakes.sizes),
     CourseTask(
       "3.3", "How many cells", function: "cells", arguments: ["side", "stride"],
       formula: "The side divided by the stride, rounded up.",
@@ -79,7 +79,7 @@ enum AnchorLaws {
             [.integer(16 * count), 16], [.integer(16 * count + 1), 16], [.integer(16 * count + 15), 16], [7, 8],
           ]
         }
-      ], mistakes: AnchorMistakes.cells),
+      ], known: AnchorMistakes.cells),
     CourseTask(
       "3.4", "The center of a cell", function: "center", arguments: ["row", "column", "stride"],
       formula: "x is (column + ½) · stride, y is (row + ½) · stride.",
@@ -95,12 +95,19 @@ enum AnchorLaws {
         Law("a", "Any cell") { g in
           [[.integer(g.integer(in: 3...9)), 2, 16], [0, .integer(g.integer(in: 1...9)), 32]]
         }
-      ], mistakes: AnchorMistakes.center),
+      ], known: AnchorMistakes.center),
     CourseTask(
       "3.5", "All anchors of a level", function: "anchors", arguments: ["rows", "columns", "stride", "shapes"],
       formula: "Rows from above, in each row columns from the left, in each cell the shapes in their order; each is "
         + "centered on its cell.",
-      solution: "Sources/Anchors/AnchorBoxes.swift", reference: AnchorMistakes.grid { order($0, $1, $2) },
+      solution: "Sources/Anchors/AnchorBoxes.swift",
+      reference: Function { (rows: Int, columns: Int, stride: Double, shapes: [[Double]]) in
+        order(rows, columns, shapes.count).map { place in
+          let (width, height) = (shapes[place.shape][0], shapes[place.shape][1])
+          let (x, y) = ((Double(place.column) + 0.5) * stride, (Double(place.row) + 0.5) * stride)
+          return Rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        }
+      },
       alternative: Function { (rows: Int, columns: Int, stride: Double, shapes: [[Double]]) in
         (0..<(rows * columns * shapes.count)).map { index in
           let (cell, shape) = (index / shapes.count, shapes[index % shapes.count])
@@ -111,10 +118,10 @@ enum AnchorLaws {
       },
       worked: [Worked("one cell, one shape", [1, 1, 8, [[4, 2]]], [[2, 3, 6, 5]])],
       laws: [
-        Law("a", "Two rows of three cells, with two shapes") { g in
-          [[2, 3, 8, [[4, 2], [.number(g.uniform(in: 3...20)), 6]]]]
+        Law("a", "Two rows of three cells, with two shapes, one that overhangs") { g in
+          [[2, 3, 8, [[4, 2], [.number(g.uniform(in: 9...20)), 6]]]]
         }
-      ], mistakes: AnchorMistakes.grids),
+      ], known: AnchorMistakes.grids),
     CourseTask(
       "3.6", "The index of an anchor", function: "index",
       arguments: ["level", "row", "column", "shape", "levels", "shapes"],
@@ -136,7 +143,7 @@ enum AnchorLaws {
             [2, 0, 1, 0, [[5, 4], [2, 3], [1, 2]], 9],
           ]
         }
-      ], mistakes: AnchorMistakes.index),
+      ], known: IndexMistakes.index),
     CourseTask(
       "3.7", "Where an index is", function: "location", arguments: ["index", "levels", "shapes"],
       formula: "Take the anchors of whole levels away while there are enough; of the rest, the remainder by the shapes "
@@ -158,12 +165,12 @@ enum AnchorLaws {
             [.integer($0), sizes, 3]
           }
         }
-      ], mistakes: AnchorMistakes.location),
+      ], known: IndexMistakes.location),
     CourseTask(
       "3.8", "How many anchors", kind: .question, function: "anchorCount", arguments: [],
       formula: "At each stride cells across times cells down, both rounded up; nine anchors each.",
       solution: "Examples/anchor-grid", reference: Function { 4086 }, alternative: Function { 454 * 9 },
-      worked: [Worked("the count", [], 4086)], laws: [], mistakes: AnchorMistakes.count),
+      worked: [Worked("the count", [], 4086)], laws: [], mistakes: IndexMistakes.count),
     Diagnosis.task(
       "3.9", answers: ["A": "d", "B": "a", "C": "e"], solution: "Examples/anchor-grid",
       reading: "Compare the areas of the shapes, the overhang on the left and on the right, and the first two anchors."),

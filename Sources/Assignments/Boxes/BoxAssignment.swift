@@ -57,7 +57,7 @@ enum BoxLaws {
         Law(
           "a", "Any corner and size",
           random(3) { g in [.number(g.uniform(in: -9...9)), 3, .number(1 + g.uniform()), 7] })
-      ], mistakes: BoxMistakes.rectangle),
+      ], known: BoxMistakes.rectangle),
     CourseTask(
       "2.2", "The intersection", function: "intersection", arguments: ["a", "b"],
       formula: "The shared width reaches from the larger left edge to the smaller right edge, and is 0 if that is "
@@ -85,7 +85,7 @@ enum BoxLaws {
             [a.value, Rectangle(a.xMin + 0.1, a.yMin, a.xMax + 3, a.yMax + 1).value],
           ]
         },
-      ], mistakes: BoxMistakes.intersection),
+      ], known: BoxMistakes.intersection),
     CourseTask(
       "2.3", "Intersection over union", function: "iou", arguments: ["a", "b"],
       formula: "The shared area over the sum of both areas minus the shared area; 0 where that sum is 0.",
@@ -109,10 +109,12 @@ enum BoxLaws {
           let a = box(&g)
           return [
             [a.value, Rectangle(a.xMax + 2, a.yMax + 1, a.xMax + 5, a.yMax + 4).value],
-            overlapping(&g), overlapping(&g),
+            overlapping(&g), overlapping(&g), [[0, 0, 4, 5], [0, 0, 2, 2]], [[0, 0, 2, 2], [0, 0, 4, 5]],
+            // In fractions of an image.
+            [[0.1, 0.1, 0.3, 0.2], [0.125, 0.1, .number(g.uniform(in: 0.2...0.3)), 0.25]],
           ]
         },
-      ], mistakes: BoxMistakes.iou),
+      ], known: BoxMistakes.iou),
     CourseTask(
       "2.4", "The matrix of IoUs", function: "ious", arguments: ["anchors", "objects"],
       formula: "Row i, column j is the IoU of anchor i with object j; a picture without objects has empty rows.",
@@ -131,9 +133,15 @@ enum BoxLaws {
         Law("a", "Two anchors and three objects; no objects") { g in
           [
             [[box(&g), box(&g)].value, [box(&g), box(&g), box(&g)].value], [[box(&g), box(&g)].value, []],
+            // Boxes without area, boxes that are apart in one axis and in both, and some that overlap.
+            [
+              [[1, 1, 1, 1], [0, 0, 2, 3]],
+              [[1, 1, 1, 1], [5, 5, 6, 7], [5, 1, 6, .number(2 + g.uniform())], [1, 1, 4, 3]],
+            ],
+            [[[0.1, 0.1, 0.3, 0.2]], [[0.125, 0.1, 0.25, 0.25], [0.1, 0.1, 0.3, 0.2]]],
           ]
         }
-      ], mistakes: BoxMistakes.ious),
+      ], known: BoxMistakes.ious),
     CourseTask(
       "2.5", "The code of a box", function: "encode", arguments: ["object", "anchor", "deviations"],
       formula:
@@ -160,7 +168,7 @@ enum BoxLaws {
             let anchor = Rectangle(object.xMin + 1, object.yMin - 2, object.xMax + 0.5, object.yMax + 3)
             return [object.value, anchor.value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
           })
-      ], mistakes: CodingMistakes.encode),
+      ], known: CodingMistakes.encode),
     CourseTask(
       "2.6", "The box of a code", function: "decode", arguments: ["code", "anchor", "deviations"],
       formula: "Multiply the code by the deviations. The center is the anchor's plus tx (ty) of the anchor's widths "
@@ -185,20 +193,22 @@ enum BoxLaws {
         Law("a", "A wild size is cut, a small one is not") { g in
           [
             [[0, 0, .number(4.5 + g.uniform()), -5], box(&g).value, [1, 1, 1, 1]],
-            [[0, 0, 0, 1e4], [0, 0, 3, 5], [1, 1, 1, 1]],
+            [[0, 0, 0, 1e4], [0, 0, 3, 5], [1, 1, 1, 1]], [[5, -6, 0, 0], [0, 0, 4, 5], [1, 1, 1, 1]],
+            [[0, 0, 100, 0], [0, 0, 5, 6], [1, 1, 1, 1]],
           ]
         },
         Law("b", "The same call twice gives the same") { g in
           let call: [Value] = [[.number(g.uniform()), 0.5, 0, 0.1], box(&g).value, [1, 1, 1, 1]]
           return [call, call]
         },
-        Law(
-          "c", "Any code and deviations",
-          random(3) { g in
+        Law("c", "Any code and deviations, which come before the cut") { g in
+          let codes = random(3) { g in
             let code = (0..<4).map { _ in g.uniform(in: -1...1) }
             return [code.value, box(&g).value, [0.1, .number(g.uniform(in: 0.1...0.5)), 0.2, 0.3]]
-          }),
-      ], mistakes: CodingMistakes.decode),
+          }
+          return codes(&g) + [[[0, 0, 9, -9], [0, 0, 3, 5], [0.1, 0.2, 0.3, 0.4]]]
+        },
+      ], known: DecodingMistakes.decode),
     CourseTask(
       "2.7", "Clip to the image", function: "clip", arguments: ["box", "width", "height"],
       formula: "Every x lies between 0 and the width, every y between 0 and the height.",
@@ -228,7 +238,7 @@ enum BoxLaws {
             [[3, -4, 150, .number(120 + 50 * g.uniform())], 100, 200],
           ]
         },
-      ], mistakes: BoxMistakes.clip),
+      ], known: ClipMistakes.clip),
     CourseTask(
       "2.8", "How far to half", kind: .question, function: "shiftToHalf", arguments: [],
       formula: "Shifted by d, a unit square shares 1 − d of a union of 1 + d.",

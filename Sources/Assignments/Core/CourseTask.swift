@@ -62,8 +62,11 @@ package struct CourseTask: Sendable {
   package var formula: String
   /// Where this library has its own, and what is worth seeing there.
   package var solution: String
-  /// Numbers agree relatively within this.
+  /// Numbers agree relatively within this: another order of a sum, numbers of 32 bits on the way, and a guard of 1e-9
+  /// in a divisor are no mistakes.
   var tolerance: Double
+  /// Numbers that differ by less are equal: for what is 0 as a difference of ones.
+  var nothing: Double
   /// How long all calls together may take by the clock.
   package var seconds = 10.0
   /// Two correct versions: they may differ in rounding, and where the task leaves a choice.
@@ -72,13 +75,14 @@ package struct CourseTask: Sendable {
   package var worked: [Worked]
   package var laws: [Law]
   package var mistakes: [Mistake] = []
-  /// Combinations of two mistakes that are known as well.
+  /// Every two of the mistakes that can be made at once.
   var pairs: [MistakePair] = []
 
   init(
     _ id: String, _ title: String, kind: TaskKind = .implementation, function: String, arguments: [String],
-    formula: String, solution: String, tolerance: Double = 1e-9, reference: Function, alternative: Function,
-    worked: [Worked], laws: [Law], mistakes: [Mistake] = [], pairs: [MistakePair] = []
+    formula: String, solution: String, tolerance: Double = 1e-6, nothing: Double = 1e-300, reference: Function,
+    alternative: Function,
+    worked: [Worked], laws: [Law], mistakes: [Mistake] = [], known: Known? = nil
   ) {
     self.id = id
     self.title = title
@@ -88,18 +92,19 @@ package struct CourseTask: Sendable {
     self.formula = formula
     self.solution = solution
     self.tolerance = tolerance
+    self.nothing = nothing
     self.reference = reference
     self.alternative = alternative
     self.worked = worked
     self.laws = laws
-    self.mistakes = mistakes
-    self.pairs = pairs
+    self.mistakes = known?.mistakes ?? mistakes
+    pairs = known?.pairs ?? []
   }
 
   /// Whether an outcome is as right as the right one.
   func isRight(_ outcome: Outcome, right: Outcome) -> Bool {
     guard let comparison, case .value(let found) = outcome, case .value(let wanted) = right else {
-      return outcome.agrees(with: right, tolerance: tolerance)
+      return outcome.agrees(with: right, tolerance: tolerance, nothing: nothing)
     }
     return comparison.isRight(found, wanted)
   }
@@ -107,7 +112,7 @@ package struct CourseTask: Sendable {
   /// Whether two outcomes are the same mistake's.
   func isSame(_ outcome: Outcome, _ other: Outcome) -> Bool {
     guard let comparison, case .value(let left) = outcome, case .value(let right) = other else {
-      return outcome.agrees(with: other, tolerance: tolerance)
+      return outcome.agrees(with: other, tolerance: tolerance, nothing: nothing)
     }
     return comparison.isSame(left, right)
   }

@@ -66,9 +66,9 @@ package enum Outcome: Hashable, Sendable {
   /// The call was not made, because earlier ones ended their process too often.
   case missing
 
-  func agrees(with other: Outcome, tolerance: Double) -> Bool {
+  func agrees(with other: Outcome, tolerance: Double, nothing: Double = 1e-300) -> Bool {
     switch (self, other) {
-    case (.value(let left), .value(let right)): left.agrees(with: right, tolerance: tolerance)
+    case (.value(let left), .value(let right)): left.agrees(with: right, tolerance: tolerance, nothing: nothing)
     case (.stopped, .stopped), (.threw, .threw): true
     default: false
     }

@@ -39,6 +39,10 @@ package struct Mistake: Sendable {
   package var convention: String?
   /// A new copy of the wrong function; a copy may have a memory of its own.
   var make: @Sendable () -> Function
+  /// The same mistake with other constants, such as another ε.
+  var others: [@Sendable () -> Function] = []
+  /// New copies of all its spellings.
+  var copies: [@Sendable () -> Function] { [make] + others }
 
   init(
     _ id: String, _ title: String, place: String, figure: Figure, convention: String? = nil,
@@ -58,10 +62,18 @@ package struct Mistake: Sendable {
   ) {
     self.init(id, title, place: place, figure: figure, convention: convention) { function }
   }
+
+  /// A mistake whose function `Known` makes.
+  init(_ id: String, _ title: String, place: String, _ figure: Figure, convention: String? = nil) {
+    self.init(id, title, place: place, figure: figure, convention: convention) {
+      Function(call: { _ in throw Told(description: "\(id) has no function yet") })
+    }
+  }
 }
 
 /// Two mistakes made at once.
 struct MistakePair: Sendable {
   var ids: [String]
-  var function: Function
+  /// New copies of the function that has both, in all spellings.
+  var copies: [@Sendable () -> Function] = []
 }

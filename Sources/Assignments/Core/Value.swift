@@ -57,18 +57,21 @@ extension Value {
 
   /// Whether two values say the same: whole numbers exactly, other numbers within a relative tolerance.
   ///
-  /// NaN agrees with NaN, an infinity with itself. Below 1e-300 two numbers are both nothing.
-  func agrees(with other: Value, tolerance: Double) -> Bool {
+  /// NaN agrees with NaN, an infinity with itself.
+  ///
+  /// - Parameter nothing: numbers that differ by less are equal, however small they are.
+  func agrees(with other: Value, tolerance: Double, nothing: Double = 1e-300) -> Bool {
     switch (self, other) {
     case (.list(let left), .list(let right)):
-      return left.count == right.count && zip(left, right).allSatisfy { $0.agrees(with: $1, tolerance: tolerance) }
+      return left.count == right.count
+        && zip(left, right).allSatisfy { $0.agrees(with: $1, tolerance: tolerance, nothing: nothing) }
     case (.truth, _), (.text, _), (.none, _): return self == other
     default:
       guard let left = double, let right = other.double else { return false }
       if left.isNaN || right.isNaN { return left.isNaN && right.isNaN }
       if left == right { return true }
       if left.isInfinite || right.isInfinite { return false }
-      return abs(left - right) <= max(tolerance * max(abs(left), abs(right)), 1e-300)
+      return abs(left - right) <= max(tolerance * max(abs(left), abs(right)), nothing)
     }
   }
 }

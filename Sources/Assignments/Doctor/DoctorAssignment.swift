@@ -31,6 +31,7 @@ enum DoctorRuns {
         + "the last three columns what is made of outputs that are right.",
       solution: "Tests/AssignmentRunsTests/SickRuns.swift: the program that made the runs",
       reference: right, alternative: right,
-      worked: [Worked("run \(index + 1)", [.integer(index + 1)], [.text(disease), .text(column)])], laws: [])
+      worked: [Worked("run \(index + 1)", [.integer(index + 1)], [.text(disease), .text(column)])], laws: [],
+      mistakes: DoctorMistakes.mistakes(run: index + 1, disease: disease, column: column))
   }
 }

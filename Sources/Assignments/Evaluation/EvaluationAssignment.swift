@@ -27,7 +27,7 @@ enum EvaluationLaws {
       formula: "Go through the detections, best first. Of the objects that are still free take the one of the largest "
         + "IoU; if that reaches the threshold it is found, and free no longer.",
       solution: "Sources/Evaluation/DetectionMatcher.swift; VOCEvaluator.swift for the other rule",
-      reference: EvaluationMistakes.matching(.right),
+      reference: EvaluationMistakes.matching(Wrong()),
       alternative: Function { (ious: [[Double]], threshold: Double) in
         var isFree = [Bool](repeating: true, count: ious.first?.count ?? 0)
         return ious.map { row in
@@ -45,13 +45,14 @@ enum EvaluationLaws {
           let x = g.uniform(in: 0.62...0.7)
           return [
             [[[0.9, .number(x)], [0.8, 0.75]], 0.5], [[[.number(x), 0.9], [0.55, 0.2]], 0.5],
+            [[[0.55], [.number(x)]], 0.5], [[[0.3], [.number(x)]], 0.5], [[[.number(x)], [0.8]], 0.75],
             [MatchingLaws.ious(&g, anchors: 5, objects: 3, from: 20).value, 0.5],
           ]
         },
         Law("b", "Exactly at the threshold; no objects; no detections") { _ in
           [[[[0.5]], 0.5], [[[0.75], [0.75]], 0.75], [[[], []], 0.5], [[], 0.5]]
         },
-      ], mistakes: EvaluationMistakes.hits),
+      ], known: EvaluationMistakes.hits),
     CourseTask(
       "7.2", "One ranking", function: "ranked", arguments: ["scores", "hits"],
       formula: "Put the detections of all images together and sort them by their scores, largest first.",
@@ -78,7 +79,7 @@ enum EvaluationLaws {
             [[[0.9, 0.3, 0.1]], [[true, false, true]]], [[[0.3, 0.9]], [[true, false]]],
           ]
         }
-      ], mistakes: EvaluationMistakes.ranked),
+      ], known: EvaluationMistakes.ranked),
     CourseTask(
       "7.3", "How many objects", function: "objectCount", arguments: ["labels", "detections", "label"],
       formula: "All objects of the class in all images, whether anything was detected there or not.",
@@ -90,9 +91,12 @@ enum EvaluationLaws {
       worked: [Worked("three images", [[[0, 1], [0, 0], [0]], [3, 0, 1], 0], 4)],
       laws: [
         Law("a", "Any labels, images without detections or objects") { g in
-          [[[[2, .integer(g.integer(in: 0...2))], [], [2, 2, 1]], [1, 4, 0], 2], [[[], []], [0, 3], 0]]
+          [
+            [[[2, .integer(g.integer(in: 0...2))], [], [2, 2, 1]], [1, 4, 0], 2], [[[], []], [0, 3], 0],
+            [[[1, 1], [1, 0]], [2, 9], 1],
+          ]
         }
-      ], mistakes: EvaluationMistakes.count),
+      ], known: EvaluationMistakes.count),
     CourseTask(
       "7.4", "The curve", function: "curve", arguments: ["hits", "objects"],
       formula: "After k detections with t hits: recall t / objects, precision t / k.",
@@ -110,12 +114,12 @@ enum EvaluationLaws {
       ],
       laws: [
         Law("a", "Any ranking, an empty one too") { g in [ranking(&g, 6, objects: 5), [[], 3], [[false, true], 7]] }
-      ], mistakes: EvaluationMistakes.curve),
+      ], known: EvaluationMistakes.curve),
     CourseTask(
       "7.5", "The envelope", function: "envelope", arguments: ["precisions"],
       formula: "At each point the largest precision of that point and all later ones.",
       solution: "Sources/Evaluation/AveragePrecision.swift",
-      reference: Function { (precisions: [Double]) in EvaluationMistakes.fromHere(precisions) },
+      reference: Function { (precisions: [Double]) in AverageMistakes.fromHere(precisions) },
       alternative: Function { (precisions: [Double]) in
         var best = 0.0
         return Array(
@@ -129,7 +133,7 @@ enum EvaluationLaws {
         Law("a", "Rising, falling, and none") { g in
           [[[0.2, 0.3, .number(g.uniform(in: 0.4...0.9)), 0.1, 0.15]], [[]], [[0.9, 0.5, 0.2]]]
         }
-      ], mistakes: EvaluationMistakes.envelope),
+      ], known: AverageMistakes.envelope),
     CourseTask(
       "7.6", "Average precision", function: "averagePrecision", arguments: ["hits", "objects"],
       formula:
@@ -144,7 +148,7 @@ enum EvaluationLaws {
       },
       alternative: Function { (hits: [Bool], objects: Int) in
         let points = EvaluationMistakes.points(hits, objects)
-        let sum = EvaluationMistakes.hundred.reduce(0) { sum, recall in
+        let sum = AverageMistakes.hundred.reduce(0) { sum, recall in
           sum + (points.filter { $0[0] >= recall - 1e-12 }.map { $0[1] }.max() ?? 0)
         }
         return sum / 101
@@ -157,7 +161,7 @@ enum EvaluationLaws {
         Law("a", "Any ranking, none, and objects that are never found") { g in
           [ranking(&g, 8, objects: 7), ranking(&g, 5, objects: 9), [[], 3], [[false, false], 3]]
         }
-      ], mistakes: EvaluationMistakes.average),
+      ], known: AverageMistakes.average),
     CourseTask(
       "7.7", "The mean over classes", function: "mean", arguments: ["averagePrecisions"],
       formula: "The mean of those that are not nil; nil if all are.", solution: "Sources/Evaluation/COCOSummary.swift",
@@ -174,21 +178,23 @@ enum EvaluationLaws {
         Law("a", "No class has objects, or some") { g in
           [[[nil, nil]], [[]], [[.number(g.uniform()), nil, 0, 0.75]]]
         }
-      ], mistakes: EvaluationMistakes.mean),
+      ], known: AverageMistakes.mean),
     CourseTask(
       "7.8", "Ids are names", function: "found", arguments: ["ids"],
       formula: "Those that are not nil.", solution: "Sources/Evaluation/DetectionMatcher.swift: indices, never ids",
       reference: Function { (ids: [Int?]) in ids.compactMap { $0 }.count },
       alternative: Function { (ids: [Int?]) in ids.count { $0 != nil } },
       worked: [Worked("two of three", [[5, 3, nil]], 2)],
-      laws: [Law("a", "Any id, 0 too") { g in [[[0, nil, .integer(g.integer(in: 1...9)), 0]], [[]], [[nil]]] }],
-      mistakes: EvaluationMistakes.found),
+      laws: [
+        Law("a", "Any id, 0 too") { g in [[[0, nil, .integer(g.integer(in: 1...9)), 0]], [[]], [[nil]], [[4, 4, 7]]] }
+      ],
+      known: AverageMistakes.found),
     CourseTask(
       "7.9", "The average of three", kind: .question, function: "averageOfThree", arguments: [],
       formula: "The envelope is 1 up to recall 0.5, which 51 of the 101 recalls do not pass, and 2/3 for the other 50.",
       solution: "Examples/detection-errors", tolerance: 8e-4, reference: Function { (51 + 50 * 2.0 / 3) / 101 },
       alternative: Function { 0.835 }, worked: [Worked("the average", [], 0.834983)], laws: [],
-      mistakes: EvaluationMistakes.question),
+      mistakes: AverageMistakes.question),
     Diagnosis.task(
       "7.10", answers: ["A": "e", "B": "a", "C": "c"], solution: "Examples/detection-errors",
       reading: "Which way is the figure wrong, and what would have to be counted for it to be so?"),

@@ -22,43 +22,87 @@ enum FocalLossSums {
 
   private static let zeros: [Value] = [[[0, 0, 0]], ["N"], 0.25, 2]
 
-  static let mistakes: [Mistake] = [
-    Mistake(
-      "L10", "the classes compete in a softmax", place: "K sigmoids, no competition",
-      figure: Figure(zeros, right: 0.389895, wrong: 0.101366),
-      summing { logits, target, label, loss in
-        guard target != .ignored else { return 0 }
-        let largest = logits.max() ?? 0
-        let share = exp(logits[label] - largest) / logits.reduce(0) { $0 + exp($1 - largest) }
-        return loss.value(probability: min(share, 1), isPositive: target.index == label)
-      }),
-    Mistake(
-      "L11", "only the output of the object's class costs anything", place: "negatives have a loss too",
-      figure: Figure(zeros, right: 0.389895, wrong: 0),
-      summing { logits, target, label, loss in
-        target.index == label ? loss.value(logit: logits[label], isPositive: true) : 0
-      }),
-    Mistake(
-      "L19", "ignored anchors are counted as negatives", place: "ignored means no say",
-      figure: Figure([[[2.1972245773362196]], ["I"], 0.25, 2], right: 0, wrong: 1.39882),
-      summing { logits, target, label, loss in
-        loss.value(logit: logits[label], isPositive: target.index == label)
-      }),
-    Mistake(
-      "L20", "background is learnt as class 0", place: "there is no background class",
-      figure: Figure([[[-4.59511985013459]], ["N"], 0.25, 2], right: 7.53775e-7, wrong: 1.12838),
-      summing { logits, target, label, loss in
-        if target == .ignored { return 0 }
-        return loss.value(logit: logits[label], isPositive: (target.index ?? 0) == label)
-      }),
-    Mistake(
-      "L21", "labels are counted from 1", place: "count from 0",
-      figure: Figure([[[0, 0]], [1], 0.25, 2], right: 0.173287, outcome: .stopped("index out of range")),
-      summing { logits, target, label, loss in
-        if target == .ignored { return 0 }
-        let index = target.index.map { $0 + 1 }
-        if let index, index >= logits.count { throw Stopped(reason: "index out of range") }
-        return loss.value(logit: logits[label], isPositive: index == label)
-      }),
-  ]
+  private static func mistake(
+    _ id: String, _ title: String, place: String, _ arguments: [Value], right: Value, wrong: Value
+  ) -> Mistake {
+    Mistake(id, title, place: place, Figure(arguments, right: right, wrong: wrong))
+  }
+
+  static let known = Known(
+    [
+      mistake(
+        "L10", "the classes compete in a softmax", place: "K sigmoids, no competition", zeros, right: 0.389895,
+        wrong: 0.101366),
+      mistake(
+        "L11", "only the output of the object's class costs anything", place: "negatives have a loss too", zeros,
+        right: 0.389895, wrong: 0),
+      mistake(
+        "L19", "ignored anchors are counted as negatives", place: "ignored means no say",
+        [[[2.1972245773362196]], ["I"], 0.25, 2], right: 0, wrong: 1.39882),
+      mistake(
+        "L20", "background is learnt as class 0", place: "there is no background class",
+        [[[-4.59511985013459]], ["N"], 0.25, 2], right: 7.53775e-7, wrong: 1.12838),
+      Mistake(
+        "L21", "labels are counted from 1", place: "count from 0",
+        Figure([[[0, 0]], [1], 0.25, 2], right: 0.173287, outcome: .stopped("index out of range"))),
+      mistake(
+        "L28", "γ is always 2", place: "γ is an argument", [[[0, 0]], [0], 0.25, 0], right: 0.693147, wrong: 0.173287),
+      mistake(
+        "L29", "α is always 0.25", place: "α is an argument", zeros.replacing(2, by: 0.5), right: 0.25993,
+        wrong: 0.389895),
+      mistake(
+        "L41", "the mean is over the outputs", place: "the sum: what is divided, and by what, is the next task", zeros,
+        right: 0.389895, wrong: 0.129965),
+      mistake(
+        "L41b", "the sum is divided by the anchors", place: "the sum: what is divided, and by what, is the next task",
+        [[[0], [0]], [0, "N"], 0.25, 2], right: 0.173287, wrong: 0.0866434),
+      mistake(
+        "L42", "a positive's other outputs cost nothing", place: "an anchor has K outputs, whatever it is",
+        [[[0, 0]], [0], 0.25, 2], right: 0.173287, wrong: 0.0433217),
+      mistake(
+        "L43", "the first ignored anchor ends the sum", place: "what comes after an ignored anchor",
+        [[[0], [0]], ["I", "N"], 0.25, 2], right: 0.129965, wrong: 0),
+    ],
+    exclusive: [
+      // What is counted of an anchor; with a softmax, which outputs compete.
+      ["L11", "L42"], ["L11", "L20"], ["L41", "L41b"], ["L19", "L43"],
+    ]
+  ) { wrong in
+    Function { (logits: [[Double]], targets: [AnchorState], alpha: Double, gamma: Double) in
+      let loss = FocalLoss(alpha: .balanced(wrong("L29") ? 0.25 : alpha), gamma: wrong("L28") ? 2 : gamma)
+      var (sum, outputs) = (0.0, 0)
+      for (row, target) in zip(logits, targets) {
+        if target == .ignored && wrong("L43") { break }
+        if target == .ignored && !wrong("L19") { continue }
+        let label = (wrong("L20") ? target.index ?? 0 : target.index).map { $0 + (wrong("L21") ? 1 : 0) }
+        if let label, label >= row.count { throw Stopped(reason: "index out of range") }
+        for output in row.indices {
+          outputs += 1
+          let isPositive = label == output
+          if !isPositive && (wrong("L11") || (wrong("L42") && label != nil)) { continue }
+          sum +=
+            wrong("L10")
+            ? competing(row, output, isPositive, loss) : loss.value(logit: row[output], isPositive: isPositive)
+        }
+      }
+      let divisor = wrong("L41") ? outputs : wrong("L41b") ? targets.count : 1
+      return sum / Double(max(1, divisor))
+    }
+  }
+
+  /// The loss of a share in a softmax.
+  private static func competing(_ row: [Double], _ output: Int, _ isPositive: Bool, _ loss: FocalLoss) -> Double {
+    let largest = row.max() ?? 0
+    let share = exp(row[output] - largest) / row.reduce(0) { $0 + exp($1 - largest) }
+    return loss.value(probability: min(share, 1), isPositive: isPositive)
+  }
+}
+
+extension [Value] {
+  /// The list with another element at a place.
+  func replacing(_ place: Int, by value: Value) -> [Value] {
+    var values = self
+    values[place] = value
+    return values
+  }
 }

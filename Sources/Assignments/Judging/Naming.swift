@@ -3,86 +3,51 @@
 extension Judge {
   /// The mistakes, each a list of ids, whose outcomes are the given ones on every call that was made.
   ///
-  /// Single mistakes first; pairs only if no single one explains everything: those that are known as pairs, then any
-  /// two mistakes that explain together what neither does alone.
+  /// Single mistakes first; two at once only if no single one explains everything. Of two that hide each other the one
+  /// that is seen is named, and the other when the first is mended.
   func explanations(_ outcomes: [Outcome]) -> [[String]] {
-    func explains(_ others: [Outcome]) -> Bool {
-      guard !differences(others).isEmpty else { return false }
-      return zip(outcomes, others).allSatisfy { $0 == .missing || task.isSame($0, $1) }
-    }
-    let known = task.mistakes.map { ($0.id, Self.outcomes(of: $0.make(), calls: calls)) }
-    let singles = known.filter { explains($0.1) }.map { [$0.0] }
+    let singles = task.mistakes.filter { $0.copies.contains { explains($0(), outcomes) } }.map { [$0.id] }
     if !singles.isEmpty { return singles }
-    let pairs = task.pairs.filter { explains(Self.outcomes(of: $0.function, calls: calls)) }.map(\.ids)
-    return pairs.isEmpty ? together(outcomes, known) : pairs
+    return task.pairs.filter { $0.copies.contains { explains($0(), outcomes) } }.map(\.ids)
   }
 
-  /// Pairs of mistakes of which each is needed.
-  ///
-  /// Where one of them alone errs, its answer is given, and where neither errs, the right one. Where both err nothing
-  /// is asked, because they may have made a third answer of it.
-  ///
-  /// Answers of several parts are looked at part by part. None if more than two pairs would do: that names nothing.
-  private func together(_ outcomes: [Outcome], _ known: [(id: String, outcomes: [Outcome])]) -> [[String]] {
-    guard !task.isRun else { return [] }
-    var found: [[String]] = []
-    for first in known.indices {
-      for second in known.indices.dropFirst(first + 1) {
-        var needed = (first: false, second: false)
-        let isExplained = calls.indices.allSatisfy { call in
-          if outcomes[call] == .missing { return true }
-          let answers = [outcomes[call], right[call], known[first].outcomes[call], known[second].outcomes[call]]
-          return Self.parts(answers).allSatisfy { part in
-            func agree(_ one: Int, _ other: Int) -> Bool {
-              part[one].agrees(with: part[other], tolerance: task.tolerance)
-            }
-            switch (agree(2, 1), agree(3, 1)) {
-            case (true, true): return agree(0, 1)
-            case (false, false): return !agree(0, 1)
-            case (false, true):
-              needed.first = needed.first || agree(0, 2)
-              return agree(0, 2)
-            case (true, false):
-              needed.second = needed.second || agree(0, 3)
-              return agree(0, 3)
-            }
-          }
-        }
-        if isExplained && needed.first && needed.second { found.append([known[first].id, known[second].id]) }
-      }
+  /// Whether a function is wrong, and gives the outcomes that are given.
+  private func explains(_ function: Function, _ outcomes: [Outcome]) -> Bool {
+    var isWrong = false
+    for index in calls.indices {
+      let outcome = function.outcome(calls[index])
+      guard outcomes[index] == .missing || task.isSame(outcomes[index], outcome) else { return false }
+      isWrong = isWrong || !task.isRight(outcome, right: right[index])
     }
-    return found.count <= 2 ? found : []
+    return isWrong
   }
 
-  /// Several answers to one call, part by part if all have as many parts: elements of lists, letters of texts.
-  private static func parts(_ outcomes: [Outcome]) -> [[Outcome]] {
-    let parts = outcomes.compactMap { outcome -> [Outcome]? in
-      guard case .value(let value) = outcome else { return nil }
-      switch value {
-      case .list(let elements): return elements.map { .value($0) }
-      case .text(let text): return text.map { .value(.text(String($0))) }
-      default: return nil
-      }
-    }
-    guard parts.count == outcomes.count, let count = parts.first?.count, parts.allSatisfy({ $0.count == count }) else {
-      return [outcomes]
-    }
-    return (0..<count).map { index in parts.map { $0[index] } }
+  /// The mistakes that were made for certain: where several explanations give the same everywhere, what they share.
+  func certain(_ found: [[String]]) -> [String] {
+    guard let first = found.first else { return [] }
+    let shared = first.filter { id in found.allSatisfy { $0.contains(id) } }
+    return shared.isEmpty ? first : shared
   }
 
   /// Puts the mistake's name and the hints into a verdict.
   func name(_ result: inout TaskResult, _ outcomes: [Outcome]) {
     let found = explanations(outcomes)
-    let named = found.first.map { ids in ids.compactMap { id in task.mistakes.first { $0.id == id } } } ?? []
+    let ids = certain(found)
     let symptom = result.message
-    guard !named.isEmpty else {
+    guard !ids.isEmpty else {
       result.hints = [symptom, "No mistake that is known explains all of it. \(lawsSentence(outcomes))", task.formula]
       return
     }
-    result.mistakes = named.map(\.id)
-    let also = found.dropFirst().compactMap { ids in ids.count == 1 ? ids[0] : ids.joined(separator: " with ") }
+    result.mistakes = ids
+    let named = ids.compactMap { id in task.mistakes.first { $0.id == id } }
     var place = named.map { $0.explained }.joined(separator: " And: ")
-    if !also.isEmpty { place += " (Or \(also.joined(separator: ", or ")), which gives the same here.)" }
+    let also = found.filter { !$0.allSatisfy(ids.contains) }
+    if also.contains(where: { !ids.allSatisfy($0.contains) }) {
+      place +=
+        " (Or \(also.map { $0.joined(separator: " with ") }.joined(separator: ", or ")), which gives the same here.)"
+    } else if !also.isEmpty {
+      place += " Another mistake is behind it: check again when this one is mended."
+    }
     result.hints = [symptom, place, task.formula]
   }
 

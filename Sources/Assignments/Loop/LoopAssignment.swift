@@ -16,7 +16,11 @@ enum LoopLaws {
       formula: "The gradient of ½ (w x − y)² is (w x − y) x. Each step begins with a gradient of 0.",
       solution: "Sources/Training: the trainer clears gradients in one place",
       reference: Function { (weight: Double, points: [[Double]], rate: Double) in
-        LoopMistakes.descended(weight, points, rate)
+        var weight = weight
+        return points.map { point -> Double in
+          weight -= rate * (weight * point[0] - point[1]) * point[0]
+          return weight
+        }
       },
       alternative: Function { (weight: Double, points: [[Double]], rate: Double) in
         var all: [Double] = []
@@ -32,7 +36,7 @@ enum LoopLaws {
         Law("a", "Any points") { g in
           [[.number(g.uniform()), [[0.5, 2], [-1, 0.3], [2, .number(1 + g.uniform())]], 0.1], [1, [], 0.1]]
         }
-      ], mistakes: LoopMistakes.descend),
+      ], known: LoopMistakes.descend),
     CourseTask(
       "9.2", "Mirror", function: "flip", arguments: ["box", "width"],
       formula:
@@ -48,7 +52,7 @@ enum LoopLaws {
       },
       worked: [Worked("a box on the left", [[10, 20, 30, 60], 100], [70, 20, 90, 60])],
       laws: [Law("a", "Any box and width") { g in [[BoxLaws.box(&g).value, 97], [BoxLaws.box(&g).value, 64]] }],
-      mistakes: LoopMistakes.flip),
+      known: LoopMistakes.flip),
     CourseTask(
       "9.3", "Resize", function: "resize", arguments: ["box", "from", "to"],
       formula: "Every x is multiplied by the new width over the old, every y by the new height over the old.",
@@ -65,8 +69,13 @@ enum LoopLaws {
         Worked("100 × 200 to a square", [[10, 20, 30, 60], [100, 200], [128, 128]], [6.4, 25.6, 19.2, 76.8])
       ],
       laws: [
-        Law("a", "Any sizes") { g in [[BoxLaws.box(&g).value, [30, 50], [.number(g.uniform(in: 20...90)), 80]]] }
-      ], mistakes: LoopMistakes.resize),
+        Law("a", "Any sizes") { g in
+          [
+            [BoxLaws.box(&g).value, [30, 50], [.number(g.uniform(in: 20...40)), 80]],
+            [BoxLaws.box(&g).value, [90, 40], [70.5, .number(g.uniform(in: 45...90))]],
+          ]
+        }
+      ], known: LoopMistakes.resize),
     CourseTask(
       "9.4", "What the network is shown", function: "normalize",
       arguments: ["pixels", "mean", "deviation", "isTraining"],
@@ -82,7 +91,7 @@ enum LoopLaws {
         Law("a", "In training and elsewhere") { g in
           [true, false].map { [[.number(g.uniform()), 0.9, 0.05], 0.3, 0.2, .truth($0)] }
         }
-      ], mistakes: LoopMistakes.normalize),
+      ], known: LoopMistakes.normalize),
     CourseTask(
       "9.5", "Batch normalization", function: "batchNorm",
       arguments: ["numbers", "runningMean", "runningVariance", "isTraining"],
@@ -90,9 +99,8 @@ enum LoopLaws {
         + "given. Then (number − mean) / √(variance + 0.00001).",
       solution: "Sources/Layers: batch normalization and its running statistics",
       reference: Function { (numbers: [Double], mean: Double, variance: Double, isTraining: Bool) in
-        let own = LoopMistakes.statistics(numbers)
-        return isTraining
-          ? LoopMistakes.normed(numbers, own.mean, own.variance) : LoopMistakes.normed(numbers, mean, variance)
+        let used = isTraining ? ScheduleMistakes.statistics(numbers) : (mean: mean, variance: variance)
+        return numbers.map { ($0 - used.mean) / (used.variance + 1e-5).squareRoot() }
       },
       alternative: Function { (numbers: [Double], mean: Double, variance: Double, isTraining: Bool) in
         let (count, sum) = (Double(numbers.count), numbers.reduce(0, +))
@@ -104,8 +112,9 @@ enum LoopLaws {
       laws: [
         Law("a", "In training and elsewhere") { g in
           [true, false].map { [[.number(g.uniform()), 2, -1, 0.5], 0.3, 1.7, .truth($0)] }
+            + [[[0.125, 0.13], 0.1, 0.001, true], [[0.125, 0.13], 0.1, 0.001, false]]
         }
-      ], mistakes: LoopMistakes.batchNorm),
+      ], known: ScheduleMistakes.batchNorm),
     CourseTask(
       "9.6", "The learning rate", function: "rate", arguments: ["step", "stepsPerEpoch", "base", "warmup", "drops"],
       formula:
@@ -113,7 +122,8 @@ enum LoopLaws {
         + "the step is below the warm-up, times 0.1 for each drop that the epoch has reached.",
       solution: "Sources/Training: schedules",
       reference: Function { (step: Int, perEpoch: Int, base: Double, warmup: Int, drops: [Int]) in
-        LoopMistakes.rated(step, step / perEpoch, base, warmup, drops)
+        let ramp = step < warmup ? Double(step + 1) / Double(warmup) : 1
+        return base * ramp * pow(0.1, Double(drops.count { step / perEpoch >= $0 }))
       },
       alternative: Function { (step: Int, perEpoch: Int, base: Double, warmup: Int, drops: [Int]) in
         var rate = base
@@ -126,9 +136,11 @@ enum LoopLaws {
       ],
       laws: [
         Law("a", "In the warm-up, before a drop, at it, and after the last") { g in
-          [4, 9, 10, 799, 800, 1100, 1200 + g.integer(in: 0...99)].map { [.integer($0), 100, 0.01, 10, [8, 11]] }
+          [4, 9, 10, 250, 799, 800, 950, 1100, 1200 + g.integer(in: 0...99)].map {
+            [.integer($0), 100, 0.01, 10, [8, 11]]
+          }
         }
-      ], mistakes: LoopMistakes.rate),
+      ], known: ScheduleMistakes.rate),
     CourseTask(
       "9.7", "What decays", function: "decays", arguments: ["kinds"], formula: "The weights, and nothing else.",
       solution: "Sources/Training: groups of parameters",
@@ -136,20 +148,13 @@ enum LoopLaws {
       alternative: Function { (kinds: [String]) in kinds.map { !["bias", "scale", "shift"].contains($0) } },
       worked: [Worked("a convolution with its bias", [["weight", "bias"]], [true, false])],
       laws: [Law("a", "All kinds, in any order") { _ in [[["scale", "weight", "shift", "bias", "weight"]], [[]]] }],
-      mistakes: LoopMistakes.decays),
+      known: ScheduleMistakes.decays),
     CourseTask(
       "9.8", "Fewer images", kind: .question, function: "rateOfFour", arguments: [],
       formula: "The rate is proportional to the images of a step.", solution: "Sources/Training: schedules",
       tolerance: 1e-6, reference: Function { 0.0025 }, alternative: Function { 0.01 / 4 },
       worked: [Worked("the rate", [], 0.0025)], laws: [],
-      mistakes: [
-        Mistake(
-          "T16", "the rate stays", place: "the linear rule", figure: Figure([], right: 0.0025, wrong: 0.01),
-          Function { 0.01 }),
-        Mistake(
-          "T17", "the rate grows as the images get fewer", place: "the linear rule",
-          figure: Figure([], right: 0.0025, wrong: 0.04), Function { 0.04 }),
-      ]),
+      mistakes: ScheduleMistakes.question),
     Diagnosis.task(
       "9.9", answers: ["A": "d", "B": "b", "C": "f"], solution: "Sources/Training",
       reading: "Ask what differs between the two measurements: the mode, the picture, the time."),

@@ -33,34 +33,8 @@ package enum Pieces {
     for (name, task) in origins.sorted(by: { $0.value.id < $1.value.id }) {
       for mistake in task.mistakes { add(mistake, name, mistake.make()) }
     }
-    for mistake in BoxMistakes.iou { add(mistake, "ious", table(of: mistake.make())) }
-    for mistake in SuppressionMistakes.suppress { add(mistake, "suppressPerClass", classByClass(mistake.make())) }
     return wrong
   }()
-
-  /// A table of IoUs by a function of two rectangles.
-  private static func table(of iou: Function) -> Function {
-    Function(call: { arguments in
-      guard arguments.count == 2, case .list(let anchors) = arguments[0], case .list(let objects) = arguments[1] else {
-        throw WrongArguments()
-      }
-      return .list(try anchors.map { anchor in .list(try objects.map { try iou.call([anchor, $0]) }) })
-    })
-  }
-
-  /// Suppression within each class by one that knows no classes; then all that is kept, best first.
-  private static func classByClass(_ suppress: Function) -> Function {
-    Function { (boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) in
-      var kept: [Int] = []
-      for label in Set(labels).sorted() {
-        let own = labels.indices.filter { labels[$0] == label }
-        let arguments: [Value] = [own.map { boxes[$0] }.value, own.map { scores[$0] }.value, .number(threshold)]
-        guard let indices = [Int](value: try suppress.call(arguments)) else { throw WrongArguments() }
-        kept += indices.map { own[$0] }
-      }
-      return kept.sorted { (scores[$1], $0) < (scores[$0], $1) }
-    }
-  }
 
   /// The pieces of a version; nil for the reference, which has none of its own, and for what is no version.
   package static func version(_ name: String) -> (any LoopTask)? {

@@ -46,10 +46,10 @@ enum MatchingLaws {
         Law("a", "Anchors that overlap nothing, no objects, another number of anchors than of objects") { g in
           [
             [[[0, 0], [0, 0.2]]], [[[], []]], [[]], [ious(&g, anchors: 5, objects: 2).value],
-            [ious(&g, anchors: 2, objects: 4).value],
+            [ious(&g, anchors: 2, objects: 4).value], [[[0.3, 0.6, 0.6], [0.2, 0.2, 0.1]]],
           ]
         }
-      ], mistakes: MatchingMistakes.best),
+      ], known: MatchingMistakes.best),
     CourseTask(
       "4.2", "Positive, ignored, negative", function: "states",
       arguments: ["overlaps", "positiveThreshold", "negativeThreshold"],
@@ -70,7 +70,7 @@ enum MatchingLaws {
           let between = g.uniform(in: 0.35...0.55)
           return [[[0.1, 0.65, .number(between), 0.2, 0.9], 0.6, 0.3], [[.number(between), 0.05], 0.25, 0.1]]
         },
-      ], mistakes: MatchingMistakes.states),
+      ], known: MatchingMistakes.states),
     CourseTask(
       "4.3", "The whole rule", function: "match", arguments: matchArguments,
       formula:
@@ -78,7 +78,7 @@ enum MatchingLaws {
         + "any anchor; if it is above 0, every anchor that overlaps the object as much becomes positive, whatever it "
         + "was: for the object that the anchor itself overlaps most (4.1), be it this one or another.",
       solution: solution + "LowQualityRule.bestAnchors, torchvision's and Detectron2's",
-      reference: MatchingMistakes.matching(.right),
+      reference: MatchingMistakes.matching(Wrong()),
       alternative: Function { (ious: [[Double]], positive: Double, negative: Double) in
         let best = (ious.first ?? []).indices.map { object in ious.map { $0[object] }.max() ?? 0 }
         return ious.map { row -> AnchorState in
@@ -105,7 +105,20 @@ enum MatchingLaws {
           let (more, less) = (g.uniform(in: 0.44...0.48), g.uniform(in: 0.3...0.43))
           return [[[[.number(more), .number(less)], [0.1, 0.05]], 0.5, 0.4]]
         },
-      ], mistakes: MatchingMistakes.match),
+        Law("d", "Exactly at the thresholds, and other thresholds") { g in
+          let between = Value.number(g.uniform(in: 0.51...0.59))
+          return [
+            [[[0.5], [0.4], [0.9]], 0.5, 0.4], [[[between], [0.35], [0.9], [0.65], [0.2]], 0.6, 0.3],
+          ]
+        },
+        Law("e", "Anchors that are equally good for an object, objects that are equally good for an anchor") { g in
+          let low = Value.number(g.uniform(in: 0.1...0.3))
+          return [
+            [[[0.45], [0.45], [0.1]], 0.5, 0.4], [[[low, 0.9], [low, 0]], 0.5, 0.4],
+            [[[0.7, 0.7], [0.1, 0.8]], 0.5, 0.4],
+          ]
+        },
+      ], known: MatchingMistakes.match),
     CourseTask(
       "4.4", "From objects to classes", function: "targets", arguments: ["states", "labels"],
       formula: "A positive for object i has the class labels[i]; negative and ignored stay what they are.",
@@ -123,9 +136,12 @@ enum MatchingLaws {
       worked: [Worked("two objects of classes 2 and 1", [["N", 0, "I", 1], [2, 1]], ["N", 2, "I", 1])],
       laws: [
         Law("a", "Any classes, and a picture without objects") { g in
-          [[[1, "I", 0, "N", 2], [.integer(g.integer(in: 3...9)), 0, 5]], [["N", "N"], []]]
+          [
+            [[1, "I", 0, "N", 2], [.integer(g.integer(in: 3...9)), 0, 5]], [["N", "N"], []],
+            [["N", 1, 0], [4, .integer(g.integer(in: 5...9)), 2]],
+          ]
         }
-      ], mistakes: MatchingMistakes.targets),
+      ], known: TargetMistakes.targets),
     CourseTask(
       "4.5", "Padding is no object", function: "objects", arguments: ["rows"],
       formula: "The rows whose label is at least 0, by their index.",
@@ -140,15 +156,16 @@ enum MatchingLaws {
           let x = Value.number(-g.uniform(in: 1...9))
           return [
             [[[x, 2, 4, 4, 0], [-1, -1, -1, -1, -1], [3, 3, 9, 9, 2]]], [[[0, 0, 0, 0, -1]]], [[]],
+            [[[5, 2, 5, 9, 1], [0, 0, 4, 4, -1]]],
           ]
         }
-      ], mistakes: MatchingMistakes.objects),
+      ], known: TargetMistakes.objects),
     CourseTask(
       "4.6", "The picture of a scene", kind: .question, function: "picture", arguments: [],
       formula: "IoU of two squares of side 10, shifted by d, is (10 − d) / (10 + d): 0.5 at d = 3⅓, 0.4 at d = 4.29.",
       solution: "Examples/iou-matching", reference: Function { pictureOfRow(from: 12, step: 3) },
       alternative: Function { "NNPPIN" }, worked: [Worked("the letters", [], "NNPPIN")], laws: [],
-      mistakes: MatchingMistakes.picture),
+      mistakes: TargetMistakes.picture),
     Diagnosis.task(
       "4.7", answers: ["A": "b", "B": "f", "C": "c"], solution: "Examples/iou-matching",
       reading: "Count the positives: of each object, of anchors far from all, of anchors at the thresholds."),

@@ -1,169 +1,183 @@
-// What goes wrong in assignment 4: the catalogue's letter M.
+// What goes wrong with best objects, states and the whole rule in assignment 4: the catalogue's letter M.
 
 enum MatchingMistakes {
   /// The index of the largest number, the first of equals; nil of nothing.
-  static func argmax(_ numbers: [Double]) -> Int? {
+  static func argmax(_ numbers: [Double]) -> Int? { argmax(numbers, Wrong()) }
+
+  static func argmax(_ numbers: [Double], _ wrong: Wrong) -> Int? {
     var best: Int?
-    for (index, number) in numbers.enumerated() where best.map({ number > numbers[$0] }) ?? true { best = index }
+    for (index, number) in numbers.enumerated() {
+      guard let known = best else {
+        best = index
+        continue
+      }
+      if number > numbers[known] || (wrong("M19") && number == numbers[known]) { best = index }
+    }
     return best
   }
 
-  static func bestObject(_ row: [Double]) -> Int? { argmax(row).flatMap { row[$0] > 0 ? $0 : nil } }
+  static func bestObject(_ row: [Double]) -> Int? { bestObject(row, Wrong()) }
 
-  static let best: [Mistake] = [
-    Mistake(
-      "M1", "each object asks for its anchor", place: "each anchor asks",
-      figure: Figure([[[0.2, 0.6], [0.7, 0.1], [0.3, 0.4]]], right: [1, 0, 1], wrong: [1, 0]),
-      Function { (ious: [[Double]]) in
-        (ious.first ?? []).indices.map { object -> Int? in argmax(ious.map { $0[object] }) }
-      }),
-    Mistake(
-      "M10", "a picture without objects stops the program", place: "nothing there",
-      figure: Figure([[[]]], right: [nil], outcome: .stopped("index out of range")),
-      Function { (ious: [[Double]]) in
-        guard ious.allSatisfy({ !$0.isEmpty }) else { throw Stopped(reason: "index out of range") }
-        return ious.map(bestObject)
-      }),
-    Mistake(
-      "M12", "object 0 stands for none", place: "none is not an index",
-      figure: Figure([[[0, 0]]], right: [nil], wrong: [0]), Function { (ious: [[Double]]) in ious.map(argmax) }),
-  ]
+  private static func bestObject(_ row: [Double], _ wrong: Wrong) -> Int? {
+    argmax(row, wrong).flatMap { row[$0] > 0 ? $0 : nil }
+  }
 
-  private static func letters(_ letter: @escaping @Sendable (Double, Double, Double) -> String) -> Function {
-    Function { (overlaps: [Double], positive: Double, negative: Double) in
-      overlaps.map { letter($0, positive, negative) }.joined()
+  private static let equals = Mistake(
+    "M19", "of equal overlaps the last is taken", place: "of equals the first",
+    Figure([[[0.6, 0.6]]], right: [0], wrong: [1]))
+
+  static let best = Known(
+    [
+      Mistake(
+        "M1", "each object asks for its anchor", place: "each anchor asks",
+        Figure([[[0.2, 0.6], [0.7, 0.1], [0.3, 0.4]]], right: [1, 0, 1], wrong: [1, 0])),
+      Mistake(
+        "M10", "a picture without objects stops the program", place: "nothing there",
+        Figure([[[]]], right: [nil], outcome: .stopped("index out of range"))),
+      Mistake(
+        "M12", "object 0 stands for none", place: "none is not an index", Figure([[[0, 0]]], right: [nil], wrong: [0])),
+      equals,
+      Mistake(
+        "M22", "−1 stands for none", place: "none is not an index", Figure([[[0, 0]]], right: [nil], wrong: [-1])),
+      Mistake(
+        "M23", "only an overlap from 0.5 on is looked at", place: "any overlap: the thresholds come later",
+        Figure([[[0.2, 0.3]]], right: [1], wrong: [nil])),
+    ], exclusive: [["M12", "M22"]]
+  ) { wrong in
+    Function { (ious: [[Double]]) -> [Int?] in
+      if wrong("M10") && ious.contains(where: \.isEmpty) { throw Stopped(reason: "index out of range") }
+      func isEnough(_ iou: Double) -> Bool { !wrong("M23") || iou >= 0.5 }
+      if wrong("M1") {
+        return (ious.first ?? []).indices.map { object in
+          argmax(ious.map { $0[object] }, wrong).flatMap { isEnough(ious[$0][object]) ? $0 : nil }
+        }
+      }
+      return ious.map { row in
+        let found = (wrong("M12") ? argmax(row, wrong) : bestObject(row, wrong)).flatMap {
+          isEnough(row[$0]) ? $0 : nil
+        }
+        return wrong("M22") ? found ?? -1 : found
+      }
     }
   }
 
   static let row: Value = [0.111111, 0.428571, 1, 0.428571, 0.111111, 0]
+  private static let picture: [Value] = [row, 0.5, 0.4]
 
-  static let states: [Mistake] = [
-    Mistake(
-      "M2", "reaching the positive threshold is not enough", place: "reaching the threshold",
-      figure: Figure([[0.5], 0.5, 0.4], right: "P", wrong: "I"),
-      letters { $0 > $1 ? "P" : $0 < $2 ? "N" : "I" }),
-    Mistake(
-      "M2b", "an anchor at the negative threshold is a negative", place: "reaching the threshold",
-      figure: Figure([[0.4], 0.5, 0.4], right: "I", wrong: "N"), convention: "keras-retinanet",
-      letters { $0 >= $1 ? "P" : $0 <= $2 ? "N" : "I" }),
-    Mistake(
-      "M3", "an anchor between the thresholds is positive", place: "between the thresholds",
-      figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "NPPPNN"),
-      letters { $0 < $2 ? "N" : "P" }),
-    Mistake(
-      "M4", "one threshold parts positives and negatives", place: "between the thresholds",
-      figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "NNPNNN"),
-      convention: "detectors without ignored anchors",
-      letters { value, positive, _ in value >= positive ? "P" : "N" }),
-    Mistake(
-      "M18", "the thresholds 0.5 and 0.4 are written in", place: "the thresholds are arguments",
-      figure: Figure([[0.5], 0.6, 0.3], right: "I", wrong: "P"),
-      letters { value, _, _ in value >= 0.5 ? "P" : value < 0.4 ? "N" : "I" }),
-    Mistake(
-      "M5", "any overlap makes a positive", place: "how much overlap",
-      figure: Figure([row, 0.5, 0.4], right: "NIPINN", wrong: "PPPPPN"),
-      letters { value, _, _ in value > 0 ? "P" : "N" }),
-  ]
+  static let states = Known(
+    [
+      Mistake(
+        "M2", "reaching the positive threshold is not enough", place: "reaching the threshold",
+        Figure([[0.5], 0.5, 0.4], right: "P", wrong: "I")),
+      Mistake(
+        "M2b", "an anchor at the negative threshold is a negative", place: "reaching the threshold",
+        Figure([[0.4], 0.5, 0.4], right: "I", wrong: "N"), convention: "keras-retinanet"),
+      Mistake(
+        "M3", "an anchor between the thresholds is positive", place: "between the thresholds",
+        Figure(picture, right: "NIPINN", wrong: "NPPPNN")),
+      Mistake(
+        "M4", "one threshold parts positives and negatives", place: "between the thresholds",
+        Figure(picture, right: "NIPINN", wrong: "NNPNNN"), convention: "detectors without ignored anchors"),
+      Mistake(
+        "M18", "the thresholds 0.5 and 0.4 are written in", place: "the thresholds are arguments",
+        Figure([[0.5], 0.6, 0.3], right: "I", wrong: "P")),
+      Mistake(
+        "M5", "any overlap makes a positive", place: "how much overlap",
+        Figure(picture, right: "NIPINN", wrong: "PPPPPN")),
+      Mistake(
+        "M24", "the letters of positives and negatives are exchanged", place: "which letter means what",
+        Figure(picture, right: "NIPINN", wrong: "PINIPP")),
+      Mistake(
+        "M30", "anchors between the thresholds are negatives, and those below are ignored",
+        place: "who is background, and who is neither", Figure(picture, right: "NIPINN", wrong: "INPNII")),
+    ], exclusive: [["M3", "M4", "M5", "M30"]]
+  ) { wrong in
+    Function { (overlaps: [Double], positive: Double, negative: Double) in
+      let (high, low) = wrong("M18") ? (0.5, 0.4) : (positive, negative)
+      return overlaps.map { overlap -> String in
+        var letter = overlap >= high && !(wrong("M2") && overlap == high) ? "P" : overlap < low ? "N" : "I"
+        if wrong("M2b") && overlap == low && letter == "I" { letter = "N" }
+        if wrong("M5") { letter = overlap > 0 ? "P" : "N" }
+        if wrong("M3") && letter == "I" { letter = "P" }
+        if wrong("M4") && letter == "I" { letter = "N" }
+        if wrong("M30") { letter = ["I": "N", "N": "I"][letter] ?? letter }
+        return wrong("M24") ? ["P": "N", "N": "P"][letter] ?? letter : letter
+      }.joined()
+    }
+  }
 
-  /// What a matcher does with the anchors that are some object's best.
-  enum Rule: Sendable { case right, zeroCounts, thresholdsLast, lastWins, noIndex, none, traps, negativesFirst }
+  static let match = Known(
+    [
+      Mistake(
+        "M1", "only an object's best anchor is positive", place: "each anchor asks, by the thresholds",
+        Figure([[[0.8], [0.7]], 0.5, 0.4], right: [0, 0], wrong: [0, "N"])),
+      Mistake(
+        "M2", "reaching the positive threshold is not enough", place: "reaching the threshold",
+        Figure([[[0.5], [0.9]], 0.5, 0.4], right: [0, 0], wrong: ["I", 0])),
+      Mistake(
+        "M2b", "an anchor at the negative threshold is a negative", place: "reaching the threshold",
+        Figure([[[0.4], [0.9]], 0.5, 0.4], right: ["I", 0], wrong: ["N", 0]), convention: "keras-retinanet"),
+      Mistake(
+        "M3", "an anchor between the thresholds is positive", place: "between the thresholds",
+        Figure([[[0.45], [0.9]], 0.5, 0.4], right: ["I", 0], wrong: [0, 0])),
+      Mistake(
+        "M4", "one threshold parts positives and negatives", place: "between the thresholds",
+        Figure([[[0.45], [0.9]], 0.5, 0.4], right: ["I", 0], wrong: ["N", 0]),
+        convention: "detectors without ignored anchors"),
+      Mistake(
+        "M6", "an object that no anchor overlaps takes them all", place: "no overlap is no match",
+        Figure([[[0], [0]], 0.5, 0.4], right: ["N", "N"], wrong: [0, 0])),
+      Mistake(
+        "M7", "the thresholds are applied after the low-quality rule, and undo it", place: "the order of the two rules",
+        Figure([[[0.45], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["I", "N"])),
+      Mistake(
+        "M8", "the last of two objects takes an anchor that both claim", place: "one anchor, two claims",
+        Figure([[[0.45, 0.42], [0.1, 0]], 0.5, 0.4], right: [0, "N"], wrong: [1, "N"])),
+      Mistake(
+        "M9", "the low-quality rule makes the state positive and forgets the object", place: "who learns whom",
+        Figure([[[0.1, 0.3], [0.6, 0]], 0.5, 0.4], right: [1, 0], wrong: [0, 0])),
+      Mistake(
+        "M10", "a picture without objects stops the program", place: "nothing there",
+        Figure([[[], []], 0.5, 0.4], right: ["N", "N"], outcome: .stopped("index out of range"))),
+      Mistake(
+        "M13", "a negative anchor is never rescued, only an ignored one", place: "whatever the thresholds say",
+        Figure([[[0.3], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["N", "N"]), convention: "Detectron"),
+      Mistake(
+        "M18", "the thresholds 0.5 and 0.4 are written in", place: "the thresholds are arguments",
+        Figure([[[0.55], [0.9]], 0.6, 0.3], right: ["I", 0], wrong: [0, 0])),
+      Mistake(
+        "M19", equals.title, place: equals.place, Figure([[[0.6, 0.6]], 0.5, 0.4], right: [0], wrong: [1])),
+      Mistake(
+        "M20", "of several equally good anchors only the first is rescued", place: "every anchor that is as good",
+        Figure([[[0.45], [0.45]], 0.5, 0.4], right: [0, 0], wrong: [0, "I"])),
+    ], exclusive: [["M1", "M7", "M13"], ["M3", "M4"], ["M8", "M9"]], variant: matching
+  )
 
-  static func matching(_ rule: Rule) -> Function {
+  static func matching(_ wrong: Wrong) -> Function {
     Function { (ious: [[Double]], positive: Double, negative: Double) in
       let objects = ious.first?.count ?? 0
-      if objects == 0 && rule == .traps && !ious.isEmpty { throw Stopped(reason: "index out of range") }
-      func state(_ row: [Double], object: Int?) -> AnchorState {
-        guard let object else { return .negative }
-        return row[object] >= positive ? .positive(object) : row[object] < negative ? .negative : .ignored
+      if objects == 0 && wrong("M10") && !ious.isEmpty { throw Stopped(reason: "index out of range") }
+      let (high, low) = wrong("M18") ? (0.5, 0.4) : (positive, negative)
+      func state(_ row: [Double]) -> AnchorState {
+        guard let object = bestObject(row, wrong), !wrong("M1") else { return .negative }
+        let overlap = row[object]
+        if overlap >= high && !(wrong("M2") && overlap == high) { return .positive(object) }
+        if overlap < low || (wrong("M2b") && overlap == low) || wrong("M4") { return .negative }
+        return wrong("M3") ? .positive(object) : .ignored
       }
-      var states = ious.map { state($0, object: bestObject($0)) }
-      guard rule != .none && rule != .thresholdsLast else { return states }
+      var states = ious.map(state)
+      guard !wrong("M7") else { return states }
       for object in 0..<objects {
         let best = ious.map { $0[object] }.max() ?? 0
-        for anchor in ious.indices where ious[anchor][object] == best && (best > 0 || rule == .zeroCounts) {
-          switch rule {
-          case .lastWins: states[anchor] = .positive(object)
-          case .noIndex: states[anchor] = .positive(states[anchor].index ?? 0)
-          case .negativesFirst where states[anchor] == .negative: break
-          default: states[anchor] = .positive(argmax(ious[anchor]) ?? object)
-          }
+        guard best > 0 || wrong("M6") else { continue }
+        let anchors = ious.indices.filter { ious[$0][object] == best }
+        for anchor in wrong("M20") ? Array(anchors.prefix(1)) : anchors {
+          if wrong("M13") && states[anchor] == .negative { continue }
+          let learned = wrong("M8") ? object : wrong("M9") ? states[anchor].index ?? 0 : argmax(ious[anchor], wrong)
+          states[anchor] = .positive(learned ?? object)
         }
       }
       return states
     }
   }
-
-  static let match: [Mistake] = [
-    Mistake(
-      "M6", "an object that no anchor overlaps takes them all", place: "no overlap is no match",
-      figure: Figure([[[0], [0]], 0.5, 0.4], right: ["N", "N"], wrong: [0, 0]), matching(.zeroCounts)),
-    Mistake(
-      "M7", "the thresholds are applied after the low-quality rule, and undo it", place: "the order of the two rules",
-      figure: Figure([[[0.45], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["I", "N"]), matching(.thresholdsLast)),
-    Mistake(
-      "M8", "the last of two objects takes an anchor that both claim", place: "one anchor, two claims",
-      figure: Figure([[[0.45, 0.42], [0.1, 0]], 0.5, 0.4], right: [0, "N"], wrong: [1, "N"]), matching(.lastWins)),
-    Mistake(
-      "M9", "the low-quality rule makes the state positive and forgets the object", place: "who learns whom",
-      figure: Figure([[[0.1, 0.3], [0.6, 0]], 0.5, 0.4], right: [1, 0], wrong: [0, 0]), matching(.noIndex)),
-    Mistake(
-      "M10", "a picture without objects stops the program", place: "nothing there",
-      figure: Figure([[[], []], 0.5, 0.4], right: ["N", "N"], outcome: .stopped("index out of range")),
-      matching(.traps)),
-    Mistake(
-      "M13", "a negative anchor is never rescued, only an ignored one", place: "whatever the thresholds say",
-      figure: Figure([[[0.3], [0.1]], 0.5, 0.4], right: [0, "N"], wrong: ["N", "N"]), convention: "Detectron",
-      matching(.negativesFirst)),
-  ]
-
-  static let targets: [Mistake] = [
-    Mistake(
-      "M12", "an anchor without an object takes the last object's class", place: "none is not an index",
-      figure: Figure([["N", 0], [2, 1]], right: ["N", 2], wrong: [1, 2]),
-      Function { (states: [AnchorState], labels: [Int]) in
-        states.map { state -> AnchorState in
-          if state == .ignored { return state }
-          return labels.isEmpty ? .negative : .positive(labels[state.index ?? labels.count - 1])
-        }
-      }),
-    Mistake(
-      "M14", "the object's index stands for its class", place: "which object, and of what class",
-      figure: Figure([["N", 0], [2, 1]], right: ["N", 2], wrong: ["N", 0]),
-      Function { (states: [AnchorState], _: [Int]) in states }),
-    Mistake(
-      "M15", "ignored anchors become negatives", place: "ignored stays ignored",
-      figure: Figure([["I", 0], [2, 1]], right: ["I", 2], wrong: ["N", 2]),
-      Function { (states: [AnchorState], labels: [Int]) in
-        states.map { state in state.index.map { .positive(labels[$0]) } ?? AnchorState.negative }
-      }),
-  ]
-
-  private static let padded: Value = [[0, 0, 4, 4, 1], [-1, -1, -1, -1, -1]]
-
-  static let objects: [Mistake] = [
-    Mistake(
-      "M11", "padding is taken for objects", place: "padding is no object",
-      figure: Figure([padded], right: [0], wrong: [0, 1]), Function { (rows: [[Double]]) in Array(rows.indices) }),
-    Mistake(
-      "M16", "class 0 is taken for padding", place: "labels count from 0",
-      figure: Figure([[[0, 0, 4, 4, 0]]], right: [0], wrong: []),
-      Function { (rows: [[Double]]) in rows.indices.filter { rows[$0][4] > 0 } }),
-    Mistake(
-      "M17", "a negative coordinate is taken for padding", place: "what says that a row is padding",
-      figure: Figure([[[-3, 0, 4, 4, 1]]], right: [0], wrong: []),
-      Function { (rows: [[Double]]) in rows.indices.filter { rows[$0][0] >= 0 } }),
-  ]
-
-  static let picture: [Mistake] = [
-    Mistake(
-      "M3", "an anchor between the thresholds is positive", place: "between the thresholds",
-      figure: Figure([], right: "NNPPIN", wrong: "NNPPPN"), Function { "NNPPPN" }),
-    Mistake(
-      "M4", "one threshold parts positives and negatives", place: "between the thresholds",
-      figure: Figure([], right: "NNPPIN", wrong: "NNPPNN"), convention: "detectors without ignored anchors",
-      Function { "NNPPNN" }),
-    Mistake(
-      "M5", "any overlap makes a positive", place: "how much overlap",
-      figure: Figure([], right: "NNPPIN", wrong: "PPPPPP"), Function { "PPPPPP" }),
-  ]
 }

@@ -24,11 +24,26 @@ package struct Proof: Sendable {
   package var rows: [Row] = []
   /// Laws as "1.2a", and whether each kills a mistake alone.
   package var laws: [(id: String, title: String, isNeeded: Bool)] = []
-  /// Pairs of mistakes: how many there are, and how many are told from everything else.
-  package var pairs = 0
-  package var pairsNamed = 0
-  /// Pairs that behave like something else: each with what it behaves like.
-  package var alikePairs: [[[String]]] = []
+  /// Two mistakes of one function at once, and what becomes of them.
+  package struct Pair: Sendable, Hashable {
+    package var task: String
+    package var ids: [String]
+    /// What the grader names.
+    package var named: [String]
+    /// Whether both are named at once.
+    package var isNamed: Bool { named == ids }
+    /// Whether only mistakes are named that were made, at least one.
+    package var isHonest: Bool { !named.isEmpty && named.allSatisfy(ids.contains) }
+  }
+
+  /// Every two mistakes of a function that can be made at once.
+  package var twoAtOnce: [Pair] = []
+  /// How many these are.
+  package var pairs: Int { twoAtOnce.count }
+  /// Pairs of which both are named at once.
+  package var pairsNamed: Int { twoAtOnce.count(where: \.isNamed) }
+  /// Pairs of which the one hides the other: it is named, and the other when the first is mended.
+  package var pairsInTurn: Int { twoAtOnce.count { $0.isHonest && !$0.isNamed } }
 
   package var mistakes: [Row] { rows.filter(\.isCatalogued) }
   package var killed: Int { mistakes.count { !$0.killedBy.isEmpty } }
@@ -93,14 +108,9 @@ package struct Proof: Sendable {
       laws.append(("\(task.id)\(range.law)", range.title, isNeeded))
     }
     self.rows += rows
-    pairs += task.pairs.count
-    for pair in task.pairs {
-      let found = judge.explanations(Judge.outcomes(of: pair.function, calls: judge.calls))
-      if found == [pair.ids] {
-        pairsNamed += 1
-      } else {
-        alikePairs.append([pair.ids] + found.filter { $0 != pair.ids })
-      }
+    twoAtOnce += task.pairs.map { pair in
+      let outcomes = pair.copies.first.map { Judge.outcomes(of: $0(), calls: judge.calls) } ?? []
+      return Pair(task: task.id, ids: pair.ids, named: judge.certain(judge.explanations(outcomes)))
     }
   }
 }

@@ -5,6 +5,7 @@ extension Proof {
   package var isWhole: Bool {
     unanswered == 0 && reference == 100 && alternative == 100 && killed == mistakes.count
       && mistakes.allSatisfy(\.isNamed) && laws.allSatisfy(\.isNeeded)
+      && twoAtOnce.allSatisfy(\.isHonest)
   }
 
   /// One HTML page.
@@ -16,6 +17,8 @@ extension Proof {
       "<h1>Laws against mistakes</h1>",
       "<p>Unanswered \(unanswered) %, reference \(reference) %, another correct version \(alternative) %. "
         + "\(mistakes.count) mistakes, \(killed) killed, \(named) named alone. w: the worked numbers.</p>",
+      "<p>\(pairs) pairs of mistakes in one function: \(pairsNamed) are named both at once, and of \(pairsInTurn) the one "
+        + "that hides the other, which is named when the first is mended.</p>",
     ]
     for task in Course.assignments.flatMap(\.tasks) {
       let rows = rows.filter { $0.task == task.id }

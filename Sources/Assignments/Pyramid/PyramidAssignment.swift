@@ -16,7 +16,7 @@ enum PyramidLaws {
     return map
   }
 
-  private static let small = PyramidMistakes.count(64, 9, 3)
+  private static let small = HeadMistakes.count(64, 9, 3)
 
   static let tasks: [CourseTask] = [
     CourseTask(
@@ -39,7 +39,7 @@ enum PyramidLaws {
         Law("a", "Odd and even sizes that are not square") { g in
           [[map(&g, 2, 3).value, 4, 5], [map(&g, 2, 3).value, 3, 6]]
         }
-      ], mistakes: PyramidMistakes.upsample),
+      ], known: PyramidMistakes.upsample),
     CourseTask(
       "8.2", "From the top down", function: "pyramid", arguments: ["laterals", "smoothing"],
       formula:
@@ -68,7 +68,7 @@ enum PyramidLaws {
         Law("a", "Three levels of odd sizes") { g in
           [[[map(&g, 5, 7), map(&g, 3, 4), map(&g, 2, 2)].value, .number(g.uniform(in: 2...3))]]
         }
-      ], mistakes: PyramidMistakes.pyramid),
+      ], known: PyramidMistakes.pyramid),
     CourseTask(
       "8.3", "P6 and P7", function: "coarse", arguments: ["p5", "weight"],
       formula:
@@ -90,9 +90,12 @@ enum PyramidLaws {
       worked: [Worked("a negative number", [[[-1, 5, 3], [7, 7, 7]], 2], [[[-2, 6]], [[0]]])],
       laws: [
         Law("a", "Any map, any sign of the weight") { g in
-          [[map(&g, 5, 7).value, 1.5], [map(&g, 4, 3).value, .number(-g.uniform(in: 1...2))]]
+          [
+            [map(&g, 5, 7).value, 1.5], [map(&g, 4, 3).value, .number(-g.uniform(in: 1...2))],
+            [[[-1, 5, 3], [7, 7, 7]], -2],
+          ]
         }
-      ], mistakes: PyramidMistakes.coarse),
+      ], known: PyramidMistakes.coarse),
     CourseTask(
       "8.4", "The head's parameters", function: "parameters", arguments: ["channels", "levels", "anchors", "classes"],
       formula:
@@ -100,7 +103,7 @@ enum PyramidLaws {
         + "share the head.",
       solution: "Sources/Detector: the heads; the small model has 1 152 527 parameters in all",
       reference: Function { (channels: Int, _: Int, anchors: Int, classes: Int) in
-        PyramidMistakes.count(channels, anchors, classes)
+        HeadMistakes.count(channels, anchors, classes)
       },
       alternative: Function { (channels: Int, _: Int, anchors: Int, classes: Int) in
         let tower = (0..<4).reduce(0) { sum, _ in sum + channels * 3 * 3 * channels }
@@ -108,19 +111,19 @@ enum PyramidLaws {
       },
       worked: [Worked("two channels, one anchor, one class", [2, 5, 1, 1], 163)],
       laws: [Law("a", "Any head") { g in [[.integer(g.integer(in: 8...64)), 4, 9, 3], [16, 1, 3, 20]] }],
-      mistakes: PyramidMistakes.parameters),
+      known: HeadMistakes.parameters),
     CourseTask(
       "8.5", "The order of the outputs", function: "flatten", arguments: ["levels", "classes"],
       formula:
         "Level, row, column, anchor of the cell, each from the first on; the K numbers of an anchor stand together.",
       solution: "Sources/Anchors/AnchorLocation.swift: the same order, as anchors have it",
       reference: Function { (levels: [[[[Double]]]], classes: Int) in
-        levels.flatMap { $0.flatMap { $0.flatMap { PyramidMistakes.rows($0, classes) } } }
+        levels.flatMap { $0.flatMap { $0.flatMap { HeadMistakes.rows($0, classes) } } }
       },
       alternative: Function { (levels: [[[[Double]]]], classes: Int) in
         var all: [Double] = []
         for level in levels { for row in level { for cell in row { all += cell } } }
-        return PyramidMistakes.rows(all, classes)
+        return HeadMistakes.rows(all, classes)
       },
       worked: [
         Worked(
@@ -131,7 +134,7 @@ enum PyramidLaws {
         Law("a", "Two rows of three cells, then one; two anchors, three classes") { g in
           [[[[map(&g, 3, 6), map(&g, 3, 6)], [map(&g, 1, 6)]].value, 3]]
         }
-      ], mistakes: PyramidMistakes.flatten),
+      ], known: HeadMistakes.flatten),
     CourseTask(
       "8.6", "Whose row is this", function: "images", arguments: ["levels"],
       formula: "For each image its numbers of the finest level, then those of the next, to the coarsest.",
@@ -146,20 +149,13 @@ enum PyramidLaws {
       },
       worked: [Worked("two levels, two images", [[[[1, 2], [3, 4]], [[5], [6]]]], [[1, 2, 5], [3, 4, 6]])],
       laws: [Law("a", "Three images") { g in [[[map(&g, 3, 4), map(&g, 3, 2), map(&g, 3, 1)].value]] }],
-      mistakes: PyramidMistakes.images),
+      known: HeadMistakes.images),
     CourseTask(
       "8.7", "The small head", kind: .question, function: "parametersOfSmallHead", arguments: [],
       formula: "Four times 9 · 64 · 64, then (9 · 64 + 1) · 27.", solution: "Examples/two-heads-one-loss",
       reference: Function { small }, alternative: Function { 163_035 }, worked: [Worked("the count", [], 163_035)],
       laws: [],
-      mistakes: [
-        Mistake(
-          "F5", "every level has a head of its own", place: "one head for all",
-          figure: Figure([], right: 163_035, wrong: 815_175), Function { 5 * small }),
-        Mistake(
-          "F12", "the predictor has no bias", place: "where the prior lives",
-          figure: Figure([], right: 163_035, wrong: 163_008), Function { small - 27 }),
-      ]),
+      mistakes: HeadMistakes.question),
     Diagnosis.task(
       "8.8", answers: ["A": "c", "B": "e", "C": "a"], solution: "Examples/two-heads-one-loss",
       reading: "Swap two images of a batch; put one number into the top of the pyramid; look at a picture of odd size."),

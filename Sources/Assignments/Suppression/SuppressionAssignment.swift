@@ -37,6 +37,26 @@ enum SuppressionLaws {
 
   private static let chain: Value = [[0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]]
 
+  private static let edges: [[Value]] = [[[[0, 0, 10, 10], [0, 0, 10, 5]], [0.9, 0.8], 0.5], [[], [], 0.5]]
+
+  private static func crowds(_ g: inout SeededGenerator) -> [[Value]] {
+    let y = Value.number(g.uniform(in: -9...0))
+    return [
+      [chain, [0.9, 0.8, 0.7], 0.4], [[[-3, y, 7, 10], [50, y, 60, 10]], [0.9, 0.8], 0.5],
+      [SuppressionMistakes.group, SuppressionMistakes.groupScores, 0.5],
+      [[[0, 0, 4, 4], [2, 0, 6, 4]], [0.9, 0.8], 0.4], [[[0, 0, 4, 4], [0, 0, 10, 10]], [0.9, 0.8], 0.4],
+      [crowd(&g, 8).value, scores(&g, 8).value, 0.3],
+    ]
+  }
+
+  /// Calls of 6.3 with all boxes of one class.
+  private static func inOneClass(_ calls: [[Value]]) -> [[Value]] {
+    calls.map { call in
+      guard case .list(let scores) = call[1] else { return call }
+      return [call[0], call[1], .list(scores.map { _ in 1 }), call[2]]
+    }
+  }
+
   static let tasks: [CourseTask] = [
     CourseTask(
       "6.1", "Candidates", function: "candidates", arguments: ["scores", "threshold"],
@@ -56,11 +76,14 @@ enum SuppressionLaws {
       },
       worked: [Worked("one anchor, two classes", [[[0.6, 0.7]], 0.05], [[0, 0], [0, 1]])],
       laws: [
-        Law("a", "Exactly at the threshold, nothing above, no anchors") { g in
+        Law("a", "Exactly at the threshold, nothing above, several of several anchors, no anchors") { g in
           let x = Value.number(g.uniform(in: 0.3...0.6))
-          return [[[[x, 0.1, 0.9], [0.2, x, 0.1]], x], [[[0.01, 0.02]], 0.05], [[], 0.05]]
+          return [
+            [[[x, 0.1, 0.9], [0.2, x, 0.1]], x], [[[0.01, 0.02]], 0.05], [[], 0.05],
+            [[[0.7, x, 0.8], [0.9, 0.1, 0.75], [0.2, 0.85, 0.1]], 0.25],
+          ]
         }
-      ], mistakes: SuppressionMistakes.candidates),
+      ], known: CandidateMistakes.candidates),
     CourseTask(
       "6.2", "The best so many", function: "top", arguments: ["scores", "count"],
       formula: "Sort the indices by their scores, largest first, and take as many as there are, at most count.",
@@ -75,9 +98,9 @@ enum SuppressionLaws {
       worked: [Worked("two of three", [[0.2, 0.9, 0.5], 2], [1, 2])],
       laws: [
         Law("a", "Fewer than asked for, none, and many") { g in
-          [[[0.3, 0.4], 5], [[], 3], [scores(&g, 9).value, 4]]
+          [[[0.3, 0.4], 5], [[], 3], [scores(&g, 9).value, 4], [[0.1, 0.3, 0.2, 0.9, 0.8], 3]]
         }
-      ], mistakes: SuppressionMistakes.top),
+      ], known: CandidateMistakes.top),
     CourseTask(
       "6.3", "Suppression", function: "suppress", arguments: ["boxes", "scores", "threshold"],
       formula: "Go through the boxes, best first. Keep one if its IoU with none of those kept so far is above the "
@@ -94,15 +117,11 @@ enum SuppressionLaws {
           "two near, one far", [[[0, 0, 10, 10], [1, 0, 11, 10], [50, 0, 60, 10]], [0.3, 0.9, 0.5], 0.5], [1, 2])
       ],
       laws: [
-        Law("a", "A chain: what is gone suppresses nothing") { _ in [[chain, [0.9, 0.8, 0.7], 0.4]] },
-        Law("b", "Exactly at the threshold a box stays") { _ in
-          [[[[0, 0, 10, 10], [0, 0, 10, 5]], [0.9, 0.8], 0.5], [[], [], 0.5]]
+        Law("a", "A chain, where what is gone suppresses nothing; a group in any order; negative coordinates") { g in
+          crowds(&g)
         },
-        Law("c", "Negative coordinates, whatever they are") { g in
-          let y = Value.number(g.uniform(in: -9...0))
-          return [[[[-3, y, 7, 10], [50, y, 60, 10]], [0.9, 0.8], 0.5]]
-        },
-      ], mistakes: SuppressionMistakes.suppress),
+        Law("b", "Exactly at the threshold a box stays; no boxes") { _ in edges },
+      ], known: SuppressionMistakes.suppress),
     CourseTask(
       "6.4", "Each class alone", function: "suppressPerClass", arguments: ["boxes", "scores", "labels", "threshold"],
       formula: "As 6.3, but only a kept box of the same class makes another go. The kept of all classes, best first.",
@@ -125,32 +144,36 @@ enum SuppressionLaws {
             [crowd(&g, 8).value, scores(&g, 8).value, [0, 1, 0, 1, 2, 0, 1, 0], 0.3],
             [[[0, 0, 10, 10], [50, 0, 60, 10]], [0.2, 0.9], [0, 1], 0.5],
           ]
-        }
-      ], mistakes: SuppressionMistakes.suppressPerClass),
+        },
+        Law("b", "Within one class it is 6.3") { g in
+          inOneClass(edges + crowds(&g))
+        },
+      ], known: SuppressionMistakes.suppressPerClass),
     CourseTask(
       "6.5", "Detections", function: "detections", arguments: ["boxes", "scores", "labels", "threshold"],
       formula: "Box, score and label of one index belong together; leave out the index, not a part of it.",
       solution: "Sources/Boxes/LabeledBox.swift: Detection holds all three, so nothing can come apart",
       reference: Function { (boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) in
         boxes.indices.filter { scores[$0] > threshold }
-          .map { SuppressionMistakes.row(of: boxes[$0], scores[$0], labels[$0]) }
+          .map { CandidateMistakes.row(of: boxes[$0], scores[$0], labels[$0]) }
       },
       alternative: Function { (boxes: [Rectangle], scores: [Double], labels: [Int], threshold: Double) in
         boxes.indices.compactMap { index in
-          scores[index] <= threshold ? nil : SuppressionMistakes.row(of: boxes[index], scores[index], labels[index])
+          scores[index] <= threshold ? nil : CandidateMistakes.row(of: boxes[index], scores[index], labels[index])
         }
       },
       worked: [
         Worked("one of two", [[[0, 0, 2, 2], [5, 5, 9, 9]], [0.1, 0.8], [2, 1], 0.5], [[5, 5, 9, 9, 0.8, 1]])
       ],
       laws: [
-        Law("a", "All, some and none") { g in
+        Law("a", "Some and none, in any order, exactly at the threshold") { g in
           let boxes = crowd(&g, 4).value
           return [
             [boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.5], [boxes, [0.2, 0.9, 0.1, 0.7], [0, 3, 1, 2], 0.95],
+            [boxes, [0.6, 0.2, 0.9, 0.5], [1, 0, 3, 2], 0.5],
           ]
         }
-      ], mistakes: SuppressionMistakes.detections),
+      ], known: CandidateMistakes.detections),
     CourseTask(
       "6.6", "A row of boxes", kind: .question, function: "keptInRow", arguments: [],
       formula: "Shifted by 4 of 10 the IoU is 6/14, by 8 it is 2/18. So every other one goes.",
