@@ -135,7 +135,7 @@ let modules = [
     ]),
   Module(name: "Lessons", uses: ["Text"]),
   Module(
-    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
+    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness", "Text"],
     testsUse: []),
   Module(
     name: "AssignmentRuns",
@@ -162,7 +162,7 @@ let programs: [Program] = [
     ]
   ),
   ("fuzz", ["CommandLineTool", "Detector", "Formats", "Images", "Randomness", "Training"]),
-  ("course", ["Assignments", "CommandLineTool"]),
+  ("course", ["Assignments", "CommandLineTool", "Formats", "Text"]),
   ("pages", ["CommandLineTool", "Text", "Touch"]),
   (
     "book",

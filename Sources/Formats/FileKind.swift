@@ -9,9 +9,9 @@ package enum FileKind: Hashable, Sendable {
   case torch
   case pickle, zip, gzip, hdf5, numpy, gguf
   case safetensors
-  case png, jpeg, gif, bitmap, webP, tiff, heic, pdf
+  case png, jpeg, gif, bitmap, webP, tiff, heic, jpeg2000, pdf
   case cocoAnnotations, cocoResults, metrics, json
-  case html, xml, lfsPointer
+  case html, xml, lfsPointer, utf16
   case empty
 
   /// The kind that some first bytes show; nil: none that is known.
@@ -39,6 +39,8 @@ package enum FileKind: Hashable, Sendable {
     case starts("RIFF") && starts("WEBP", at: 8): self = .webP
     case bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]): self = .tiff
     case starts("ftyp", at: 4): self = .heic
+    case bytes.starts(with: [0, 0, 0, 12, 0x6A, 0x50]): self = .jpeg2000
+    case bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]): self = .utf16
     case starts("%PDF"): self = .pdf
     case starts("version https://git-lfs"): self = .lfsPointer
     case first == UInt8(ascii: "<"):
@@ -80,10 +82,11 @@ package enum FileKind: Hashable, Sendable {
     case .png: "a PNG picture"
     case .jpeg: "a JPEG picture"
     case .gif: "a GIF"
-    case .bitmap: "a Windows bitmap"
+    case .bitmap: "a Windows bitmap (BMP)"
     case .webP: "a WebP picture"
     case .tiff: "a TIFF"
     case .heic: "a HEIC or AVIF picture"
+    case .jpeg2000: "a JPEG 2000"
     case .pdf: "a PDF"
     case .cocoAnnotations: "COCO annotations"
     case .cocoResults: "results of a detector"
@@ -92,8 +95,25 @@ package enum FileKind: Hashable, Sendable {
     case .html: "a web page"
     case .xml: "XML"
     case .lfsPointer: "a pointer of Git LFS"
+    case .utf16: "UTF-16"
     case .empty: "an empty file"
     }
+  }
+
+  /// Whether it is a picture of a kind that is not read here.
+  package var isOtherPicture: Bool { [.gif, .bitmap, .webP, .tiff, .heic, .jpeg2000].contains(self) }
+
+  /// What it is where JSON is expected, and what to do with it: "a gzip file; unpack it".
+  package var nameAndAdviceForJSON: String {
+    let advice: String? =
+      switch self {
+      case .gzip, .zip: "unpack it"
+      case .html: "download the file itself"
+      case .lfsPointer: "fetch the file itself: git lfs pull"
+      case .utf16: "save it as UTF-8"
+      default: nil
+      }
+    return advice.map { "\(name); \($0)" } ?? name
   }
 
   /// What to do with it where weights are expected; nil: nothing that is known.
@@ -104,7 +124,7 @@ package enum FileKind: Hashable, Sendable {
         + "map_location=\"cpu\"), \"out.safetensors\")"
     case .lfsPointer: "fetch the file itself: git lfs pull"
     case .html: "it is what a server answered instead of the file; fetch it again"
-    case .png, .jpeg, .gif, .bitmap, .webP, .tiff, .heic:
+    case .png, .jpeg, .gif, .bitmap, .webP, .tiff, .heic, .jpeg2000:
       "weights and pictures are different arguments: look at --weights"
     case .cocoAnnotations: "give it as --annotations"
     case .cocoResults: "give it to 'evaluate --results'"

@@ -49,17 +49,6 @@ private enum Format {
       return nil
     }
   }
-
-  /// What a file of no such kind looks like.
-  static func otherKind(_ data: Data) -> String? {
-    if data.starts(with: "GIF8".utf8) { return "a GIF" }
-    if data.starts(with: "BM".utf8) { return "a Windows bitmap (BMP)" }
-    if data.starts(with: "RIFF".utf8), data.dropFirst(8).starts(with: "WEBP".utf8) { return "a WebP picture" }
-    if data.starts(with: [0x49, 0x49, 0x2A, 0]) || data.starts(with: [0x4D, 0x4D, 0, 0x2A]) { return "a TIFF" }
-    if data.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIC or AVIF picture" }
-    if data.starts(with: [0, 0, 0, 12, 0x6A, 0x50]) { return "a JPEG 2000" }
-    return nil
-  }
 }
 
 extension Image {
@@ -137,9 +126,14 @@ extension Image {
     let data: Data
     do { data = try Data(contentsOf: url) } catch { throw .unreadable(path: path, reason: fileReason(error)) }
     guard let format = Format(data) else {
-      let picture = Format.otherKind(data)
-      if picture == nil, let kind = FileKind(data)?.name { throw .noPicture(path: path, kind: kind) }
-      throw .unknownFormat(path: path, kind: picture)
+      switch FileKind(data) {
+      case let kind? where kind.isOtherPicture: throw .unknownFormat(path: path, kind: kind.name)
+      // Such as line ends that a transfer as text has changed.
+      case let kind? where kind == .png || kind == .jpeg:
+        throw .unknownFormat(path: path, kind: "\(kind.name) with damaged first bytes")
+      case let kind?: throw .noPicture(path: path, kind: kind.name)
+      case nil: throw .unknownFormat(path: path, kind: nil)
+      }
     }
     return (path, data, format)
   }

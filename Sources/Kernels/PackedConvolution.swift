@@ -76,7 +76,7 @@ package struct PackedConvolution {
     _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false
   ) -> WindowProduct {
     guard case .matrix(let matrix) = form else {
-      preconditionFailure("Convolution: Winograd's and groups have no window product")
+      preconditionFailure("a window product must be of the direct algorithm without groups, found another")
     }
     return WindowProduct(
       windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,

@@ -46,7 +46,7 @@ public final class Trainer {
   /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
   ///   what the dataset throws.
   @discardableResult
-  public func trainStep() throws -> StepReport {
+  public func trainStep() throws -> StepResult {
     let batch = try loader.batch(step: step)
     let pass = Pass.training()
     let outputs = model(model.input(batch.images), pass)
@@ -64,7 +64,7 @@ public final class Trainer {
     optimizer.update(rate: options.schedule.rate(atStep: step), gradientNorm: norm, committing: pass.updates)
     step += 1
     average?.add(step: step)
-    return StepReport(
+    return StepResult(
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))

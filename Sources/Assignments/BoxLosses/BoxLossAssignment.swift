@@ -163,7 +163,7 @@ enum BoxLossLaws {
       "5.4", "The box loss of an image", function: "boxLoss", arguments: ["codes", "targets", "states", "beta"],
       formula: "Sum smooth L1 over the four numbers of the positive anchors, and divide by the larger of 1 and their "
         + "number.",
-      solution: "Sources/Losses/BoxLoss.swift and LossNormalizer.swift",
+      solution: "Sources/Losses/BoxLoss.swift and LossNormalization.swift",
       reference: summing { positives, _ in Double(max(1, positives)) },
       alternative: Function { (codes: [[Double]], targets: [[Double]], states: [AnchorState], beta: Double) in
         let rows = states.indices.filter { states[$0].index != nil }

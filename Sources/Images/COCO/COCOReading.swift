@@ -78,7 +78,7 @@ extension COCOFile {
       throw .unreadable(path: url.path(percentEncoded: false), reason: fileReason(error))
     }
     if let kind = FileKind(data), !kind.isJSON, kind != .empty {
-      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.name)
+      throw .otherKind(path: url.path(percentEncoded: false), kind: kind.nameAndAdviceForJSON)
     }
     return data
   }

@@ -43,7 +43,7 @@ extension COCOResults {
     switch result.bbox {
     case .frame(let frame): return frame
     case .other(let place):
-      throw .result(index: index, problem: "bbox must be x, y, width, height, not \(scan.quoted(at: place))")
+      throw .result(index: index, problem: "bbox must be x, y, width, height, found \(scan.quoted(at: place))")
     case .missing:
       guard let place = result.segmentation, let frame = scan.boxOfSegmentation(at: place) else {
         throw .malformed(place: "[\(index)]", problem: "\"bbox\" is missing")
