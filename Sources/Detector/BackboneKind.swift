@@ -74,8 +74,8 @@ extension RetinaNet {
       let widths = stageChannels.map { width(outputs: $0) }
       return widths.allSatisfy((1...most).contains)
         ? nil
-        : "groupWidth: \(groupWidth) of \(stageChannels) channels leave \(widths) inside the bottlenecks, expected at "
-          + "least 1 each"
+        : "groupWidth must be wide enough for 1 to \(most) channels inside each bottleneck, found \(groupWidth), which "
+          + "makes \(widths) of \(stageChannels)"
     }
   }
 
