@@ -142,7 +142,7 @@ let modules = [
     ]),
   Module(name: "Lessons", uses: ["Text"]),
   Module(
-    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness"],
+    name: "Assignments", uses: ["Anchors", "Boxes", "Evaluation", "Losses", "Matching", "Randomness", "Text"],
     testsUse: []),
   Module(
     name: "AssignmentRuns",
@@ -175,7 +175,7 @@ let programs: [Program] = [
       "Randomness", "Training",
     ]
   ),
-  ("course", ["Assignments", "CommandLineTool"]),
+  ("course", ["Assignments", "CommandLineTool", "Formats", "Text"]),
   ("pages", ["CommandLineTool", "Text", "Touch"]),
   (
     "book",

@@ -156,7 +156,7 @@ expect(agnostic.kept(found).count, equals: 1)
 
 let box = Box(xMin: 60, yMin: 40, xMax: 160, yMax: 80)
 let anchor = Box(xMin: 75, yMin: 40, xMax: 125, yMax: 80)
-let deltas = BoxCoder().encode(box, anchor: anchor)
+let deltas = CenterBoxCoder().encode(box, anchor: anchor)
 show("tx = (110 - 100) / 50", deltas.x)
 show("tw = ln(100 / 50)", deltas.width)
 show("divided by the anchor's center", (box.centerX - anchor.centerX) / anchor.centerX)
@@ -173,7 +173,7 @@ expect((box.centerX - anchor.centerX) / anchor.centerX, equals: 0.1)
 
 /// The center's offset by the anchor's center, at least 1 pixel; sizes as they should be.
 struct DividedByPosition: BoxNumbersCoder {
-  let right = BoxCoding.center(BoxCoder(weights: .standardized))
+  let right = BoxCoding.center(CenterBoxCoder(weights: .standardized))
 
   private func factors(_ anchor: Box) -> (x: Double, y: Double) {
     (anchor.width / max(1, anchor.centerX), anchor.height / max(1, anchor.centerY))

@@ -135,7 +135,7 @@ let trainer = Trainer(
 }
 
 var history: [(step: Int, backbone: Double, pyramid: Double)] = [(0, agreement("backbone"), agreement("pyramid"))]
-var reports: [StepReport] = []
+var reports: [StepResult] = []
 for step in 1...steps {
   reports.append(try trainer.trainStep())
   if step % max(1, steps / 12) == 0 { history.append((step, agreement("backbone"), agreement("pyramid"))) }

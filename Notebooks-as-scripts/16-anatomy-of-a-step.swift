@@ -169,7 +169,7 @@ let trainer = Trainer(
     schedule: LearningRateSchedule(
       peak: 0.004, totalSteps: steps, decay: .cosine(finalFraction: 0.01), warmUp: .init(steps: 20, startFactor: 0.1))))
 var history = [(step: 0, focal: ledger(focal, "focal loss"), crossEntropy: ledger(FocalLoss.crossEntropy, "CE"))]
-var reports: [StepReport] = []
+var reports: [StepResult] = []
 for step in 1...steps {
   reports.append(try trainer.trainStep())
   if step % max(1, steps / 8) == 0 {

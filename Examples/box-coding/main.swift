@@ -13,7 +13,7 @@ show("anchor: center (100, 200), 50 wide, 40 high; object: center (110, 190), 10
 
 // MARK: - Standard
 
-let deltas = BoxCoder().encode(object, anchor: anchor)
+let deltas = CenterBoxCoder().encode(object, anchor: anchor)
 show("")
 show("tx = (110 - 100) / 50", deltas.x)
 show("ty = (190 - 200) / 40", deltas.y)
@@ -24,22 +24,22 @@ expect(deltas.y, equals: -0.25)
 expect(deltas.width, equals: 0.693147180560)
 expect(deltas.height, equals: -0.693147180560)
 
-let decoded = BoxCoder().decode(deltas, anchor: anchor)
+let decoded = CenterBoxCoder().decode(deltas, anchor: anchor)
 show("decoded again, IoU with the object", decoded.iou(object))
 expect(decoded.iou(object), equals: 1)
 
-let standardized = BoxCoder(weights: .standardized).encode(object, anchor: anchor)
+let standardized = CenterBoxCoder(weights: .standardized).encode(object, anchor: anchor)
 show("with weights (10, 10, 5, 5), tx and tw", "\(significant(standardized.x)), \(significant(standardized.width))")
 expect(standardized.x, equals: 2)
 expect(standardized.width, equals: 5 * 0.693147180560)
 
 // MARK: - The clamp
 
-let wild = BoxCoder().decode(BoxDeltas(x: 0, y: 0, width: 100, height: 0), anchor: anchor)
+let wild = CenterBoxCoder().decode(BoxDeltas(x: 0, y: 0, width: 100, height: 0), anchor: anchor)
 show("")
-show("a wild tw = 100 is cut to ln(1000 / 16)", BoxCoder.standardSizeClamp)
+show("a wild tw = 100 is cut to ln(1000 / 16)", CenterBoxCoder.standardSizeClamp)
 show("so the box is 62.5 anchors wide, in pixels", wild.width)
-expect(BoxCoder.standardSizeClamp, roundsTo: 4.135, digits: 3)
+expect(CenterBoxCoder.standardSizeClamp, roundsTo: 4.135, digits: 3)
 expect(wild.width, equals: 62.5 * 50)
 
 // MARK: - The slip
@@ -51,9 +51,10 @@ let slip = { (object: Box, anchor: Box) in (object.centerX - anchor.centerX) / a
 show("")
 show("Both moved 100 px to the right, divided by Aw (right) and by Ax (wrong):")
 show(
-  "right", "\(significant(deltas.x)) stays \(significant(BoxCoder().encode(moved(object), anchor: moved(anchor)).x))")
+  "right",
+  "\(significant(deltas.x)) stays \(significant(CenterBoxCoder().encode(moved(object), anchor: moved(anchor)).x))")
 show("wrong", "\(significant(slip(object, anchor))) becomes \(significant(slip(moved(object), moved(anchor))))")
-expect(BoxCoder().encode(moved(object), anchor: moved(anchor)).x, equals: deltas.x)
+expect(CenterBoxCoder().encode(moved(object), anchor: moved(anchor)).x, equals: deltas.x)
 expect(slip(object, anchor), equals: 0.1)
 expect(slip(moved(object), moved(anchor)), equals: 0.05)
 

@@ -39,7 +39,7 @@ let before = try score(model, on: validation)
 show("before: mAP \(significant(before.ap, digits: 3)) %, AP50 \(significant(before.ap50, digits: 3)) %")
 expect(before.ap, equals: 0)
 
-var reports: [StepReport] = []
+var reports: [StepResult] = []
 for step in 1...steps {
   let report = try trainer.trainStep()
   reports.append(report)
@@ -61,7 +61,7 @@ let after = try score(model, on: validation)
 show("after: mAP \(significant(after.ap, digits: 3)) %, AP50 \(significant(after.ap50, digits: 3)) %")
 if steps >= 100 {
   /// The mean loss of some steps.
-  func mean(_ reports: some Collection<StepReport>) -> Double {
+  func mean(_ reports: some Collection<StepResult>) -> Double {
     reports.reduce(0) { $0 + $1.loss } / Double(reports.count)
   }
   expect(mean(reports.suffix(10)) < 0.85 * mean(reports.prefix(10)), "the loss to fall")

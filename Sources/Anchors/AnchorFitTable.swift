@@ -15,9 +15,9 @@ extension AnchorFit {
   ///
   /// - Precondition: `fits` is not empty, and all of them start from the same anchors.
   public static func table(comparing fits: [AnchorFit]) -> String {
-    precondition(!fits.isEmpty, "fits must not be empty")
+    precondition(!fits.isEmpty, "fits must be at least one, found none")
     for (index, fit) in fits.enumerated() {
-      precondition(fit.start == fits[0].start, "fits must start from the same anchors, fits[\(index)] does not")
+      precondition(fit.start == fits[0].start, "fits must start from the same anchors, found others in fits[\(index)]")
     }
     return table([("before", fits[0].start, fits[0].before)] + fits.map { ($0.method.name, $0.fitted, $0.after) })
   }

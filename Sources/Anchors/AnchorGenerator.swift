@@ -106,14 +106,14 @@ public struct AnchorGenerator: Hashable, Sendable, Codable {
     if ratios.isEmpty { return "ratios must not be empty" }
     for level in levels {
       if !(level.stride > 0 && level.stride.nonzeroBitCount == 1) {
-        return "stride must be a power of two, got \(level.stride)"
+        return "stride must be a power of two, found \(level.stride)"
       }
       if !(level.baseSize > 0 && level.baseSize.isFinite) {
-        return "baseSize must be positive and finite, got \(level.baseSize)"
+        return "baseSize must be positive and finite, found \(level.baseSize)"
       }
     }
-    for scale in scales where !(scale > 0 && scale.isFinite) { return "scales must be positive, got \(scale)" }
-    for ratio in ratios where !(ratio > 0 && ratio.isFinite) { return "ratios must be positive, got \(ratio)" }
+    for scale in scales where !(scale > 0 && scale.isFinite) { return "scales must be positive, found \(scale)" }
+    for ratio in ratios where !(ratio > 0 && ratio.isFinite) { return "ratios must be positive, found \(ratio)" }
     return nil
   }
 

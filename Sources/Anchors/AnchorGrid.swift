@@ -39,10 +39,10 @@ extension AnchorGenerator {
   ///   - size: the size of the image that the network sees, in pixels.
   /// - Precondition: height and width of `size` are at least 1 and at most 2²⁴.
   public func gridSize(level: Int, on size: ImageSize) -> ImageSize {
-    precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), got \(level)")
+    precondition(levels.indices.contains(level), "level must be in 0..<\(levels.count), found \(level)")
     precondition(
       (1...Self.largestSide).contains(size.height) && (1...Self.largestSide).contains(size.width),
-      "size must be at least 1 × 1 and at most \(Self.largestSide) pixels a side, got \(size)")
+      "size must be at least 1 × 1 and at most \(Self.largestSide) pixels a side, found \(size)")
     let stride = levels[level].stride
     return ImageSize(height: (size.height + stride - 1) / stride, width: (size.width + stride - 1) / stride)
   }

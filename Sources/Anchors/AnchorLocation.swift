@@ -33,7 +33,7 @@ extension AnchorGenerator {
       index < grids[level].firstAnchor + grids[level].anchorCount
     else {
       let count = anchorCount(on: size)
-      preconditionFailure("anchor must be in 0..<\(count), got \(index)")
+      preconditionFailure("anchor must be in 0..<\(count), found \(index)")
     }
     let within = index - grids[level].firstAnchor
     let cell = within / anchorsPerCell
@@ -52,12 +52,13 @@ extension AnchorGenerator {
   /// The grid of a location's level, once the location is known to be on it.
   private func grid(at location: AnchorLocation, on size: ImageSize) -> AnchorGrid {
     let grids = grids(on: size)
-    precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), got \(location.level)")
+    precondition(grids.indices.contains(location.level), "level must be in 0..<\(grids.count), found \(location.level)")
     let grid = grids[location.level]
-    precondition((0..<grid.height).contains(location.y), "y must be in 0..<\(grid.height), got \(location.y)")
-    precondition((0..<grid.width).contains(location.x), "x must be in 0..<\(grid.width), got \(location.x)")
+    precondition((0..<grid.height).contains(location.y), "y must be in 0..<\(grid.height), found \(location.y)")
+    precondition((0..<grid.width).contains(location.x), "x must be in 0..<\(grid.width), found \(location.x)")
     precondition(
-      (0..<anchorsPerCell).contains(location.anchor), "anchor must be in 0..<\(anchorsPerCell), got \(location.anchor)")
+      (0..<anchorsPerCell).contains(location.anchor),
+      "anchor must be in 0..<\(anchorsPerCell), found \(location.anchor)")
     return grid
   }
 
@@ -74,7 +75,7 @@ extension AnchorGenerator {
   /// - Precondition: `spacing` is `.stride`; torchvision's defect depends on the image.
   public func box(at location: AnchorLocation) -> Box {
     precondition(
-      spacing == .stride, "spacing must be .stride for box(at:), got .\(spacing.rawValue): give the image's size too")
+      spacing == .stride, "spacing must be .stride for box(at:), found .\(spacing.rawValue): give the image's size too")
     let stride = levels[location.level].stride
     return box(at: location, rowSpacing: stride, columnSpacing: stride)
   }

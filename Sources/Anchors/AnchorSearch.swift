@@ -28,9 +28,9 @@ public struct AnchorSearch: Hashable, Sendable {
   public init(
     objective: AnchorFitObjective = .meanBestIoU, population: Int = 24, generations: Int = 40, sample: Int = 2_000
   ) {
-    precondition(population >= 4, "population must be at least 4, got \(population)")
-    precondition(generations >= 0, "generations must not be negative, got \(generations)")
-    precondition(sample >= 1, "sample must be at least 1, got \(sample)")
+    precondition(population >= 4, "population must be at least 4, found \(population)")
+    precondition(generations >= 0, "generations must not be negative, found \(generations)")
+    precondition(sample >= 1, "sample must be at least 1, found \(sample)")
     self.objective = objective
     self.population = population
     self.generations = generations

@@ -29,8 +29,8 @@ public struct AnchorShape: Hashable, Sendable, Codable {
   ///
   /// - Precondition: both are positive and finite.
   public init(size: Double, ratio: Double) {
-    precondition(size > 0 && size.isFinite, "size must be positive and finite, got \(size)")
-    precondition(ratio > 0 && ratio.isFinite, "ratio (height / width) must be positive and finite, got \(ratio)")
+    precondition(size > 0 && size.isFinite, "size must be positive and finite, found \(size)")
+    precondition(ratio > 0 && ratio.isFinite, "ratio (height / width) must be positive and finite, found \(ratio)")
     let root = ratio.squareRoot()
     self.init(width: size / root, height: size * root)
   }

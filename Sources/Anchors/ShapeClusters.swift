@@ -66,9 +66,9 @@ public struct ShapeClusters: Hashable, Sendable {
   init(
     of points: [AnchorShape], count: Int, restarts: Int, rounds: Int, using generator: inout some RandomNumberGenerator
   ) throws(AnchorFitError) {
-    precondition(count >= 1, "count must be at least 1, got \(count)")
-    precondition(restarts >= 1, "restarts must be at least 1, got \(restarts)")
-    precondition(rounds >= 1, "rounds must be at least 1, got \(rounds)")
+    precondition(count >= 1, "count must be at least 1, found \(count)")
+    precondition(restarts >= 1, "restarts must be at least 1, found \(restarts)")
+    precondition(rounds >= 1, "rounds must be at least 1, found \(rounds)")
     let distinct = Set(points).count
     guard distinct >= count else { throw .tooFewShapes(distinct: distinct, clusters: count) }
     shapes = []

@@ -50,7 +50,7 @@ struct PieceRun {
   /// Not AdamW: it divides every slope by its own size, so that a loss whose slopes are all too small would look right.
   private func descent(
     _ chosen: [Piece], seed: Int, steps: Int, rate: Double, prior: Double = 0.01
-  ) throws -> [StepReport] {
+  ) throws -> [StepResult] {
     let faults = Faults()
     var configuration = Self.configuration
     configuration.learning.prior = PriorProbability(prior)
@@ -64,7 +64,7 @@ struct PieceRun {
     return try Self.steps(steps, of: trainer, faults)
   }
 
-  private static func steps(_ count: Int, of trainer: Trainer, _ faults: Faults) throws -> [StepReport] {
+  private static func steps(_ count: Int, of trainer: Trainer, _ faults: Faults) throws -> [StepResult] {
     try (0..<count).map { _ in
       let report = Result { try trainer.trainStep() }
       // What a piece threw comes before what came of it.

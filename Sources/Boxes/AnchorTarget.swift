@@ -28,7 +28,7 @@ public enum AnchorTarget: Hashable, Sendable {
     switch self {
     case .positive(let label):
       precondition(
-        label >= 0 && label <= Int(Int32.max), "label must be a class from 0 on and below 2³¹; found \(label)")
+        label >= 0 && label <= Int(Int32.max), "label must be a class from 0 on and below 2³¹, found \(label)")
       return Int32(label)
     case .negative: return -1
     case .ignored: return -2
@@ -39,7 +39,7 @@ public enum AnchorTarget: Hashable, Sendable {
   ///
   /// - Precondition: `code` is at least -2.
   public init(code: Int32) {
-    precondition(code >= -2, "code must be a class from 0, -1 (negative) or -2 (ignored); found \(code)")
+    precondition(code >= -2, "code must be a class from 0, -1 (negative) or -2 (ignored), found \(code)")
     self = code >= 0 ? .positive(label: Int(code)) : code == -1 ? .negative : .ignored
   }
 
@@ -50,7 +50,7 @@ public enum AnchorTarget: Hashable, Sendable {
   public func oneHot(classes: Int) -> [Bool]? {
     switch self {
     case .positive(let label):
-      precondition((0..<classes).contains(label), "label must be in 0..<\(classes); found \(label)")
+      precondition((0..<classes).contains(label), "label must be in 0..<\(classes), found \(label)")
       return (0..<classes).map { $0 == label }
     case .negative: return Array(repeating: false, count: classes)
     case .ignored: return nil

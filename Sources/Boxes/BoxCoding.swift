@@ -1,5 +1,5 @@
 // What a coding of boxes is, and one of those that are built in, chosen by name: what a detector is configured with.
-// The ways themselves are BoxCoder, CornerBoxCoder and DistanceBoxCoder.
+// The ways themselves are CenterBoxCoder, CornerBoxCoder and DistanceBoxCoder.
 
 /// Four numbers that belong to a box: what the box head predicts for an anchor, or a derivative by each edge.
 ///
@@ -49,7 +49,7 @@ extension BoxNumbersCoder {
 /// - Four zeros are the anchor, in every system.
 public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
   /// By center and logarithmic size.
-  case center(BoxCoder)
+  case center(CenterBoxCoder)
   /// By corners, as keras-retinanet does.
   case corners(CornerBoxCoder)
   /// By the distances of the edges from the anchor's center, as FCOS does from a point.
@@ -119,7 +119,7 @@ public enum BoxCoding: BoxNumbersCoder, Hashable, Codable {
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       switch values.allKeys.count == 1 ? values.allKeys.first : nil {
-      case .center: self = .center(try values.decode(BoxCoder.self, forKey: .center))
+      case .center: self = .center(try values.decode(CenterBoxCoder.self, forKey: .center))
       case .corners: self = .corners(try values.decode(CornerBoxCoder.self, forKey: .corners))
       case .distances: self = .distances(try values.decode(DistanceBoxCoder.self, forKey: .distances))
       case nil:

@@ -1,5 +1,5 @@
 // keras-retinanet's coding of boxes by their corners, for comparison and for its weights.
-// The detector here uses center coding: see BoxCoder.
+// The detector here uses center coding: see CenterBoxCoder.
 
 /// How far the corners of a box lie from those of an anchor, in anchor sizes over the deviation.
 public struct CornerDeltas: Hashable, Sendable, Codable {
@@ -43,7 +43,7 @@ public struct CornerBoxCoder: Hashable, Sendable, Codable {
   }
 
   /// What is wrong with it, if anything.
-  private var problem: String? { deviation > 0 ? nil : "deviation must be positive; found \(deviation)" }
+  private var problem: String? { deviation > 0 ? nil : "deviation must be positive, found \(deviation)" }
 
   /// The deltas that take the anchor to the box.
   ///

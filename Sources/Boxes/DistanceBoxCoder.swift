@@ -34,7 +34,7 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable, Codable {
   }
 
   private var problem: String? {
-    smallest > 0 && smallest <= 1 ? nil : "smallest must be above 0 and at most 1; found \(smallest)"
+    smallest > 0 && smallest <= 1 ? nil : "smallest must be above 0 and at most 1, found \(smallest)"
   }
 
   /// The logarithms of the distances.
@@ -71,7 +71,7 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable, Codable {
     requirePositive(width: anchor.width, height: anchor.height, "anchor")
     let (halfWidth, halfHeight) = (anchor.width / 2, anchor.height / 2)
     func slope(_ edge: Double, _ number: Double, _ half: Double) -> Double {
-      number > BoxCoder.standardSizeClamp ? 0 : edge * half * exp(number)
+      number > CenterBoxCoder.standardSizeClamp ? 0 : edge * half * exp(number)
     }
     return (
       -slope(edges.0, numbers.0, halfWidth), -slope(edges.1, numbers.1, halfHeight),
@@ -81,7 +81,7 @@ public struct DistanceBoxCoder: BoxNumbersCoder, Hashable, Codable {
 
   private func number(_ distance: Double) -> Double { log(max(distance, smallest)) }
 
-  private func distance(_ number: Double) -> Double { exp(min(number, BoxCoder.standardSizeClamp)) }
+  private func distance(_ number: Double) -> Double { exp(min(number, CenterBoxCoder.standardSizeClamp)) }
 }
 
 #if !hasFeature(Embedded)

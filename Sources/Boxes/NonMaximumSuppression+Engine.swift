@@ -13,7 +13,7 @@ extension NonMaximumSuppression {
   ///   - detections: the candidates, in any order.
   ///   - limit: stop after this many; the result is the beginning of the unlimited one.
   public func kept(_ detections: [Detection], limit: Int = .max) -> [Int] {
-    precondition(limit >= 0, "limit must be at least 0; found \(limit)")
+    precondition(limit >= 0, "limit must be at least 0, found \(limit)")
     // At a threshold of next to nothing what suppresses is no longer near.
     guard iouThreshold >= KeptBoxes.leastThreshold else { return keptByDefinition(detections, limit: limit) }
     var groups: [Int: Int] = [:]

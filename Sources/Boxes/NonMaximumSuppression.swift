@@ -39,7 +39,7 @@ public struct NonMaximumSuppression: Hashable, Sendable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1; found \(iouThreshold)"
+    (0...1).contains(iouThreshold) ? nil : "iouThreshold must be in 0...1, found \(iouThreshold)"
   }
 
   /// The definition of `kept`: by falling score, every detection is compared with all that were kept before it.

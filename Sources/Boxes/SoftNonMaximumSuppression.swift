@@ -56,10 +56,10 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable, Codable {
   private var problem: String? {
     switch decay {
     case .linear(let threshold):
-      if !(0...1).contains(threshold) { return "iouThreshold must be in 0...1; found \(threshold)" }
-    case .gaussian(let sigma): if !(sigma > 0) { return "sigma must be positive; found \(sigma)" }
+      if !(0...1).contains(threshold) { return "iouThreshold must be in 0...1, found \(threshold)" }
+    case .gaussian(let sigma): if !(sigma > 0) { return "sigma must be positive, found \(sigma)" }
     }
-    return scoreThreshold >= 0 ? nil : "scoreThreshold must be at least 0; found \(scoreThreshold)"
+    return scoreThreshold >= 0 ? nil : "scoreThreshold must be at least 0, found \(scoreThreshold)"
   }
 
   /// The detections with their new scores, by falling new score, ties by the lower index.
@@ -70,7 +70,7 @@ public struct SoftNonMaximumSuppression: Hashable, Sendable, Codable {
   ///   - detections: the candidates, in any order.
   ///   - limit: stop after this many; the result is the beginning of the unlimited one.
   public func rescored(_ detections: [Detection], limit: Int = .max) -> [Detection] {
-    precondition(limit >= 0, "limit must be at least 0; found \(limit)")
+    precondition(limit >= 0, "limit must be at least 0, found \(limit)")
     var waiting = detections.filter { $0.score >= scoreThreshold }
     var taken: [Detection] = []
     // Of equals `max` takes the first, which has the lower index.

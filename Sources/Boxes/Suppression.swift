@@ -51,7 +51,7 @@ extension SoftNonMaximumSuppression: Suppressor {
 ///
 /// Either form works within each class, or across all of them (`perClass: false`, "class-agnostic"), by which an object
 /// is reported as one class only.
-public enum Suppression: Suppressor, Hashable, Codable {
+public enum SuppressionRule: Suppressor, Hashable, Codable {
   /// Of detections that overlap only the surest remains: the paper's, at an IoU above 0.5.
   case hard(NonMaximumSuppression)
   /// The less sure of detections that overlap are believed less.

@@ -41,7 +41,8 @@ public struct ParsedArguments: Sendable {
   public subscript<Value>(argument: Argument<Value>) -> Value {
     let name = argument.specification.name
     guard let value = values[name] as? Value else {
-      preconditionFailure("argument: '\(name)' is not in the command's table with type \(Value.self)")
+      preconditionFailure(
+        "arguments must be in the command's table, found '\(name)' of type \(Value.self), which is not")
     }
     return value
   }

@@ -41,7 +41,7 @@ extension RetinaNet.Configuration {
     configuration.architecture.anchors = AnchorGenerator(
       levels: AnchorGenerator.paper.levels, center: .corner, order: .ratioMajor, rounding: .corners,
       spacing: .imageOverGrid)
-    configuration.architecture.coding = .center(BoxCoder())
+    configuration.architecture.coding = .center(CenterBoxCoder())
     configuration.architecture.p6Source = .p5
     configuration.architecture.rectifiesBeforeP7 = true
     configuration.learning.assigner = .matcher(Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity))

@@ -59,22 +59,23 @@ extension RetinaNet {
     /// The first thing that no network can be built from, if there is one.
     func problem(stageChannels: [Int], most: Int) -> String? {
       if blocks.count != 4 || !blocks.allSatisfy((1...most).contains) {
-        return "blocks: C2 to C5 have at least one each, got \(blocks)"
+        return "blocks must be at least one each for C2 to C5, found \(blocks)"
       }
       if !(kind.epsilon >= 0 && kind.epsilon.isFinite) {
-        return "epsilon: must be finite and at least 0, got \(kind.epsilon)"
+        return "epsilon must be finite and at least 0, found \(kind.epsilon)"
       }
       guard isBottleneck else { return nil }
       if !stageChannels.allSatisfy({ $0 % 4 == 0 }) {
-        return "stageChannels: a bottleneck has a quarter of them inside, got \(stageChannels)"
+        return
+          "stageChannels must be multiples of 4, of which a bottleneck has a quarter inside, found \(stageChannels)"
       }
-      if !(1...most).contains(groups) { return "groups: must be at least 1, got \(groups)" }
-      if !(1...most).contains(groupWidth) { return "groupWidth: must be at least 1, got \(groupWidth)" }
+      if !(1...most).contains(groups) { return "groups must be at least 1, found \(groups)" }
+      if !(1...most).contains(groupWidth) { return "groupWidth must be at least 1, found \(groupWidth)" }
       let widths = stageChannels.map { width(outputs: $0) }
       return widths.allSatisfy((1...most).contains)
         ? nil
-        : "groupWidth: \(groupWidth) of \(stageChannels) channels leave \(widths) inside the bottlenecks, expected at "
-          + "least 1 each"
+        : "groupWidth must be wide enough for 1 to \(most) channels inside each bottleneck, found \(groupWidth), which "
+          + "makes \(widths) of \(stageChannels)"
     }
   }
 

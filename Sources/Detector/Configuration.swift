@@ -65,13 +65,7 @@ extension RetinaNet.Configuration {
   /// - Throws: `DecodingError` for what is missing, of another kind or out of its range, and for a newer schema.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    let schema = try values.decode(Int.self, forKey: .schema)
-    guard schema == Self.schema else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .schema, in: values,
-        debugDescription: "expected a configuration of schema \(Self.schema), found \(schema)"
-          + (schema > Self.schema ? "; it was written by a newer program, which can read it" : ""))
-    }
+    try values.checkSchema(of: "a configuration", Self.schema, forKey: .schema)
     architecture = try values.decode(RetinaNet.Architecture.self, forKey: .architecture)
     preprocessing = try values.decode(RetinaNet.Preprocessing.self, forKey: .preprocessing)
     learning = try values.decode(RetinaNet.Learning.self, forKey: .learning)
@@ -91,5 +85,17 @@ extension RetinaNet.Configuration {
     try values.encode(learning, forKey: .learning)
     try values.encode(inference, forKey: .inference)
     if ownPieces != .init() { try values.encode(ownPieces, forKey: .ownPieces) }
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// Throws for a value that another program has written in another form.
+  func checkSchema(of value: String, _ known: Int, forKey key: Key) throws {
+    let schema = try decode(Int.self, forKey: key)
+    guard schema != known else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: key, in: self,
+      debugDescription: "expected \(value) of schema \(known), found \(schema)"
+        + (schema > known ? "; it was written by a newer program, which can read it" : ""))
   }
 }

@@ -34,13 +34,13 @@ extension RetinaNet {
     /// Where anchors stand; the heads' widths follow from it.
     public var anchors = AnchorGenerator.small
     /// How the box head's four numbers stand for a box.
-    public var coding = BoxCoding.center(BoxCoder(weights: .standardized))
+    public var coding = BoxCoding.center(CenterBoxCoder(weights: .standardized))
 
     /// The small detector's architecture for a number of classes.
     ///
     /// - Precondition: `classes` ≥ 1.
     public init(classes: Int) {
-      precondition(classes >= 1, "classes: a detector needs at least one class, got \(classes)")
+      precondition(classes >= 1, "classes must be at least 1, found \(classes)")
       self.classes = classes
     }
 
@@ -60,29 +60,29 @@ extension RetinaNet {
 
     /// The first thing that no network can be built from, if there is one.
     var problem: String? {
-      if classes < 1 { return "classes: a detector needs at least one class, got \(classes)" }
+      if classes < 1 { return "classes must be at least 1, found \(classes)" }
       if stageChannels.count != 4 {
-        return "stageChannels: C2 to C5 are four stages, got \(stageChannels.count)"
+        return "stageChannels must be four, of C2 to C5, found \(stageChannels.count)"
       }
       let channels = [stemChannels] + stageChannels + [pyramidChannels]
       if let wrong = channels.first(where: { $0 < 1 }) {
-        return "channels: must be at least 1 everywhere, got \(wrong)"
+        return "channels must be at least 1 everywhere, found \(wrong)"
       }
-      if headDepth < 0 { return "headDepth: must be at least 0, got \(headDepth)" }
-      if headGroups < 0 { return "headGroups: must be at least 0, got \(headGroups)" }
-      if sizeDivisor < 1 { return "sizeDivisor: must be at least 1, got \(sizeDivisor)" }
+      if headDepth < 0 { return "headDepth must be at least 0, found \(headDepth)" }
+      if headGroups < 0 { return "headGroups must be at least 0, found \(headGroups)" }
+      if sizeDivisor < 1 { return "sizeDivisor must be at least 1, found \(sizeDivisor)" }
       for (name, value) in [("classes", classes), ("headDepth", headDepth), ("sizeDivisor", sizeDivisor)]
         + channels.map({ ("channels", $0) }) where value > Self.most
       {
-        return "\(name): must be at most \(Self.most), got \(value)"
+        return "\(name) must be at most \(Self.most), found \(value)"
       }
       if headGroups > 0, pyramidChannels % headGroups != 0 {
-        return "headGroups: \(pyramidChannels) channels cannot be divided into \(headGroups) groups"
+        return "pyramidChannels must be a multiple of the \(headGroups) headGroups, found \(pyramidChannels)"
       }
       if let problem = anchors.problem { return "anchors: \(problem)" }
       if pyramidLevels == nil {
-        return "anchors: P3 to P7 have strides of 8, 16, 32, 64 and 128, all or some that follow each other, got "
-          + "\(anchors.levels.map(\.stride))"
+        return "anchors must have the strides of P3 to P7, 8, 16, 32, 64 and 128, all or some that follow each other, "
+          + "found \(anchors.levels.map(\.stride))"
       }
       return backbone.resNet?.problem(stageChannels: stageChannels, most: Self.most)
     }
@@ -103,10 +103,10 @@ extension RetinaNet {
     /// The first number that cannot be computed with, if there is one.
     var problem: String? {
       if mean.count != 3 || !mean.allSatisfy(\.isFinite) {
-        return "mean: red, green and blue have one finite number each, got \(mean)"
+        return "mean must be one finite number each for red, green and blue, found \(mean)"
       }
       if deviation.count != 3 || !deviation.allSatisfy({ $0 > 0 && $0.isFinite }) {
-        return "deviation: red, green and blue have one finite number above 0 each, got \(deviation)"
+        return "deviation must be one finite number above 0 each for red, green and blue, found \(deviation)"
       }
       return nil
     }
@@ -119,7 +119,7 @@ extension RetinaNet {
     /// The classification loss.
     public var classLoss = ClassLoss.focal(FocalLoss())
     /// Which anchors teach the class outputs.
-    public var sampling = AnchorSampling.all
+    public var sampling = SamplingRule.all
     /// The box loss of a positive anchor.
     public var boxLoss = BoxLoss.smoothL1(SmoothL1(sigma: 3))
     /// What the losses are divided by.
@@ -136,7 +136,7 @@ extension RetinaNet {
     var problem: String? {
       (0...5).contains(trainedBackboneStages)
         ? lossNormalization.problem
-        : "trainedBackboneStages: must be in 0 ... 5, got \(trainedBackboneStages)"
+        : "trainedBackboneStages must be in 0 ... 5, found \(trainedBackboneStages)"
     }
   }
 }
@@ -184,7 +184,7 @@ extension RetinaNet.Learning {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     assigner = try values.decode(AssignmentRule.self, forKey: .assigner)
     classLoss = try values.decode(ClassLoss.self, forKey: .classLoss)
-    sampling = try values.decode(AnchorSampling.self, forKey: .sampling)
+    sampling = try values.decode(SamplingRule.self, forKey: .sampling)
     boxLoss = try values.decode(BoxLoss.self, forKey: .boxLoss)
     lossNormalization = try values.decode(LossNormalization.self, forKey: .lossNormalization)
     prior = try values.decode(PriorProbability.self, forKey: .prior)

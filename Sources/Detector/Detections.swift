@@ -29,8 +29,8 @@ extension RetinaNet {
     precondition(
       outputs.logits.shape == [pictures, anchors.count, numbers]
         && outputs.deltas.shape == [pictures, anchors.count, 4],
-      "outputs: pictures of \(size) have \(anchors.count) anchors, expected logits of "
-        + "\([pictures, anchors.count, numbers]) and deltas of \([pictures, anchors.count, 4]), found "
+      "outputs for pictures of \(size) must be logits of \([pictures, anchors.count, numbers]) and deltas of "
+        + "\([pictures, anchors.count, 4]), found "
         + "\(outputs.logits.shape) and \(outputs.deltas.shape)")
     let grids = configuration.architecture.anchors.grids(on: configuration.padded(size))
     let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.array)

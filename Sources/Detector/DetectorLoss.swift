@@ -20,7 +20,7 @@ extension RetinaNet {
     /// Best anchors of each image that the matcher made negative again.
     public var lost: [Int]
     /// For each image its positive anchors with their objects.
-    public var matched: [[Targets.Matched]]
+    public var matched: [[Targets.Positive]]
     /// The anchors of each image, which a sampler that compares boxes needs; may be empty for others.
     public var anchors: [Box]
   }

@@ -12,7 +12,7 @@ extension RetinaNet {
     /// At most this many candidates of a level are decoded, the best.
     public var candidatesPerLevel: Int
     /// Suppression, by default within each class at an IoU above 0.5.
-    public var suppression: Suppression
+    public var suppression: SuppressionRule
     /// At most this many detections of a class in an image, the best.
     public var detectionsPerClass: Int
     /// At most this many detections of an image, the best.
@@ -48,7 +48,7 @@ extension RetinaNet {
     ///   - dropsEmptyBoxes: whether boxes without area are left out.
     public init(
       scoreThreshold: Double = 0.05, coarsestScoreThreshold: Double? = nil, candidatesPerLevel: Int = 1_000,
-      suppression: Suppression = .hard(NonMaximumSuppression(iouThreshold: 0.5)),
+      suppression: SuppressionRule = .hard(NonMaximumSuppression(iouThreshold: 0.5)),
       detectionsPerClass: Int = .max, maximumDetections: Int = 100, clipping: Clipping = .beforeSuppression,
       clippingPixels: PixelConvention = .continuous, dropsEmptyBoxes: Bool = false
     ) {
@@ -112,9 +112,9 @@ extension RetinaNet {
 
     /// The first number that cannot be computed with, if there is one.
     private var problem: String? {
-      if scoreThreshold.isNaN { return "scoreThreshold: must be a number, got \(scoreThreshold)" }
+      if scoreThreshold.isNaN { return "scoreThreshold must be a number, found \(scoreThreshold)" }
       if let coarsestScoreThreshold, coarsestScoreThreshold.isNaN {
-        return "coarsestScoreThreshold: must be a number, got \(coarsestScoreThreshold)"
+        return "coarsestScoreThreshold must be a number, found \(coarsestScoreThreshold)"
       }
       return nil
     }
@@ -125,7 +125,7 @@ extension RetinaNet {
       scoreThreshold = try values.decode(Double.self, forKey: .scoreThreshold)
       coarsestScoreThreshold = try values.decodeIfPresent(Double.self, forKey: .coarsestScoreThreshold)
       candidatesPerLevel = try values.decode(Limit.self, forKey: .candidatesPerLevel).value
-      suppression = try values.decode(Suppression.self, forKey: .suppression)
+      suppression = try values.decode(SuppressionRule.self, forKey: .suppression)
       detectionsPerClass = try values.decode(Limit.self, forKey: .detectionsPerClass).value
       maximumDetections = try values.decode(Limit.self, forKey: .maximumDetections).value
       clipping = try values.decode(Clipping.self, forKey: .clipping)

@@ -110,10 +110,10 @@ public final class RetinaNet: Layer {
   ///
   /// - Precondition: there is at least one picture, and all have one size.
   public func input(_ images: [Image]) -> Tensor {
-    guard let first = images.first else { preconditionFailure("input: at least one image is needed") }
+    guard let first = images.first else { preconditionFailure("images must be at least one, found none") }
     for image in images {
       precondition(
-        image.size == first.size, "input: images of a batch have one size, found \(first.size) and \(image.size)")
+        image.size == first.size, "images of a batch must have one size, found \(first.size) and \(image.size)")
     }
     // A byte has 256 values: what each becomes is computed once for each color.
     let table = (0..<256).flatMap { byte in

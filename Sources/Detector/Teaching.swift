@@ -34,7 +34,7 @@ extension RetinaNet {
   private func boxes(of image: Int, _ outputs: Outputs, _ batch: BatchTargets) -> [Box] {
     precondition(
       batch.anchors.count == outputs.deltas.shape[1],
-      "anchors: a sampler that compares boxes needs the \(outputs.deltas.shape[1]) of an image, found "
+      "anchors must be the \(outputs.deltas.shape[1]) of an image for a sampler that compares boxes, found "
         + "\(batch.anchors.count); give them to batch(_:anchors:)")
     let buffer = outputs.deltas.tensor.buffer
     return batch.anchors.indices.map { anchor in

@@ -16,7 +16,7 @@ public struct AreaRange: Hashable, Sendable, Codable {
 
   /// A range of areas in square pixels.
   public init(name: String, lowerBound: Double, upperBound: Double) {
-    precondition(lowerBound <= upperBound, "lowerBound must be at most upperBound \(upperBound), not \(lowerBound)")
+    precondition(lowerBound <= upperBound, "lowerBound must be at most upperBound \(upperBound), found \(lowerBound)")
     self.name = name
     self.lowerBound = lowerBound
     self.upperBound = upperBound

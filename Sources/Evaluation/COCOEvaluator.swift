@@ -45,7 +45,7 @@ public struct COCOEvaluator: Hashable, Sendable {
   ///
   /// - Precondition: `count` is at least 2.
   public static func thresholds(from first: Double, through last: Double, count: Int) -> [Double] {
-    precondition(count >= 2, "count must be at least 2, not \(count)")
+    precondition(count >= 2, "count must be at least 2, found \(count)")
     return linspace(first, last, count: count)
   }
 
@@ -61,10 +61,10 @@ public struct COCOEvaluator: Hashable, Sendable {
   ) {
     precondition(
       !iouThresholds.isEmpty && iouThresholds.allSatisfy((0...1).contains) && isRising(iouThresholds),
-      "iouThresholds must be rising and in 0 ... 1, not \(iouThresholds)")
+      "iouThresholds must be rising and in 0 ... 1, found \(iouThresholds)")
     precondition(
       !detectionLimits.isEmpty && detectionLimits.allSatisfy { $0 > 0 } && isRising(detectionLimits),
-      "detectionLimits must be rising and above 0, not \(detectionLimits)")
+      "detectionLimits must be rising and above 0, found \(detectionLimits)")
     self.categories = categories
     self.iouThresholds = iouThresholds
     self.detectionLimits = detectionLimits

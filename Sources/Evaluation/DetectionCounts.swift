@@ -29,9 +29,9 @@ public struct DetectionCounts: Hashable, Sendable, Codable {
 
   /// Counts, each at least 0.
   public init(truePositives: Int = 0, falsePositives: Int = 0, falseNegatives: Int = 0) {
-    precondition(truePositives >= 0, "truePositives must be at least 0, not \(truePositives)")
-    precondition(falsePositives >= 0, "falsePositives must be at least 0, not \(falsePositives)")
-    precondition(falseNegatives >= 0, "falseNegatives must be at least 0, not \(falseNegatives)")
+    precondition(truePositives >= 0, "truePositives must be at least 0, found \(truePositives)")
+    precondition(falsePositives >= 0, "falsePositives must be at least 0, found \(falsePositives)")
+    precondition(falseNegatives >= 0, "falseNegatives must be at least 0, found \(falseNegatives)")
     self.truePositives = truePositives
     self.falsePositives = falsePositives
     self.falseNegatives = falseNegatives

@@ -36,7 +36,7 @@ public struct DetectionMatcher: Hashable, Sendable {
 
   /// A matcher; the defaults are those of COCO's AP50.
   public init(iouThreshold: Double = 0.5, area: AreaRange = .all, maximumDetections: Int = 100) {
-    precondition(maximumDetections >= 0, "maximumDetections must be at least 0, not \(maximumDetections)")
+    precondition(maximumDetections >= 0, "maximumDetections must be at least 0, found \(maximumDetections)")
     self.iouThreshold = iouThreshold
     self.area = area
     self.maximumDetections = maximumDetections

@@ -59,8 +59,8 @@ public struct ErrorFinder: Hashable, Sendable {
     foreground: Double = 0.5, background: Double = 0.1, maximumDetections: Int = 100,
     countsDetectionsOnCrowds: Bool = false
   ) {
-    precondition(background < foreground, "background must be below foreground \(foreground), not \(background)")
-    precondition(maximumDetections >= 0, "maximumDetections must be at least 0, not \(maximumDetections)")
+    precondition(background < foreground, "background must be below foreground \(foreground), found \(background)")
+    precondition(maximumDetections >= 0, "maximumDetections must be at least 0, found \(maximumDetections)")
     self.foreground = foreground
     self.background = background
     self.maximumDetections = maximumDetections

@@ -49,7 +49,7 @@ public struct PrecisionRecallCurve: Hashable, Sendable, Codable {
   /// - Complexity: O(n log n)
   public init(_ detections: [Scored], objectCount: Int) {
     let right = detections.count { $0.isTruePositive }
-    precondition(objectCount >= right, "objectCount must be at least the \(right) true positives, not \(objectCount)")
+    precondition(objectCount >= right, "objectCount must be at least the \(right) true positives, found \(objectCount)")
     let order = ranking(detections.map { $0.score })
     self.ranked = order.map { detections[$0] }
     self.objectCount = objectCount

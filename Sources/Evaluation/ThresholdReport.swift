@@ -52,7 +52,7 @@ public struct ThresholdReport: Hashable, Sendable, Codable {
   public init(categories: [String], curves: [PrecisionRecallCurve]) {
     precondition(
       categories.count == curves.count,
-      "curves must be one for each of the \(categories.count) categories, not \(curves.count)")
+      "curves must be one for each of the \(categories.count) categories, found \(curves.count)")
     perClass = zip(categories, curves).map { Row(category: $0, objects: $1.objectCount, best: $1.best) }
     pooled = PrecisionRecallCurve(pooling: curves).best
   }

@@ -47,7 +47,7 @@ public struct VOCEvaluator: Hashable, Sendable {
     categories: [String], iouThreshold: Double = 0.5, thresholdIsEnough: Bool = true,
     averagePrecision: AveragePrecision = .allPoints, pixels: PixelConvention = .inclusive
   ) {
-    precondition((0...1).contains(iouThreshold), "iouThreshold must be in 0 ... 1, not \(iouThreshold)")
+    precondition((0...1).contains(iouThreshold), "iouThreshold must be in 0 ... 1, found \(iouThreshold)")
     self.categories = categories
     self.iouThreshold = iouThreshold
     self.thresholdIsEnough = thresholdIsEnough
@@ -115,5 +115,5 @@ public struct VOCEvaluator: Hashable, Sendable {
 /// Traps unless a label is an index into the categories.
 func check(label: Int, of categories: [String]) {
   precondition(
-    categories.indices.contains(label), "label must be in 0 ..< \(categories.count), the categories, not \(label)")
+    categories.indices.contains(label), "label must be in 0 ..< \(categories.count), the categories, found \(label)")
 }

@@ -25,7 +25,7 @@ public struct Annotator: Hashable, Sendable {
 
   /// An annotator; by default everything is drawn that scores at least 0.3.
   public init(categories: [String], minimumScore: Double = 0.3, scale: Int? = nil) {
-    precondition(scale ?? 1 >= 1, "scale must be at least 1, not \(scale ?? 1)")
+    precondition(scale ?? 1 >= 1, "scale must be at least 1, found \(scale ?? 1)")
     self.categories = categories
     self.minimumScore = minimumScore
     self.scale = scale

@@ -59,6 +59,6 @@ public struct BarChart: Hashable, Sendable {
       y += 26
     }
     body.append(SVG.line(x1: left, y1: title.isEmpty ? 8 : 38, x2: left, y2: max(y - 4, 8), style: "rk-axis"))
-    return SVG.document(width: width, height: y + 8, title: title, body: body)
+    return SVG.document(height: y + 8, width: width, title: title, body: body)
   }
 }

@@ -17,8 +17,8 @@ struct ChartFrame {
   let body: [String]
 
   init(
-    title: String, xLabel: String, yLabel: String, x: Axis, y: Axis, legend: [LegendEntry], width: Double,
-    height: Double
+    title: String, xLabel: String, yLabel: String, x: Axis, y: Axis, legend: [LegendEntry], height: Double,
+    width: Double
   ) {
     self.x = x
     self.y = y

@@ -2,6 +2,7 @@
 
 import Foundation
 import Images
+import Text
 
 /// One self-contained HTML file: no script, no font, no picture from elsewhere; it opens in any browser, offline,
 /// in light or dark as the reader's system is.
@@ -31,7 +32,7 @@ public struct HTMLReport: Hashable, Sendable {
 
   /// A heading of a section (level 2) or of a part of one (3).
   public mutating func heading(_ text: String, level: Int = 2) {
-    precondition((2...4).contains(level), "level must be in 2 ... 4, not \(level)")
+    precondition((2...4).contains(level), "level must be in 2 ... 4, found \(level)")
     body.append("<h\(level)>\(escaped(text))</h\(level)>")
   }
 
@@ -62,7 +63,7 @@ public struct HTMLReport: Hashable, Sendable {
   public mutating func table(header: [String], rows: [[String]], caption: String = "") {
     for (index, row) in rows.enumerated() {
       precondition(
-        row.count == header.count, "row \(index) must have \(header.count) cells like the header, not \(row.count)")
+        row.count == header.count, "row \(index) must have \(header.count) cells like the header, found \(row.count)")
     }
     let isNumeric = header.indices.map { column in !rows.isEmpty && rows.allSatisfy { Self.isNumber($0[column]) } }
     func line(_ cells: [String], _ tag: String) -> String {

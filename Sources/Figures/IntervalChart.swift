@@ -93,7 +93,7 @@ public struct IntervalChart: Hashable, Sendable {
     }
     body.append(SVG.line(x1: left, y1: bottom, x2: right, y2: bottom, style: "rk-axis"))
     if !xLabel.isEmpty { body.append(SVG.text(xLabel, x: (left + right) / 2, y: bottom + 37, anchor: .middle)) }
-    return SVG.document(width: width, height: bottom + (xLabel.isEmpty ? 26 : 48), title: title, body: body)
+    return SVG.document(height: bottom + (xLabel.isEmpty ? 26 : 48), width: width, title: title, body: body)
   }
 
   private func marks(_ row: Row, y: Double, place: (Double) -> Double?) -> [String] {

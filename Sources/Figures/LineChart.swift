@@ -59,7 +59,7 @@ public struct LineChart: Hashable, Sendable {
 
     /// Each y replaced by the mean of the last `window` finite ones, itself included.
     public func smoothed(window: Int) -> [Point] {
-      precondition(window >= 1, "window must be at least 1, not \(window)")
+      precondition(window >= 1, "window must be at least 1, found \(window)")
       return points.indices.map { index in
         let recent = points[max(0, index - window + 1)...index].map(\.y).filter(\.isFinite)
         return Point(x: points[index].x, y: recent.isEmpty ? .nan : recent.reduce(0, +) / Double(recent.count))
@@ -82,14 +82,14 @@ public struct LineChart: Hashable, Sendable {
   /// The y axis' ends, or `nil` for those of the data.
   public var yRange: ClosedRange<Double>?
   /// In pixels.
-  public var width: Double
-  /// In pixels.
   public var height: Double
+  /// In pixels.
+  public var width: Double
 
   /// A chart of lines.
   public init(
     title: String = "", xLabel: String = "", yLabel: String = "", series: [Series], isLogarithmic: Bool = false,
-    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, width: Double = 640, height: Double = 360
+    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, height: Double = 360, width: Double = 640
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -98,8 +98,8 @@ public struct LineChart: Hashable, Sendable {
     self.isLogarithmic = isLogarithmic
     self.xRange = xRange
     self.yRange = yRange
-    self.width = width
     self.height = height
+    self.width = width
   }
 
   /// The figure, one `<svg>` element with its own style: a file by itself, or inline in HTML.
@@ -113,7 +113,7 @@ public struct LineChart: Hashable, Sendable {
       y: Axis(yRange.map { [$0.lowerBound, $0.upperBound] } ?? drawable.map(\.y), isLogarithmic: isLogarithmic),
       legend: series.enumerated().filter { !$0.element.name.isEmpty }.map {
         ChartFrame.LegendEntry(name: $0.element.name, style: style($0.element, index: $0.offset))
-      }, width: width, height: height)
+      }, height: height, width: width)
     var body = frame.body
     if drawable.isEmpty {
       body.append(
@@ -122,7 +122,7 @@ public struct LineChart: Hashable, Sendable {
           style: "rk-soft"))
     }
     for (index, line) in series.enumerated() { body += lines(line, index: index, frame: frame) }
-    return SVG.document(width: width, height: height, title: title, body: body)
+    return SVG.document(height: height, width: width, title: title, body: body)
   }
 
   /// A line in pieces, one for each run of points that have a place.

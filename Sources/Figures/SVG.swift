@@ -1,23 +1,6 @@
-// The few pieces of SVG that charts are made of. Text is escaped here and nowhere else.
+// The few pieces of SVG that charts are made of.
 
-/// Text for use in HTML and SVG, in elements and in quoted attributes.
-///
-/// Control characters, which neither format can hold, become U+FFFD.
-func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-    default: result.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "\u{fffd}" : scalar)
-    }
-  }
-  return result
-}
+import Text
 
 /// The pieces that charts share.
 enum SVG {
@@ -51,7 +34,7 @@ enum SVG {
   static func width(_ text: String, size: Double = 12) -> Double { Double(text.count) * size * 0.56 }
 
   /// A whole figure, with its own style for light and dark.
-  static func document(width: Double, height: Double, title: String, body: [String]) -> String {
+  static func document(height: Double, width: Double, title: String, body: [String]) -> String {
     let size =
       "viewBox=\"0 0 \(number(width)) \(number(height))\" width=\"\(number(width))\" height=\"\(number(height))\""
     return """

@@ -15,7 +15,7 @@ public enum TerminalChart {
   ///   - values: the numbers, from left to right.
   ///   - width: More values than that are averaged in groups.
   public static func sparkline(_ values: [Double], width: Int = 60) -> String {
-    precondition(width >= 1, "width must be at least 1, not \(width)")
+    precondition(width >= 1, "width must be at least 1, found \(width)")
     let count = min(values.count, width)
     let groups = (0..<count).map { index -> Double? in
       let group = values[index * values.count / count..<(index + 1) * values.count / count].filter(\.isFinite)
@@ -45,7 +45,7 @@ public enum TerminalChart {
   public static func bars(
     _ bars: [(name: String, value: Double?)], maximum: Double? = nil, width: Int = 30, decimals: Int = 3
   ) -> String {
-    precondition(width >= 1, "width must be at least 1, not \(width)")
+    precondition(width >= 1, "width must be at least 1, found \(width)")
     let nameWidth = bars.map(\.name.count).max() ?? 0
     let values = bars.map { bar in bar.value.flatMap { $0.isFinite && $0 > 0 ? $0 : nil } ?? 0 }
     let largest = maximum ?? values.max() ?? 0

@@ -24,10 +24,11 @@ extension FileKind {
     case .png: "a PNG picture"
     case .jpeg: "a JPEG picture"
     case .gif: "a GIF"
-    case .bitmap: "a Windows bitmap"
+    case .bitmap: "a Windows bitmap (BMP)"
     case .webP: "a WebP picture"
     case .tiff: "a TIFF"
     case .heic: "a HEIC or AVIF picture"
+    case .jpeg2000: "a JPEG 2000"
     case .video: "a video (MP4 or QuickTime)"
     case .pdf: "a PDF"
     case .cocoAnnotations: "COCO annotations"
@@ -74,7 +75,7 @@ extension FileKind {
     case .pickle, .numpy, .hdf5, .keras, .onnx, .tensorFlowLite:
       "convert it in Python: save its tensors by name with safetensors.numpy.save_file"
     case .safetensorsIndex: "join the parts in Python, with safetensors.torch.load_file and save_file"
-    case .png, .jpeg, .gif, .bitmap, .webP, .tiff, .heic, .video:
+    case .png, .jpeg, .gif, .bitmap, .webP, .tiff, .heic, .jpeg2000, .video:
       "weights and pictures are different arguments: look at --weights"
     case .cocoAnnotations: "give it as --annotations"
     case .cocoResults: "give it to 'evaluate --results'"

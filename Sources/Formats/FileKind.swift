@@ -9,7 +9,7 @@ package enum FileKind: Hashable, Sendable {
   case torch
   case pickle, zip, gzip, bzip2, xz, zstandard, sevenZip, tar, hdf5, keras, numpy, onnx, tensorFlowLite, gguf
   case safetensors, safetensorsIndex
-  case png, jpeg, gif, bitmap, webP, tiff, heic, video, pdf
+  case png, jpeg, gif, bitmap, webP, tiff, heic, jpeg2000, video, pdf
   case cocoAnnotations, cocoResults, metrics, json
   /// What annotation tools keep for themselves, before it is exported.
   case labelme, viaProject, labelStudio, createML
@@ -60,6 +60,7 @@ package enum FileKind: Hashable, Sendable {
     case bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]): self = .tiff
     case starts("ftyp", at: 4):
       self = ["hei", "hev", "mif", "msf", "avi"].contains { starts($0, at: 8) } ? .heic : .video
+    case bytes.starts(with: [0, 0, 0, 12, 0x6A, 0x50]): self = .jpeg2000
     case starts("%PDF"): self = .pdf
     case starts("version https://git-lfs"): self = .lfsPointer
     case first == UInt8(ascii: "<"):
@@ -114,6 +115,9 @@ package enum FileKind: Hashable, Sendable {
 
   /// Whether it is JSON, whatever that says.
   package var isJSON: Bool { [.cocoAnnotations, .cocoResults, .metrics, .json].contains(self) }
+
+  /// Whether it is a picture of a kind that is not read here.
+  package var isOtherPicture: Bool { [.gif, .bitmap, .webP, .tiff, .heic, .jpeg2000].contains(self) }
 }
 
 extension UInt8 {

@@ -34,16 +34,16 @@ public struct SafetensorsFile: Sendable, Hashable {
     ///
     /// - Precondition: `shape` has no negative size and its product is `values.count`.
     public init(name: String, shape: [Int], values: [Float]) {
-      precondition(name != metadataKey, "name: \(metadataKey) is reserved by the format")
+      precondition(name != metadataKey, "name must not be \(metadataKey), which the format keeps for itself, found it")
       precondition(shape.allSatisfy { $0 >= 0 }, "shape: sizes must not be negative, found \(shape)")
       let count = shape.reduce((1, false)) { product, size in
         let (next, overflows) = product.0.multipliedReportingOverflow(by: size)
         return (next, product.1 || overflows)
       }
-      precondition(!count.1, "shape: the sizes \(shape) of '\(name)' are more numbers than can be counted")
+      precondition(!count.1, "shape of '\(name)' must be of numbers that can be counted, found \(shape)")
       precondition(
         count.0 == values.count,
-        "values: the shape \(shape) of '\(name)' needs \(count.0), found \(values.count)")
+        "values of '\(name)' must be \(count.0), as the shape \(shape) says, found \(values.count)")
       self.name = name
       self.shape = shape
       self.values = values

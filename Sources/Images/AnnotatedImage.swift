@@ -91,7 +91,7 @@ public struct InMemoryDataset: Dataset, Hashable {
       for object in example.objects {
         precondition(
           categories.indices.contains(object.label),
-          "examples[\(index)] has label \(object.label), outside 0 ..< \(categories.count)")
+          "labels of examples[\(index)] must be in 0 ..< \(categories.count), found \(object.label)")
       }
     }
     self.categories = categories
@@ -105,7 +105,7 @@ public struct InMemoryDataset: Dataset, Hashable {
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) -> AnnotatedImage {
-    precondition(examples.indices.contains(index), "index \(index) is outside 0 ..< \(count)")
+    precondition(examples.indices.contains(index), "index must be in 0 ..< \(count), found \(index)")
     return examples[index]
   }
 }

@@ -25,7 +25,7 @@ public struct Image: Hashable, Sendable {
     Self.checkSize(height, width)
     precondition(
       pixels.count == height * width * 3,
-      "pixels.count must be height · width · 3 = \(height * width * 3), not \(pixels.count)")
+      "pixels.count must be height · width · 3 = \(height * width * 3), found \(pixels.count)")
     self.height = height
     self.width = width
     self.pixels = pixels
@@ -46,10 +46,10 @@ public struct Image: Hashable, Sendable {
   }
 
   private static func checkSize(_ height: Int, _ width: Int) {
-    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    precondition(height >= 1 && width >= 1, "height and width must be at least 1, found \(height) × \(width)")
     precondition(
       height <= Int.max / 3 / width,
-      "height and width must be few enough to be counted, not \(height) × \(width)")
+      "height and width must be few enough to be counted, found \(height) × \(width)")
   }
 
   /// The pixel in row `y` and column `x`.
@@ -70,7 +70,8 @@ public struct Image: Hashable, Sendable {
 
   private func offset(_ y: Int, _ x: Int) -> Int {
     precondition(
-      0 <= y && y < height && 0 <= x && x < width, "pixel (\(y), \(x)) is outside the \(height) × \(width) picture")
+      0 <= y && y < height && 0 <= x && x < width,
+      "pixel must be in the \(height) × \(width) picture, found (\(y), \(x))")
     return (y * width + x) * 3
   }
 
@@ -130,7 +131,7 @@ public struct Image: Hashable, Sendable {
     precondition(
       !rows.isEmpty && !columns.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= height
         && columns.lowerBound >= 0 && columns.upperBound <= width,
-      "rows \(rows) and columns \(columns) must be a part of the \(height) × \(width) picture")
+      "rows and columns must be a part of the \(height) × \(width) picture, found \(rows) and \(columns)")
     var part: [UInt8] = []
     part.reserveCapacity(rows.count * columns.count * 3)
     for y in rows { part += pixels[(y * width + columns.lowerBound) * 3..<(y * width + columns.upperBound) * 3] }

@@ -49,17 +49,6 @@ private enum Format {
       return nil
     }
   }
-
-  /// What a file of no such kind looks like.
-  static func otherKind(_ data: Data) -> String? {
-    if data.starts(with: "GIF8".utf8) { return "a GIF" }
-    if data.starts(with: "BM".utf8) { return "a Windows bitmap (BMP)" }
-    if data.starts(with: "RIFF".utf8), data.dropFirst(8).starts(with: "WEBP".utf8) { return "a WebP picture" }
-    if data.starts(with: [0x49, 0x49, 0x2A, 0]) || data.starts(with: [0x4D, 0x4D, 0, 0x2A]) { return "a TIFF" }
-    if FileKind(data) == .heic { return FileKind.heic.name }
-    if data.starts(with: [0, 0, 0, 12, 0x6A, 0x50]) { return "a JPEG 2000" }
-    return nil
-  }
 }
 
 extension Image {
@@ -137,15 +126,15 @@ extension Image {
     let data: Data
     do { data = try fileContents(url) } catch { throw .unreadable(path: path, reason: fileReason(error)) }
     guard let format = Format(data) else {
-      let picture = Format.otherKind(data)
-      if picture == nil, let kind = FileKind(data) {
+      switch FileKind(data) {
+      case let kind? where kind.isOtherPicture: throw .unknownFormat(path: path, kind: kind.name)
+      case .png?:
         throw .noPicture(
           path: path,
-          kind: kind == .png
-            ? "a PNG picture with other line ends, as a copy in text mode leaves it; fetch it again, as it is"
-            : kind.nameWithAdvice)
+          kind: "a PNG picture with other line ends, as a copy in text mode leaves it; fetch it again, as it is")
+      case let kind?: throw .noPicture(path: path, kind: kind.nameWithAdvice)
+      case nil: throw .unknownFormat(path: path, kind: nil)
       }
-      throw .unknownFormat(path: path, kind: picture)
     }
     return (path, data, format)
   }

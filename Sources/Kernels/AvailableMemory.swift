@@ -19,25 +19,25 @@ public enum AvailableMemory {
 
   /// What `ulimit -v` leaves a process: the limit of its address space less what it has of it, in bytes.
   static func left(limits: String?, status: String?) -> Int? {
-    func number(_ text: String?, behind name: String) -> Int? {
-      let line = text?.split(separator: "\n").first { $0.hasPrefix(name) }
-      return line?.dropFirst(name.count).split(whereSeparator: { $0 == " " || $0 == "\t" }).first.flatMap { Int($0) }
-    }
-    guard let limit = number(limits, behind: "Max address space"), let used = number(status, behind: "VmSize:")
+    guard let limit = number(behind: "Max address space", in: limits),
+      let used = number(behind: "VmSize:", in: status, times: 1024)
     else { return nil }
-    return max(0, limit - used * 1024)
+    return max(0, limit - used)
   }
 
   /// The line `MemAvailable:   23456789 kB`, and swap, in bytes.
   static func available(inMeminfo text: String) -> Int? {
-    func value(_ name: String) -> Int? {
-      let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
-      guard let number = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
-      let (bytes, overflows) = number.multipliedReportingOverflow(by: 1024)
-      return overflows ? nil : bytes
-    }
-    guard let memory = value("MemAvailable") else { return nil }
-    return memory + (value("SwapFree") ?? 0)
+    guard let memory = number(behind: "MemAvailable:", in: text, times: 1024) else { return nil }
+    return memory + (number(behind: "SwapFree:", in: text, times: 1024) ?? 0)
+  }
+
+  /// The first number of the line that begins with a name, in bytes if the line counts by `unit` of them.
+  private static func number(behind name: String, in text: String?, times unit: Int = 1) -> Int? {
+    let line = text?.split(separator: "\n").first { $0.hasPrefix(name) }
+    let word = line?.dropFirst(name.count).split(whereSeparator: { $0 == " " || $0 == "\t" }).first
+    guard let number = word.flatMap({ Int($0) }) else { return nil }
+    let (bytes, overflows) = number.multipliedReportingOverflow(by: unit)
+    return overflows ? nil : bytes
   }
 
   /// What a control group has left: its limit, "max" for none, less what is used.

@@ -37,7 +37,9 @@ func forEachRun(
 func forEachWholeRun(
   of pixels: Range<Int>, _ channels: Int, vector: (_ channel: Int, _ run: Range<Int>) -> Void
 ) {
-  forEachRun(of: pixels, channels, vector: vector, scalar: { _, _ in preconditionFailure("channels fill no vectors") })
+  forEachRun(
+    of: pixels, channels, vector: vector,
+    scalar: { _, _ in preconditionFailure("channels must fill vectors, found too few") })
 }
 
 extension Vector {

@@ -9,7 +9,7 @@ extension Convolution {
       inputs.count == outputGradients.count
         && zip(inputs, outputGradients).allSatisfy {
           $0.images == $1.images && hasSize($1, for: ($0.height, $0.width))
-        }, "Convolution: one gradient for each input, of its output's shape")
+        }, "output gradients must be one for each input, of its output's shape, found others")
     if groups > 1 {
       addGroupedWeightGradient(inputs, outputGradients, to: result)
       return

@@ -77,7 +77,7 @@ package struct PackedConvolution {
     pixelsInPiece: Int? = nil
   ) -> WindowProduct {
     guard case .matrix(let matrix) = form else {
-      preconditionFailure("Convolution: Winograd's and groups have no window product")
+      preconditionFailure("a window product must be of the direct algorithm without groups, found another")
     }
     return WindowProduct(
       windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,

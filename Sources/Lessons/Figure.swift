@@ -35,7 +35,7 @@ struct FigureError: Error, Equatable, CustomStringConvertible {
 func figurePath(_ name: String) -> String {
   precondition(
     !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" },
-    "name must be made of letters, digits and hyphens; found \"\(name)\"")
+    "name must be made of letters, digits and hyphens, found \"\(name)\"")
   return "runs/figures/\(name).svg"
 }
 

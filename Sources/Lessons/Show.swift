@@ -46,7 +46,8 @@ public func grouped(_ value: Int) -> String { value.grouped }
 /// The lines of a table, joined by newlines.
 func formatted(table rows: [[String]]) -> String {
   guard let head = rows.first else { return "" }
-  precondition(rows.allSatisfy { $0.count == head.count }, "every row must have \(head.count) entries")
+  precondition(
+    rows.allSatisfy { $0.count == head.count }, "rows must have \(head.count) entries each, found \(rows.map(\.count))")
   return textTable(rows, columns: [.left], hasRule: true)
 }
 

@@ -6,7 +6,7 @@ import Boxes
 /// Chooses the anchors of an image that teach the class outputs at a step.
 ///
 /// The box outputs learn from every positive anchor whatever the sampler says, and what the sums are divided by is
-/// counted before it: see `LossNormalizer`.
+/// counted before it: see `LossNormalization.Rule`.
 public protocol AnchorSampler: Sendable {
   /// What files and reports call it; the type's name unless said otherwise.
   var name: String { get }
@@ -46,7 +46,7 @@ public struct SampledImage {
 }
 
 /// What the classification loss is summed over, by name: what a configuration holds.
-public enum AnchorSampling: Hashable, Sendable, Codable {
+public enum SamplingRule: Hashable, Sendable, Codable {
   /// All anchors that are not ignored: RetinaNet's, which leaves the choice to the focal loss.
   case all
   /// Those that cost most.
@@ -59,7 +59,7 @@ public enum AnchorSampling: Hashable, Sendable, Codable {
   private enum BalancedCodingKeys: String, CodingKey { case _0 = "sampler" }
 
   /// Every positive, and for each the three negatives that cost most: SSD's, for images with and without objects.
-  public static let oneToThree = AnchorSampling.mined(HardExampleMining(.negativesPerPositive(3, atLeast: 3)))
+  public static let oneToThree = SamplingRule.mined(HardExampleMining(.negativesPerPositive(3, atLeast: 3)))
 
   /// The sampler itself; nil where all anchors teach.
   public var definition: (any AnchorSampler)? {

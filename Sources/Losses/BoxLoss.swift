@@ -1,6 +1,6 @@
 // What a box loss is, and those that are built in.
 // The box loss of one positive anchor: of the four numbers (smooth L1) or of the decoded box (an IoU loss).
-// What the sum over anchors is divided by is a LossNormalizer.
+// What the sum over anchors is divided by is a LossNormalization.Rule.
 
 import Boxes
 

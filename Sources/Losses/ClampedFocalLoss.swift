@@ -7,7 +7,9 @@
 ///
 /// Properties:
 /// - Between the bounds it is the focal loss, in value and gradient.
-/// - Beyond them the value stands still and the gradient is 0.
+/// - Beyond them the value stands still and the gradient is 0, also at infinity.
+///
+/// Edge cases: a NaN logit gives NaN, in value and gradient, as it does through PyTorch's clamp.
 public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
   /// The loss of the clamped probability.
   public let loss: FocalLoss
@@ -24,7 +26,7 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
   }
 
   private var problem: String? {
-    floor > 0 && floor < 0.5 ? nil : "floor must be between 0 and 0.5; found \(floor)"
+    floor > 0 && floor < 0.5 ? nil : "floor must be between 0 and 0.5, found \(floor)"
   }
 
   /// The focal loss's name and the clamp.
@@ -32,6 +34,7 @@ public struct ClampedFocalLoss: SigmoidLoss, Hashable, Codable {
 
   /// The loss of a logit.
   public func value(logit: Double, isPositive: Bool, label: Int = 0) -> Double {
+    if logit.isNaN { return logit }
     let clamped = min(max(sigmoid(logit), floor), 1 - floor)
     return loss.value(probability: clamped, isPositive: isPositive, label: label)
   }

@@ -24,7 +24,7 @@ public enum ClassOutputs: Hashable, Sendable, Codable {
     switch self {
     case .sigmoid: return classes
     case .softmax(let background):
-      precondition((0...classes).contains(background), "background must be in 0...\(classes); found \(background)")
+      precondition((0...classes).contains(background), "background must be in 0...\(classes), found \(background)")
       return classes + 1
     }
   }
@@ -79,8 +79,9 @@ public enum ClassOutputs: Hashable, Sendable, Codable {
   }
 }
 
-/// ln Σ exp(x), without overflow.
+/// ln Σ exp(x), without overflow; infinite if the largest is, NaN if one is.
 func logSumOfExponentials(_ values: [Double]) -> Double {
   let largest = values.reduce(-.infinity, max)
+  if largest.isInfinite, !values.contains(where: { $0.isNaN }) { return largest }
   return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
 }

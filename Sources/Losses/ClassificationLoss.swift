@@ -18,8 +18,10 @@ import Boxes
 /// ```
 ///
 /// Properties (of every loss built in; `LossLaws` in the tests):
-/// - An ignored anchor costs 0 and has slope 0.
+/// - An ignored anchor costs 0 and has slope 0, whatever its outputs say.
 /// - The gradient is that of central differences.
+/// - NaN in an output that counts makes the loss NaN: a training that has gone wrong is told so, and not stopped by a
+///   trap. An infinite output has the limit's loss and slope.
 public protocol ClassificationLoss: Sendable {
   /// What files and reports call it; the type's name unless said otherwise.
   var name: String { get }
@@ -28,7 +30,7 @@ public protocol ClassificationLoss: Sendable {
   /// The loss of one anchor, at least 0; 0 for an ignored one.
   ///
   /// - Parameters:
-  ///   - logits: as many as `outputs.count(classes: K)`, finite.
+  ///   - logits: as many as `outputs.count(classes: K)`; of a training that diverges they may be infinite or NaN.
   ///   - target: what the anchor should say.
   func value(logits: [Double], target: AnchorTarget) -> Double
   /// Its derivative by each logit.
@@ -40,7 +42,7 @@ public protocol SigmoidLoss: ClassificationLoss {
   /// The loss of one output.
   ///
   /// - Parameters:
-  ///   - logit: the output, finite.
+  ///   - logit: the output; of a training that diverges it may be infinite or NaN.
   ///   - isPositive: whether the output should say 1.
   ///   - label: the class that the output stands for, from 0.
   func value(logit: Double, isPositive: Bool, label: Int) -> Double
@@ -62,7 +64,7 @@ extension ClassificationLoss {
   public func anchorLosses(logits: [[Double]], targets: [AnchorTarget]) -> [Double] {
     precondition(
       logits.count == targets.count,
-      "targets must be as many as the anchors of logits, \(logits.count); found \(targets.count)")
+      "targets must be as many as the anchors of logits, \(logits.count), found \(targets.count)")
     return zip(logits, targets).map { value(logits: $0, target: $1) }
   }
 
@@ -73,7 +75,7 @@ extension ClassificationLoss {
   /// At least 1: an image without objects has negatives to learn from, and divides by 1.
   ///
   /// - Parameters:
-  ///   - logits: [anchors, outputs], finite.
+  ///   - logits: [anchors, outputs].
   ///   - targets: [anchors].
   public func imageLoss(logits: [[Double]], targets: [AnchorTarget]) -> Double {
     anchorLosses(logits: logits, targets: targets).reduce(0, +) / Double(max(1, targets.positiveCount))

@@ -46,12 +46,12 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
       switch self {
       case .none: break
       case .constant(let value):
-        if !(value >= 0 && value.isFinite) { return "a constant alpha must be finite and at least 0; found \(value)" }
+        if !(value >= 0 && value.isFinite) { return "a constant alpha must be finite and at least 0, found \(value)" }
       case .balanced(let value):
-        if !(0...1).contains(value) { return "a balanced alpha must be in 0...1; found \(value)" }
+        if !(0...1).contains(value) { return "a balanced alpha must be in 0...1, found \(value)" }
       case .perClass(let values):
-        if values.isEmpty { return "alpha per class needs at least one class; found none" }
-        if !values.allSatisfy((0...1).contains) { return "alpha per class must be in 0...1; found \(values)" }
+        if values.isEmpty { return "alpha per class must be of at least one class, found none" }
+        if !values.allSatisfy((0...1).contains) { return "alpha per class must be in 0...1, found \(values)" }
       }
       return nil
     }
@@ -74,7 +74,7 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    gamma >= 0 && gamma.isFinite ? alpha.problem : "gamma must be finite and at least 0; found \(gamma)"
+    gamma >= 0 && gamma.isFinite ? alpha.problem : "gamma must be finite and at least 0, found \(gamma)"
   }
 
   /// "focal, γ 2.0, α 0.25 for positives and 0.75 for negatives"; "cross entropy" for γ = 0.
@@ -96,7 +96,7 @@ public struct FocalLoss: SigmoidLoss, Hashable, Codable {
     case .constant(let value): return value
     case .balanced(let value): return isPositive ? value : 1 - value
     case .perClass(let values):
-      precondition(values.indices.contains(label), "label must be in 0..<\(values.count); found \(label)")
+      precondition(values.indices.contains(label), "label must be in 0..<\(values.count), found \(label)")
       return isPositive ? values[label] : 1 - values[label]
     }
   }
@@ -190,8 +190,8 @@ extension ClassificationLoss where Self == FocalLoss {
 /// - Precondition: `truthProbability` (pt) is in 0...1 and `gamma` at least 0.
 public func focalWeight(truthProbability: Double, gamma: Double = 2) -> Double {
   precondition(
-    (0...1).contains(truthProbability), "truthProbability must be in 0...1; found \(truthProbability)")
-  precondition(gamma >= 0, "gamma must be at least 0; found \(gamma)")
+    (0...1).contains(truthProbability), "truthProbability must be in 0...1, found \(truthProbability)")
+  precondition(gamma >= 0, "gamma must be at least 0, found \(gamma)")
   return pow(1 - truthProbability, gamma)
 }
 

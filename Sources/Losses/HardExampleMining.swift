@@ -57,17 +57,18 @@ public struct HardExampleMining: AnchorSampler, Hashable, Codable {
       }
     // Products of two of them are taken.
     if !counts.allSatisfy((0...1 << 30).contains) {
-      return "counts of a mining rule must be in 0...2^30; found \(counts)"
+      return "counts of a mining rule must be in 0...2^30, found \(counts)"
     }
     if let iouThreshold, !(0...1).contains(iouThreshold) {
-      return "iouThreshold must be in 0...1; found \(iouThreshold)"
+      return "iouThreshold must be in 0...1, found \(iouThreshold)"
     }
     return nil
   }
 
   /// The anchors of an image that teach, in rising order.
   ///
-  /// Edge cases: of anchors that cost the same the first are taken. A loss that is NaN is never selected.
+  /// Edge cases: of anchors that cost the same the first are taken. A loss that is NaN counts as infinite: left out, it
+  /// would leave the training that has gone wrong a loss like any other.
   ///
   /// - Parameters:
   ///   - losses: what each anchor costs, [anchors].
@@ -76,7 +77,7 @@ public struct HardExampleMining: AnchorSampler, Hashable, Codable {
   public func selected(losses: [Double], targets: [AnchorTarget], boxes: [Box] = []) -> [Int] {
     precondition(
       losses.count == targets.count,
-      "targets must be as many as losses, \(losses.count); found \(targets.count)")
+      "targets must be as many as losses, \(losses.count), found \(targets.count)")
     let falling = candidates(losses: losses, targets: targets, boxes: boxes)
     let positives = falling.filter { targets[$0].isPositive }
     let negatives = falling.filter { !targets[$0].isPositive }
@@ -109,14 +110,15 @@ public struct HardExampleMining: AnchorSampler, Hashable, Codable {
 
   /// Anchors that count, by falling loss, without those that the suppression passes over.
   private func candidates(losses: [Double], targets: [AnchorTarget], boxes: [Box]) -> [Int] {
-    let counted = targets.indices.filter { targets[$0] != .ignored && !losses[$0].isNaN }
+    let counted = targets.indices.filter { targets[$0] != .ignored }
+    let costs = losses.map { $0.isNaN ? .infinity : $0 }
     guard let iouThreshold else {
-      return counted.sorted { (losses[$0], $1) > (losses[$1], $0) }
+      return counted.sorted { (costs[$0], $1) > (costs[$1], $0) }
     }
     precondition(
       boxes.count == losses.count,
-      "boxes must be as many as losses, \(losses.count), for a suppression; found \(boxes.count)")
-    let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: losses[$0]) }
+      "boxes must be as many as losses, \(losses.count), for a suppression, found \(boxes.count)")
+    let asDetections = counted.map { Detection(box: boxes[$0], label: 0, score: costs[$0]) }
     // Of the hardest none is wanted beyond their number; suppression goes on from the dearest, and may stop there.
     let limit = if case .hardest(let count) = rule { count } else { Int.max }
     return NonMaximumSuppression(iouThreshold: iouThreshold).kept(asDetections, limit: limit).map { counted[$0] }

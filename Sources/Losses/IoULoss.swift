@@ -67,7 +67,7 @@ public struct IoULoss: Hashable, Sendable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    (0...1).contains(shapeThreshold) ? nil : "shapeThreshold must be in 0...1; found \(shapeThreshold)"
+    (0...1).contains(shapeThreshold) ? nil : "shapeThreshold must be in 0...1, found \(shapeThreshold)"
   }
 
   /// The loss, at least 0.

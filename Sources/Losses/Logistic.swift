@@ -43,7 +43,7 @@ struct TruthProbability {
   let cost: Double
 
   init(probability: Double, isPositive: Bool) {
-    precondition((0...1).contains(probability), "probability must be in 0...1; found \(probability)")
+    precondition((0...1).contains(probability), "probability must be in 0...1, found \(probability)")
     truth = isPositive ? probability : 1 - probability
     complement = isPositive ? 1 - probability : probability
     cost = abs(isPositive ? log(probability) : log1p(-probability))

@@ -32,7 +32,7 @@ public struct LossCurve: Hashable, Sendable {
   public init(_ losses: [Double]) {
     precondition(
       losses.allSatisfy { $0 >= 0 && $0.isFinite },
-      "losses must be finite and at least 0; found \(losses.first { !($0 >= 0 && $0.isFinite) } ?? 0)")
+      "losses must be finite and at least 0, found \(losses.first { !($0 >= 0 && $0.isFinite) } ?? 0)")
     var sum = 0.0
     let sums = losses.sorted().map { loss in
       sum += loss
@@ -61,7 +61,7 @@ public struct LossCurve: Hashable, Sendable {
   ///
   /// - Parameter fraction: how many of the examples, in 0...1.
   public func share(ofEasiest fraction: Double) -> Double {
-    precondition((0...1).contains(fraction), "fraction must be in 0...1; found \(fraction)")
+    precondition((0...1).contains(fraction), "fraction must be in 0...1, found \(fraction)")
     let position = fraction * Double(cumulative.count)
     let whole = min(Int(position), cumulative.count)
     let before = whole == 0 ? 0 : cumulative[whole - 1]

@@ -56,7 +56,7 @@ public struct LossLedger: Hashable, Sendable {
   ) {
     precondition(
       0 <= easyBelow && easyBelow <= hardFrom && hardFrom <= 1,
-      "easyBelow and hardFrom must rise within 0...1; found \(easyBelow), \(hardFrom)")
+      "easyBelow and hardFrom must rise within 0...1, found \(easyBelow), \(hardFrom)")
     self.name = name
     var entries: [Group: Entry] = [:]
     for (anchor, cost) in loss.anchorLosses(logits: logits, targets: targets).enumerated() {
@@ -98,7 +98,7 @@ public struct LossLedger: Hashable, Sendable {
     let counts = { (ledger: LossLedger) in Group.allCases.map { ledger[$0].count } }
     precondition(
       ledgers.allSatisfy { counts($0) == counts(ledgers[0]) },
-      "ledgers must be of the same anchors; found \(ledgers.map(counts))")
+      "ledgers must be of the same anchors, found \(ledgers.map(counts))")
     var rows = [["", "anchors"] + ledgers.flatMap { [$0.name, ""] }]
     for group in Group.allCases {
       let count = ledgers.first?[group].count ?? 0

@@ -27,7 +27,7 @@ public struct PriorProbability: Hashable, Sendable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    probability > 0 && probability < 1 ? nil : "probability must be between 0 and 1; found \(probability)"
+    probability > 0 && probability < 1 ? nil : "probability must be between 0 and 1, found \(probability)"
   }
 
   /// -ln((1 - π) / π): the logit of π.

@@ -29,12 +29,12 @@ public struct SmoothL1: Hashable, Sendable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    beta >= 0 && beta.isFinite ? nil : "beta must be finite and at least 0; found \(beta)"
+    beta >= 0 && beta.isFinite ? nil : "beta must be finite and at least 0, found \(beta)"
   }
 
   /// Smooth L1 that is linear from 1/σ² on.
   public init(sigma: Double) {
-    precondition(sigma > 0, "sigma must be positive; found \(sigma)")
+    precondition(sigma > 0, "sigma must be positive, found \(sigma)")
     self.init(beta: 1 / (sigma * sigma))
   }
 

@@ -17,6 +17,11 @@ import Foundation
 /// - Adding a number to all logits changes nothing.
 /// - Two outputs (x, 0) give what one sigmoid output x does.
 /// - The gradient sums to 0.
+///
+/// Edge cases: one infinite logit is its own limit, so that a right answer costs 0 and a wrong one infinity, with a
+/// gradient as large as αt. NaN anywhere is NaN, and so is ∞ - ∞: two logits of plus infinity, or all of minus
+/// infinity. Detectron's kernel takes no logarithm of less than the smallest normal `Float`: its -ln(pt) stops at 87.3,
+/// where this one goes on, and there an infinite logit is NaN.
 public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   /// The focusing parameter γ ≥ 0.
   public let gamma: Double
@@ -35,9 +40,9 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   }
 
   private var problem: String? {
-    if !(gamma >= 0 && gamma.isFinite) { return "gamma must be finite and at least 0; found \(gamma)" }
-    if let alpha, !(0...1).contains(alpha) { return "alpha must be in 0...1; found \(alpha)" }
-    return background >= 0 ? nil : "background must be at least 0; found \(background)"
+    if !(gamma >= 0 && gamma.isFinite) { return "gamma must be finite and at least 0, found \(gamma)" }
+    if let alpha, !(0...1).contains(alpha) { return "alpha must be in 0...1, found \(alpha)" }
+    return background >= 0 ? nil : "background must be at least 0, found \(background)"
   }
 
   /// αt: the factor of a target.
@@ -49,11 +54,18 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   /// The loss of one anchor's logits.
   ///
   /// - Parameters:
-  ///   - logits: [K + 1], finite, at least two.
+  ///   - logits: [K + 1], at least two.
   ///   - target: the index of the true output.
   public func value(logits: [Double], target: Int) -> Double {
     let output = Output(logits: logits, target: target)
-    return weight(target: target) * exp(gamma * output.logComplement) * output.cost
+    let weight = weight(target: target)
+    if weight == 0, !output.cost.isNaN { return 0 }
+    return weight * modulation(output) * output.cost
+  }
+
+  /// (1 - pt)^γ; 1 for γ = 0 even where 0 times infinity would be in the exponent.
+  private func modulation(_ output: Output) -> Double {
+    gamma == 0 && !output.cost.isNaN ? 1 : exp(gamma * output.logComplement)
   }
 
   /// The derivative of the loss by each logit, [K + 1].
@@ -61,9 +73,10 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
     let output = Output(logits: logits, target: target)
     // d(-ln pt)/dx_j = p_j - [j = t], and d(1 - pt)^γ carries another factor pt · -ln(pt) / (1 - pt).
     let complement = exp(output.logComplement)
-    let focus = complement > 0 ? exp(-output.cost) * output.cost / complement : 1
-    let slope = weight(target: target) * exp(gamma * output.logComplement) * (gamma * focus + 1)
-    return logits.indices.map { slope * ($0 == target ? -complement : exp(logits[$0] - output.logSum)) }
+    // That factor tends to 1 as pt does, and to 0 as pt does.
+    let focus = complement > 0 ? (output.cost.isInfinite ? 0 : exp(-output.cost) * output.cost / complement) : 1
+    let slope = weight(target: target) * modulation(output) * (gamma * focus + 1)
+    return logits.indices.map { slope * ($0 == target ? -complement : output.probability(of: logits[$0])) }
   }
 
   /// "focal of a softmax with background, γ 2.0, no α".
@@ -97,12 +110,14 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
   /// ln Σ exp(x), -ln(pt) and ln(1 - pt) of one anchor.
   private struct Output {
     let logSum: Double
+    /// How many logits other than the target's are infinite.
+    let infiniteOthers: Int
     let cost: Double
     let logComplement: Double
 
     init(logits: [Double], target: Int) {
-      precondition(logits.count >= 2, "logits must be at least two, one of them background; found \(logits.count)")
-      precondition(logits.indices.contains(target), "target must be in 0..<\(logits.count); found \(target)")
+      precondition(logits.count >= 2, "logits must be at least two, one of them background, found \(logits.count)")
+      precondition(logits.indices.contains(target), "target must be in 0..<\(logits.count), found \(target)")
       var others = logits
       let truth = others.remove(at: target)
       // The target's odds against all others are one logit z: from here on the sigmoid's stable forms serve.
@@ -111,6 +126,15 @@ public struct SoftmaxFocalLoss: ClassificationLoss, Hashable, Codable {
       cost = softplus(-z)
       logComplement = -softplus(z)
       logSum = othersLogSum + softplus(z)
+      infiniteOthers = others.count(where: { $0 == .infinity })
+    }
+
+    /// The probability of an output that is not the target's.
+    func probability(of logit: Double) -> Double {
+      if logComplement == -.infinity { return 0 }
+      // Infinity takes all there is; two of them do not say how they share it.
+      if logit == .infinity { return infiniteOthers == 1 ? 1 : .nan }
+      return exp(logit - logSum)
     }
   }
 }

@@ -69,7 +69,7 @@ public struct ATSS: Hashable, Sendable, Codable {
     let total = anchorsPerLevel.reduce(0, +)
     precondition(
       total == anchors.count && anchorsPerLevel.allSatisfy { $0 >= 0 },
-      "anchorsPerLevel must add up to the \(anchors.count) anchors, got \(anchorsPerLevel)")
+      "anchorsPerLevel must add up to the \(anchors.count) anchors, found \(anchorsPerLevel)")
     var matches = ATSSMatches(assignments: Array(repeating: .negative, count: anchors.count), thresholds: [], reach: [])
     var bestIoU = Array(repeating: -1.0, count: anchors.count)
     for (index, object) in objects.enumerated() {

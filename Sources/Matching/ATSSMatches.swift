@@ -53,7 +53,7 @@ public struct ATSSMatches: Hashable, Sendable {
 
   /// The anchors that learn an object, ascending.
   public func positives(ofObject object: Int) -> [Int] {
-    precondition(thresholds.indices.contains(object), "object must be in 0..<\(thresholds.count), got \(object)")
+    precondition(thresholds.indices.contains(object), "object must be in 0..<\(thresholds.count), found \(object)")
     return assignments.indices.filter { assignments[$0] == .positive(object: object) }
   }
 

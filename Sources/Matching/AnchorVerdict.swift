@@ -89,7 +89,7 @@ extension Matcher.OutOfImageRule {
 extension Matches {
   /// Why an anchor is positive, ignored or negative.
   public func verdict(anchor: Int) -> AnchorVerdict {
-    precondition(anchors.indices.contains(anchor), "anchor must be in 0..<\(anchors.count), got \(anchor)")
+    precondition(anchors.indices.contains(anchor), "anchor must be in 0..<\(anchors.count), found \(anchor)")
     return AnchorVerdict(
       anchor: anchor, assignment: assignments[anchor], reason: reason(anchor: anchor), matcher: matcher)
   }

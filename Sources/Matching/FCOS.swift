@@ -103,7 +103,7 @@ public struct FCOS: Hashable, Sendable, Codable {
   ///
   /// - Precondition: height and width of `size` are at least 1.
   public func points(on size: ImageSize) -> [Point] {
-    precondition(size.height >= 1 && size.width >= 1, "size must be at least 1 × 1, got \(size)")
+    precondition(size.height >= 1 && size.width >= 1, "size must be at least 1 × 1, found \(size)")
     return levels.indices.flatMap { index -> [Point] in
       let stride = levels[index].stride
       let columns = (size.width + stride - 1) / stride
@@ -123,7 +123,7 @@ public struct FCOS: Hashable, Sendable, Codable {
   public func match(points: [Point], objects: [LabeledBox]) -> FCOSMatches {
     var matches = FCOSMatches(points: points, objects: objects)
     for (index, point) in points.enumerated() {
-      precondition(levels.indices.contains(point.level), "level must be in 0..<\(levels.count), got \(point.level)")
+      precondition(levels.indices.contains(point.level), "level must be in 0..<\(levels.count), found \(point.level)")
       var smallest = Double.infinity
       for (object, labeled) in objects.enumerated() where !labeled.isCrowd {
         guard isInside(point, labeled.box) else { continue }

@@ -83,7 +83,7 @@ public struct FCOSMatches: Hashable, Sendable {
 
   /// The points that learn an object, ascending.
   public func positives(ofObject object: Int) -> [Int] {
-    precondition(objects.indices.contains(object), "object must be in 0..<\(objects.count), got \(object)")
+    precondition(objects.indices.contains(object), "object must be in 0..<\(objects.count), found \(object)")
     return assignments.indices.filter { assignments[$0] == .positive(object: object) }
   }
 

@@ -15,7 +15,7 @@ public struct Targets: Hashable, Sendable {
   /// The code of each anchor's target: a class index in 0 ..< K, or `background`, or `ignored`; [anchors].
   public private(set) var labels: [Int32]
   /// The positive anchors, ascending, with what they learn.
-  public private(set) var matched: [Matched]
+  public private(set) var matched: [Positive]
   /// The coding's four numbers of the positive anchors, in their order; [positiveCount × 4].
   public private(set) var matchedDeltas: [Float]
   /// The coding's four numbers, zero where not positive; [anchors × 4], written out at every call.
@@ -32,7 +32,7 @@ public struct Targets: Hashable, Sendable {
   public private(set) var lostBestAnchorCount = 0
 
   /// A positive anchor and its object: what a loss of decoded boxes compares.
-  public struct Matched: Hashable, Sendable {
+  public struct Positive: Hashable, Sendable {
     /// The anchor's index.
     public let index: Int
     /// The anchor, in pixels.
@@ -46,7 +46,7 @@ public struct Targets: Hashable, Sendable {
   /// Deltas are computed in `Double` and rounded once.
   ///
   /// - Precondition: `objects` and `anchors` are those that were matched.
-  public init(matches: Matches, objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())) {
+  public init(matches: Matches, objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(CenterBoxCoder())) {
     precondition(
       objects.count == matches.objects.count,
       "objects must be the \(matches.objects.count) that were matched, found \(objects.count)")
@@ -64,7 +64,7 @@ public struct Targets: Hashable, Sendable {
   ///
   /// - Precondition: there is one assignment per anchor, and each object that is assigned is one of `objects`.
   public init(
-    assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(BoxCoder())
+    assignments: [Assignment], objects: [LabeledBox], anchors: [Box], coding: BoxCoding = .center(CenterBoxCoder())
   ) {
     self.init(assignments: assignments, objects: objects, anchors: anchors, coder: coding)
   }
@@ -96,7 +96,7 @@ public struct Targets: Hashable, Sendable {
   ///   matcher with defects goes by its definition, O(anchors × objects).
   public init(
     _ gridded: GriddedAnchors, objects: [LabeledBox], matcher: Matcher, image: ImageSize? = nil,
-    coding: BoxCoding = .center(BoxCoder())
+    coding: BoxCoding = .center(CenterBoxCoder())
   ) {
     self.init(gridded, objects: objects, matcher: matcher, image: image, coder: coding)
   }
@@ -148,7 +148,7 @@ public struct Targets: Hashable, Sendable {
   }
 
   private mutating func append(_ index: Int, _ anchor: Box, _ object: Box, _ coding: any BoxNumbersCoder) {
-    matched.append(Matched(index: index, anchor: anchor, object: object))
+    matched.append(Positive(index: index, anchor: anchor, object: object))
     let target = coding.encode(object, anchor: anchor)
     matchedDeltas.append(Float(target.0))
     matchedDeltas.append(Float(target.1))

@@ -17,7 +17,7 @@ public struct MatchPicture {
   ///   - report: The scene and its matches.
   ///   - zoom: How many pixels a pixel of the scene becomes, at least 1.
   public init(report: MatchReport, zoom: Int) {
-    precondition(zoom >= 1, "zoom: must be at least 1, found \(zoom)")
+    precondition(zoom >= 1, "zoom must be at least 1, found \(zoom)")
     self.report = report
     self.zoom = zoom
   }

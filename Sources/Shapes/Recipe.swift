@@ -80,23 +80,26 @@ extension ShapesDataset {
     }
 
     func check() {
-      precondition(objects.lowerBound >= 0, "recipe.objects must not be negative, not \(objects)")
-      precondition(0...1 ~= emptyFraction, "recipe.emptyFraction must be in 0…1, not \(emptyFraction)")
+      precondition(objects.lowerBound >= 0, "recipe.objects must not be negative, found \(objects)")
+      precondition(0...1 ~= emptyFraction, "recipe.emptyFraction must be in 0…1, found \(emptyFraction)")
       precondition(
-        size.lowerBound >= 2 && size.upperBound.isFinite, "recipe.size must be at least 2 and finite, not \(size)")
+        size.lowerBound >= 2 && size.upperBound.isFinite, "recipe.size must be at least 2 and finite, found \(size)")
       precondition(
-        logAspect.lowerBound >= -2 && logAspect.upperBound <= 2, "recipe.logAspect must be in -2…2, not \(logAspect)")
+        logAspect.lowerBound >= -2 && logAspect.upperBound <= 2, "recipe.logAspect must be in -2…2, found \(logAspect)")
       precondition(
         classFrequencies.count == ShapesDataset.classes.count
           && classFrequencies.allSatisfy { $0 >= 0 && $0.isFinite } && classFrequencies.contains { $0 > 0 },
-        "recipe.classFrequencies must be three numbers that are not negative, one above 0, not \(classFrequencies)")
-      precondition(0...1 ~= greatestIoU, "recipe.greatestIoU must be in 0…1, not \(greatestIoU)")
+        "recipe.classFrequencies must be three numbers that are not negative, one above 0, found \(classFrequencies)")
+      precondition(0...1 ~= greatestIoU, "recipe.greatestIoU must be in 0…1, found \(greatestIoU)")
       // The color furthest from mid gray is 3 · 128 away; near that, drawing until a color fits takes too long.
-      precondition(0...300 ~= leastContrast, "recipe.leastContrast must be in 0…300, not \(leastContrast)")
-      precondition(clutterLines.lowerBound >= 0, "recipe.clutterLines must not be negative, not \(clutterLines)")
-      precondition(clutterThickness.lowerBound >= 1, "recipe.clutterThickness must be at least 1")
-      precondition(0...1 ~= noise, "recipe.noise must be in 0…1, not \(noise)")
-      precondition(annotationJitter >= 0 && annotationJitter.isFinite, "recipe.annotationJitter must not be negative")
+      precondition(0...300 ~= leastContrast, "recipe.leastContrast must be in 0…300, found \(leastContrast)")
+      precondition(clutterLines.lowerBound >= 0, "recipe.clutterLines must not be negative, found \(clutterLines)")
+      precondition(
+        clutterThickness.lowerBound >= 1, "recipe.clutterThickness must be at least 1, found \(clutterThickness)")
+      precondition(0...1 ~= noise, "recipe.noise must be in 0…1, found \(noise)")
+      precondition(
+        annotationJitter >= 0 && annotationJitter.isFinite,
+        "recipe.annotationJitter must be finite and at least 0, found \(annotationJitter)")
     }
   }
 }

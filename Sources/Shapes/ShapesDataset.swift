@@ -47,8 +47,8 @@ public struct ShapesDataset: Dataset, Sendable {
   ///
   /// - Precondition: `count` is not negative, `imageSize` is at least 8, the recipe's numbers make sense.
   public init(recipe: Recipe = .standard, seed: UInt64, count: Int, imageSize: Int = 128) {
-    precondition(count >= 0, "count must not be negative, not \(count)")
-    precondition(imageSize >= 8, "imageSize must be at least 8, not \(imageSize)")
+    precondition(count >= 0, "count must not be negative, found \(count)")
+    precondition(imageSize >= 8, "imageSize must be at least 8, found \(imageSize)")
     recipe.check()
     self.recipe = recipe
     self.seed = seed
@@ -82,7 +82,7 @@ public struct ShapesDataset: Dataset, Sendable {
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func example(at index: Int) -> AnnotatedImage {
-    precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
+    precondition(0 <= index && index < count, "index must be in 0 ..< \(count), found \(index)")
     let scene = scene(at: index)
     var canvas = Canvas(side: imageSize, color: scene.background)
     for line in scene.lines { canvas.fill(ConvexFigure(line: line), line.color) }

@@ -37,7 +37,7 @@ extension BoxLoss {
   }
 }
 
-extension LossNormalizer {
+extension LossNormalization.Rule {
   /// "max(1, positives) of each image".
   public var text: String {
     switch self {

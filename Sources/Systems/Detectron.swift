@@ -18,7 +18,7 @@ extension SystemSheet {
       levels: AnchorGenerator.paper.levels, center: .pixelCenter, order: .scaleMajor, rounding: .cells,
       pixels: .inclusive),
     matcher: Matcher(lowQuality: .bestAnchorsUnlessNegative, pixels: .inclusive, crowdThreshold: .infinity),
-    coding: .center(BoxCoder(pixels: .inclusive)),
+    coding: .center(CenterBoxCoder(pixels: .inclusive)),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(SmoothL1(beta: 0.11)),
     normalization: LossNormalization(.positivesPlusOne),

@@ -16,7 +16,7 @@ extension SystemSheet {
     padding: .multiple(of: 32),
     anchors: AnchorGenerator(levels: AnchorGenerator.paper.levels, center: .corner, order: .scaleMajor),
     matcher: Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity),
-    coding: .center(BoxCoder()),
+    coding: .center(CenterBoxCoder()),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(.l1),
     normalization: LossNormalization(.movingAverage()),

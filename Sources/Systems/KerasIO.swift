@@ -19,7 +19,7 @@ extension SystemSheet {
     anchors: AnchorGenerator(
       levels: AnchorGenerator.paper.levels, center: .halfStride, order: .ratioMajor, ratioMeaning: .widthOverHeight),
     matcher: Matcher(crowdThreshold: .infinity),
-    coding: .center(BoxCoder(weights: .standardized, clampSide: .none)),
+    coding: .center(CenterBoxCoder(weights: .standardized, clampSide: .none)),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(SmoothL1(beta: 1)),
     normalization: LossNormalization(.positivesPerImage),

@@ -16,7 +16,7 @@ extension SystemSheet {
     padding: .multiple(of: 128),
     anchors: .paper,
     matcher: .paper,
-    coding: .center(BoxCoder()),
+    coding: .center(CenterBoxCoder()),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     // "The standard smooth L1", and no β; the results were made with Detectron's.
     boxLoss: .smoothL1(SmoothL1(beta: 0.11)),

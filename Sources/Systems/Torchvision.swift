@@ -17,7 +17,7 @@ extension SystemSheet {
     anchors: AnchorGenerator(
       levels: AnchorGenerator.paper.levels, center: .corner, order: .ratioMajor, rounding: .corners),
     matcher: Matcher(lowQuality: .bestAnchors, crowdThreshold: .infinity),
-    coding: .center(BoxCoder()),
+    coding: .center(CenterBoxCoder()),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(.l1),
     normalization: LossNormalization(.positivesPerImage),

@@ -20,7 +20,7 @@ extension SystemSheet {
     padding: .multipleAbove(32),
     anchors: AnchorGenerator(levels: AnchorGenerator.paper.levels, center: .halfStride, order: .ratioMajor),
     matcher: Matcher(crowdThreshold: .infinity),
-    coding: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
+    coding: .center(CenterBoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
     focalLoss: FocalLoss(alpha: .balanced(0.25), gamma: 2),
     boxLoss: .smoothL1(SmoothL1(sigma: 3)),
     normalization: LossNormalization(.positivesPerImage, box: .numbersPerImage),

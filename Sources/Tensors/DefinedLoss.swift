@@ -25,16 +25,17 @@ extension Tape {
   ) -> Variable {
     precondition(
       input.shape.count == 3 && input.shape[0] == rows.count && rows.count == factors.count,
-      "Tape: an input of shape \(input.shape), rows of \(rows.count) images and \(factors.count) factors do not fit")
+      "input must be [N, rows, width] with rows and factors of N images, found \(input.shape), \(rows.count) and "
+        + "\(factors.count)")
     let (count, width) = (input.shape[1], input.shape[2])
     let (numbers, gradient) = (input.tensor.buffer, Tensor(zeros: input.shape))
     var sum = 0.0
     for image in rows.indices {
       for row in rows[image] {
-        precondition((0..<count).contains(row), "Tape: rows must be in 0 ..< \(count), found \(row)")
+        precondition((0..<count).contains(row), "rows must be in 0 ..< \(count), found \(row)")
         let first = (image * count + row) * width
         let (value, slope) = definition(image, row, (first..<first + width).map { Double(numbers[$0]) })
-        precondition(slope.count == width, "Tape: a gradient must have \(width) numbers, found \(slope.count)")
+        precondition(slope.count == width, "a gradient must have \(width) numbers, found \(slope.count)")
         sum += factors[image] * value
         for offset in 0..<width { gradient.buffer[first + offset] = Float(factors[image] * slope[offset]) }
       }

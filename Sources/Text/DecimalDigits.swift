@@ -16,7 +16,7 @@ struct DecimalDigits {
   ///           for e < 0   those of m · 5⁻ᵉ, for m · 2ᵉ = m · 5⁻ᵉ / 10⁻ᵉ
   /// ```
   init(_ magnitude: Double) {
-    precondition(magnitude >= 0 && magnitude.isFinite, "magnitude must be finite and at least 0; found another")
+    precondition(magnitude >= 0 && magnitude.isFinite, "magnitude must be finite and at least 0, found \(magnitude)")
     let pattern = magnitude.bitPattern
     let isNormal = pattern >> 52 > 0
     let significand = pattern & (1 << 52 - 1) | (isNormal ? 1 << 52 : 0)

@@ -4,7 +4,7 @@
 extension Double {
   /// The number with so many decimal places: 0.4286 with 2 is `0.43`.
   public func fixed(digits: Int) -> String {
-    precondition((0...40).contains(digits), "digits: must be in 0...40, found \(digits)")
+    precondition((0...40).contains(digits), "digits must be in 0...40, found \(digits)")
     return finiteText { $0.fixed(digits: digits) }
   }
 
@@ -13,7 +13,7 @@ extension Double {
 
   /// The number with so many significant digits, without trailing zeros: `0.105361`, `2.51258e-07`, `400`.
   public func significant(digits: Int = 6) -> String {
-    precondition((1...17).contains(digits), "digits must be in 1...17; found \(digits)")
+    precondition((1...17).contains(digits), "digits must be in 1...17, found \(digits)")
     // A zero's sign is of no interest to a reader.
     return self == 0 ? "0" : finiteText { $0.significant(digits: digits) }
   }

@@ -27,11 +27,12 @@ public struct DetectorEvaluation: Sendable {
   ///   - batchSize: how many pictures go through the network at once.
   ///   - evaluator: with other thresholds, limits or areas than COCO's; its categories are those of the dataset.
   ///   - progress: called with the number of images done; what it throws ends the evaluation.
+  ///   - looking: called, image by image, with what was found, in the pixels that the detector saw.
   public init(
     _ model: RetinaNet, on dataset: any Dataset, batchSize: Int = 16, evaluator: COCOEvaluator? = nil,
-    progress: (Int) throws -> Void = { _ in }
+    progress: (Int) throws -> Void = { _ in }, looking: ([Detection]) -> Void = { _ in }
   ) throws {
-    precondition(batchSize >= 1, "batchSize: must be at least 1, found \(batchSize)")
+    precondition(batchSize >= 1, "batchSize must be at least 1, found \(batchSize)")
     if dataset.count > 0 { try CategoriesError.check(dataset.categories, for: model.configuration) }
     var images: [EvaluatedImage] = []
     images.reserveCapacity(dataset.count)
@@ -44,6 +45,7 @@ public struct DetectorEvaluation: Sendable {
         checked = (waiting.count, size)
       }
       for (example, detections) in zip(waiting, model.detect(waiting.map(\.image))) {
+        looking(detections)
         images.append(
           EvaluatedImage(
             detections: example.transform?.inverse(detections) ?? detections, objects: example.objects))

@@ -47,7 +47,7 @@ public struct FirstPictures: Dataset {
   ///
   /// - Precondition: `count` is not negative.
   public init(_ count: Int, of whole: any Dataset) {
-    precondition(count >= 0, "count must not be negative, not \(count)")
+    precondition(count >= 0, "count must not be negative, found \(count)")
     self.whole = whole
     self.count = min(count, whole.count)
   }
@@ -62,7 +62,7 @@ public struct FirstPictures: Dataset {
   public func seen(at index: Int) throws -> SeenExample { try whole.seen(at: check(index)) }
 
   private func check(_ index: Int) -> Int {
-    precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
+    precondition(0 <= index && index < count, "index must be in 0 ..< \(count), found \(index)")
     return index
   }
 }

@@ -51,8 +51,8 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
 
     /// What is wrong with it, if anything.
     var problem: String? {
-      if steps < 0 { return "warm-up steps: must not be negative, found \(steps)" }
-      if !(0...1).contains(startFactor) { return "startFactor: must be in 0 … 1, found \(startFactor)" }
+      if steps < 0 { return "warm-up steps must not be negative, found \(steps)" }
+      if !(0...1).contains(startFactor) { return "startFactor must be in 0 … 1, found \(startFactor)" }
       return nil
     }
 
@@ -82,22 +82,22 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
 
   /// The first thing that is wrong with the schedule, if anything is: one from a file has passed no initializer.
   var problem: String? {
-    if !(peak.isFinite && peak >= 0) { return "peak: must be finite and not negative, found \(peak)" }
-    if totalSteps < 0 { return "totalSteps: must not be negative, found \(totalSteps)" }
+    if !(peak.isFinite && peak >= 0) { return "peak must be finite and not negative, found \(peak)" }
+    if totalSteps < 0 { return "totalSteps must not be negative, found \(totalSteps)" }
     switch decay {
     case .constant: break
     case .step(let milestones, let factor):
-      if !zip(milestones, milestones.dropFirst()).allSatisfy(<) { return "milestones: must rise, found \(milestones)" }
-      if !(0...1).contains(factor) { return "factor: must be in 0 … 1, found \(factor)" }
+      if !zip(milestones, milestones.dropFirst()).allSatisfy(<) { return "milestones must rise, found \(milestones)" }
+      if !(0...1).contains(factor) { return "factor must be in 0 … 1, found \(factor)" }
     case .linear(let fraction), .cosine(let fraction):
-      if !(0...1).contains(fraction) { return "finalFraction: must be in 0 … 1, found \(fraction)" }
+      if !(0...1).contains(fraction) { return "finalFraction must be in 0 … 1, found \(fraction)" }
     }
     return warmUp.problem
   }
 
   /// The rate of the update that is number `step`, counted from 0.
   public func rate(atStep step: Int) -> Double {
-    precondition(step >= 0, "step: must not be negative, found \(step)")
+    precondition(step >= 0, "step must not be negative, found \(step)")
     let step = min(step, totalSteps)
     return peak * warmUpFactor(atStep: step) * decayFactor(atStep: step)
   }

@@ -41,13 +41,13 @@ public struct StepRecord: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey { case step, loss, classification = "class", box, positives, rate }
 
-  /// What a step reported, and the rate of its update.
-  public init(_ report: StepReport, rate: Double) {
-    step = report.step
-    loss = report.loss
-    classification = report.classLoss
-    box = report.boxLoss
-    positives = report.positivesPerImage
+  /// What came of a step, and the rate of its update.
+  public init(_ result: StepResult, rate: Double) {
+    step = result.step
+    loss = result.loss
+    classification = result.classLoss
+    box = result.boxLoss
+    positives = result.positivesPerImage
     self.rate = rate
   }
 }
@@ -182,7 +182,7 @@ extension MetricsRecord {
     if let loss = values["loss"] {
       self = .step(
         StepRecord(
-          StepReport(
+          StepResult(
             step: step, loss: loss, classLoss: values["class"] ?? .nan, boxLoss: values["box"] ?? .nan,
             positivesPerImage: values["positives"] ?? .nan), rate: values["rate"] ?? .nan))
       return

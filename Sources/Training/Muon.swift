@@ -42,7 +42,7 @@ public struct Muon: Hashable, Sendable {
   public mutating func step(_ weights: inout [[Double]], gradient: [[Double]], rate: Double) {
     Self.check(weights)
     precondition(
-      gradient.map(\.count) == weights.map(\.count), "gradient: must be of the weights' shape, found another")
+      gradient.map(\.count) == weights.map(\.count), "gradient must be of the weights' shape, found another")
     func mixed(_ old: [[Double]]) -> [[Double]] {
       zip(old, gradient).map { zip($0, $1).map { momentum * $0 + (1 - momentum) * $1 } }
     }
@@ -99,7 +99,7 @@ public struct Muon: Hashable, Sendable {
 
   private static func check(_ matrix: [[Double]]) {
     guard let first = matrix.first, !first.isEmpty, matrix.allSatisfy({ $0.count == first.count }) else {
-      preconditionFailure("matrix: expected rows of one length, at least one number, found \(matrix.map(\.count))")
+      preconditionFailure("matrix must be rows of one length with at least one number, found \(matrix.map(\.count))")
     }
   }
 }

@@ -46,25 +46,25 @@ public struct OptimizerConfiguration: Hashable, Sendable, Codable {
   var problem: String? {
     switch rule {
     case .sgd(let momentum):
-      if !(0..<1).contains(momentum) { return "momentum: must be at least 0 and below 1, found \(momentum)" }
+      if !(0..<1).contains(momentum) { return "momentum must be at least 0 and below 1, found \(momentum)" }
     case .adamW(let beta1, let beta2, let epsilon):
       if let problem = Self.problem(beta1, beta2, epsilon) { return problem }
     case .muon(let momentum, let beta1, let beta2, let epsilon):
-      if !(0..<1).contains(momentum) { return "momentum: must be at least 0 and below 1, found \(momentum)" }
+      if !(0..<1).contains(momentum) { return "momentum must be at least 0 and below 1, found \(momentum)" }
       if let problem = Self.problem(beta1, beta2, epsilon) { return problem }
     }
     if !(weightDecay >= 0 && weightDecay.isFinite) {
-      return "weightDecay: must be finite and not negative, found \(weightDecay)"
+      return "weightDecay must be finite and not negative, found \(weightDecay)"
     }
-    if let clipNorm, !(clipNorm > 0) { return "clipNorm: must be above 0, found \(clipNorm)" }
+    if let clipNorm, !(clipNorm > 0) { return "clipNorm must be above 0, found \(clipNorm)" }
     return nil
   }
 
   private static func problem(_ beta1: Double, _ beta2: Double, _ epsilon: Double) -> String? {
     for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(beta) {
-      return "\(name): must be at least 0 and below 1, found \(beta)"
+      return "\(name) must be at least 0 and below 1, found \(beta)"
     }
-    return epsilon > 0 && epsilon.isFinite ? nil : "epsilon: must be above 0 and finite, found \(epsilon)"
+    return epsilon > 0 && epsilon.isFinite ? nil : "epsilon must be above 0 and finite, found \(epsilon)"
   }
 
   /// What an optimizer remembers of a parameter: momentum, or Adam's two averages.

@@ -48,7 +48,7 @@ public final class Trainer {
   /// - Throws: `NotFiniteError` before anything is changed by a loss or a gradient that is not a number, and passes on
   ///   what the dataset throws.
   @discardableResult
-  public func trainStep() throws -> StepReport {
+  public func trainStep() throws -> StepResult {
     let batch = try loader.batch(step: step)
     phaseIsOver?(.batch)
     let pass = Pass.training()
@@ -71,7 +71,7 @@ public final class Trainer {
     step += 1
     average?.add(step: step)
     phaseIsOver?(.update)
-    return StepReport(
+    return StepResult(
       step: step, loss: Double(loss.total), classLoss: Double(loss.classification.tensor.buffer[0]),
       boxLoss: Double(loss.box.tensor.buffer[0]),
       positivesPerImage: Double(targets.positives.reduce(0, +)) / Double(targets.positives.count))

@@ -23,7 +23,7 @@ extension TrainingOptions {
   public static func ownPictures(
     count: Int, steps: Int? = nil, batchSize: Int = standard().batchSize, seed: UInt64 = 0, goesOn: Bool = false
   ) -> TrainingOptions {
-    precondition(count >= 0, "count: must not be negative, found \(count)")
+    precondition(count >= 0, "count must not be negative, found \(count)")
     let passes = Int((Double(leastPasses) * Double(count) / Double(batchSize)).rounded(.up))
     let steps = steps ?? max(goesOn ? furtherSteps : leastOwnSteps, passes)
     var options = standard(steps: steps, batchSize: batchSize, seed: seed)

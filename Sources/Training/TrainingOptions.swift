@@ -41,13 +41,13 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
 
   /// The first option that no run can have, if there is one: those of a file have passed no initializer.
   var problem: String? {
-    if steps < 0 { return "steps: must not be negative, found \(steps)" }
-    if batchSize < 1 { return "batchSize: must be at least 1, found \(batchSize)" }
+    if steps < 0 { return "steps must not be negative, found \(steps)" }
+    if batchSize < 1 { return "batchSize must be at least 1, found \(batchSize)" }
     if steps.multipliedReportingOverflow(by: batchSize).overflow {
       return "steps: \(steps) of \(batchSize) images are more than can be counted"
     }
     if let averageShare, !(averageShare > 0 && averageShare <= 1) {
-      return "averageShare: must be above 0 and at most 1, found \(averageShare)"
+      return "averageShare must be above 0 and at most 1, found \(averageShare)"
     }
     return optimizer.problem ?? schedule.problem ?? augmentation.problem
   }

@@ -44,15 +44,15 @@ public final class TrainingRun {
     }
 
     var problem: String? {
-      if let evaluation, evaluation < 1 { return "evaluation: must be at least 1, found \(evaluation)" }
-      return checkpoint >= 1 ? nil : "checkpoint: must be at least 1, found \(checkpoint)"
+      if let evaluation, evaluation < 1 { return "evaluation must be at least 1, found \(evaluation)" }
+      return checkpoint >= 1 ? nil : "checkpoint must be at least 1, found \(checkpoint)"
     }
   }
 
   /// What a run tells while it goes on.
   public enum Event {
     /// A step was made.
-    case step(StepReport)
+    case step(StepResult)
     /// The weights after a step were evaluated.
     case evaluation(step: Int, COCOSummary)
     /// The checkpoint of a step is on disk.
@@ -105,7 +105,7 @@ public final class TrainingRun {
     starting trainer: Trainer, validation: any Dataset, in directory: URL, intervals: Intervals = Intervals(),
     notes: FileDescription.Notes = .init()
   ) throws {
-    precondition(trainer.step == 0, "trainer: a run begins at step 0, found \(trainer.step)")
+    precondition(trainer.step == 0, "trainer must be at step 0, where a run begins, found \(trainer.step)")
     try trainer.checkMemory()
     files = TrainingRunFiles(directory: directory)
     self.trainer = trainer

@@ -1,5 +1,6 @@
 // JPEG files to begin with: this package writes none. Made by Pillow 13.0.0 with quality 30.
 
+import Formats
 import Foundation
 import Images
 

@@ -91,7 +91,7 @@ struct PieceRunTests {
   func gradient() throws {
     let answers = try #require(Pieces.version(Pieces.alternative))
     let coding = StudentCoding(task: answers, faults: Faults())
-    let own = BoxCoding.center(BoxCoder(weights: .standardized))
+    let own = BoxCoding.center(CenterBoxCoder(weights: .standardized))
     let anchor = Box(xMin: 3, yMin: 5, xMax: 23, yMax: 15)
     let (edges, numbers) = ((1.0, -2.0, 0.5, 3.0), (0.3, -0.2, 0.7, -1.1))
     let (found, right) = (

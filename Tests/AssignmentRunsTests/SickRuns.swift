@@ -85,7 +85,7 @@ struct SickRun {
   }
 
   /// The first three columns: the class losses of the first, second and tenth step.
-  static func beginning(_ trainer: Trainer) throws -> [StepReport] { try (0..<10).map { _ in try trainer.trainStep() } }
+  static func beginning(_ trainer: Trainer) throws -> [StepResult] { try (0..<10).map { _ in try trainer.trainStep() } }
 
   /// All columns of the README's table.
   func record() throws -> [Double] {
@@ -95,7 +95,7 @@ struct SickRun {
   }
 
   /// Class losses of the first, second and tenth step and of the last ten, box losses of the last ten.
-  static func columns(_ reports: [StepReport]) -> [Double] {
+  static func columns(_ reports: [StepResult]) -> [Double] {
     func mean(_ numbers: some Collection<Double>) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
     return [
       reports[0].classLoss, reports[1].classLoss, reports[9].classLoss, mean(reports.suffix(10).map(\.classLoss)),
@@ -158,8 +158,8 @@ struct KeepsAll: Suppressor {
 
 /// The built-in coding, whose way back leaves the deviations out.
 struct OneWayCoding: BoxNumbersCoder {
-  private let there = BoxCoder(weights: .standardized)
-  private let back = BoxCoder(weights: .init(x: 1, y: 1, width: 1, height: 1))
+  private let there = CenterBoxCoder(weights: .standardized)
+  private let back = CenterBoxCoder(weights: .init(x: 1, y: 1, width: 1, height: 1))
 
   func encode(_ box: Box, anchor: Box) -> BoxNumbers { BoxCoding.center(there).encode(box, anchor: anchor) }
   func decode(_ numbers: BoxNumbers, anchor: Box) -> Box { BoxCoding.center(back).decode(numbers, anchor: anchor) }

@@ -8,12 +8,12 @@ import _TestSupport
 
 /// The codings in use, by the systems that use them.
 enum Codings {
-  static let plain = BoxCoding.center(BoxCoder())  // the paper, torchvision, Detectron2
-  static let inclusive = BoxCoding.center(BoxCoder(pixels: .inclusive))  // Detectron
-  static let bothSides = BoxCoding.center(BoxCoder(clampSide: .bothSides))  // mmdetection
+  static let plain = BoxCoding.center(CenterBoxCoder())  // the paper, torchvision, Detectron2
+  static let inclusive = BoxCoding.center(CenterBoxCoder(pixels: .inclusive))  // Detectron
+  static let bothSides = BoxCoding.center(CenterBoxCoder(clampSide: .bothSides))  // mmdetection
   static let corners = BoxCoding.corners(CornerBoxCoder(deviation: 0.2))  // keras-retinanet
-  static let kerasIO = BoxCoding.center(BoxCoder(weights: .standardized, clampSide: .none))
-  static let yhenon = BoxCoding.center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1))
+  static let kerasIO = BoxCoding.center(CenterBoxCoder(weights: .standardized, clampSide: .none))
+  static let yhenon = BoxCoding.center(CenterBoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1))
   static let centers = [plain, inclusive, bothSides, kerasIO, yhenon]
   static let all = centers + [corners]
 }
@@ -40,7 +40,7 @@ struct BoxCodingTests {
 
   @Test("Detectron: widths + 1, center at x1 + w/2, decoded x2 = center + w/2 - 1")
   func inclusive() {
-    let coder = BoxCoder(pixels: .inclusive)
+    let coder = CenterBoxCoder(pixels: .inclusive)
     let anchor = Box(xMin: 0, yMin: 0, xMax: 9, yMax: 19)  // 10 × 20
     let object = Box(xMin: 4, yMin: 0, xMax: 23, yMax: 9)  // 20 × 10
     let deltas = coder.encode(object, anchor: anchor)
@@ -49,14 +49,14 @@ struct BoxCodingTests {
     #expect(isClose(deltas.width, log(20.0 / 10)))
     #expect(isClose(deltas.height, log(10.0 / 20)))
     // Continuous, the same boxes are 9 × 19 and 19 × 9.
-    #expect(isClose(BoxCoder().encode(object, anchor: anchor).width, log(19.0 / 9)))
+    #expect(isClose(CenterBoxCoder().encode(object, anchor: anchor).width, log(19.0 / 9)))
     let doubled = coder.decode(BoxDeltas(x: 0, y: 0, width: log(2), height: 0), anchor: anchor)
     expectClose(doubled, Box(xMin: 5 - 10, yMin: 0, xMax: 5 + 10 - 1, yMax: 19))
   }
 
   @Test("mmdetection clamps dw and dh at |ln(16/1000)| on both sides: a side never falls below 1/62.5 of the anchor's")
   func bothSides() {
-    #expect(isClose(BoxCoder.standardSizeClamp, abs(log(16.0 / 1000))))
+    #expect(isClose(CenterBoxCoder.standardSizeClamp, abs(log(16.0 / 1000))))
     let numbers = (0.0, 0.0, -30.0, 30.0)
     let sizes = { (coding: BoxCoding) in
       let box = coding.decode(numbers, anchor: hundred)
@@ -129,12 +129,12 @@ struct BoxCodingTests {
 
   @Test("The clamp stops the slope, on the sides it works on; exactly at the clamp it still passes, as in PyTorch")
   func clampedGradient() {
-    let clamp = BoxCoder.standardSizeClamp
-    let slopes = { (side: BoxCoder.ClampSide, ratio: Double) in
-      BoxCoding.center(BoxCoder(clampSide: side))
+    let clamp = CenterBoxCoder.standardSizeClamp
+    let slopes = { (side: CenterBoxCoder.ClampSide, ratio: Double) in
+      BoxCoding.center(CenterBoxCoder(clampSide: side))
         .gradient(edges: (0, 0, 1, 0), numbers: (0, 0, ratio, 0), anchor: hundred).2
     }
-    for side in BoxCoder.ClampSide.allCases {
+    for side in CenterBoxCoder.ClampSide.allCases {
       #expect(isClose(slopes(side, clamp), 0.5 * 100 * 62.5))
       #expect((slopes(side, clamp.nextUp) == 0) == (side != .none))
       #expect(isClose(slopes(side, -clamp), 0.5 * 100 / 62.5))
@@ -144,8 +144,8 @@ struct BoxCodingTests {
 
   @Test("A clamp or a smallest size below 0 is refused")
   func parameters() async {
-    await #expect(processExitsWith: .failure) { _ = BoxCoder(sizeClamp: -1) }
-    await #expect(processExitsWith: .failure) { _ = BoxCoder(minimumSize: -1) }
+    await #expect(processExitsWith: .failure) { _ = CenterBoxCoder(sizeClamp: -1) }
+    await #expect(processExitsWith: .failure) { _ = CenterBoxCoder(minimumSize: -1) }
   }
 
   private func expectClose(_ box: Box, _ expected: Box) {

@@ -26,7 +26,7 @@ struct CoderAgreementTests {
   /// the largest intermediate value. yhenon's deviations 0.1 and 0.2 are float32 numbers too, off by up to 1.5e-8.
   static let cases: [(name: String, coding: BoxCoding, encode: Double, decode: Double)] = [
     ("torchvision", Codings.plain, 1e-12, 1e-12),
-    ("torchvision 10 10 5 5", .center(BoxCoder(weights: .standardized)), 1e-12, 1e-12),
+    ("torchvision 10 10 5 5", .center(CenterBoxCoder(weights: .standardized)), 1e-12, 1e-12),
     ("detectron2", Codings.plain, 1e-12, 1e-6),
     ("mmdetection", Codings.bothSides, 1e-6, 1e-12),
     ("detectron", Codings.inclusive, 1e-12, 1e-12),

@@ -89,18 +89,18 @@ struct SuppressionChoiceTests {
   @Test(
     "Hard drops the less sure of a class, class-agnostic that of another class too; the best first, at most the limit")
   func hard() {
-    #expect(Suppression.hard(NonMaximumSuppression()).remaining(detections) == [detections[1], detections[2]])
-    #expect(Suppression.hard(NonMaximumSuppression(perClass: false)).remaining(detections) == [detections[1]])
-    #expect(Suppression.hard(NonMaximumSuppression()).remaining(detections, limit: 1) == [detections[1]])
-    #expect(Suppression.hard(NonMaximumSuppression()).remaining([]).isEmpty)
+    #expect(SuppressionRule.hard(NonMaximumSuppression()).remaining(detections) == [detections[1], detections[2]])
+    #expect(SuppressionRule.hard(NonMaximumSuppression(perClass: false)).remaining(detections) == [detections[1]])
+    #expect(SuppressionRule.hard(NonMaximumSuppression()).remaining(detections, limit: 1) == [detections[1]])
+    #expect(SuppressionRule.hard(NonMaximumSuppression()).remaining([]).isEmpty)
   }
 
   @Test("Soft keeps it, with e^(-0.8² / 0.5) or 1 - 0.8 of its score")
   func soft() {
-    let gaussian = Suppression.soft(SoftNonMaximumSuppression()).remaining(detections)
+    let gaussian = SuppressionRule.soft(SoftNonMaximumSuppression()).remaining(detections)
     #expect(gaussian.map(\.label) == [0, 1, 0])
     #expect(isClose(gaussian[2].score, 0.8 * exp(-0.8 * 0.8 / 0.5)))
-    let linear = Suppression.soft(SoftNonMaximumSuppression(.linear(iouThreshold: 0.3))).remaining(detections)
+    let linear = SuppressionRule.soft(SoftNonMaximumSuppression(.linear(iouThreshold: 0.3))).remaining(detections)
     #expect(isClose(linear[2].score, 0.8 * (1 - 0.8)))
   }
 }

@@ -83,11 +83,14 @@ struct BackboneTests {
     }
     func problem(_ kind: RetinaNet.BackboneKind) -> String? { small(kind).problem }
     let batch = NormalizedConvolution.Kind.batch(epsilon: 0)
-    #expect(problem(.resNeXt(blocks: [1, 1, 1, 1], groups: 0, groupWidth: 64, batch))?.hasPrefix("groups: ") == true)
     #expect(
-      problem(.resNeXt(blocks: [1, 1, 1, 1], groups: 2, groupWidth: 1, batch))?.hasPrefix("groupWidth: ") == true)
-    #expect(problem(.resNeXt(blocks: [1, 1, 1], groups: 2, groupWidth: 64, batch))?.hasPrefix("blocks: ") == true)
-    #expect(problem(.basicResNet(blocks: [1, 1, 1, 0], batch))?.hasPrefix("blocks: ") == true)
+      problem(.resNeXt(blocks: [1, 1, 1, 1], groups: 0, groupWidth: 64, batch))?.hasPrefix("groups must be ") == true)
+    #expect(
+      problem(.resNeXt(blocks: [1, 1, 1, 1], groups: 2, groupWidth: 1, batch))?.hasPrefix("groupWidth must be ") == true
+    )
+    #expect(
+      problem(.resNeXt(blocks: [1, 1, 1], groups: 2, groupWidth: 64, batch))?.hasPrefix("blocks must be ") == true)
+    #expect(problem(.basicResNet(blocks: [1, 1, 1, 0], batch))?.hasPrefix("blocks must be ") == true)
   }
 
   @Test("A file under torchvision's names tells of groups and basic blocks")

@@ -57,19 +57,19 @@ struct ConfigurationFileTests {
       .softmaxFocal(SoftmaxFocalLoss(alpha: 0.25, background: 3)), .softmaxFocal(SoftmaxFocalLoss()),
     ]
     for loss in losses { add { $0.learning.classLoss = loss } }
-    let samplings: [AnchorSampling] = [
+    let samplings: [SamplingRule] = [
       .oneToThree, .mined(HardExampleMining(.hardest(128), iouThreshold: 0.7)),
       .mined(HardExampleMining(.balanced(64))), .balanced(BalancedSampler(positives: 3, total: 9)),
     ]
     for sampling in samplings { add { $0.learning.sampling = sampling } }
-    let suppressions: [Suppression] = [
+    let suppressions: [SuppressionRule] = [
       .hard(NonMaximumSuppression(perClass: false)), .soft(SoftNonMaximumSuppression()),
       .soft(SoftNonMaximumSuppression(.linear(iouThreshold: 0.3), scoreThreshold: 0, perClass: false)),
     ]
     for suppression in suppressions { add { $0.inference.suppression = suppression } }
     add { $0.learning.lossNormalization = LossNormalization(.positivesPlusOne, box: .movingAverage(initial: 7)) }
     add { $0.learning.prior = PriorProbability(1e-300) }
-    add { $0.architecture.coding = .center(BoxCoder(sizeClamp: .infinity, minimumSize: 0.1)) }
+    add { $0.architecture.coding = .center(CenterBoxCoder(sizeClamp: .infinity, minimumSize: 0.1)) }
     add { $0.architecture.coding = .corners(CornerBoxCoder(deviation: 0.3)) }
     add { $0.inference.scoreThreshold = -.infinity }
     add { $0.inference.candidatesPerLevel = 0 }
@@ -134,36 +134,40 @@ struct ConfigurationFileTests {
       (["schema"], "2", "schema", "expected a configuration of schema 1, found 2; it was written by a newer program"),
       (["schema"], "0", "schema", "expected a configuration of schema 1, found 0"),
       (["architecture"], "null", "architecture", "expected"),
-      (["architecture", "classes"], "0", "architecture", "at least one class, got 0"),
+      (["architecture", "classes"], "0", "architecture", "classes must be at least 1, found 0"),
       (["architecture", "classes"], "2.5", "architecture.classes", "found the number 2.5"),
       (
         ["architecture", "classes"], "\"three\"", "architecture.classes",
         "expected a whole number, found the text \"three\""
       ),
-      (["architecture", "stageChannels"], "[4,4,4]", "architecture", "C2 to C5 are four stages, got 3"),
-      (["architecture", "stageChannels"], "[4,4,4,6]", "architecture", "a quarter of them"),
-      (["architecture", "stemChannels"], "-1", "architecture", "at least 1 everywhere, got -1"),
-      (["architecture", "pyramidChannels"], "9000000000000", "architecture", "got 9000000000000"),
-      (["architecture", "headGroups"], "7", "architecture", "256 channels cannot be divided into 7 groups"),
-      (["architecture", "sizeDivisor"], "0", "architecture", "sizeDivisor: must be at least 1, got 0"),
+      (["architecture", "stageChannels"], "[4,4,4]", "architecture", "must be four, of C2 to C5, found 3"),
+      (["architecture", "stageChannels"], "[4,4,4,6]", "architecture", "a bottleneck has a quarter"),
+      (["architecture", "stemChannels"], "-1", "architecture", "at least 1 everywhere, found -1"),
+      (["architecture", "pyramidChannels"], "9000000000000", "architecture", "found 9000000000000"),
+      (["architecture", "headGroups"], "7", "architecture", "must be a multiple of the 7 headGroups, found 256"),
+      (["architecture", "sizeDivisor"], "0", "architecture", "sizeDivisor must be at least 1, found 0"),
       (["architecture", "p6Source"], "\"c7\"", "architecture.p6Source", "c7"),
       (
         ["architecture", "backbone"], #"{"resNet":{"blocks":[1],"normalization":{"frozen":{"epsilon":0}}}}"#,
-        "architecture", "C2 to C5 have at least one each, got [1]"
+        "architecture", "at least one each for C2 to C5, found [1]"
       ),
       (["architecture", "backbone"], #"{"vgg":{}}"#, "architecture.backbone", "expected one"),
       (["architecture", "anchors", "scales"], "[]", "architecture.anchors", "scales must not be empty"),
       (["architecture", "anchors", "ratios"], "[\"infinity\"]", "architecture.anchors", "ratios must be positive"),
       (["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":3}]"#, "architecture.anchors", "power of two"),
       (
-        ["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":4}]"#, "architecture", "P3 to P7 have strides"
+        ["architecture", "anchors", "levels"], #"[{"baseSize":1,"stride":4}]"#, "architecture",
+        "the strides of P3 to P7"
       ),
       (
-        ["architecture", "coding"], #"{"corners":{"deviation":0}}"#, "architecture.coding.corners", "positive; found 0"
+        ["architecture", "coding"], #"{"corners":{"deviation":0}}"#, "architecture.coding.corners", "positive, found 0"
       ),
       (["architecture", "coding"], "{}", "architecture.coding", "expected one of center, corners and distances"),
-      (["preprocessing", "mean"], "[0]", "preprocessing", "mean: red, green and blue"),
-      (["preprocessing", "deviation"], "[1,1,0]", "preprocessing", "above 0 each, got [1.0, 1.0, 0.0]"),
+      (["preprocessing", "mean"], "[0]", "preprocessing", "mean must be one finite number each"),
+      (
+        ["preprocessing", "deviation"], "[1,1,0]", "preprocessing",
+        "each for red, green and blue, found [1.0, 1.0, 0.0]"
+      ),
       (["preprocessing", "resizing", "multiple"], "0", "preprocessing.resizing.multiple", "1 ... 65536, found 0"),
       (["preprocessing", "resizing", "rounding"], "\"odd\"", "preprocessing.resizing.rounding", "found odd"),
       (
@@ -209,20 +213,20 @@ struct ConfigurationFileTests {
       ),
       (
         ["learning", "classLoss", "focal", "loss", "alpha"], #"{"balanced":{"alpha":2}}"#,
-        "learning.classLoss.focal.loss", "0...1; found 2"
+        "learning.classLoss.focal.loss", "0...1, found 2"
       ),
       (["learning", "boxLoss"], #"{"smoothL1":{"beta":-1}}"#, "learning.boxLoss.smoothL1", "beta must be finite"),
       (["learning", "boxLoss"], #"{"iou":{"kind":"iou","shapeThreshold":2}}"#, "learning.boxLoss.iou", "found 2"),
       (
         ["learning", "lossNormalization", "box"], #"{"movingAverage":{"initial":1,"momentum":1}}"#,
-        "learning.lossNormalization", "momentum must be in 0 ..< 1; found 1"
+        "learning.lossNormalization", "momentum must be in 0 ..< 1, found 1"
       ),
-      (["learning", "prior"], "1", "learning.prior", "probability must be between 0 and 1; found 1"),
-      (["learning", "trainedBackboneStages"], "6", "learning", "must be in 0 ... 5, got 6"),
+      (["learning", "prior"], "1", "learning.prior", "probability must be between 0 and 1, found 1"),
+      (["learning", "trainedBackboneStages"], "6", "learning", "must be in 0 ... 5, found 6"),
       (["inference", "maximumDetections"], "-1", "inference.maximumDetections", "at least 0, or \"infinity\""),
       (
         ["inference", "suppression", "hard", "suppression", "iouThreshold"], "1.5",
-        "inference.suppression.hard.suppression", "0...1; found 1.5"
+        "inference.suppression.hard.suppression", "0...1, found 1.5"
       ),
       (["learning", "gamma"], "2", "learning.gamma", "is not known here"),
     ]

@@ -24,11 +24,12 @@ struct FilesOfBeforeTests {
     fields["focalLoss"] = "\(focalLoss)"
     fields["normalisation"] = fields.removeValue(forKey: "lossNormalization")
     fields["inference"] = "\(configuration.inference)"
-      .replacing("Boxes.Suppression.hard(Boxes.NonMaximumSuppression(", with: "Boxes.NonMaximumSuppression(")
+      .replacing("Boxes.SuppressionRule.hard(Boxes.NonMaximumSuppression(", with: "Boxes.NonMaximumSuppression(")
       .replacing(")), detectionsPerClass", with: "), detectionsPerClass")
     let british = fields.mapValues {
       $0.replacing("center(", with: "centre(").replacing("center:", with: "centre:")
-        .replacing("LossNormalization", with: "LossNormalisation").replacing("LossNormalizer", with: "LossNormaliser")
+        .replacing("LossNormalization.Rule", with: "LossNormaliser")
+        .replacing("LossNormalization", with: "LossNormalisation").replacing("CenterBoxCoder", with: "BoxCoder")
     }
     let classes = configuration.architecture.classes
     return [

@@ -22,21 +22,25 @@ struct MisuseTests {
       change(&configuration)
       return configuration.problem ?? ""
     }
-    #expect(problem { $0.architecture.classes = 0 }.hasPrefix("classes: a detector needs at least one class, got 0"))
-    #expect(problem { $0.architecture.headGroups = 7 }.contains("64 channels cannot be divided into 7 groups"))
-    #expect(problem { $0.architecture.headDepth = -1 }.contains("headDepth: must be at least 0, got -1"))
+    #expect(problem { $0.architecture.classes = 0 }.hasPrefix("classes must be at least 1, found 0"))
     #expect(
-      problem { $0.preprocessing.mean = [0, 0] }.contains("mean: red, green and blue have one finite number each"))
-    #expect(problem { $0.architecture.anchors.levels.remove(at: 2) }.contains("strides of 8, 16, 32, 64 and 128"))
-    #expect(problem { $0.architecture.stageChannels[2] = 1 << 40 }.contains("channels: must be at most 65536"))
+      problem { $0.architecture.headGroups = 7 }.contains(
+        "pyramidChannels must be a multiple of the 7 headGroups, found 64"))
+    #expect(problem { $0.architecture.headDepth = -1 }.contains("headDepth must be at least 0, found -1"))
     #expect(
-      problem { $0.architecture.classes = .max }.hasPrefix("classes: must be at most 65536, got 9223372036854775807"))
+      problem { $0.preprocessing.mean = [0, 0] }.contains("mean must be one finite number each for red, green"))
+    #expect(
+      problem { $0.architecture.anchors.levels.remove(at: 2) }.contains(
+        "the strides of P3 to P7, 8, 16, 32, 64 and 128"))
+    #expect(problem { $0.architecture.stageChannels[2] = 1 << 40 }.contains("channels must be at most 65536"))
+    #expect(
+      problem { $0.architecture.classes = .max }.hasPrefix("classes must be at most 65536, found 9223372036854775807"))
     let built = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var configuration = RetinaNet.Configuration.small
       configuration.architecture.classes = 0
       _ = RetinaNet(configuration)
     }
-    #expect(text(built).contains("classes: a detector needs at least one class, got 0"))
+    #expect(text(built).contains("classes must be at least 1, found 0"))
   }
 
   @Test("Outputs of pictures of another size are refused, not read as if they were of this one")
@@ -46,7 +50,7 @@ struct MisuseTests {
       let image = Image(height: 192, width: 128, color: .white)
       _ = model.detections(model(model.input([image]), .inference()), on: .square(128))
     }
-    #expect(text(larger).contains("outputs: pictures of 128 × 128 have 3069 anchors, expected logits of [1, 3069, 3]"))
+    #expect(text(larger).contains("outputs for pictures of 128 × 128 must be logits of [1, 3069, 3]"))
     let classes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = RetinaNet(.small).detections(
         RetinaNet.Outputs(
@@ -83,13 +87,13 @@ struct MisuseTests {
     let image = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Image(height: .max, width: 2, color: .white)
     }
-    #expect(text(image).contains("height and width must be few enough to be counted, not 9223372036854775807 × 2"))
+    #expect(text(image).contains("height and width must be few enough to be counted, found 9223372036854775807 × 2"))
     let anchors = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = AnchorGenerator.small.anchorCount(on: ImageSize(height: .max, width: 1))
     }
     #expect(
       text(anchors).contains(
-        "size must be at least 1 × 1 and at most 16777216 pixels a side, got 9223372036854775807 × 1"))
+        "size must be at least 1 × 1 and at most 16777216 pixels a side, found 9223372036854775807 × 1"))
     let tensor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(zeros: [.max, .max])
     }

@@ -26,6 +26,6 @@ struct PyramidLevelsTests {
   func refused() {
     var configuration = RetinaNet.Configuration.small
     configuration.architecture.anchors.levels.remove(at: 1)
-    #expect(configuration.problem?.contains("that follow each other, got [8, 32, 64, 128]") == true)
+    #expect(configuration.problem?.contains("that follow each other, found [8, 32, 64, 128]") == true)
   }
 }

@@ -28,7 +28,7 @@ struct ResNetTests {
     #expect(inference.scoreThreshold == 0.05 && inference.candidatesPerLevel == 1_000)
     #expect(
       inference.suppression == .hard(NonMaximumSuppression(iouThreshold: 0.5)) && inference.maximumDetections == 300)
-    #expect(configuration.architecture.coding == .center(BoxCoder(weights: .unit)))
+    #expect(configuration.architecture.coding == .center(CenterBoxCoder(weights: .unit)))
   }
 
   @Test("Before training every anchor scores about 0.01, and outputs are as many as anchors, on the padding too")

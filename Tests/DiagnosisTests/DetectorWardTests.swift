@@ -64,11 +64,11 @@ struct DetectorWardTests {
   func gradients() throws {
     let model = RetinaNet(.small)
     let before = model.parameters.map(\.value.array)
-    let check = GradientCheck(model, Array(examples.prefix(1)))
+    let check = GradientSlopes(model, Array(examples.prefix(1)))
     #expect(check.slopes.count == 20)
     #expect(check.findings == [], "\(check.slopes.map { ($0.name, $0.error) })")
     #expect(model.parameters.map(\.value.array) == before)
-    let doubled = GradientCheck(model, Array(examples.prefix(1))) { pass, loss in
+    let doubled = GradientSlopes(model, Array(examples.prefix(1))) { pass, loss in
       pass.tape.backward([(loss.classification, 1), (loss.box, 2)])
     }
     #expect(try #require(doubled.findings.first).measured.contains("all by a factor of 2"))

@@ -90,7 +90,7 @@ struct LaboratoryTests {
 }
 
 @Suite("The runner that trains")
-struct TrainingRunnerTests {
+struct ExperimentTrainerTests {
   private let folder = FileManager.default.temporaryDirectory
 
   @Test("A training that is gone on with ends with the bits of one that was never stopped")
@@ -100,12 +100,12 @@ struct TrainingRunnerTests {
       var early = whole
       early.stop = 2
       let (first, second) = (folder.appendingPathComponent("a"), folder.appendingPathComponent("b"))
-      let stopping = TrainingRunner(statesIn: first)
+      let stopping = ExperimentTrainer(statesIn: first)
       _ = try stopping.results(of: [early], keepsState: true) { _ in }
       var steps: [Int] = []
       let goneOn = try stopping.results(of: [whole], keepsState: true) { steps.append($0.step) }
       #expect(steps == [3, 4, 5, 6])
-      let direct = try TrainingRunner(statesIn: second).results(of: [whole], keepsState: true) { _ in }
+      let direct = try ExperimentTrainer(statesIn: second).results(of: [whole], keepsState: true) { _ in }
       let name = "\(try whole.trainingKey()).safetensors"
       #expect(
         try Data(contentsOf: first.appendingPathComponent(name))
@@ -123,7 +123,7 @@ struct TrainingRunnerTests {
       let soft = try base.applying([.suppression(.soft(SoftNonMaximumSuppression()))])
       var focus = base
       focus.measured = .focus(gammas: [0, 2])
-      let results = try TrainingRunner(statesIn: folder).results(of: [base, soft, focus], keepsState: false) { _ in }
+      let results = try ExperimentTrainer(statesIn: folder).results(of: [base, soft, focus], keepsState: false) { _ in }
       #expect(results.map(\.experiment) == [base, soft, focus])
       #expect(results[0].ap != nil && results[1].pictures != nil && results[2].ap == nil)
       let measured = try #require(results[2].focus)
@@ -143,7 +143,7 @@ struct TrainingRunnerTests {
       var wild = try tinyExperiment(steps: 8).applying([.rate(1e30)])
       wild.options.optimizer = OptimizerConfiguration(
         rule: .sgd(momentum: 0.9), weightDecay: 0, clipNorm: nil)
-      let results = try TrainingRunner(statesIn: folder).results(of: [wild], keepsState: false) { _ in }
+      let results = try ExperimentTrainer(statesIn: folder).results(of: [wild], keepsState: false) { _ in }
       #expect(results[0].ap == nil && results[0].failure?.contains("not finite") == true)
     }
   }

@@ -202,7 +202,7 @@ struct SearchTests {
         try SearchSpace(["lr=0.001|0.01|0.02"]), method: .halving, base: tinyExperiment(steps: 9))
       let result = try search.result(in: Laboratory(in: folder), bootstrap: Bootstrap(draws: 20))
       let best = try #require(result.bestExperiment)
-      let direct = try TrainingRunner(statesIn: folder.appendingPathComponent("other"))
+      let direct = try ExperimentTrainer(statesIn: folder.appendingPathComponent("other"))
         .results(of: [best], keepsState: false) { _ in }
       #expect(result.best?.ap == direct[0].ap ?? 0)
       #expect(result.best?.measured.last?.results.first?.pictures == direct[0].pictures)

@@ -122,7 +122,7 @@ struct JSONTests {
     }
     #expect(message(Data([0xEF, 0xBB, 0xBF, 0x31])) == "read: number(Formats.JSONNumber.integer(1))")
     #expect(message(Data([0xFF, 0xFE, 0x5B, 0])).contains("found UTF-16; save it as UTF-8"))
-    #expect(message(Data([0x1F, 0x8B, 8])).contains("a gzip archive; unpack it"))
+    #expect(message(Data([0x1F, 0x8B, 8])).contains("a gzip file; unpack it"))
   }
 
   @Test("Depth and size are bounded: 100 brackets are read, 101 and 513 refused")

@@ -1,5 +1,6 @@
 // PNG files of every kind with known content, written the plainest way: stored data, one chunk of each.
 
+import Formats
 import Foundation
 import Images
 import Randomness

@@ -1,5 +1,6 @@
 // Where PNG files are not quite as they should be: what is passed over, as libpng does, and what is refused.
 
+import Formats
 import Foundation
 import Images
 import Testing

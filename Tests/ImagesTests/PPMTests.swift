@@ -63,11 +63,18 @@ struct PPMTests {
     try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: jpeg)
     let path = jpeg.path(percentEncoded: false)
     #expect(throws: ImageFileError.jpeg(path: path, .truncated(part: "segment APP0"))) { try Image(contentsOf: jpeg) }
-    for (start, kind) in [("GIF89a", "a GIF"), ("BM", "a Windows bitmap"), ("RIFF1234WEBPVP8", "a WebP picture")] {
+    let starts = [
+      ("GIF89a", "a GIF"), ("BM1234" + String(repeating: "\0", count: 12), "a Windows bitmap"),
+      ("RIFF1234WEBPVP8", "a WebP picture"),
+    ]
+    for (start, kind) in starts {
       try Data(start.utf8).write(to: jpeg)
       let error = #expect(throws: ImageFileError.self) { try Image(contentsOf: jpeg) }
       #expect(error?.description.hasPrefix("\(path): \(kind)") == true)
     }
+    try Data([0x89, 0x50, 0x4E, 0x47, 10, 26, 10]).write(to: jpeg)
+    let damaged = #expect(throws: ImageFileError.self) { try Image(contentsOf: jpeg) }
+    #expect(damaged?.description.hasPrefix("\(path): a PNG picture with damaged first bytes") == true)
     let plain = folder.appending(path: "plain.ppm")
     for kind in ["P1", "P2", "P3", "P4", "P5"] {
       try Data("\(kind) 1 1 255 0 0 0".utf8).write(to: plain)

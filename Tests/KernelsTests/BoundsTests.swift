@@ -1,10 +1,16 @@
 // The checked build (RETINAKIT_BOUNDS=1) stops at an index outside; the usual one says that it does not check.
 
+import Foundation
 import Kernels
 import Testing
 
 @Suite("Bounds of the kernels' views")
 struct BoundsTests {
+  @Test("The checks are on where RETINAKIT_BOUNDS=1 asked for them, and only there: no run with them is hollow")
+  func setting() {
+    #expect(BoundsChecks.areOn == (ProcessInfo.processInfo.environment["RETINAKIT_BOUNDS"] == "1"))
+  }
+
   @Test(
     "A view may be read to its last number and not behind it, nor written beyond it", .enabled(if: BoundsChecks.areOn))
   func outside() async {

@@ -161,6 +161,22 @@ struct FocalKernelTests {
     #expect(unweighted.value(logit: .nan, isPositive: false).isNaN)
   }
 
+  @Test("At ±10³⁰ the kernel says what the definition does", arguments: [0, 0.5, 2, 5])
+  func large(gamma: Double) {
+    let logits = [Float](repeating: 1e30, count: 40) + [Float](repeating: -1e30, count: 40)
+    for label in [Int32(0), -1] {
+      let labels = [Int32](repeating: label, count: logits.count)
+      let result = kernel(FocalLoss(gamma: gamma), classes: 1).lossAndGradient(
+        logits: FloatBuffer(logits), labels: labels, factors: [1])
+      let focal = FocalLoss(gamma: gamma)
+      let value = logits.reduce(0) { $0 + focal.value(logit: Double($1), isPositive: label == 0) }
+      #expect(isClose(result.losses[0], value, relative: 1e-5), "label \(label)")
+      for (logit, slope) in zip(logits, result.gradient.array) {
+        #expect(abs(Double(slope) - focal.gradient(logit: Double(logit), isPositive: label == 0)) < 1e-6)
+      }
+    }
+  }
+
   @Test("No images, or images without anchors, cost nothing")
   func nothing() {
     let kernel = FocalKernel(positiveWeights: [1, 1], negativeWeights: [1, 1], gamma: 2)

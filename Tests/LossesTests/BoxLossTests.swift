@@ -9,11 +9,11 @@ import _TestSupport
 
 /// The codings in use, by the systems that use them.
 private enum Codings {
-  static let plain = BoxCoding.center(BoxCoder())  // the paper, torchvision, Detectron2
-  static let inclusive = BoxCoding.center(BoxCoder(pixels: .inclusive))  // Detectron
-  static let standardized = BoxCoding.center(BoxCoder(weights: .standardized, clampSide: .none))  // Keras, yhenon
+  static let plain = BoxCoding.center(CenterBoxCoder())  // the paper, torchvision, Detectron2
+  static let inclusive = BoxCoding.center(CenterBoxCoder(pixels: .inclusive))  // Detectron
+  static let standardized = BoxCoding.center(CenterBoxCoder(weights: .standardized, clampSide: .none))  // Keras, yhenon
   static let corners = BoxCoding.corners(CornerBoxCoder(deviation: 0.2))  // keras-retinanet
-  static let all = [plain, inclusive, .center(BoxCoder(clampSide: .bothSides)), standardized, corners]
+  static let all = [plain, inclusive, .center(CenterBoxCoder(clampSide: .bothSides)), standardized, corners]
 }
 
 @Suite("Box loss of an anchor")

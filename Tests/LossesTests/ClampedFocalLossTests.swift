@@ -16,7 +16,7 @@ struct ClampedFocalLossTests {
     let stuck = 0.25 * 0.9999 * 0.9999 * -log(1e-4)
     #expect(rounds(-log(1e-4), to: 9.2103, digits: 4))
     #expect(truncates(stuck, to: 2.302, digits: 3))
-    for logit in [-10.0, -100, -1e4] {
+    for logit in [-10.0, -100, -1e4, -1e30, -Double.infinity] {
       #expect(isClose(clamped.value(logit: logit, isPositive: true), stuck))
       #expect(clamped.gradient(logit: logit, isPositive: true) == 0)
       #expect(FocalLoss().gradient(logit: logit, isPositive: true) < -0.24)
@@ -34,6 +34,17 @@ struct ClampedFocalLossTests {
         #expect(clamped.gradient(logit: logit, isPositive: isPositive) == gradient)
       }
     }
+  }
+
+  @Test("An answer that is right beyond the clamp still costs 0.25 · 0.0001² · 0.0001, also at infinity; NaN is NaN")
+  func extremes() {
+    for logit in [10.0, 1e30, Double.infinity] {
+      #expect(isClose(clamped.value(logit: logit, isPositive: true), 0.25 * 1e-8 * -log(0.9999), relative: 1e-8))
+      #expect(clamped.gradient(logit: logit, isPositive: true) == 0)
+      #expect(clamped.gradient(logit: logit, isPositive: false) == 0)
+    }
+    #expect(clamped.value(logit: .nan, isPositive: true).isNaN)
+    #expect(clamped.gradient(logit: .nan, isPositive: false).isNaN)
   }
 
   @Test("A floor of 0, or of a half, is refused")

@@ -42,11 +42,49 @@ struct ClassLossTests {
     }
   }
 
-  @Test("An ignored anchor costs nothing and has no slope", arguments: builtInLosses)
+  @Test("An ignored anchor costs nothing and has no slope, whatever its outputs say", arguments: builtInLosses)
   func ignored(loss: ClassLoss) {
-    let logits = (0..<loss.outputs.count(classes: 3)).map { Double($0) - 1 }
-    #expect(loss.value(logits: logits, target: .ignored) == 0)
-    #expect(loss.gradient(logits: logits, target: .ignored) == logits.map { _ in 0 })
+    for extreme in [0, Double.infinity, .nan] {
+      let logits = (0..<loss.outputs.count(classes: 3)).map { Double($0) - 1 + extreme }
+      #expect(loss.value(logits: logits, target: .ignored) == 0)
+      #expect(loss.gradient(logits: logits, target: .ignored) == logits.map { _ in 0 })
+    }
+  }
+
+  /// Logits of one anchor, one of which is another number.
+  private func logits(_ loss: ClassLoss, _ index: Int, _ extreme: Double) -> [Double] {
+    var logits = Array([0.5, -1, 0.2, 1].prefix(loss.outputs.count(classes: 3)))
+    logits[index] = extreme
+    return logits
+  }
+
+  @Test(
+    "An infinite output has the slopes of one of 10³⁰, and costs as much, or infinity where that one costs 10²⁸ or more",
+    arguments: builtInLosses, [AnchorTarget.negative] + (0..<3).map { .positive(label: $0) })
+  func infinite(loss: ClassLoss, target: AnchorTarget) {
+    for index in 0..<loss.outputs.count(classes: 3) {
+      for sign in [1.0, -1] {
+        let large = logits(loss, index, sign * 1e30)
+        let infinite = logits(loss, index, sign * .infinity)
+        let value = loss.value(logits: large, target: target)
+        #expect(value.isFinite && value >= 0)
+        #expect(loss.value(logits: infinite, target: target) == (value >= 1e28 ? .infinity : value), "\(infinite)")
+        let slopes = loss.gradient(logits: infinite, target: target)
+        #expect(slopes == loss.gradient(logits: large, target: target), "\(infinite)")
+        #expect(slopes.allSatisfy { abs($0) <= 2 }, "\(infinite)")
+      }
+    }
+  }
+
+  @Test("An output that is NaN makes the loss and its own slope NaN: no trap, and no number", arguments: builtInLosses)
+  func notANumber(loss: ClassLoss) {
+    for index in 0..<loss.outputs.count(classes: 3) {
+      for target in [AnchorTarget.negative, .positive(label: 1)] {
+        let logits = logits(loss, index, .nan)
+        #expect(loss.value(logits: logits, target: target).isNaN)
+        #expect(loss.gradient(logits: logits, target: target)[index].isNaN)
+      }
+    }
   }
 
   @Test("The right answer, given surely, costs next to nothing; the wrong one more than 1", arguments: builtInLosses)
@@ -140,11 +178,11 @@ struct ClassOutputsTests {
 }
 
 @Suite("Sampling of anchors")
-struct AnchorSamplingTests {
+struct SamplingRuleTests {
   let targets: [AnchorTarget] = [.positive(label: 0), .negative, .ignored, .negative, .negative, .negative, .negative]
   let losses: [Double] = [0.1, 0.5, 9, 0.4, 0.3, 0.2, 0.6]
 
-  private func selected(_ sampling: AnchorSampling, seed: UInt64 = 1) -> [Int]? {
+  private func selected(_ sampling: SamplingRule, seed: UInt64 = 1) -> [Int]? {
     var generator = SeededGenerator(seed: seed)
     let image = SampledImage(targets: targets, losses: { losses })
     return sampling.definition?.selected(image, using: &generator)
@@ -161,12 +199,12 @@ struct AnchorSamplingTests {
     var generator = SeededGenerator(seed: 1)
     let image = SampledImage(
       targets: [.negative, .negative, .ignored, .negative, .negative], losses: { [1, 2, 9, 3, 4] })
-    #expect(AnchorSampling.oneToThree.definition?.selected(image, using: &generator) == [1, 3, 4])
+    #expect(SamplingRule.oneToThree.definition?.selected(image, using: &generator) == [1, 3, 4])
   }
 
   @Test("A balanced sample asks for no losses, and the same seed draws the same anchors")
   func balanced() {
-    let sampling = AnchorSampling.balanced(BalancedSampler(positives: 1, total: 3))
+    let sampling = SamplingRule.balanced(BalancedSampler(positives: 1, total: 3))
     let image = SampledImage(
       targets: targets,
       losses: {

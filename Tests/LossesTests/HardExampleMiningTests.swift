@@ -66,13 +66,18 @@ struct HardExampleMiningTests {
     #expect(picture(.hardest(3), boxes: boxes, iouThreshold: 0.5) == "PnNIPNNnNn")
   }
 
-  @Test("None, one, two; of equals the first; NaN is never selected")
+  @Test("None, one, two; of equals the first; NaN is as dear as can be, so that the sum of what is selected says so")
   func edgeCases() {
     let two = HardExampleMining(.hardest(1))
     #expect(two.selected(losses: [], targets: []) == [])
     #expect(two.selected(losses: [0.5], targets: [.negative]) == [0])
     #expect(two.selected(losses: [0.5, 0.5], targets: [.negative, .negative]) == [0])
-    #expect(two.selected(losses: [.nan, 0.1], targets: [.negative, .negative]) == [1])
+    #expect(two.selected(losses: [0.1, .nan], targets: [.negative, .negative]) == [1])
+    #expect(two.selected(losses: [.nan, .infinity], targets: [.negative, .negative]) == [0])
+    let box = Box(xMin: 0, yMin: 0, xMax: 4, yMax: 4)
+    let suppressing = HardExampleMining(.hardest(2), iouThreshold: 0.5)
+    let targets: [AnchorTarget] = [.negative, .negative]
+    #expect(suppressing.selected(losses: [0.1, .nan], targets: targets, boxes: [box, box]) == [1])
   }
 
   @Test("What is selected costs at least as much as what is left of its sign", arguments: 0..<20 as Range<UInt64>)

@@ -152,12 +152,12 @@ struct LossAgreementTests {
   func decoded() throws {
     let fixture: DecodedFixture = try fixture("decoded.json")
     for scene in fixture.cases {
-      let weights = scene.weights[0] == 1 ? BoxCoder.Weights.unit : .standardized
+      let weights = scene.weights[0] == 1 ? CenterBoxCoder.Weights.unit : .standardized
       let loss = BoxLoss.iou(IoULoss(.giou))
       for index in fixture.anchors.indices {
         let target = BoxTarget(
           object: box(fixture.objects[index]), anchor: box(fixture.anchors[index]),
-          coding: .center(BoxCoder(weights: weights)))
+          coding: .center(CenterBoxCoder(weights: weights)))
         let row = fixture.deltas[index]
         let prediction = (row[0], row[1], row[2], row[3])
         let value = loss.value(prediction: prediction, target: target)

@@ -82,4 +82,38 @@ struct SoftmaxFocalLossTests {
       }
     }
   }
+
+  @Test("(±∞, 0) give what one infinite sigmoid output does, and without weight not even infinity counts")
+  func infinite() {
+    for gamma in [0, 0.5, 2] {
+      let (softmax, sigmoid) = (SoftmaxFocalLoss(gamma: gamma), FocalLoss(alpha: .none, gamma: gamma))
+      for x in [Double.infinity, -.infinity] {
+        for (target, isPositive) in [(0, true), (1, false)] {
+          let value = softmax.value(logits: [x, 0], target: target)
+          #expect(value == sigmoid.value(logit: x, isPositive: isPositive))
+          #expect(value == ((x > 0) == isPositive ? 0 : .infinity))
+          let slope = sigmoid.gradient(logit: x, isPositive: isPositive)
+          #expect(softmax.gradient(logits: [x, 0], target: target) == [slope, -slope])
+        }
+      }
+      let unweighted = SoftmaxFocalLoss(gamma: gamma, alpha: 1)
+      #expect(unweighted.value(logits: [-.infinity, 0], target: 0) == 0)
+      #expect(unweighted.gradient(logits: [-.infinity, 0], target: 0) == [0, 0])
+      #expect(unweighted.value(logits: [.nan, 0], target: 0).isNaN)
+    }
+  }
+
+  @Test("∞ - ∞ is NaN: two logits of plus infinity, all of minus infinity; both wrong is infinitely wrong all the same")
+  func undecided() {
+    let loss = SoftmaxFocalLoss()
+    let (up, down) = (Double.infinity, -Double.infinity)
+    #expect(loss.value(logits: [up, up, 0], target: 0).isNaN)
+    #expect(loss.value(logits: [down, down, down], target: 1).isNaN)
+    #expect(loss.gradient(logits: [up, up, 0], target: 0).allSatisfy { $0.isNaN })
+    #expect(loss.value(logits: [0, up, up], target: 0) == up)
+    let slopes = loss.gradient(logits: [0, up, up], target: 0)
+    #expect(slopes[0] == -1 && slopes[1].isNaN && slopes[2].isNaN)
+    #expect(loss.value(logits: [0, down, down], target: 0) == 0)
+    #expect(loss.gradient(logits: [0, down, down], target: 0) == [0, 0, 0])
+  }
 }

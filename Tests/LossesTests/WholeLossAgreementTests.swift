@@ -33,7 +33,7 @@ struct WholeLossAgreementTests {
   private struct Case {
     var file = "whole.json"
     var name: String
-    var coding = BoxCoding.center(BoxCoder())
+    var coding = BoxCoding.center(CenterBoxCoder())
     var boxLoss = BoxLoss.smoothL1(.l1)
     var normalization: LossNormalization
     var tolerance = 1e-6
@@ -43,11 +43,11 @@ struct WholeLossAgreementTests {
     Case(name: "torchvision", normalization: LossNormalization(.positivesPerImage), tolerance: 1e-12),
     Case(name: "detectron2", normalization: LossNormalization(.movingAverage())),
     Case(
-      name: "yhenon", coding: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
+      name: "yhenon", coding: .center(CenterBoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
       boxLoss: .smoothL1(SmoothL1(sigma: 3)),
       normalization: LossNormalization(.positivesPerImage, box: .numbersPerImage)),
     Case(
-      file: "whole-mmdetection.json", name: "mmdetection", coding: .center(BoxCoder(clampSide: .bothSides)),
+      file: "whole-mmdetection.json", name: "mmdetection", coding: .center(CenterBoxCoder(clampSide: .bothSides)),
       normalization: LossNormalization(.positivesPerImageSummed)),
   ]
 

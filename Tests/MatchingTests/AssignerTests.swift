@@ -46,7 +46,7 @@ struct AssignerTests {
     ]
     for (rule, assignments) in expected {
       #expect(rule.definition.assignments(gridded, objects: objects, image: image) == assignments, "seed \(seed)")
-      let coding = BoxCoding.center(BoxCoder())
+      let coding = BoxCoding.center(CenterBoxCoder())
       let targets = Targets(gridded, objects: objects, assigner: rule.definition, image: image, coding: coding)
       #expect(targets.labels == assignments.map { $0.target(of: objects).code }, "seed \(seed)")
       #expect(targets.positiveCount == assignments.positiveCount)

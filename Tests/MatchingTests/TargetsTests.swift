@@ -40,7 +40,7 @@ struct TargetsTests {
       ])
     let weighted = Targets(
       matches: matches, objects: objects, anchors: anchors,
-      coding: .center(BoxCoder(weights: .standardized)))
+      coding: .center(CenterBoxCoder(weights: .standardized)))
     #expect(weighted.deltas == [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.25, 0, Float(5 * log(1.25))])
   }
 
@@ -100,7 +100,7 @@ struct TargetsTests {
           centerX: generator.uniform(in: 30...100), centerY: generator.uniform(in: 30...100),
           width: generator.uniform(in: 14...70), height: generator.uniform(in: 14...70)), label: label)
     }
-    let coder = BoxCoder(weights: .standardized)
+    let coder = CenterBoxCoder(weights: .standardized)
     let matches = Matcher().match(anchors: anchors, objects: objects)
     let targets = Targets(matches: matches, objects: objects, anchors: anchors, coding: .center(coder))
     #expect(targets.positiveCount > 0 && targets.positiveCount == matches.positiveCount)

@@ -16,11 +16,13 @@ struct PresetsTests {
   @Test("Codings: weights, clamp, pixels and corners, as CoderAgreementTests compares them with the systems")
   func codings() {
     let expected: [ReferenceSystem: BoxCoding] = [
-      .paper: .center(BoxCoder()), .torchvision: .center(BoxCoder()), .detectron2: .center(BoxCoder()),
-      .detectron: .center(BoxCoder(pixels: .inclusive)), .mmdetection: .center(BoxCoder(clampSide: .bothSides)),
+      .paper: .center(CenterBoxCoder()), .torchvision: .center(CenterBoxCoder()),
+      .detectron2: .center(CenterBoxCoder()),
+      .detectron: .center(CenterBoxCoder(pixels: .inclusive)),
+      .mmdetection: .center(CenterBoxCoder(clampSide: .bothSides)),
       .kerasRetinaNet: .corners(CornerBoxCoder(deviation: 0.2)),
-      .yhenon: .center(BoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
-      .kerasIO: .center(BoxCoder(weights: .standardized, clampSide: .none)),
+      .yhenon: .center(CenterBoxCoder(weights: .standardized, clampSide: .none, minimumSize: 1)),
+      .kerasIO: .center(CenterBoxCoder(weights: .standardized, clampSide: .none)),
     ]
     for system in ReferenceSystem.allCases { #expect(BoxCoding.preset(system) == expected[system], "\(system.name)") }
   }

@@ -83,6 +83,29 @@ struct DefinedLossTests {
     #expect(difference(first.gradient?.array ?? [], second.gradient?.array ?? []) < 1e-5)
   }
 
+  @Test(
+    "On the tape an output of ±10³⁰, ±∞ or NaN gives the definition's loss and slopes, rounded", arguments: losses,
+    [1e30, -1e30, .infinity, -Float.infinity, .nan])
+  func extremes(loss: ClassLoss, extreme: Float) {
+    let width = loss.outputs.count(classes: 3)
+    for label in [Int32(-1), 0, 2] {
+      for index in 0..<width {
+        var numbers = [0.5, -1, 0.25, 1].prefix(width).map { Float($0) }
+        numbers[index] = extreme
+        let logits = Variable(Tensor(shape: [1, 1, width], numbers), needsGradient: true)
+        let tape = Tape()
+        let received = defined(loss, logits, labels: [label], factors: [0.5], tape)
+        tape.backward(received)
+        let target = AnchorTarget(code: label)
+        let value = 0.5 * loss.value(logits: numbers.map(Double.init), target: target)
+        let slopes = loss.gradient(logits: numbers.map(Double.init), target: target).map { 0.5 * $0 }
+        #expect(unitsInLastPlace(received.tensor.buffer[0], from: value) == 0)
+        let distances = zip(logits.gradient?.array ?? [], slopes).map(unitsInLastPlace)
+        #expect(distances == slopes.map { _ in 0 }, "label \(label), output \(index)")
+      }
+    }
+  }
+
   @Test("Rows that are not listed, and images without any, cost nothing and have gradient 0")
   func empty() {
     let input = Variable(Tensor(shape: [2, 2, 1], [1, 2, 3, 4]), needsGradient: true)

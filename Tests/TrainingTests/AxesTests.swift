@@ -17,7 +17,7 @@ enum Axes {
     .focal(FocalLoss()), .crossEntropy, .balancedCrossEntropy(alpha: 0.75), .clampedFocal(ClampedFocalLoss()),
     .softmaxFocal(SoftmaxFocalLoss(alpha: 0.25)),
   ]
-  static let samplings: [AnchorSampling] = [
+  static let samplings: [SamplingRule] = [
     .all, .oneToThree, .mined(HardExampleMining(.hardest(32), iouThreshold: 0.7)),
     .balanced(BalancedSampler(positives: 16, total: 64)),
   ]
@@ -38,7 +38,7 @@ enum Axes {
   /// The losses of steps on the same two pictures.
   static func reports(
     _ configuration: RetinaNet.Configuration, pieces: RetinaNet.Pieces = RetinaNet.Pieces(), steps: Int
-  ) throws -> [StepReport] {
+  ) throws -> [StepResult] {
     let trainer = Trainer(
       model: RetinaNet(configuration, pieces: pieces, seed: 1),
       dataset: ShapesDataset(preset: .easy, seed: 1, count: 2, imageSize: 64),
@@ -102,7 +102,7 @@ struct OwnPiecesTests {
     }
   }
   struct Coding: BoxNumbersCoder {
-    let coder = BoxCoding.center(BoxCoder(weights: .standardized))
+    let coder = BoxCoding.center(CenterBoxCoder(weights: .standardized))
     func encode(_ box: Box, anchor: Box) -> BoxNumbers { coder.encode(box, anchor: anchor) }
     func decode(_ numbers: BoxNumbers, anchor: Box) -> Box { coder.decode(numbers, anchor: anchor) }
     func gradient(edges: BoxNumbers, numbers: BoxNumbers, anchor: Box) -> BoxNumbers {

@@ -18,16 +18,16 @@ struct DamagedCheckpointTests {
   @Test(
     "Options that no run can have are refused by their name",
     arguments: [
-      ("\"batchSize\":4", "\"batchSize\":0", "batchSize: must be at least 1, found 0"),
+      ("\"batchSize\":4", "\"batchSize\":0", "batchSize must be at least 1, found 0"),
       ("\"batchSize\":4", "\"batchSize\":9223372036854775807", "more than can be counted"),
       ("\"steps\":3", "\"steps\":-3", "must not be negative, found -3"),
-      ("\"totalSteps\":3", "\"totalSteps\":-1", "totalSteps: must not be negative, found -1"),
-      ("\"averageShare\":0.5", "\"averageShare\":5", "averageShare: must be above 0 and at most 1, found 5.0"),
-      ("\"peak\":0.5", "\"peak\":-0.5", "peak: must be finite and not negative, found -0.5"),
-      ("\"startFactor\":0.25", "\"startFactor\":25", "startFactor: must be in 0 … 1, found 25.0"),
-      ("\"beta1\":0.75", "\"beta1\":1", "beta1: must be at least 0 and below 1, found 1.0"),
-      ("\"horizontalFlip\":0.5", "\"horizontalFlip\":2", "horizontalFlip must be in 0…1, not 2.0"),
-      ("\"clipNorm\":8", "\"clipNorm\":0", "clipNorm: must be above 0, found 0.0"),
+      ("\"totalSteps\":3", "\"totalSteps\":-1", "totalSteps must not be negative, found -1"),
+      ("\"averageShare\":0.5", "\"averageShare\":5", "averageShare must be above 0 and at most 1, found 5.0"),
+      ("\"peak\":0.5", "\"peak\":-0.5", "peak must be finite and not negative, found -0.5"),
+      ("\"startFactor\":0.25", "\"startFactor\":25", "startFactor must be in 0 … 1, found 25.0"),
+      ("\"beta1\":0.75", "\"beta1\":1", "beta1 must be at least 0 and below 1, found 1.0"),
+      ("\"horizontalFlip\":0.5", "\"horizontalFlip\":2", "horizontalFlip must be in 0…1, found 2.0"),
+      ("\"clipNorm\":8", "\"clipNorm\":0", "clipNorm must be above 0, found 0.0"),
     ])
   func refused(old: String, new: String, expected: String) throws {
     let options = TrainingOptions(
@@ -52,7 +52,7 @@ struct DamagedCheckpointTests {
   @Test(
     "A step beyond the run, below 0 or no number at all is refused",
     arguments: [
-      ("4", "0 to 3, found 4"), ("9999999999", "0 to 3, found 9999999999"), ("-1", "step: must not be negative"),
+      ("4", "0 to 3, found 4"), ("9999999999", "0 to 3, found 9999999999"), ("-1", "step must not be negative"),
       ("\"x\"", "step: expected a whole number"), ("null", "step"),
     ])
   func steps(step: String, problem: String) throws {

@@ -14,7 +14,7 @@ private func withFile(_ body: (URL) throws -> Void) rethrows {
 private func record(_ step: Int, loss: Double = 1) -> MetricsRecord {
   .step(
     StepRecord(
-      StepReport(step: step, loss: loss, classLoss: 0.5, boxLoss: loss - 0.5, positivesPerImage: 3), rate: 0.25))
+      StepResult(step: step, loss: loss, classLoss: 0.5, boxLoss: loss - 0.5, positivesPerImage: 3), rate: 0.25))
 }
 
 private let run = tinyDescription()

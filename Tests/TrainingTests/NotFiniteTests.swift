@@ -1,6 +1,7 @@
 // A loss that is not a number: the first bad tensor is named, and nothing is changed.
 
 import Detector
+import Losses
 import Shapes
 import Tensors
 import Testing
@@ -40,6 +41,21 @@ struct NotFiniteTests {
     #expect(error?.step == 1 && trainer.step == 0)
     #expect(changed.isEmpty, "\(changed)")
     #expect(error?.description.contains("step 1") == true && error?.description.contains("learning rate") == true)
+  }
+
+  @Test("Class outputs that are NaN end the step, by whichever loss and sampling it learns", arguments: Axes.losses)
+  func classes(loss: ClassLoss) throws {
+    for sampling in Axes.samplings {
+      var configuration = tinyConfiguration()
+      configuration.learning.classLoss = loss
+      configuration.learning.sampling = sampling
+      let trainer = Trainer(
+        model: RetinaNet(configuration, seed: 0), dataset: ShapesDataset(seed: 0, count: 8), options: options(steps: 4))
+      try parameter("classification.predictor.bias", of: trainer).buffer.fill(.nan)
+      let (error, changed) = step(trainer)
+      #expect(error?.tensor == "parameter classification.predictor.bias", "\(sampling)")
+      #expect(changed.isEmpty, "\(changed)")
+    }
   }
 
   @Test("Where finite parameters overflow, the first output that does is named")

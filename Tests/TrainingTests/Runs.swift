@@ -24,7 +24,7 @@ func smallConfiguration(prior: Double = 0.01) -> RetinaNet.Configuration {
     scales: AnchorGenerator.octaveScales, ratios: [0.5, 1, 2], center: .corner, order: .ratioMajor)
   configuration.learning.assigner = .matcher(
     Matcher(positiveThreshold: 0.5, negativeThreshold: 0.4, lowQuality: .bestAnchors))
-  configuration.architecture.coding = .center(BoxCoder(weights: .standardized))
+  configuration.architecture.coding = .center(CenterBoxCoder(weights: .standardized))
   configuration.learning.classLoss = .focal(FocalLoss(alpha: .balanced(0.25), gamma: 2))
   configuration.learning.boxLoss = .smoothL1(SmoothL1(sigma: 3))
   configuration.learning.lossNormalization = LossNormalization(.positivesPerImage)

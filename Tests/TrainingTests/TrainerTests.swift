@@ -167,7 +167,7 @@ struct TrainerTests {
 struct TrainingThreadsTests {
   @Test("Three steps with 1, 2 and 3 threads leave the same bits everywhere", arguments: [2, 3])
   func sameBits(threads: Int) throws {
-    func run(_ threads: Int) throws -> (reports: [StepReport], state: [String: [UInt32]]) {
+    func run(_ threads: Int) throws -> (reports: [StepResult], state: [String: [UInt32]]) {
       try Threads.with(threads) {
         let trainer = Trainer(
           model: RetinaNet(smallConfiguration(), seed: 0), dataset: ShapesDataset(seed: 0, count: 100),

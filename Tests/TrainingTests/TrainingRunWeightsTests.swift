@@ -80,9 +80,9 @@ struct TrainedDetectorTests {
           "\(url.path): tensor '\(first.name)': expected shape \(first.shape), found \([1] + first.shape)"))
       let text = try #require(file.metadata["retinakit"])
       for (old, new, problem) in [
-        ("\"headDepth\":1", "\"headDepth\":-1", "configuration.architecture: headDepth: must be at least 0, got -1"),
+        ("\"headDepth\":1", "\"headDepth\":-1", "configuration.architecture: headDepth must be at least 0, found -1"),
         ("\"ellipse\",", "", "categories: expected a name for each of 3 classes, found 2"),
-        ("\"step\":3", "\"step\":-3", "step: must not be negative, found -3"),
+        ("\"step\":3", "\"step\":-3", "step must not be negative, found -3"),
         ("\"categories\"", "\"kategories\"", "\"categories\" is missing"),
         (
           ",\"schema\":1,\"step\"", ",\"schema\":7,\"step\"",

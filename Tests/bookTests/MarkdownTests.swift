@@ -14,7 +14,7 @@ struct MarkdownTests {
     #expect(html("# One\ntext\nmore\n\nnext\n\n---") == "<h1>One</h1>\n<p>text\nmore</p>\n<p>next</p>\n<hr>")
     #expect(html("####### no") == "<p>####### no</p>")
     #expect(html("#no") == "<p>#no</p>")
-    #expect(Markdown(headingOffset: 1, hasIDs: true).html("## If γ = 2?") == "<h3 id=\"if-2\">If γ = 2?</h3>")
+    #expect(Markdown(hasIDs: true).html("## If γ = 2?") == "<h2 id=\"if-2\">If γ = 2?</h2>")
     #expect(html("") == "" && html("\n \n") == "")
   }
 

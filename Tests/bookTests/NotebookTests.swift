@@ -50,7 +50,7 @@ struct NotebookTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("<svg/>".utf8).write(to: folder.appending(path: "runs/figures/f.svg"))
     let printed = "13\ta: 1\n13\t  b\n14\tfigure: runs/figures/f.svg\nno line\n"
-    let run = ProgramRun(outputs: try ProgramRun.read(printed, figures: folder), seconds: 0)
+    let run = ProgramRun(outputs: try ProgramRun.read(printed, figures: folder))
     #expect(run.outputs(of: 11..<15) == [.text("a: 1\n  b"), .figure(name: "f", svg: "<svg/>")])
     #expect(run.outputs(of: 1..<7).isEmpty)
     #expect(run.all.count == 3)
@@ -66,7 +66,7 @@ struct NotebookTests {
   @Test("As Jupyter's file it keeps the published rules, with outputs and figures")
   func jupyter() throws {
     let run = ProgramRun(
-      outputs: [(13, .text("a: 1")), (13, .figure(name: "f", svg: "<svg>\n</svg>"))], seconds: 0)
+      outputs: [(13, .text("a: 1")), (13, .figure(name: "f", svg: "<svg>\n</svg>"))])
     let file = String(decoding: try IPYNB(notebook, run).file(), as: UTF8.self)
     #expect(IPYNBRules.problems(file) == [])
     #expect(file.contains("image/svg+xml") && file.contains("a: 1\\n"))
@@ -87,7 +87,7 @@ struct NotebookTests {
     ])
   func rules(_ change: (right: String, wrong: String, problem: String)) throws {
     let (right, wrong, problem) = change
-    let run = ProgramRun(outputs: [(13, .text("a: 1"))], seconds: 0)
+    let run = ProgramRun(outputs: [(13, .text("a: 1"))])
     let file = String(decoding: try IPYNB(notebook, run).file(), as: UTF8.self)
     let broken = file.replacing(right, with: wrong, maxReplacements: 1)
     #expect(broken != file, "\(right) is not in the file")

@@ -31,7 +31,7 @@ struct ReportTests {
     evaluation.images = images
     evaluation.summary = COCOEvaluator(categories: validation.categories).evaluate(images)
     let metrics = (1...10).map { step in
-      let report = StepReport(step: step, loss: 3, classLoss: 1 / Double(step), boxLoss: 2, positivesPerImage: 5)
+      let report = StepResult(step: step, loss: 3, classLoss: 1 / Double(step), boxLoss: 2, positivesPerImage: 5)
       return MetricsRecord.step(StepRecord(report, rate: 0.003))
     }
     let end = MetricsRecord.evaluation(EvaluationRecord(evaluation.summary, step: 10))
@@ -81,7 +81,7 @@ struct ReportTests {
     /// A log in which the loss is made up.
     func log(rate: (Int) -> Double = { _ in 0.1 }, _ loss: (Int) -> Double) -> [MetricsRecord] {
       (1...20).map { step in
-        let report = StepReport(step: step, loss: loss(step), classLoss: 0, boxLoss: 0, positivesPerImage: 1)
+        let report = StepResult(step: step, loss: loss(step), classLoss: 0, boxLoss: 0, positivesPerImage: 1)
         return MetricsRecord.step(StepRecord(report, rate: rate(step)))
       }
     }

@@ -86,7 +86,7 @@ enum BoxLossLaws {
       "5.4", "The box loss of an image", function: "boxLoss", arguments: ["codes", "targets", "states", "beta"],
       formula: "Sum smooth L1 over the four numbers of the positive anchors, and divide by the larger of 1 and their "
         + "number.",
-      solution: "Sources/Losses/BoxLoss.swift and LossNormalizer.swift",
+      solution: "Sources/Losses/BoxLoss.swift and LossNormalization.swift",
       reference: Function { (codes: [[Double]], targets: [[Double]], states: [AnchorState], beta: Double) in
         var (sum, positives) = (0.0, 0)
         for (anchor, state) in states.enumerated() where state.index != nil {

@@ -39,7 +39,7 @@ enum BoxLaws {
     }
   }
 
-  private static let coder = BoxCoder(weights: .unit)
+  private static let coder = CenterBoxCoder(weights: .unit)
 
   static let tasks: [CourseTask] = [
     CourseTask(
@@ -147,7 +147,7 @@ enum BoxLaws {
       formula:
         "tx = (object's center x − anchor's) / anchor's width, ty so with y and height; tw = ln(object's width / "
         + "anchor's), th so; then each is divided by its deviation.",
-      solution: "Sources/Boxes/BoxCoder.swift: encode(_:anchor:), with weights in place of deviations",
+      solution: "Sources/Boxes/CenterBoxCoder.swift: encode(_:anchor:), with weights in place of deviations",
       reference: Function { (object: Rectangle, anchor: Rectangle, deviations: [Double]) in
         let code = coder.encode(object.box, anchor: anchor.box)
         return zip([code.x, code.y, code.width, code.height], deviations).map { $0 / $1 }
@@ -173,7 +173,7 @@ enum BoxLaws {
       "2.6", "The box of a code", function: "decode", arguments: ["code", "anchor", "deviations"],
       formula: "Multiply the code by the deviations. The center is the anchor's plus tx (ty) of the anchor's widths "
         + "(heights); the width is the anchor's times e to the smaller of tw and ln(1000 / 16); half lies on each side.",
-      solution: "Sources/Boxes/BoxCoder.swift: decode(_:anchor:), and who cuts what",
+      solution: "Sources/Boxes/CenterBoxCoder.swift: decode(_:anchor:), and who cuts what",
       reference: Function { (code: [Double], anchor: Rectangle, deviations: [Double]) in
         let scaled = zip(code, deviations).map { $0 * $1 }
         guard scaled.count == 4 else { throw WrongArguments() }

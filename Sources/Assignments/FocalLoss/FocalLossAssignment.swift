@@ -127,10 +127,10 @@ enum FocalLossLaws {
       "1.5", "The normalizer", function: "normalized", arguments: ["losses", "positives"],
       formula: "For each image the sum of its losses divided by the larger of 1 and its positives; then the mean over "
         + "the images.",
-      solution: "Sources/Losses/LossNormalizer.swift: seven ways to divide, and who uses which",
+      solution: "Sources/Losses/LossNormalization.swift: seven ways to divide, and who uses which",
       reference: Function { (losses: [[Double]], positives: [Int]) in
         var average = 0.0
-        let factors = LossNormalizer.positivesPerImage.factors(positives: positives, average: &average)
+        let factors = LossNormalization.Rule.positivesPerImage.factors(positives: positives, average: &average)
         var sum = 0.0
         for (image, factor) in zip(losses, factors) { sum += image.reduce(0, +) * factor }
         return sum

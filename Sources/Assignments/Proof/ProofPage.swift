@@ -1,5 +1,7 @@
 // The kill matrix as a page: a table for each task, laws across, mistakes down.
 
+import Text
+
 extension Proof {
   /// Whether there is no gap.
   package var isWhole: Bool {
@@ -25,23 +27,16 @@ extension Proof {
       guard !rows.isEmpty else { continue }
       let letters = ["w"] + task.laws.map(\.id)
       lines.append("<h2>\(task.id) \(task.title)</h2><p>")
-      lines += task.laws.map { "\($0.id): \($0.title.escaped).<br>" }
+      lines += task.laws.map { "\($0.id): \(escaped($0.title)).<br>" }
       lines.append(
         "</p><table><tr><th>mistake</th>" + letters.map { "<th>\($0)</th>" }.joined() + "<th>named</th></tr>")
       for row in rows {
         let cells = letters.map { row.killedBy.contains($0) ? "<td class=\"k\">×</td>" : "<td></td>" }.joined()
         let named = row.isCatalogued ? (row.twins.isEmpty ? "alone" : "with \(row.twins.joined(separator: ", "))") : ""
-        lines.append("<tr><td>\(row.id): \(row.title.escaped)</td>\(cells)<td>\(named)</td></tr>")
+        lines.append("<tr><td>\(row.id): \(escaped(row.title))</td>\(cells)<td>\(named)</td></tr>")
       }
       lines.append("</table>")
     }
     return lines.joined(separator: "\n") + "\n</html>\n"
-  }
-}
-
-extension String {
-  /// The text for HTML.
-  var escaped: String {
-    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

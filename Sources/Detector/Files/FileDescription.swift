@@ -40,7 +40,7 @@ public struct FileDescription: Hashable, Sendable, Codable {
     if categories.count != classes {
       return "categories: expected a name for each of \(classes) classes, found \(categories.count)"
     }
-    return step >= 0 ? nil : "step: must not be negative, found \(step)"
+    return step >= 0 ? nil : "step must not be negative, found \(step)"
   }
 
   /// Values by name whose meaning is their owner's.
@@ -136,13 +136,7 @@ extension FileDescription {
   /// Reads a description; throws `DecodingError` for one of a newer schema or of names that are not as many as classes.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    let schema = try values.decode(Int.self, forKey: .schema)
-    guard schema == Self.schema else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .schema, in: values,
-        debugDescription: "expected a description of schema \(Self.schema), found \(schema)"
-          + (schema > Self.schema ? "; it was written by a newer program, which can read it" : ""))
-    }
+    try values.checkSchema(of: "a description", Self.schema, forKey: .schema)
     configuration = try values.decode(RetinaNet.Configuration.self, forKey: .configuration)
     categories = try values.decode([String].self, forKey: .categories)
     step = try values.decode(Int.self, forKey: .step)

@@ -45,7 +45,9 @@ public struct LearntState {
         found += UpdateSize(model, batch, optimizer: optimizer.configuration, rate: optimizer.rate).findings
       }
     }
-    let learnt = try DetectorEvaluation(model, on: own), measured = try DetectorEvaluation(model, on: others)
+    var seen: [[Detection]] = []
+    let learnt = try DetectorEvaluation(model, on: own)
+    let measured = try DetectorEvaluation(model, on: others, looking: { seen.append($0) })
     (trainingAP, validationAP) = (learnt.summary.ap, measured.summary.ap)
     found += [try Self.balance(model, own, others)?.finding].compactMap(\.self)
     // Few pictures have to be looked at: each is read when it is asked for.
@@ -53,7 +55,7 @@ public struct LearntState {
     found += [unannotated.finding { "training picture \($0)" }].compactMap(\.self)
     let architecture = model.configuration.architecture
     sizes = SizeCoverage(
-      try Self.seen(model, others), generator: architecture.anchors,
+      try Self.images(others, detections: seen), generator: architecture.anchors,
       matcher: model.configuration.learning.assigner.matcher ?? Matcher(lowQuality: .bestAnchors))
     found += [sizes.finding, Self.gap(learnt.summary.ap, measured.summary.ap, pictures: own.count)].compactMap(\.self)
     findings = found
@@ -73,13 +75,12 @@ public struct LearntState {
     return PositivesBalance(training: first, validation: second)
   }
 
-  /// What is found in pictures as the detector sees them.
-  private static func seen(
-    _ model: RetinaNet, _ pictures: FirstPictures
+  /// What was found in pictures as the detector saw them, beside their objects there.
+  private static func images(
+    _ pictures: FirstPictures, detections: [[Detection]]
   ) throws -> [(size: ImageSize, seen: EvaluatedImage)] {
-    try pictures.map { example in
-      let found = model.detect([example.image])
-      return (example.image.size, EvaluatedImage(detections: found.first ?? [], objects: example.objects))
+    zip(try pictures.map { ($0.image.size, $0.objects) }, detections).map { picture, detections in
+      (picture.0, EvaluatedImage(detections: detections, objects: picture.1))
     }
   }
 

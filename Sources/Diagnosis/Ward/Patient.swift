@@ -43,7 +43,7 @@ package struct Patient: Sendable {
   /// The small detector's view of 128 × 128 pixels.
   package static let view = SetDiagnosis.View(
     resizing: nil, generator: .small, matcher: Matcher(lowQuality: .bestAnchors),
-    coding: .center(BoxCoder(weights: .standardized)), augmentation: .standard)
+    coding: .center(CenterBoxCoder(weights: .standardized)), augmentation: .standard)
 
   /// What the doctor says of a set with these pictures.
   package func examined(

@@ -31,7 +31,7 @@ extension WardCase {
         state(RetinaNet(.small), fewExamples.map { AnnotatedImage(image: $0.image) })
       },
       WardCase(.detectors, "a gradient that is counted twice", "init7") {
-        let check = GradientCheck(RetinaNet(.small), Array(fewExamples.prefix(1))) { pass, loss in
+        let check = GradientSlopes(RetinaNet(.small), Array(fewExamples.prefix(1))) { pass, loss in
           pass.tape.backward([(loss.classification, 1), (loss.box, 2)])
         }
         return Diagnosis(check.findings, checks: ["init7"])

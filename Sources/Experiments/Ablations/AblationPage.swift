@@ -35,7 +35,7 @@ extension AblationReport {
         .init(
           "γ = \(curves.gamma.significant())",
           points: curves[keyPath: curve].enumerated().map { .init(x: Double($0) / 100, y: $1) })
-      }, xRange: 0...1, yRange: 0...1, width: 460, height: 360)
+      }, xRange: 0...1, yRange: 0...1, height: 360, width: 460)
   }
 
   /// The page of the table alone.

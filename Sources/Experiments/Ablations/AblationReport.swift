@@ -12,13 +12,11 @@ public struct AblationReport: Hashable, Sendable {
     public var row: AblationTable.Row
     /// Which of its variants is the best, by AP.
     public var chosen: Int
-    /// AP of each variant, with its intervals.
-    public var estimates: [Estimate]
+    /// Its AP, with its intervals.
+    public var estimate: Estimate
     /// The chosen variant's results, seed by seed.
     public var results: [ExperimentResult]
 
-    /// The chosen variant's AP.
-    public var estimate: Estimate { estimates[chosen] }
     /// The chosen variant in words, where there was a choice: "α 0.25".
     public var choice: String {
       guard row.variants.count > 1 else { return "" }
@@ -95,9 +93,10 @@ public struct AblationReport: Hashable, Sendable {
           return result
         }
       }
-      let estimates = variants.map { Estimate($0, draws) }
-      let chosen = estimates.indices.max { (estimates[$0].ap, $1) < (estimates[$1].ap, $0) } ?? 0
-      return Row(row: row, chosen: chosen, estimates: estimates, results: variants[chosen])
+      // Intervals cost hundreds of evaluations each: only the best variant has them.
+      let aps = variants.map { Estimate(seeds: $0.map { $0.ap ?? 0 }, draws: []).ap }
+      let chosen = aps.indices.max { (aps[$0], $1) < (aps[$1], $0) } ?? 0
+      return Row(row: row, chosen: chosen, estimate: Estimate(variants[chosen], draws), results: variants[chosen])
     }
     let rows = rows
     let known = rows.filter { $0.row.paper != nil }

@@ -21,7 +21,7 @@ public struct AblationTable: Hashable, Sendable {
 
     /// A row of the best of several settings.
     public init(cells: [String], variants: [[Change]], paper: Double? = nil) {
-      precondition(!variants.isEmpty, "variants: a row needs a setting, found none")
+      precondition(!variants.isEmpty, "variants must be at least one, found none")
       self.cells = cells
       self.variants = variants
       self.paper = paper
@@ -74,7 +74,8 @@ public struct AblationTable: Hashable, Sendable {
   ) {
     for claim in claims {
       precondition(
-        rows.indices.contains(claim.better) && rows.indices.contains(claim.worse), "claims: must be about rows")
+        rows.indices.contains(claim.better) && rows.indices.contains(claim.worse),
+        "claims must be about rows 0 ..< \(rows.count), found \(claim.better) and \(claim.worse)")
     }
     self.id = id
     self.title = title

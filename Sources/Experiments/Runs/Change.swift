@@ -32,13 +32,13 @@ public enum Change: Hashable, Sendable, Codable {
   /// α of the focal loss, for positives; 1 - α for negatives.
   case alpha(Double)
   /// Which anchors teach the class outputs.
-  case sampling(AnchorSampling)
+  case sampling(SamplingRule)
   /// The score of every anchor before training.
   case prior(Double)
   /// The box loss.
   case boxLoss(BoxLoss)
   /// How detections are thinned out; needs no training of its own.
-  case suppression(Suppression)
+  case suppression(SuppressionRule)
   /// How pictures are varied.
   case augmentation(Augmentation)
   /// So many pictures, trained on again and again.

@@ -1,5 +1,5 @@
 // Everything that decides the result of one training and one measurement, as a value: what a result is filed under.
-// Making the training is TrainingRunner's business.
+// Making the training is ExperimentTrainer's business.
 
 import Detector
 import Formats
@@ -49,9 +49,9 @@ public struct Experiment: Hashable, Sendable, Codable {
       preset: ShapesDataset.Preset = .standard, trainPreset: ShapesDataset.Preset? = nil, size: Int = 128,
       trainImages: Int? = nil, validationImages: Int = 500
     ) {
-      precondition(size >= 8, "size: must be at least 8, found \(size)")
-      precondition((trainImages ?? 1) >= 1, "trainImages: must be at least 1, found \(trainImages ?? 1)")
-      precondition(validationImages >= 1, "validationImages: must be at least 1, found \(validationImages)")
+      precondition(size >= 8, "size must be at least 8, found \(size)")
+      precondition((trainImages ?? 1) >= 1, "trainImages must be at least 1, found \(trainImages ?? 1)")
+      precondition(validationImages >= 1, "validationImages must be at least 1, found \(validationImages)")
       self.preset = preset
       self.trainPreset = trainPreset ?? preset
       self.size = size

@@ -57,7 +57,7 @@ public struct FocusMeasurement: Hashable, Sendable, Codable {
     ///   - percent: how many of the examples, in 0…100.
     ///   - curve: of positives or of negatives.
     public func hardest(_ percent: Int, of curve: KeyPath<Curves, [Double]>) -> Double {
-      precondition((0...100).contains(percent), "percent: must be in 0 ... 100, found \(percent)")
+      precondition((0...100).contains(percent), "percent must be in 0 ... 100, found \(percent)")
       let values = self[keyPath: curve]
       return values.last == 1 ? 1 - values[100 - percent] : 0
     }

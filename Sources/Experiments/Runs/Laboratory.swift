@@ -29,7 +29,7 @@ public struct Laboratory {
   public init(in directory: URL) {
     self.init(
       folder: ResultFolder(directory.appendingPathComponent("results")),
-      runner: TrainingRunner(statesIn: directory.appendingPathComponent("states")))
+      runner: ExperimentTrainer(statesIn: directory.appendingPathComponent("states")))
   }
 
   /// Throws away what was kept of a training to go on from.

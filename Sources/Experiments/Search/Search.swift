@@ -47,9 +47,9 @@ public struct Search: Hashable, Sendable {
     _ space: SearchSpace, method: Method, base: Experiment, seeds: [UInt64] = [0], runs: Int? = nil,
     minutes: Double? = nil, seed: UInt64 = 0
   ) {
-    precondition(!seeds.isEmpty, "seeds: at least one is needed, found none")
-    precondition((runs ?? 1) >= 1, "runs: must be at least 1, found \(runs ?? 1)")
-    precondition((minutes ?? 1) > 0, "minutes: must be above 0, found \(minutes ?? 0)")
+    precondition(!seeds.isEmpty, "seeds must be at least one, found none")
+    precondition((runs ?? 1) >= 1, "runs must be at least 1, found \(runs ?? 1)")
+    precondition((minutes ?? 1) > 0, "minutes must be above 0, found \(minutes ?? 0)")
     self.space = space
     self.method = method
     self.base = base

@@ -43,7 +43,7 @@ public struct Bootstrap: Hashable, Sendable {
   ///
   /// - Precondition: `draws` ≥ 1.
   public init(draws: Int = 400, seed: UInt64 = 0) {
-    precondition(draws >= 1, "draws: must be at least 1, found \(draws)")
+    precondition(draws >= 1, "draws must be at least 1, found \(draws)")
     self.draws = draws
     self.seed = seed
   }

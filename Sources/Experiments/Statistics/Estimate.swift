@@ -13,7 +13,7 @@ public struct Estimate: Hashable, Sendable {
   ///
   /// - Precondition: there is at least one seed.
   public init(seeds: [Double], draws: [Double]) {
-    precondition(!seeds.isEmpty, "seeds: at least one is needed, found none")
+    precondition(!seeds.isEmpty, "seeds must be at least one, found none")
     self.seeds = seeds
     self.draws = draws
   }
@@ -61,7 +61,8 @@ public struct Difference: Hashable, Sendable {
   public init(_ first: Estimate, minus second: Estimate) {
     precondition(
       first.seeds.count == second.seeds.count && first.draws.count == second.draws.count,
-      "estimates: must have the same seeds and draws to be compared")
+      "estimates must have the same seeds and draws to be compared, found \(first.seeds.count) and \(second.seeds.count) "
+        + "seeds, \(first.draws.count) and \(second.draws.count) draws")
     ap = first.ap - second.ap
     overPictures = Interval(quantilesOf: zip(first.draws, second.draws).map(-))
     overSeeds = Self.interval(of: zip(first.seeds, second.seeds).map(-))

@@ -29,7 +29,9 @@ public struct OrderAgreement: Hashable, Sendable {
 
   /// The agreement of estimates with the paper's numbers, one for each.
   public init(_ estimates: [Estimate], paper: [Double]) {
-    precondition(estimates.count == paper.count, "paper: must have a number for each estimate")
+    precondition(
+      estimates.count == paper.count,
+      "paper must have a number for each of \(estimates.count) estimates, found \(paper.count)")
     correlation = Self.spearman(estimates.map(\.ap), paper)
     var (pairs, same, sure, opposite) = (0, 0, 0, 0)
     var contradictions: [Contradiction] = []

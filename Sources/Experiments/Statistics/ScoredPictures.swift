@@ -67,7 +67,7 @@ public struct ScoredPictures: Hashable, Sendable, Codable {
   /// - Parameter times: how often each picture counts; nil: once.
   public func ap(times: [Int]? = nil) -> Double? {
     let times = times ?? [Int](repeating: 1, count: count)
-    precondition(times.count == count, "times: must be one for each of \(count) pictures, found \(times.count)")
+    precondition(times.count == count, "times must be one for each of \(count) pictures, found \(times.count)")
     var values: [Double] = []
     for scores in classes {
       let objects = zip(scores.objects, times).reduce(0) { $0 + $1.0 * $1.1 }

@@ -27,8 +27,8 @@ package struct JSONLimits: Hashable, Sendable {
 
   /// - Precondition: `depth` is in 1 ... 1000, `bytes` at least 1.
   package init(depth: Int = 100, bytes: Int = 1 << 32) {
-    precondition(1...1000 ~= depth, "depth must be in 1 ... 1000, not \(depth)")
-    precondition(bytes >= 1, "bytes must be at least 1, not \(bytes)")
+    precondition(1...1000 ~= depth, "depth must be in 1 ... 1000, found \(depth)")
+    precondition(bytes >= 1, "bytes must be at least 1, found \(bytes)")
     self.depth = depth
     self.bytes = bytes
   }

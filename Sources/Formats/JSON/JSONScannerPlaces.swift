@@ -1,15 +1,8 @@
 // Where a JSON text is not what it should be, for its reader: line, column, and what stands there.
 
-extension JSONScanner {
-  /// What a text of another kind begins with.
-  private static let otherKinds: [([UInt8], String)] = [
-    ([0xFF, 0xFE], "UTF-16; save it as UTF-8"), ([0xFE, 0xFF], "UTF-16; save it as UTF-8"),
-    ([0x1F, 0x8B], "a gzip archive; unpack it"), ([0x50, 0x4B, 0x03, 0x04], "a zip archive; unpack it"),
-    (Array("<!DOCTYPE html".utf8), "a web page; download the file itself"),
-    (Array("<html".utf8), "a web page; download the file itself"),
-    (Array("version https://git-lfs".utf8), "a pointer of Git LFS; fetch the file itself"),
-  ]
+import Foundation
 
+extension JSONScanner {
   /// The error of a text that has something else here, or at another place, than is expected.
   package func failure(_ expected: String, at place: Int? = nil) -> JSONError {
     let place = min(max(0, place ?? position), count)
@@ -24,7 +17,7 @@ extension JSONScanner {
   private func found(at place: Int) -> String {
     if place == count { return count == 0 ? "an empty text" : "the end of the text" }
     if place == 0 {
-      for (beginning, name) in Self.otherKinds where bytes.starts(with: beginning) { return name }
+      if let kind = FileKind(Data(bytes.prefix(4096))), !kind.isJSON { return kind.nameWithAdvice }
     }
     switch bytes[place] {
     case 0x0A, 0x0D: return "the end of the line"

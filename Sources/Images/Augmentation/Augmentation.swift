@@ -48,8 +48,8 @@ public struct Augmentation: Hashable, Sendable, Codable {
       ("horizontalFlip", horizontalFlip), ("colorJitter", colorJitter), ("shift", shift),
       ("leastVisible", leastVisible),
     ]
-    for (name, value) in shares where !(0...1 ~= value) { return "\(name) must be in 0…1, not \(value)" }
-    return scale.lowerBound >= 0.1 && scale.upperBound <= 10 ? nil : "scale must be within 0.1…10, not \(scale)"
+    for (name, value) in shares where !(0...1 ~= value) { return "\(name) must be in 0…1, found \(value)" }
+    return scale.lowerBound >= 0.1 && scale.upperBound <= 10 ? nil : "scale must be within 0.1…10, found \(scale)"
   }
 
   /// The picture and its objects, changed at random.

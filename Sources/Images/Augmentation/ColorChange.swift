@@ -27,7 +27,7 @@ public struct ColorChange: Hashable, Sendable {
 
   /// Changes a picture's colors.
   public func apply(to image: inout Image) {
-    precondition(gains.count == 3, "gains must be three, not \(gains.count)")
+    precondition(gains.count == 3, "gains must be three, found \(gains.count)")
     let tables = gains.map { gain in
       (0..<256).map { value in
         let changed = ((Double(value) - 128) * contrast + 128) * gain + brightness * 255

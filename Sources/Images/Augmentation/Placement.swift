@@ -19,8 +19,8 @@ public struct Placement: Hashable, Sendable {
   ///
   /// - Precondition: `scale` is above 0 and finite, the shifts are finite.
   public init(scale: Double = 1, shiftX: Double = 0, shiftY: Double = 0) {
-    precondition(scale > 0 && scale.isFinite, "scale must be above 0 and finite, not \(scale)")
-    precondition(shiftX.isFinite && shiftY.isFinite, "shifts must be finite, not \(shiftX), \(shiftY)")
+    precondition(scale > 0 && scale.isFinite, "scale must be above 0 and finite, found \(scale)")
+    precondition(shiftX.isFinite && shiftY.isFinite, "shifts must be finite, found \(shiftX), \(shiftY)")
     self.scale = scale
     self.shiftX = shiftX
     self.shiftY = shiftY

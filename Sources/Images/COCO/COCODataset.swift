@@ -51,7 +51,7 @@ public struct COCODataset: Dataset {
   ///
   /// - Precondition: `index` is in 0 ..< count.
   public func location(at index: Int) -> URL {
-    precondition(0 <= index && index < count, "index \(index) is outside 0 ..< \(count)")
+    precondition(0 <= index && index < count, "index must be in 0 ..< \(count), found \(index)")
     let name = file.images[index].fileName
     return found(name) ?? pictures.appending(path: PictureName.isWithin(name) ? name : PictureName.last(name))
   }

@@ -46,7 +46,7 @@ public struct COCOResults: Hashable, Sendable {
     for detection in detections {
       precondition(
         categories.indices.contains(detection.label),
-        "label \(detection.label) is outside 0 ..< \(categories.count)")
+        "label must be in 0 ..< \(categories.count), found \(detection.label)")
       entries.append(
         Entry(
           imageID: imageID, categoryID: categories[detection.label].id, frame: Frame(detection.box),

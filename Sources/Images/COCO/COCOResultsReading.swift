@@ -43,7 +43,7 @@ extension COCOResults {
     switch result.bbox {
     case .frame(let frame): return frame
     case .other(let place):
-      throw .result(index: index, problem: "bbox must be x, y, width, height, not \(scan.quoted(at: place))")
+      throw .result(index: index, problem: "bbox must be x, y, width, height, found \(scan.quoted(at: place))")
     case .missing:
       let outline = result.segmentation.flatMap { scan.boxOfSegmentation(at: $0) }
       guard let frame = outline ?? result.keypoints.flatMap({ scan.boxOfKeypoints(at: $0) }) else {

@@ -24,7 +24,7 @@ extension COCOFile {
   ///
   /// - Precondition: `count` is in 0 ... images.count.
   public func split(holdingOut count: Int, seed: UInt64) -> (kept: COCOFile, heldOut: COCOFile) {
-    precondition(0...images.count ~= count, "count must be in 0 ... \(images.count), not \(count)")
+    precondition(0...images.count ~= count, "count must be in 0 ... \(images.count), found \(count)")
     let drawn = images.map { picture in
       var generator = SeededGenerator(seed: seed, 3, picture.id.seed)
       return (number: generator.next(), id: picture.id)

@@ -19,8 +19,8 @@ extension Image {
   ///
   /// - Precondition: `thickness` and `dash` are at least 1.
   public mutating func drawRectangle(_ box: Box, color: Color, thickness: Int = 1, dash: Int? = nil) {
-    precondition(thickness >= 1, "thickness must be at least 1, not \(thickness)")
-    precondition(dash.map { $0 >= 1 } ?? true, "dash must be at least 1, not \(dash ?? 0)")
+    precondition(thickness >= 1, "thickness must be at least 1, found \(thickness)")
+    precondition(dash.map { $0 >= 1 } ?? true, "dash must be at least 1, found \(dash ?? 0)")
     let edges = [box.xMin, box.yMin, box.xMax, box.yMax]
     guard edges.allSatisfy(\.isFinite), box.xMin <= box.xMax, box.yMin <= box.yMax else { return }
     // Far outside is as good as just outside, and fits an Int.
@@ -48,7 +48,7 @@ extension Image {
   public mutating func drawLine(
     fromX x0: Double, y y0: Double, toX x1: Double, y y1: Double, color: Color, thickness: Double = 1
   ) {
-    precondition(thickness > 0, "thickness must be above 0, not \(thickness)")
+    precondition(thickness > 0, "thickness must be above 0, found \(thickness)")
     guard [x0, y0, x1, y1].allSatisfy(\.isFinite) else { return }
     // A line through pixel corners passes every center at √½ of a pixel: below that there would be gaps.
     let reach = max(thickness, 1) / 2 + 0.01

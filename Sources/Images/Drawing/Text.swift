@@ -17,7 +17,7 @@ extension Image {
   public mutating func drawText(
     _ text: String, x: Int, y: Int, color: Color, background: Color? = nil, scale: Int = 1
   ) {
-    precondition(scale >= 1, "scale must be at least 1, not \(scale)")
+    precondition(scale >= 1, "scale must be at least 1, found \(scale)")
     if let background {
       let (bottom, right) = (y + Self.textHeight * scale, x + Self.textWidth(text, scale: scale))
       fill(rows: y..<bottom, columns: x..<max(x, right), color: background)

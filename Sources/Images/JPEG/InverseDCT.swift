@@ -16,7 +16,7 @@ import Foundation
 package enum InverseDCT {
   /// The samples of 64 coefficients, both row by row; neither rounded nor cut to 0…255.
   package static func definition(_ coefficients: [Double]) -> [Double] {
-    precondition(coefficients.count == 64, "coefficients must be 64, not \(coefficients.count)")
+    precondition(coefficients.count == 64, "coefficients must be 64, found \(coefficients.count)")
     func weight(_ k: Int) -> Double { k == 0 ? 0.5.squareRoot() : 1 }
     func wave(_ place: Int, _ k: Int) -> Double { cos(Double((2 * place + 1) * k) * .pi / 16) }
     return (0..<64).map { sample in

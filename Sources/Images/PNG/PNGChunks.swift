@@ -1,5 +1,7 @@
 // The outer form of a PNG file: eight bytes, then chunks of length, name, data and CRC-32.
 
+import Formats
+
 struct PNGChunk {
   let name: String
   let data: ArraySlice<UInt8>

@@ -18,7 +18,7 @@ extension Image {
   /// - Precondition: `height` and `width` are at least 1.
   public func resized(height newHeight: Int, width newWidth: Int) -> Image {
     precondition(
-      newHeight >= 1 && newWidth >= 1, "height and width must be at least 1, not \(newHeight) × \(newWidth)")
+      newHeight >= 1 && newWidth >= 1, "height and width must be at least 1, found \(newHeight) × \(newWidth)")
     if newHeight == height && newWidth == width { return self }
 
     var rows = NarrowedRows(of: self, width: newWidth)

@@ -87,14 +87,14 @@ public struct Resizing: Hashable, Sendable, Codable {
     padding: Color = gray
   ) -> Resizing {
     precondition(
-      shorterSide >= 1 && longerSide >= 1, "sides must be at least 1, not \(shorterSide) and \(longerSide)")
-    precondition(multiple >= 1, "multiple must be at least 1, not \(multiple)")
+      shorterSide >= 1 && longerSide >= 1, "sides must be at least 1, found \(shorterSide) and \(longerSide)")
+    precondition(multiple >= 1, "multiple must be at least 1, found \(multiple)")
     return Resizing(
       .shorterSide(shorterSide, longerSide: longerSide, multiple: multiple, rounding: rounding), padding: padding)
   }
 
   private static func check(_ height: Int, _ width: Int) {
-    precondition(height >= 1 && width >= 1, "height and width must be at least 1, not \(height) × \(width)")
+    precondition(height >= 1 && width >= 1, "height and width must be at least 1, found \(height) × \(width)")
   }
 
   /// What the rule does to a picture of a size.

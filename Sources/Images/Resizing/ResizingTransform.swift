@@ -67,7 +67,7 @@ public struct ResizingTransform: Hashable, Sendable {
   /// - Precondition: the picture has the size that the transform was made for.
   public func apply(_ image: Image) -> Image {
     precondition(
-      image.size == source, "image must be of \(source) pixels, not \(image.size)")
+      image.size == source, "image must be of \(source) pixels, found \(image.size)")
     let scaled = image.resized(height: contentSize.height, width: contentSize.width)
     if contentSize == size { return scaled }
     var canvas = Image(height: size.height, width: size.width, color: padding)

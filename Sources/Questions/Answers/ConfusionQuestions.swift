@@ -95,7 +95,8 @@ extension Question {
         Box(xMin: box.xMin + 100, yMin: box.yMin, xMax: box.xMax + 100, yMax: box.yMax)
       }
       let (here, there) = (
-        BoxCoder().encode(object, anchor: anchor).x, BoxCoder().encode(moved(object), anchor: moved(anchor)).x
+        CenterBoxCoder().encode(object, anchor: anchor).x,
+        CenterBoxCoder().encode(moved(object), anchor: moved(anchor)).x
       )
       return """
         By its width and height. An object 10 px to the right of an anchor 50 px wide is \
@@ -140,7 +141,7 @@ extension Question {
       let anchor = Box(xMin: 0, yMin: 0, xMax: 100, yMax: 100)
       let object = Box(xMin: 10, yMin: 0, xMax: 110, yMax: 100)
       let (center, corners) = (
-        BoxCoder().encode(object, anchor: anchor), CornerBoxCoder().encode(object, anchor: anchor)
+        CenterBoxCoder().encode(object, anchor: anchor), CornerBoxCoder().encode(object, anchor: anchor)
       )
       return """
         Both are fractions of the anchor. An object 10 px to the right of a 100 px anchor is \

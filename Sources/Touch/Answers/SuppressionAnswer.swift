@@ -26,7 +26,7 @@ extension Answer {
       detections.append(Detection(box: box, label: label, score: score))
     }
     let pixels: PixelConvention = rule == 1 ? .inclusive : .continuous
-    let suppression: Suppression =
+    let suppression: SuppressionRule =
       rule < 2
       ? .hard(
         NonMaximumSuppression(

@@ -18,7 +18,7 @@ struct PageModule {
       name: "Losses",
       files: [
         "BoxLoss", "BoxPair", "ClampedFocalLoss", "ClassOutputs", "ClassificationLoss", "CrossEntropy", "FocalLoss",
-        "IoULoss", "Logistic", "LossLedger", "LossNormalizer", "PriorProbability", "SmoothL1",
+        "IoULoss", "Logistic", "LossLedger", "LossNormalization", "PriorProbability", "SmoothL1",
       ].map { "Losses/\($0).swift" }),
     PageModule(
       name: "Anchors",

@@ -1,25 +1,11 @@
-// Text as HTML: what must be escaped, and Swift in colors.
+// Text as HTML: what was escaped, and Swift in colors.
 
-/// Text that can stand between tags and in quotes.
-func escaped(_ text: String) -> String {
-  var result = ""
-  result.reserveCapacity(text.utf8.count)
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
+import Text
 
 /// What was escaped, as it was.
 func unescaped(_ text: some StringProtocol) -> String {
   String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-    .replacing("&amp;", with: "&")
+    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
 }
 
 /// Swift source with its comments, strings, numbers, keywords and types marked.

@@ -48,9 +48,6 @@ struct SwiftSource {
     }
     return nil
   }
-
-  /// The line of a byte, from 1.
-  func line(of offset: Int) -> Int { bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1 }
 }
 
 private struct Lexer {

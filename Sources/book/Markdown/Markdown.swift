@@ -1,6 +1,8 @@
 // The part of Markdown that this project writes, as HTML: headings, paragraphs, lists, tables, code, quotations.
 // What stands in a line is in MarkdownInline.swift. Text in tags comes out as text.
 
+import Text
+
 /// A text in Markdown.
 ///
 /// Properties:
@@ -9,8 +11,6 @@
 struct Markdown {
   /// What an address in the text becomes.
   var link: (String) -> String = { $0 }
-  /// How much lower headings stand in the page.
-  var headingOffset = 0
   /// Whether headings have ids: where one text is a page.
   var hasIDs = false
 
@@ -53,7 +53,7 @@ struct Markdown {
     let level = line.prefix { $0 == "#" }.count
     guard (1...6).contains(level), line.dropFirst(level).first == " " else { return nil }
     let text = String(line.dropFirst(level)).trimmed
-    let tag = "h\(min(6, level + headingOffset))"
+    let tag = "h\(min(6, level))"
     return "<\(tag)\(hasIDs ? " id=\"\(slug(text))\"" : "")>\(inline(text))</\(tag)>"
   }
 

@@ -1,5 +1,7 @@
 // What stands in a line of Markdown: code, strong and emphasized text, links, pictures.
 
+import Text
+
 extension Markdown {
   /// A line or a paragraph's lines as HTML.
   func inline(_ text: String) -> String {

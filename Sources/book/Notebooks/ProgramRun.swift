@@ -15,12 +15,10 @@ enum CellOutput: Hashable {
 struct ProgramRun {
   /// In the order of printing; line 0 where none was told.
   var outputs: [(line: Int, output: CellOutput)]
-  var seconds: Double
 
-  /// A run of which everything is known.
-  init(outputs: [(line: Int, output: CellOutput)], seconds: Double) {
+  /// A run whose outputs are known.
+  init(outputs: [(line: Int, output: CellOutput)]) {
     self.outputs = outputs
-    self.seconds = seconds
   }
 
   /// What the lines of a cell gave.
@@ -63,12 +61,10 @@ struct ProgramRun {
     for file in [output, errors] { try Data().write(to: file) }
     let handles = try [FileHandle(forWritingTo: output), FileHandle(forWritingTo: errors)]
     (process.standardOutput, process.standardError) = (handles[0], handles[1])
-    let start = ProcessInfo.processInfo.systemUptime
     do { try process.run() } catch {
       throw CommandFailure("\(program.path) cannot be started: \(error.localizedDescription)")
     }
     process.waitUntilExit()
-    seconds = ProcessInfo.processInfo.systemUptime - start
     guard process.terminationStatus == 0 else {
       let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
       throw CommandFailure(

@@ -2,6 +2,7 @@
 
 import CommandLineTool
 import Foundation
+import Text
 
 /// What was run for the book.
 struct RunPrograms {
@@ -14,7 +15,7 @@ extension Site {
   static func page(of notebook: Notebook, _ run: ProgramRun, next: String?) -> Page {
     let path = "notebooks/\(notebook.name).html"
     var body: [String] = []
-    let markdown = Markdown(headingOffset: 0)
+    let markdown = Markdown()
     var figures = 0
     for (index, cell) in notebook.cells.enumerated() {
       if cell.isText {

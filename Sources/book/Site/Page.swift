@@ -1,5 +1,7 @@
 // One page: its path in the site, its title, its body; and the frame that all pages share.
 
+import Text
+
 /// A page of the site.
 struct Page {
   /// "notebooks/01-focal-loss.html".

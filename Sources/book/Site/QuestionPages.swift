@@ -2,6 +2,7 @@
 
 import CommandLineTool
 import Questions
+import Text
 
 extension Site {
   /// One page; each question is an element with the id `question-N`.

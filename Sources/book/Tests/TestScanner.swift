@@ -10,8 +10,6 @@ struct ScannedTest: Hashable {
   var function: String
   /// From its attribute to its closing brace, with the indentation taken away.
   var code: String
-  /// The line of its attribute.
-  var line: Int
 
   /// Unique in its module.
   var id: String { "\(type).\(function)" }
@@ -126,7 +124,7 @@ private struct TestScanner {
     let type = types.last { $0.range.contains(start) }?.name ?? ""
     return ScannedTest(
       title: title ?? source.text(name), type: type, function: source.text(name),
-      code: Self.unindented(source, start..<tokens[close].range.upperBound), line: source.line(of: start))
+      code: Self.unindented(source, start..<tokens[close].range.upperBound))
   }
 
   /// The code of some bytes, moved to the left as far as its first line is.

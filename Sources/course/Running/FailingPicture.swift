@@ -1,6 +1,7 @@
 // The smallest failing call as a picture: its rectangles to scale, and under them what was given and what is right.
 
 import Assignments
+import Text
 
 /// An SVG of one call.
 struct FailingPicture {
@@ -25,7 +26,7 @@ struct FailingPicture {
         lines.append(
           "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(w)\" height=\"\(h)\" fill=\"\(color)\" fill-opacity=\"0.15\" "
             + "stroke=\"\(color)\" stroke-width=\"2\"/><text x=\"\(x + 3)\" y=\"\(y + 14)\" fill=\"\(color)\">"
-            + "\(Self.escaped(box.name))</text>")
+            + "\(escaped(box.name))</text>")
       }
     }
     let sentences = [
@@ -33,7 +34,7 @@ struct FailingPicture {
       task.kind == .implementation ? "right is \(result.right.map(\.description) ?? "")" : "",
     ]
     for (index, sentence) in sentences.enumerated() where !sentence.isEmpty {
-      lines.append("<text x=\"20\" y=\"\(height + 24 + Double(index) * 22)\">\(Self.escaped(sentence))</text>")
+      lines.append("<text x=\"20\" y=\"\(height + 24 + Double(index) * 22)\">\(escaped(sentence))</text>")
     }
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height + 110)\" "
       + "font-family=\"sans-serif\" font-size=\"13\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
@@ -59,9 +60,5 @@ struct FailingPicture {
     let x = boxes.flatMap { [$0[0], $0[2]] }
     let y = boxes.flatMap { [$0[1], $0[3]] }
     return [x.min() ?? 0, y.min() ?? 0, x.max() ?? 0, y.max() ?? 0]
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

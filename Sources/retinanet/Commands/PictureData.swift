@@ -178,10 +178,7 @@ extension PictureData: Codable {
 
   private var problem: String? {
     typealias Table = TrainArguments
-    if !Table.sizes.contains(size) {
-      return "size: expected \(Table.sizes.lowerBound) to \(Table.sizes.upperBound) pixels, found \(size)"
-    }
-    if seed > Table.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    if let problem = Table.problem(size: size, seed: seed) { return problem }
     guard let validationImages, !Table.validationCounts.contains(validationImages) else { return nil }
     return "validationImages: expected 1 to \(Table.validationCounts.upperBound), found \(validationImages)"
   }

@@ -41,6 +41,15 @@ enum TrainArguments {
   static let sizes: ClosedRange<Int> = 64...1024
   static let trainCounts: ClosedRange<Int> = 1...1_000_000_000
   static let validationCounts: ClosedRange<Int> = 1...1_000_000
+
+  /// What of a run's file no command line asks for, if anything.
+  static func problem(size: Int, seed: UInt64) -> String? {
+    if !sizes.contains(size) {
+      return "size: expected \(sizes.lowerBound) to \(sizes.upperBound) pixels, found \(size)"
+    }
+    return seed > seeds.upperBound ? "seed: expected a training seed, found \(seed)" : nil
+  }
+
   private static let standard = TrainingOptions.standard()
 
   static let steps = Argument.optional(

@@ -206,10 +206,7 @@ extension ShapesData: Codable {
 
   private var problem: String? {
     typealias Table = TrainArguments
-    if !Table.sizes.contains(size) {
-      return "size: expected \(Table.sizes.lowerBound) to \(Table.sizes.upperBound) pixels, found \(size)"
-    }
-    if seed > Table.seeds.upperBound { return "seed: expected a training seed, found \(seed)" }
+    if let problem = Table.problem(size: size, seed: seed) { return problem }
     if let trainImages, !Table.trainCounts.contains(trainImages) {
       return "trainImages: expected 1 to \(Table.trainCounts.upperBound), found \(trainImages)"
     }

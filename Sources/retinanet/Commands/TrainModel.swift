@@ -71,7 +71,9 @@ struct TrainModel: Hashable, Sendable {
       let model = RetinaNet(try fresh(classes: classes, objects: objects), seed: seed)
       return (model, try pieces.backboneWeights.map { try loadBackbone(of: model, from: URL(fileURLWithPath: $0)) })
     }
-    guard let file else { preconditionFailure("file: must be what readWeights read of \(weights.relativePath)") }
+    guard let file else {
+      preconditionFailure("file must be what readWeights read of \(weights.relativePath), found none")
+    }
     let (model, replacement) = try begin(with: file, from: weights, classes: classes, seed: seed)
     guard let replacement else { return (model, "All weights are those of \(weights.relativePath).") }
     return (

@@ -3,6 +3,7 @@
 import CommandLineTool
 import Foundation
 import Kernels
+import Reports
 import Synchronization
 import Text
 import Training
@@ -43,11 +44,7 @@ final class TrainMonitor {
   /// An event of the run.
   func show(_ event: TrainingRun.Event) {
     switch event {
-    case .step(let report):
-      progress.report(
-        ProgressLine.Step(
-          step: report.step, loss: report.loss, classLoss: report.classLoss, boxLoss: report.boxLoss,
-          positivesPerImage: report.positivesPerImage))
+    case .step(let result): progress.report(result)
     case .evaluation(let step, let summary):
       let (ap, ap50) = (summary.ap.fixed(digits: 3), summary.ap50.fixed(digits: 3))
       // The last line of the steps stays; what was measured before stands above the line that goes on.

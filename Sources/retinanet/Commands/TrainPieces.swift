@@ -262,7 +262,7 @@ extension TrainPieceArguments.BoxLossName {
 }
 
 extension TrainPieceArguments.SuppressionName {
-  var value: Suppression {
+  var value: SuppressionRule {
     switch self {
     case .hard: .hard(NonMaximumSuppression(iouThreshold: 0.5))
     case .classAgnostic: .hard(NonMaximumSuppression(iouThreshold: 0.5, perClass: false))

@@ -170,7 +170,7 @@ struct SetExamination {
     } else {
       model = fresh()
       findings += InitialState(model, Array(examples.prefix(4))).findings
-      findings += GradientCheck(model, Array(examples.prefix(1))).findings
+      findings += GradientSlopes(model, Array(examples.prefix(1))).findings
       checks += InitialState.checks + ["init7"]
     }
     // Weights of other classes have another place for each label.

@@ -14,7 +14,7 @@ import Training
 /// A training that is to be gone on with is kept as a checkpoint: weights, the optimizer's memory, average and step.
 /// Because the learning rate of every step follows from the whole length, which is the same however early the training
 /// is stopped, going on from there gives the bits of a training that was never stopped.
-public final class TrainingRunner: ExperimentRunner {
+public final class ExperimentTrainer: ExperimentRunner {
   private let folder: URL
   private let clock: () -> Double
   private var training: [String: SharedPictures] = [:]
@@ -144,7 +144,9 @@ extension FocusMeasurement {
       let outputs = model(model.input([example.image]), .inference()).logits.tensor.array
       let wanted = model.targets(objects: example.objects, on: example.image.size).labels
       let outputsPerAnchor = outputs.count / max(1, wanted.count)
-      precondition(outputsPerAnchor == classes, "logits: Figure 4 is of sigmoids, found \(outputsPerAnchor) outputs")
+      precondition(
+        outputsPerAnchor == classes,
+        "outputs must be \(classes) sigmoids, of which Figure 4 is, found \(outputsPerAnchor)")
       for (anchor, label) in wanted.enumerated() {
         logits.append((0..<classes).map { Double(outputs[anchor * classes + $0]) })
         targets.append(AnchorTarget(code: label))

@@ -1,7 +1,7 @@
-// What one step of training has to say; who shows it is another matter.
+// What came of one step of training; who shows it is another matter.
 
-/// What one training step reports.
-public struct StepReport: Sendable, Hashable {
+/// What came of one training step.
+public struct StepResult: Sendable, Hashable {
   /// How many steps are done, this one included: 1 after the first.
   public let step: Int
   /// The loss that is minimized: the sum of its parts.
@@ -13,7 +13,7 @@ public struct StepReport: Sendable, Hashable {
   /// Positive anchors per image, mean over the batch.
   public let positivesPerImage: Double
 
-  /// The report of one step.
+  /// A step by its numbers.
   public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {
     self.step = step
     self.loss = loss

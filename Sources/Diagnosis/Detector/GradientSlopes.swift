@@ -16,7 +16,7 @@ import Text
 ///
 /// Along its gradient the slope of a parameter of a thousand numbers is large beside what `Float` rounds away; a
 /// factor, a sign or an exchange of numbers all make it another one.
-public struct GradientCheck: Hashable, Sendable {
+public struct GradientSlopes: Hashable, Sendable {
   /// One parameter: its gradient's norm and the slope that was measured along it.
   public struct Slope: Hashable, Sendable {
     /// The parameter's name.

@@ -3,6 +3,7 @@
 
 import Foundation
 import Text
+import Training
 
 /// Shows the progress of a run.
 ///
@@ -18,29 +19,6 @@ import Text
 /// - On a terminal each line covers the one before it, and no line is longer than `width`.
 /// - Elsewhere each line is complete and ends with a newline; no carriage return is ever written.
 public struct ProgressLine: Sendable {
-  /// What is shown of one step.
-  public struct Step: Sendable, Hashable {
-    /// How many steps are done, this one included: 1 after the first.
-    public var step: Int
-    /// The loss that is minimized: the sum of its parts.
-    public var loss: Double
-    /// The classification part.
-    public var classLoss: Double
-    /// The box part.
-    public var boxLoss: Double
-    /// Positive anchors per image, mean over the batch.
-    public var positivesPerImage: Double
-
-    /// A step from its numbers.
-    public init(step: Int, loss: Double, classLoss: Double, boxLoss: Double, positivesPerImage: Double) {
-      self.step = step
-      self.loss = loss
-      self.classLoss = classLoss
-      self.boxLoss = boxLoss
-      self.positivesPerImage = positivesPerImage
-    }
-  }
-
   private let totalSteps: Int
   private let imagesPerStep: Int
   private let isTerminal: Bool
@@ -53,7 +31,7 @@ public struct ProgressLine: Sendable {
   private let startTime: Double
   private var shownStep: Int
   private var shownTime: Double
-  private var pending: [Step] = []
+  private var pending: [StepResult] = []
   private var shownAny = false
   /// The characters of the line on the terminal that the next has to cover.
   private var lineLength = 0
@@ -74,10 +52,10 @@ public struct ProgressLine: Sendable {
     width: Int = 80, output: @escaping @Sendable (String) -> Void,
     clock: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
   ) {
-    precondition(imagesPerStep > 0, "imagesPerStep: must be positive, found \(imagesPerStep)")
+    precondition(imagesPerStep > 0, "imagesPerStep must be positive, found \(imagesPerStep)")
     precondition(
       (0...max(0, totalSteps)).contains(completedSteps),
-      "completedSteps: must be in 0 … totalSteps \(totalSteps), found \(completedSteps)")
+      "completedSteps must be in 0 … totalSteps \(totalSteps), found \(completedSteps)")
     self.totalSteps = totalSteps
     self.imagesPerStep = imagesPerStep
     self.isTerminal = isTerminal
@@ -91,11 +69,11 @@ public struct ProgressLine: Sendable {
     shownTime = startTime
   }
 
-  /// Takes in the report of a finished step and shows it when it is time.
-  public mutating func report(_ report: Step) {
-    pending.append(report)
+  /// Takes in a finished step and shows it when it is time.
+  public mutating func report(_ result: StepResult) {
+    pending.append(result)
     let now = clock()
-    if !shownAny || report.step >= totalSteps || now - shownTime >= interval { show(step: report.step, now: now) }
+    if !shownAny || result.step >= totalSteps || now - shownTime >= interval { show(step: result.step, now: now) }
   }
 
   /// Prints a line that stays, such as the result of an evaluation, above the progress.
@@ -126,7 +104,7 @@ public struct ProgressLine: Sendable {
   }
 
   private func line(step: Int, now: Double) -> String {
-    func mean(_ part: (Step) -> Double) -> Double { pending.map(part).reduce(0, +) / Double(pending.count) }
+    func mean(_ part: (StepResult) -> Double) -> Double { pending.map(part).reduce(0, +) / Double(pending.count) }
     let rate = Double((step - shownStep) * imagesPerStep) / (now - shownTime)
     let secondsLeft = (now - startTime) / Double(step - firstStep) * Double(totalSteps - step)
     let total = String(totalSteps)

@@ -1,7 +1,8 @@
-import CommandLineTool
 import Foundation
+import Reports
 import Synchronization
 import Testing
+import Training
 
 /// A terminal and a clock that a test can read and set.
 private final class Stage: Sendable {
@@ -22,8 +23,8 @@ private final class Stage: Sendable {
   }
 }
 
-private func report(_ step: Int, classLoss: Double = 0.25, boxLoss: Double = 0.5) -> ProgressLine.Step {
-  ProgressLine.Step(
+private func report(_ step: Int, classLoss: Double = 0.25, boxLoss: Double = 0.5) -> StepResult {
+  StepResult(
     step: step, loss: classLoss + boxLoss, classLoss: classLoss, boxLoss: boxLoss, positivesPerImage: 22.44)
 }
 

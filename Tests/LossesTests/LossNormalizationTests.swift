@@ -6,20 +6,20 @@ import Testing
 import _TestSupport
 
 @Suite("Loss normalizers")
-struct LossNormalizerTests {
-  let rules: [LossNormalizer] = [
+struct LossNormalizationTests {
+  let rules: [LossNormalization.Rule] = [
     .positivesPerImage, .positivesPerImageOrNothing, .numbersPerImage, .positivesInBatch, .positivesPerImageSummed,
     .positivesPlusOne, .movingAverage(),
   ]
 
-  private func factors(_ rule: LossNormalizer, _ positives: [Int]) -> [Double] {
+  private func factors(_ rule: LossNormalization.Rule, _ positives: [Int]) -> [Double] {
     var average = rule.initialAverage
     return rule.factors(positives: positives, average: &average)
   }
 
   @Test("A batch with 3, 0 and 5 positives under every rule")
   func worked() {
-    let expect = { (rule: LossNormalizer, divisors: [Double]) in
+    let expect = { (rule: LossNormalization.Rule, divisors: [Double]) in
       let received = factors(rule, [3, 0, 5])
       #expect(largestDeviation(received, from: divisors.map { 1 / $0 }) < 1e-12, "\(rule)")
     }
@@ -36,7 +36,7 @@ struct LossNormalizerTests {
 
   @Test("Detectron2's average goes on from batch to batch: 100, 90.8, 81.82, and counts at least one positive")
   func movingAverage() {
-    let rule = LossNormalizer.movingAverage()
+    let rule = LossNormalization.Rule.movingAverage()
     #expect(rule == .movingAverage(initial: 100, momentum: 0.9))
     var average = rule.initialAverage
     #expect(average == 100)
@@ -74,7 +74,7 @@ struct LossNormalizerTests {
     for positives in [1, 2, 7] {
       let batch = [positives, positives, positives]
       let expected = [Double](repeating: 1 / Double(3 * positives), count: 3)
-      for rule in [LossNormalizer.positivesPerImage, .positivesInBatch, .positivesPerImageSummed] {
+      for rule in [LossNormalization.Rule.positivesPerImage, .positivesInBatch, .positivesPerImageSummed] {
         #expect(largestDeviation(factors(rule, batch), from: expected) < 1e-12)
       }
     }
@@ -106,7 +106,7 @@ struct LossNormalizerTests {
   func parameters() async {
     await #expect(processExitsWith: .failure) {
       var average = 0.0
-      _ = LossNormalizer.positivesInBatch.factors(positives: [-1], average: &average)
+      _ = LossNormalization.Rule.positivesInBatch.factors(positives: [-1], average: &average)
     }
     await #expect(processExitsWith: .failure) {
       var average = 100.0
@@ -115,7 +115,7 @@ struct LossNormalizerTests {
     }
     await #expect(processExitsWith: .failure) {
       var average = 0.0
-      _ = LossNormalizer.movingAverage(momentum: 1).factors(positives: [1], average: &average)
+      _ = LossNormalization.Rule.movingAverage(momentum: 1).factors(positives: [1], average: &average)
     }
   }
 }

@@ -37,7 +37,7 @@ public struct BoxDeltas: Hashable, Sendable, Codable {
 /// - Decoding what was encoded gives the box again.
 /// - Zero deltas decode to the anchor.
 /// - Deltas do not change when anchor and box are moved or scaled together.
-public struct BoxCoder: Hashable, Sendable, Codable {
+public struct CenterBoxCoder: Hashable, Sendable, Codable {
   /// Factors that bring the four targets to about the same spread.
   public struct Weights: Hashable, Sendable, Codable {
     /// The factor of the horizontal offset.
@@ -61,7 +61,7 @@ public struct BoxCoder: Hashable, Sendable, Codable {
     /// What is wrong with them, if anything.
     fileprivate var problem: String? {
       x > 0 && y > 0 && width > 0 && height > 0
-        ? nil : "weights must be positive; found (\(x), \(y), \(width), \(height))"
+        ? nil : "weights must be positive, found (\(x), \(y), \(width), \(height))"
     }
 
     /// (1, 1, 1, 1): torchvision's, Detectron2's and mmdetection's RetinaNet.
@@ -104,7 +104,7 @@ public struct BoxCoder: Hashable, Sendable, Codable {
   ///
   /// - Precondition: `sizeClamp` and `minimumSize` are at least 0.
   public init(
-    weights: Weights = .unit, sizeClamp: Double = BoxCoder.standardSizeClamp, clampSide: ClampSide = .above,
+    weights: Weights = .unit, sizeClamp: Double = CenterBoxCoder.standardSizeClamp, clampSide: ClampSide = .above,
     pixels: PixelConvention = .continuous, minimumSize: Double = 0
   ) {
     self.weights = weights
@@ -117,8 +117,8 @@ public struct BoxCoder: Hashable, Sendable, Codable {
 
   /// What is wrong with it, if anything.
   private var problem: String? {
-    if !(sizeClamp >= 0) { return "sizeClamp must be at least 0; found \(sizeClamp)" }
-    return minimumSize >= 0 ? nil : "minimumSize must be at least 0; found \(minimumSize)"
+    if !(sizeClamp >= 0) { return "sizeClamp must be at least 0, found \(sizeClamp)" }
+    return minimumSize >= 0 ? nil : "minimumSize must be at least 0, found \(minimumSize)"
   }
 
   /// The deltas that take the anchor to the box.
@@ -192,13 +192,13 @@ public struct BoxCoder: Hashable, Sendable, Codable {
 /// Stops with the parameter's name and its size if a box has no area.
 func requirePositive(width: Double, height: Double, _ name: String) {
   precondition(
-    width > 0 && height > 0, "\(name) must have positive width and height; found \(width) × \(height)")
+    width > 0 && height > 0, "\(name) must have positive width and height, found \(width) × \(height)")
 }
 
 // MARK: - Reading; what a file says has passed no initializer
 
 #if !hasFeature(Embedded)
-  extension BoxCoder {
+  extension CenterBoxCoder {
     /// Reads a coder; throws `DecodingError` for one that no initializer accepts.
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -215,7 +215,7 @@ func requirePositive(width: Double, height: Double, _ name: String) {
 #endif
 
 #if !hasFeature(Embedded)
-  extension BoxCoder.Weights {
+  extension CenterBoxCoder.Weights {
     /// Reads four weights; throws `DecodingError` if one is not above 0.
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
