@@ -177,8 +177,8 @@ figure(
 
 // %% [markdown]
 // On the command line: `retinanet train --annotations mine.json --images mine --weights old.safetensors --classes 2`
-// replaces the head's last layer. Without `--classes` weights of other classes are refused, and the program says what to
-// give.
+// replaces the head's last layer. Without `--classes` weights of other classes are refused, and the program says what
+// to give.
 //
 // Exercises
 // 1. The first class loss of the replaced head is about 1.128 again. Why, when the rest of the network is old?
