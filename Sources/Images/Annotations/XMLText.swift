@@ -1,0 +1,32 @@
+// The text of an XML file, whatever its encoding: Foundation's parser ends the program at a byte that is not of the
+// encoding which the file names, so that it is given what was checked before.
+
+import Formats
+import Foundation
+
+/// XML as UTF-8 without its first line's declaration; nil if it is not in the encoding that it names.
+///
+/// UTF-8, UTF-16, ISO 8859-1 and Windows' code page 1252 are read.
+func checkedXML(_ data: Data) -> Data? {
+  guard var text = xmlText(data) else { return nil }
+  if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
+  if text.hasPrefix("<?xml"), let end = text.range(of: "?>") { text.removeSubrange(..<end.upperBound) }
+  return Data(text.utf8)
+}
+
+private func xmlText(_ data: Data) -> String? {
+  if FileKind(data) == .utf16 {
+    let isLittle = data.starts(with: [0xFF, 0xFE]) || data.dropFirst().first == 0
+    return String(data: data, encoding: isLittle ? .utf16LittleEndian : .utf16BigEndian)
+  }
+  let declaration = String(decoding: data.prefix(200), as: UTF8.self).prefix { $0 != ">" }.lowercased()
+  let name = declaration.range(of: "encoding").map {
+    declaration[$0.upperBound...].drop { "= \t\"'".contains($0) }.prefix { !"\"' \t?".contains($0) }
+  }
+  switch name {
+  case nil, "utf-8", "utf8", "us-ascii", "ascii": return String(validating: data, as: UTF8.self)
+  case "iso-8859-1", "latin1", "latin-1": return String(data: data, encoding: .isoLatin1)
+  case "windows-1252", "cp1252": return String(data: data, encoding: .windowsCP1252)
+  default: return nil
+  }
+}
