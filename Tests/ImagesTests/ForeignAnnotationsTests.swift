@@ -69,6 +69,29 @@ struct ForeignAnnotationsTests {
     }
   }
 
+  @Test("VOC: bytes that are not of the encoding are an error, wherever they stand; Latin and UTF-16 are read")
+  func vocEncodings() throws {
+    let text = voc(object([1, 1, 10, 20], name: "H\u{FC}tte"))
+    try withFolder(["a.xml": text]) { folder in
+      let url = folder.appendingPathComponent("a.xml")
+      let bytes = Data(text.utf8)
+      for place in stride(from: 0, to: bytes.count, by: 5) {
+        var damaged = bytes
+        damaged[place] = 0xFF
+        try damaged.write(to: url)
+        expect("a.xml: expected XML in UTF-8, or in the encoding that it names, found other bytes") {
+          _ = try VOCAnnotations.file([url])
+        }
+      }
+      for (name, encoding) in [("ISO-8859-1", String.Encoding.isoLatin1), ("UTF-16", .utf16), ("utf-8", .utf8)] {
+        let declared = "<?xml version='1.0' encoding='\(name)'?>\n\(text)"
+        try #require(declared.data(using: encoding)).write(to: url)
+        let file = try VOCAnnotations.file([url])
+        #expect(file.categories.map(\.name) == ["H\u{FC}tte"])
+      }
+    }
+  }
+
   // MARK: - YOLO
 
   private func yolo(_ label: String, _ files: [String: String] = ["classes.txt": "dog\ncat\n"]) throws -> COCOFile {

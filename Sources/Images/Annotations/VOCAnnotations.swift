@@ -46,16 +46,18 @@ public enum VOCAnnotations {
     guard data.count <= mostBytes else {
       throw AnnotationFileError(file: name, problem: "expected at most \(mostBytes) bytes, found \(data.count)")
     }
-    guard let utf8 = utf8OfXML(data) else {
-      throw AnnotationFileError(
-        file: name, problem: "expected text in UTF-8, or in the encoding that it declares, found other bytes")
-    }
+    let text = checkedXML(data)
     let content = VOCContent()
-    let parser = XMLParser(data: utf8)
+    let parser = XMLParser(data: text ?? Data())
     parser.delegate = content
     guard parser.parse(), content.isWhole else {
-      if let kind = FileKind(data), kind != .xml, !(kind == .utf16 && content.root != nil) {
+      if let kind = FileKind(data), kind != .xml, kind != .utf16 || text == nil {
         throw AnnotationFileError(file: name, problem: "expected XML of PASCAL VOC, found \(kind.nameWithAdvice)")
+      }
+      guard text != nil else {
+        throw AnnotationFileError(
+          file: name,
+          problem: "expected XML in UTF-8, or in the encoding that it names, found other bytes; save it as UTF-8")
       }
       throw AnnotationFileError(file: name, line: max(1, parser.lineNumber), problem: "it is not XML, or cut short")
     }

@@ -1,19 +1,33 @@
-// The text of an XML file in UTF-8: the parser of Foundation traps at names that are not.
+// The text of an XML file, whatever its encoding: Foundation's parser ends the program at a byte that is not of the
+// encoding which the file names, so that it is given what was checked before.
 
+import Formats
 import Foundation
 
-/// The bytes of an XML file as UTF-8, by its byte order mark or what it declares; nil if it is other bytes than those.
-func utf8OfXML(_ data: Data) -> Data? {
-  if String(validating: data, as: UTF8.self) != nil { return data }
-  let start = String(decoding: data.prefix(200), as: UTF8.self).lowercased()
-  let encoding: String.Encoding? =
-    switch true {
-    case data.starts(with: [0xFF, 0xFE]), data.starts(with: [0xFE, 0xFF]): .utf16
-    case start.contains("encoding=\"iso-8859-1\""), start.contains("encoding='iso-8859-1'"): .isoLatin1
-    case start.contains("encoding=\"windows-1252\""), start.contains("encoding='windows-1252'"): .windowsCP1252
-    default: nil
-    }
-  guard let encoding, let text = String(data: data, encoding: encoding) else { return nil }
-  // What it declares is no longer so.
-  return Data((text.firstRange(of: "?>").map { text[$0.upperBound...] } ?? text[...]).utf8)
+/// XML as UTF-8 without its first line's declaration; nil if it is not in the encoding that it names.
+///
+/// UTF-8, UTF-16, ISO 8859-1 and Windows' code page 1252 are read.
+func checkedXML(_ data: Data) -> Data? {
+  guard var text = xmlText(data) else { return nil }
+  if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
+  if text.hasPrefix("<?xml"), let end = text.range(of: "?>") { text.removeSubrange(..<end.upperBound) }
+  return Data(text.utf8)
+}
+
+private func xmlText(_ data: Data) -> String? {
+  if FileKind(data) == .utf16 {
+    let isLittle = data.starts(with: [0xFF, 0xFE]) || data.dropFirst().first == 0
+    return String(data: data, encoding: isLittle ? .utf16LittleEndian : .utf16BigEndian)
+  }
+  let declaration = String(decoding: data.prefix(200), as: UTF8.self).prefix { $0 != ">" }.lowercased()
+  let name = declaration.range(of: "encoding").map {
+    declaration[$0.upperBound...].drop { "= \t\"'".contains($0) }.prefix { !"\"' \t?".contains($0) }
+  }
+  switch name {
+  case nil, "utf-8", "utf8", "us-ascii", "ascii": return String(validating: data, as: UTF8.self)
+  case "iso-8859-1", "latin1", "latin-1": return String(data: data, encoding: .isoLatin1)
+  case "windows-1252", "cp1252": return String(data: data, encoding: .windowsCP1252)
+  // Such as "utf-16" of programs that write it so and save it as UTF-8.
+  default: return String(validating: data, as: UTF8.self)
+  }
 }
