@@ -109,7 +109,7 @@ extension Stranger {
         a * power(sigmoid(-x), g) * soft(-x) + (1 - a) * power(sigmoid(x), g) * soft(x)
       }),
     Stranger(
-      "1.2", "the minus stands for positives only", ["L26"],
+      "1.2", "the minus stands for positives only", ["L26b"],
       one { x, p, a, g in
         p ? right(x, p, a, g) : -right(x, p, a, g)
       }),

@@ -24,6 +24,7 @@ enum FocalLossMistakes {
     "L15": ("the derivative is by the probability", "the chain rule through the sigmoid"),
     "L16": ("0 is raised to a negative power", "γ < 1 at pt = 1"),
     "L26": ("a negative has the sign of a positive", "the sign: a negative pushes its logit down"),
+    "L26b": ("negatives have a negative loss", "the sign: a loss is never negative"),
     "L28": ("γ is always 2", "γ is an argument"),
     "L29": ("α is always 0.25", "α is an argument"),
     "L30": ("only positives are weighed", "αt is 1 − α for a negative"),
@@ -40,11 +41,9 @@ enum FocalLossMistakes {
     "L51": ("the loss is cross entropy, without the focus", "the focus (1 − pt)^γ"),
   ]
 
-  private static func mistake(
-    _ id: String, _ arguments: [Value], _ right: Value, _ wrong: Value, title: String? = nil
-  ) -> Mistake {
+  private static func mistake(_ id: String, _ arguments: [Value], _ right: Value, _ wrong: Value) -> Mistake {
     let note = notes[id] ?? ("", "")
-    return Mistake(id, title ?? note.title, place: note.place, Figure(arguments, right: right, wrong: wrong))
+    return Mistake(id, note.title, place: note.place, Figure(arguments, right: right, wrong: wrong))
   }
 
   private static func arguments(_ logit: Double, _ isPositive: Bool) -> [Value] {
@@ -76,7 +75,7 @@ enum FocalLossMistakes {
       mistake("L12", arguments(-800, true), 200, .number(.infinity)),
       mistake("L12b", arguments(-40, false), 5.75074e-53, 0),
       mistake("L13", arguments(-20, true), 5, 2.302125),
-      mistake("L26", easyNegative, 0.000790204, -0.000790204, title: "negatives have a negative loss"),
+      mistake("L26b", easyNegative, 0.000790204, -0.000790204),
       mistake("L28", [.number(ln9), true, 0.25, 0], 0.0263401, 0.000263401),
       mistake("L29", [.number(ln9), true, 0.5, 2], 0.000526803, 0.000263401),
       mistake("L30", easyNegative, 0.000790204, 0.00105361),

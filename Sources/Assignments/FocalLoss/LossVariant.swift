@@ -13,7 +13,7 @@ struct LossVariant: Sendable {
   static let aspects = [
     // α, the power, what stands under the logarithm and how it comes to be there, and the truth.
     ["L1", "L2", "L29", "L30", "L36"], ["L3", "L4", "L5", "L28", "L31", "L33", "L51"], ["L8", "L33"],
-    ["L9", "L12", "L12b", "L13", "L34", "L35"], ["L6", "L6b"], ["L7", "L26"], ["L32", "L40"],
+    ["L9", "L12", "L12b", "L13", "L34", "L35"], ["L6", "L6b"], ["L7", "L26b"], ["L32", "L40"],
   ]
   static let slopeAspects = [
     ["L1", "L2", "L29", "L30", "L36"], ["L14", "L16", "L28", "L37", "L38", "L39"], ["L7", "L26"],
@@ -76,7 +76,7 @@ struct LossVariant: Sendable {
     var logarithm = wrong("L8") ? log(weight) : lnTruth
     if wrong("L6") { logarithm /= log(10) }
     if wrong("L6b") { logarithm /= log(2) }
-    return wrong("L7") || (wrong("L26") && !given) ? weight * logarithm : -weight * logarithm
+    return wrong("L7") || (wrong("L26b") && !given) ? weight * logarithm : -weight * logarithm
   }
 
   func slope(logit: Double, isPositive given: Bool, alpha: Double, gamma power: Double) -> Double {

@@ -29,6 +29,7 @@ enum LoopRuns {
         Pieces.wrong[id].map { wrong in
           var mistake = wrong.mistake
           mistake.make = { unmade }
+          mistake.others = []
           return mistake
         }
       })

@@ -32,6 +32,7 @@ struct RunComparison: Sendable {
   func isSame(_ left: Value, _ right: Value) -> Bool {
     guard let left = numbers(left), let right = numbers(right) else { return left == right }
     return abs(left.first - right.first) <= first * max(abs(left.first), abs(right.first))
-      && max(left.last, right.last) <= factor * min(left.last, right.last) && abs(left.ap - right.ap) <= 0.25
+      && max(abs(left.last), abs(right.last)) <= factor * min(abs(left.last), abs(right.last))
+      && abs(left.ap - right.ap) <= 0.25
   }
 }
