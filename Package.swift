@@ -19,7 +19,9 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .strictMemorySafety()]
 ///
 /// `RETINAKIT_BOUNDS=1` checks every access, several times as slow; then the module is strict as all others are.
 let bounds = Context.environment["RETINAKIT_BOUNDS"] == "1"
-let kernels: [SwiftSetting] = bounds ? [.strictMemorySafety(), .define("DEBUG_BOUNDS")] : []
+let kernels: [SwiftSetting] =
+  [.enableExperimentalFeature("BuiltinModule")]  // VectorOperations.swift says why.
+  + (bounds ? [.strictMemorySafety(), .define("DEBUG_BOUNDS")] : [])
 
 /// Targets that compute are optimized in debug builds too, so that `swift test` trains at full speed.
 ///

@@ -29,6 +29,12 @@ struct NormalizingReader: TileReader {
   let isPerImage: Bool
 
   @inline(__always)
+  func touch(_ tile: WinogradTile, _ spare: Floats) {
+    maps.touch(tile, spare)
+    inputs.touch(tile, spare)
+  }
+
+  @inline(__always)
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes {
     let map = maps[tile.map]
     let values = coefficients[tile.map].view + ((isPerImage ? tile.image : 0) &* 3 &* map.channels &+ channel)

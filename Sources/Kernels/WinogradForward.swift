@@ -4,7 +4,8 @@
 // - Of 144 multiplications for a tile and a pair of channels 36 remain.
 // - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of
 //   the transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The
-//   matrices of a group (48 tiles of 64 channels: 442 kB each way) stay in the second-level cache.
+//   matrices of a group (48 tiles of 64 channels: 442 kB, the products in the inputs' place) stay in the second-level
+//   cache, and a group's pixels are brought there in the order of memory before the transforms jump about in them.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
 //   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.
@@ -54,6 +55,7 @@ extension Winograd {
       let group = WinogradGroup(
         inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: groups.largest)
       let spare = group.spare.view
+      for index in first..<last where index == first || tiles[index].x == 0 { reader.touch(tiles[index], spare) }
       for index in first..<last {
         transformInput(
           tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,

@@ -7,6 +7,13 @@ protocol TileReader {
   var maps: TileMaps { get }
   /// What is needed to read a vector of channels at any pixel of an image.
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes
+  /// Brings the row of tiles that begins with this one into the cache.
+  func touch(_ tile: WinogradTile, _ spare: Floats)
+}
+
+extension TileReader {
+  @inline(__always)
+  func touch(_ tile: WinogradTile, _ spare: Floats) { maps.touch(tile, spare) }
 }
 
 /// One vector of channels of one image.

@@ -56,6 +56,10 @@ extension Winograd {
         let target = sums.view + index * part
         for start in stride(from: first, to: last, by: group.capacity) {
           let count = min(group.capacity, last - start)
+          for index in start..<start + count where index == start || tiles[index].x == 0 {
+            inputs.touch(tiles[index], spare.view)
+            gradients.touch(tiles[index], spare.view)
+          }
           for index in 0..<count { group.transform(tiles[start + index], gradients, index, spare.view) }
           for run in runs {
             for index in 0..<count { group.transform(tiles[start + index], inputs, run, index, spare.view) }

@@ -42,7 +42,7 @@ struct BenchCommandTests {
     #expect(Set(phases.seconds.keys) == ["batch", "forward", "losses", "backward", "update"])
     #expect(phases.seconds.values.allSatisfy { $0 >= 0 })
     #expect(phases.working > 0 && phases.waiting >= 0 && phases.working + phases.waiting <= 1)
-    #expect(phases.lines.map { $0.split(separator: " ")[0] }.dropLast() == StepPhase.allCases.map { $0.rawValue[...] })
+    #expect(phases.lines.dropLast().map { String($0.split(separator: " ")[0]) } == StepPhase.allCases.map(\.rawValue))
     #expect(try report("step --size 64 --batch 2").measurements.first?.phases == nil)
   }
 

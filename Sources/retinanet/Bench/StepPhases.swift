@@ -9,8 +9,9 @@ import Training
 struct StepPhases: Codable, Sendable {
   /// Median seconds of each part, by its name.
   var seconds: [String: Double]
-  /// Shares of all threads' time: in kernels' pieces of work, and the first thread's, waiting for the others'. The rest
-  /// lies between the kernels, where the first thread works alone and the others have nothing to do.
+  /// Shares of all threads' time: in kernels' pieces of work, and the first thread's, waiting for the others'.
+  ///
+  /// The rest lies between the kernels, where the first thread works alone and the others have nothing to do.
   var working: Double
   var waiting: Double
   var threads: Int
