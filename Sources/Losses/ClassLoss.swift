@@ -5,6 +5,9 @@ import Boxes
 
 /// Which classification loss a detector learns by.
 ///
+/// A `ClassificationLoss` is any loss of class outputs; this is the name of one that is built in. `RegressionLoss` and
+/// `BoxLoss` are the same two for boxes.
+///
 /// | case | outputs | |
 /// |---|---|---|
 /// | `focal` | K sigmoids | the paper's; the only one with a kernel, and with γ = 0 the next two |
