@@ -42,7 +42,8 @@ extension Workplace {
       let place = line[..<range.lowerBound].split(separator: ":")
       let message = line[range.upperBound...]
       guard let path = place.first, let number = place.dropFirst().first.flatMap({ Int($0) }) else { continue }
-      return "\(path.split(separator: "/").last ?? path), line \(number): \(message)"
+      // What is wrong with the machine has no place.
+      return number == 0 ? String(message) : "\(path.split(separator: "/").last ?? path), line \(number): \(message)"
     }
     let error = text.split(separator: "\n").first { $0.hasPrefix("error: ") }
     return error.map { String($0.dropFirst(7)) } ?? "the build failed: \(text.suffix(300))"
