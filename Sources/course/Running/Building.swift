@@ -25,14 +25,10 @@ extension Workplace {
 
   /// Builds a product, of this package or of the library.
   ///
-  /// In a student's package with the settings of `swift run course`, or everything would be built twice; in the
-  /// grader's `@testable` is closed. The build does not check what the package's targets import: it would scan every
-  /// one of them at every save.
+  /// With the settings of `swift run course`, or everything would be built twice. The build does not check what the
+  /// package's targets import: it would scan every one of them at every save.
   func build(product: String) -> (Int32, String) {
-    run(
-      "swift",
-      ["build", "--product", product, "--package-path", root.path]
-        + (isGraders ? ["--disable-testable-imports"] : []))
+    run("swift", ["build", "--product", product, "--package-path", root.path])
   }
 
   /// "Answers.swift, line 12: cannot find 'x' in scope".
