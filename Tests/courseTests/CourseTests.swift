@@ -117,6 +117,7 @@ struct CourseTests {
     let text = "Building\n/a b/Assignments/1-focal-loss/Answers.swift:12:5: error: cannot find 'x' in scope\nmore"
     #expect(Workplace.firstError(text) == "Answers.swift, line 12: cannot find 'x' in scope")
     #expect(Workplace.firstError("error: no such module 'X'") == "no such module 'X'")
+    #expect(Workplace.firstError("<unknown>:0: error: unable to open 'a.pcm'") == "unable to open 'a.pcm'")
   }
 
   @Test("A trap is told with its message and its place")

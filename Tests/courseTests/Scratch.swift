@@ -27,8 +27,12 @@ struct Scratch {
       PATH=${PATH#"$(dirname "$0"):"}
       [ "$1" = build ] || exec swift "$@"
       while [ $# -gt 0 ]; do
-        case "$1" in --product) product=$2 ;; --package-path) package=$2 ;; esac
-        shift
+        case "$1" in
+          build) shift ;;
+          --product) product=$2; shift 2 ;;
+          --package-path) package=$2; shift 2 ;;
+          *) echo "error: unknown option $1"; exit 64 ;;
+        esac
       done
       cd "$package"/Assignments/"${product#assignment-}"-*/ || exit
       mkdir -p "$package/.build/debug"

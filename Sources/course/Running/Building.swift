@@ -25,14 +25,10 @@ extension Workplace {
 
   /// Builds a product, of this package or of the library.
   ///
-  /// In a student's package with the settings of `swift run course`, or everything would be built twice; in the
-  /// grader's `@testable` is closed. The build does not check what the package's targets import: it would scan every
-  /// one of them at every save.
+  /// With the settings of `swift run course`, or everything would be built twice. The build does not check what the
+  /// package's targets import: it would scan every one of them at every save.
   func build(product: String) -> (Int32, String) {
-    run(
-      "swift",
-      ["build", "--product", product, "--package-path", root.path]
-        + (isGraders ? ["--disable-testable-imports"] : []))
+    run("swift", ["build", "--product", product, "--package-path", root.path])
   }
 
   /// "Answers.swift, line 12: cannot find 'x' in scope".
@@ -42,7 +38,8 @@ extension Workplace {
       let place = line[..<range.lowerBound].split(separator: ":")
       let message = line[range.upperBound...]
       guard let path = place.first, let number = place.dropFirst().first.flatMap({ Int($0) }) else { continue }
-      return "\(path.split(separator: "/").last ?? path), line \(number): \(message)"
+      // What is wrong with the machine has no place.
+      return number == 0 ? String(message) : "\(path.split(separator: "/").last ?? path), line \(number): \(message)"
     }
     let error = text.split(separator: "\n").first { $0.hasPrefix("error: ") }
     return error.map { String($0.dropFirst(7)) } ?? "the build failed: \(text.suffix(300))"

@@ -82,6 +82,6 @@ struct Submission {
     }
     // Nothing is left of the submission before: what this one has not is unanswered.
     try package.write(instead: own, replaces: true)
-    return Workplace(root: root, isGraders: true)
+    return Workplace(root: root)
   }
 }

@@ -8,8 +8,6 @@ import Foundation
 struct Workplace: Sendable {
   /// The folder of Package.swift.
   var root: URL
-  /// Whether it is the grader's own, which answers of others are put into.
-  var isGraders = false
 
   /// The folder with one folder for each assignment.
   var assignments: URL {
