@@ -292,7 +292,7 @@ let support = Target.target(
 func executable(_ program: Program, path: String? = nil, _ settings: [SwiftSetting]) -> Target {
   .executableTarget(
     name: program.name, dependencies: dependencies(program.uses), path: path, swiftSettings: settings,
-    linkerSettings: isGuided ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
+    linkerSettings: isGuided ? [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])] : [])
 }
 
 /// `assignment-1` for the folder `1-focal-loss`.

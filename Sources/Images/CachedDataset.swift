@@ -5,8 +5,8 @@ import Synchronization
 
 /// A set before another one, whose pictures it keeps as long as they fit into a number of bytes.
 ///
-/// A photograph of 480 × 640 pixels costs milliseconds to decode and to resize, the network's step on what is left of
-/// it hardly more. So a set of photographs goes behind a `ResizedDataset` and a cache: the first pass over it reads
+/// To decode and resize a photograph of 480 × 640 pixels costs milliseconds, as much as a large part of the network's
+/// own step on it. So a set of photographs goes behind a `ResizedDataset` and a cache: the first pass over it reads
 /// files, all others memory.
 ///
 /// Properties:

@@ -1,8 +1,10 @@
 // The toolchain's own fuzzer around a function of bytes. It is here because what it calls takes a pointer, and there
 // only if the package is built for it (RETINAKIT_FUZZER in Package.swift).
 
-import Foundation
-import Synchronization
+#if FUZZER
+  import Foundation
+  import Synchronization
+#endif
 
 /// libFuzzer, which changes inputs so that they reach code that none has reached.
 package struct CoverageGuidedFuzzer: Sendable {

@@ -12,7 +12,7 @@ import Training
 enum FuzzDetectorFiles {
   /// The header of a file of weights, of a run and of torchvision.
   static let weightHeaders: [[UInt8]] = {
-    var description = FileDescription(configuration: tiny, categories: ["a", "é\u{1B}"], step: 3)
+    let description = FileDescription(configuration: tiny, categories: ["a", "é\u{1B}"], step: 3)
     let own = RetinaNet(tiny, seed: 1).weights(metadata: (try? description.metadata()) ?? [:])
     let torchvision = SafetensorsFile(
       entries: [

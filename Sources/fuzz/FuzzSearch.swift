@@ -14,7 +14,11 @@ struct FuzzSearch {
 
   /// How many inputs a child is given: fewer where each is written to a file first, or a detector made of it.
   static func batch(of format: FuzzFormat) -> Int {
-    [.voc, .yolo, .csv, .picture, .weights, .checkpoint].contains(format) ? 2_000 : 20_000
+    switch format {
+    case .voc, .yolo, .csv, .picture, .weights, .checkpoint: 500
+    case .metadata, .anchors, .experiment: 4_000
+    default: 20_000
+    }
   }
   private static let secondsOfBatch = 60.0
   /// How often a smaller input is tried.

@@ -6,9 +6,11 @@ import Testing
 
 @Suite("PASCAL VOC, texts")
 struct VOCTextTests {
-  private func read(_ xml: String) throws -> COCOFile {
+  private func read(_ xml: String) throws -> COCOFile { try read(Data(xml.utf8)) }
+
+  private func read(_ data: Data) throws -> COCOFile {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).xml")
-    try Data(xml.utf8).write(to: file)
+    try data.write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     return try VOCAnnotations.file([file])
   }
@@ -26,6 +28,23 @@ struct VOCTextTests {
     ])
   func forms(written: String, meant: String) throws {
     #expect(try read(object(written)).categories.map(\.name) == [meant])
+  }
+
+  @Test("Names of elements that are not UTF-8 are refused; Foundation's parser would trap")
+  func notUTF8() {
+    for bytes in [[0x3C, 0xF8, 0x78, 0x78, 0x78], Array("<annotation><".utf8) + [0xFF, 0x3E]] as [[UInt8]] {
+      #expect(throws: AnnotationFileError.self) { try read(Data(bytes)) }
+    }
+  }
+
+  @Test("Other encodings that the file declares, or begins with, are read", arguments: [0, 1, 2])
+  func encodings(index: Int) throws {
+    let (name, encoding) = [
+      ("ISO-8859-1", String.Encoding.isoLatin1), ("windows-1252", .windowsCP1252), ("UTF-16", .utf16),
+    ][index]
+    let text = "<?xml version=\"1.0\" encoding=\"\(name)\"?>" + object("blé")
+    let data = try #require(text.data(using: encoding))
+    #expect(try read(data).categories.map(\.name) == ["blé"])
   }
 
   @Test("Words that stand for many words that stand for many are refused, or cost nothing")
