@@ -31,8 +31,8 @@ struct FuzzCommand: Command {
     name: "fuzz", overview: "Give damaged files to the readers and see that none of them traps or hangs.",
     discussion: """
       Every input is a small good file of the format with some bytes changed, cut, repeated or exchanged; the seed and its \
-      number decide it. A reader may take it or refuse it, but must end within a minute for each batch. Exit code 1 and a \
-      file with the input if one does not. The format 'self' traps on purpose.
+      number decide it. A reader may take it or refuse it, but must take no more than a minute of processor time for a \
+      batch. Exit code 1 and a file with the input if one does not. The format 'self' traps on purpose.
 
       Where a change leads, only a build with counters in the code tells. libFuzzer keeps what reaches new places and
       goes on from there: RETINAKIT_FUZZER=1 swift run -c release --scratch-path .build/fuzzer fuzz png --guided 300
@@ -48,6 +48,9 @@ struct FuzzCommand: Command {
     let format = arguments[Self.format]
     defer { FuzzFolder.remove(of: ProcessInfo.processInfo.processIdentifier) }
     let inputs = FuzzInputs(format: format, seed: arguments[Self.seed])
+    let isChild = arguments[Self.input] != nil || arguments[Self.first] != nil
+    let watch = isChild ? FuzzSearch.limitProcessorTime() : nil
+    defer { watch?.cancel() }
     if let seconds = arguments[Self.guided] {
       try FuzzGuide(inputs: inputs, seconds: seconds, corpus: arguments[Self.corpus]).run()
     } else if let file = arguments[Self.input] {

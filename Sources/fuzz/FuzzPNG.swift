@@ -1,5 +1,6 @@
 // PNG files past their checks: checksums made right after a change, pixels compressed after it.
 
+import Formats
 import Images
 
 extension FuzzFormat {

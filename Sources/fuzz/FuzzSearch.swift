@@ -20,6 +20,7 @@ struct FuzzSearch {
     default: 20_000
     }
   }
+  /// A child may take so many seconds of processor time; a busy machine makes no input slow.
   private static let secondsOfBatch = 60.0
   /// How often a smaller input is tried.
   private static let mostTries = 400
@@ -33,6 +34,18 @@ struct FuzzSearch {
     }
     self.inputs = inputs
     self.program = program
+  }
+
+  /// Ends this process, a child, by SIGTERM when it has had a minute of processor time.
+  static func limitProcessorTime() -> DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler {
+      // POSIX has a million of these in a second.
+      if Double(clock()) / 1e6 >= secondsOfBatch { kill(ProcessInfo.processInfo.processIdentifier, SIGTERM) }
+    }
+    timer.activate()
+    return timer
   }
 
   /// Reads a range of inputs.
@@ -94,15 +107,13 @@ struct FuzzSearch {
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let watch = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.secondsOfBatch, execute: watch)
     let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
-    watch.cancel()
     // A child that was ended could not do so itself.
     FuzzFolder.remove(of: process.processIdentifier)
     if process.terminationReason == .uncaughtSignal {
-      return .died(process.terminationStatus == 15 ? "does not end within a minute" : "ends its reader by a trap")
+      let isSlow = process.terminationStatus == SIGTERM
+      return .died(isSlow ? "takes more than a minute of processor time" : "ends its reader by a trap")
     }
     guard process.terminationStatus == 0 else { return .died("ends its reader with \(process.terminationStatus)") }
     return .ended(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0)

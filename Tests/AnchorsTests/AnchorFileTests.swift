@@ -29,6 +29,7 @@ struct AnchorFileTests {
     #expect(try problem { $0.levels = Array(repeating: $0.levels[0], count: 63) }?.contains("63 levels") == true)
     for change in [
       { $0.levels[0].baseSize = 1e300 }, { $0.ratios[0] = 1e308 }, { $0.scales[0] = 1e-300 },
+      { $0.scales[0] = 1e308 },
     ] as [(inout AnchorGenerator) -> Void] {
       let found = try problem(change)
       #expect(found?.hasPrefix("expected anchors with sides of 0.001 to 1000000 pixels, found ") == true)
@@ -37,7 +38,7 @@ struct AnchorFileTests {
 
   @Test("A size that is none is refused as such")
   func sizes() throws {
-    #expect(try problem { $0.levels[0].baseSize = 0 } == "baseSize must be positive and finite, got 0.0")
+    #expect(try problem { $0.levels[0].baseSize = 0 } == "baseSize must be positive and finite, found 0.0")
     #expect(try problem { $0.levels = [] } == "levels must not be empty")
   }
 }

@@ -107,7 +107,8 @@ struct JSONTests {
       ("\"\\ud800\"", "expected both halves of a surrogate pair"),
       ("\"a\nb\"", "expected no control character within a text; write it as an escape, found the end of the line"),
       ("1 2", "expected nothing but white space behind the end of the JSON value, found '2'"),
-      ("// x\n1", "expected a value, found '// x'"), ("\u{0}", "expected a value, found '\\u{0}'"),
+      ("// x\n1", "expected a value, found '// x'"), ("\u{0}1", "expected a value, found '\\u{0}1'"),
+      ("\u{0}", "expected a value, found nothing but bytes of 0; it was not copied whole; fetch it again"),
     ])
   func refused(text: String, expected: String) {
     #expect(message(text).contains(expected), "\(message(text))")
@@ -121,7 +122,7 @@ struct JSONTests {
       #expect(message(Data([0x7B] + bad + [0x31, 0x3A, 0x31, 0x7D])).contains("column 2: expected a key"))
     }
     #expect(message(Data([0xEF, 0xBB, 0xBF, 0x31])) == "read: number(Formats.JSONNumber.integer(1))")
-    #expect(message(Data([0xFF, 0xFE, 0x5B, 0])).contains("found UTF-16; save it as UTF-8"))
+    #expect(message(Data([0xFF, 0xFE, 0x5B, 0])).contains("found text in UTF-16; save it as UTF-8"))
     #expect(message(Data([0x1F, 0x8B, 8])).contains("a gzip file; unpack it"))
   }
 

@@ -74,7 +74,7 @@ struct PPMTests {
     }
     try Data([0x89, 0x50, 0x4E, 0x47, 10, 26, 10]).write(to: jpeg)
     let damaged = #expect(throws: ImageFileError.self) { try Image(contentsOf: jpeg) }
-    #expect(damaged?.description.hasPrefix("\(path): a PNG picture with damaged first bytes") == true)
+    #expect(damaged?.description.contains("found a PNG picture with other line ends, as a copy in text mode") == true)
     let plain = folder.appending(path: "plain.ppm")
     for kind in ["P1", "P2", "P3", "P4", "P5"] {
       try Data("\(kind) 1 1 255 0 0 0".utf8).write(to: plain)

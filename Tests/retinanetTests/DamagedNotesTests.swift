@@ -23,7 +23,7 @@ struct DamagedNotesTests {
     let ends = [
       #""validationImages":500}}"#,
       #""digest":"00ff","dropsUnusable":true,"images":"/a"},"validationImages":2}}"#,
-      #""alpha":{"numbers":[0.25]},"prior":0.01,"anchors":"fit","assigner":"atss","positiveThreshold":0.5}}"#,
+      #""alpha":{"numbers":{"_0":[0.25]}},"prior":0.01,"anchors":"fit","assigner":"atss","positiveThreshold":0.5}}"#,
     ]
     return (start.0, start.1 + ends[index])
   }

@@ -23,8 +23,8 @@ struct DetectMemoryTests {
     try Image(height: size[0], width: size[1], pixels: pixels).write(to: bomb)
     #expect(try bomb.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? .max < 200_000)
 
-    let path = folder.path
-    await #expect(processExitsWith: .success) { [path, size] in
+    let path: String = folder.path
+    await #expect(processExitsWith: .success) { [path = path as String, size = size as [Int]] in
       func detect(_ name: String) -> String {
         let run = runProgram("detect -w \(path)/w.safetensors -o \(path)/out --size 64 \(path)/\(name).png")
         return run.error + (run.code == .success ? "" : "failed")
