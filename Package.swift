@@ -63,8 +63,8 @@ var nativeHasAVX512: Bool {
 
 let fast: [SwiftSetting] = compiled + [.strictMemorySafety()]
 
-/// `RETINAKIT_FUZZER=1` declares the program `fuzz` alone, with the toolchain's fuzzer in it and counters in the code by
-/// which that sees where an input leads; not in the code that computes, of which no input decides the way.
+/// `RETINAKIT_FUZZER=1` declares the program `fuzz` alone, with the toolchain's fuzzer in it and counters in the code
+/// by which that sees where an input leads; not in the code that computes, of which no input decides the way.
 let isGuided = Context.environment["RETINAKIT_FUZZER"] == "1"
 let counted: [SwiftSetting] = isGuided ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
 let guide: [SwiftSetting] = isGuided ? [.define("FUZZER")] : []

@@ -16,8 +16,8 @@ package struct FileContentsError: LocalizedError, Hashable, Sendable {
 ///
 /// - Parameter limit: how many bytes of a pipe are taken, of which nobody can say how many come.
 ///
-/// - Throws: `CocoaError` for a file that is not there or may not be read, and `FileContentsError` for a device, and for
-///   a pipe of more bytes.
+/// - Throws: `CocoaError` for a file that is not there or may not be read, and `FileContentsError` for a device, and
+///   for a pipe of more bytes.
 package func fileContents(_ url: URL, limit: Int = 1 << 31) throws -> Data {
   switch fileType(url) {
   case .typeCharacterSpecial, .typeBlockSpecial: throw FileContentsError(problem: "it is a device, not a file")

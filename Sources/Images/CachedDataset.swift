@@ -31,7 +31,7 @@ public final class CachedDataset: Dataset {
   ///
   /// - Precondition: `limit` is not negative.
   public init(_ original: any Dataset, limit: Int) {
-    precondition(limit >= 0, "limit: must not be negative, found \(limit)")
+    precondition(limit >= 0, "limit must not be negative, found \(limit)")
     (self.original, self.limit) = (original, limit)
   }
 

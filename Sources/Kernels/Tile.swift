@@ -69,8 +69,8 @@ struct Tile<Row: TileRow> {
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
   }
 
-  /// What `accumulate` does for this tile and another one, step by step for both: with one vector in a row, a tile alone
-  /// has fewer accumulators than the units need to stay busy, and loads B for six rows instead of twelve.
+  /// What `accumulate` does for this tile and another one, step by step for both: with one vector in a row, a tile
+  /// alone has fewer accumulators than the units need to stay busy, and loads B for six rows instead of twelve.
   @inline(__always)
   mutating func accumulate(
     _ a: TileRows, and other: inout Tile, _ otherA: TileRows, b: Floats, bStep: Int, count: Int

@@ -177,8 +177,8 @@ private struct GradientGroup {
       tile, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep, spare: spare)
   }
 
-  /// sums[input, output] (+)= Σ over tiles, for one of the 36 and some of the inputs; the sums' rows are padded to whole
-  /// vectors, whose last numbers mean nothing.
+  /// sums[input, output] (+)= Σ over tiles, for one of the 36 and some of the inputs; the sums' rows are padded to
+  /// whole vectors, whose last numbers mean nothing.
   func multiply(_ product: Int, _ run: InputRows, count: Int, to sums: Floats, isFirst: Bool) {
     let (padded, rows) = (Vector.wholeVectors(outputs), run.rows.count)
     let sums = sums + (run.rows.lowerBound * Winograd.products + product * TileRows.count) * padded

@@ -71,8 +71,8 @@ struct DetectCommand: Command {
     for (index, (file, output)) in zip(files, outputs).enumerated() {
       let image: Image
       do {
-        // A small file may hold a picture that no memory does: what it becomes, and what is drawn on. A pipe is read but
-        // once.
+        // A small file may hold a picture that no memory does: what it becomes, and what is drawn on. A pipe is read
+        // but once.
         if isRegularFile(file), let size = try? Image.size(ofFileAt: file) {
           try NotEnoughMemoryError.check(
             12 * size.height * size.width, for: "\(file.relativePath), a picture of \(size.height) × \(size.width)")
