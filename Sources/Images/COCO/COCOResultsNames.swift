@@ -1,4 +1,4 @@
-// Results whose ids mean other things than those of the annotations, brought together by the names of files and classes.
+// Results whose ids mean other things than those of the annotations, brought together by names of files and classes.
 
 extension COCOResults {
   /// The same results with the file's ids, if their own are the names of its pictures' files, with or without the
