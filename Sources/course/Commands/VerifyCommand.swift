@@ -28,7 +28,7 @@ struct VerifyCommand: Command {
   /// The figures, as JSON prints them.
   struct Figures: Encodable {
     var unanswered, reference, alternative: Double
-    var mistakes, killed, named, classes, laws, lawsNeeded, pairs, pairsNamed: Int
+    var mistakes, killed, named, classes, laws, lawsNeeded, pairs, pairsNamed, pairsInTurn: Int
     var seconds: Double
 
     init(_ proof: Proof, seconds: Double) {
@@ -36,7 +36,7 @@ struct VerifyCommand: Command {
       (mistakes, killed, named) = (proof.mistakes.count, proof.killed, proof.named)
       classes = proof.classes.count
       (laws, lawsNeeded) = (proof.laws.count, proof.laws.count { $0.isNeeded })
-      (pairs, pairsNamed) = (proof.pairs, proof.pairsNamed)
+      (pairs, pairsNamed, pairsInTurn) = (proof.pairs, proof.pairsNamed, proof.pairsInTurn)
       self.seconds = (seconds * 1000).rounded() / 1000
     }
   }
@@ -56,7 +56,10 @@ struct VerifyCommand: Command {
           + "another correct version \(figures.alternative) %")
       console.print(
         "\(figures.mistakes) mistakes, \(figures.killed) killed, \(figures.named) named alone, "
-          + "\(figures.classes) classes of equals; \(figures.pairsNamed) of \(figures.pairs) pairs named")
+          + "\(figures.classes) classes of equals")
+      console.print(
+        "\(figures.pairs) pairs of mistakes in one function: \(figures.pairsNamed) named both at once, "
+          + "\(figures.pairsInTurn) one after the other")
       console.print("\(figures.laws) laws, \(figures.lawsNeeded) of them kill a mistake that no other law kills")
     }
     guard proof.isWhole else { throw CommandFailure("the proof has a gap: see `course verify --page FILE`") }
