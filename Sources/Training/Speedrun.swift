@@ -12,7 +12,7 @@ public enum Speedrun {
     public let change: String
     /// The words after `retinanet train`, but for `--seed` and `--evaluate-every 0`.
     public let options: String
-    /// AP on 500 standard pictures with seeds 0, 1 and 2, or as many of these as were run.
+    /// AP on 500 standard pictures with seeds 0 to 4, or as many of these as were run.
     public let ap: [Double]
     /// Seconds of processor time, mean of these, of the whole program: two cores at rest take half of that and
     /// little more.
