@@ -166,19 +166,19 @@ extension RightAnswer {
       }),
     RightAnswer(
       "2.7", "sorted, the middle one",
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         func middle(_ x: Double, _ size: Double) -> Double { [0, x, size].sorted()[1] }
         return Rectangle(middle(b.xMin, w), middle(b.yMin, h), middle(b.xMax, w), middle(b.yMax, h))
       }),
     RightAnswer(
       "2.7", "by cases",
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         func cut(_ x: Double, _ size: Double) -> Double { x < 0 ? 0 : x > size ? size : x }
         return Rectangle(cut(b.xMin, w), cut(b.yMin, h), cut(b.xMax, w), cut(b.yMax, h))
       }),
     RightAnswer(
       "2.7", "the other bound first",
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         Rectangle(max(min(b.xMin, w), 0), max(min(b.yMin, h), 0), max(min(b.xMax, w), 0), max(min(b.yMax, h), 0))
       }),
     RightAnswer("2.8", "0.333", Function { 0.333 }),

@@ -226,12 +226,12 @@ extension Stranger {
       }),
     Stranger(
       "2.7", "height and width exchanged", ["C26"],
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         Rectangle(min(max(b.xMin, 0), h), min(max(b.yMin, 0), w), min(max(b.xMax, 0), h), min(max(b.yMax, 0), w))
       }),
     Stranger(
       "2.7", "the box is moved into the image", ["C27"],
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         func into(_ low: Double, _ high: Double, _ size: Double) -> (Double, Double) {
           let side = min(high - low, size)
           let start = min(max(low, 0), size - side)
@@ -242,7 +242,7 @@ extension Stranger {
       }),
     Stranger(
       "2.7", "a box outside becomes (0, 0, 0, 0)", ["C30"],
-      Function { (b: Rectangle, w: Double, h: Double) in
+      Function { (b: Rectangle, h: Double, w: Double) in
         let c = Rectangle(max(b.xMin, 0), max(b.yMin, 0), min(b.xMax, w), min(b.yMax, h))
         return c.xMax > c.xMin && c.yMax > c.yMin ? c : Rectangle(0, 0, 0, 0)
       }),

@@ -7,7 +7,7 @@
 //   2.4  ious(anchors:objects:)  The matrix of IoUs
 //   2.5  encode(object:anchor:deviations:)  The code of a box
 //   2.6  decode(code:anchor:deviations:)  The box of a code
-//   2.7  clip(box:width:height:)  Clip to the image
+//   2.7  clip(box:height:width:)  Clip to the image
 //   2.8  shiftToHalf()  How far to half
 //   2.9  diagnosis(patient:)  What ails them
 

@@ -210,32 +210,32 @@ enum BoxLaws {
         },
       ], known: DecodingMistakes.decode),
     CourseTask(
-      "2.7", "Clip to the image", function: "clip", arguments: ["box", "width", "height"],
+      "2.7", "Clip to the image", function: "clip", arguments: ["box", "height", "width"],
       formula: "Every x lies between 0 and the width, every y between 0 and the height.",
       solution: "Sources/Boxes/Box.swift: clipped(height:width:)",
-      reference: Function { (box: Rectangle, width: Double, height: Double) in
+      reference: Function { (box: Rectangle, height: Double, width: Double) in
         Rectangle(box.box.clipped(height: height, width: width))
       },
-      alternative: Function { (box: Rectangle, width: Double, height: Double) in
+      alternative: Function { (box: Rectangle, height: Double, width: Double) in
         Rectangle(
           max(0, min(box.xMin, width)), max(0, min(box.yMin, height)), max(0, min(box.xMax, width)),
           max(0, min(box.yMax, height)))
       },
       worked: [
-        Worked("inside in y, beyond in x", [[-5, 20, 250, 50], 200, 100], [0, 20, 200, 50])
+        Worked("inside in y, beyond in x", [[-5, 20, 250, 50], 100, 200], [0, 20, 200, 50])
       ],
       laws: [
         Law("a", "A box wholly outside is empty on the border") { g in
           let x = -g.uniform(in: 1...5)
           return [
-            [[.number(x - 3), 20, .number(x), 50], 200, 100],
-            [[.number(205 - x), 20, .number(230 - x), 50], 200, 100],
+            [[.number(x - 3), 20, .number(x), 50], 100, 200],
+            [[.number(205 - x), 20, .number(230 - x), 50], 100, 200],
           ]
         },
         Law("b", "Images that are not square") { g in
           [
-            [[-2, 3, 150, .number(101 + 50 * g.uniform())], 200, 100],
-            [[3, -4, 150, .number(120 + 50 * g.uniform())], 100, 200],
+            [[-2, 3, 150, .number(101 + 50 * g.uniform())], 100, 200],
+            [[3, -4, 150, .number(120 + 50 * g.uniform())], 200, 100],
           ]
         },
       ], known: ClipMistakes.clip),

@@ -17,7 +17,7 @@ public protocol BoxTask: Sendable {
   /// 2.6 The rectangle of a code: the way back. tw and th are cut at ln(1000 / 16) before they are exponents.
   func decode(code: [Double], anchor: Rectangle, deviations: [Double]) throws -> Rectangle
   /// 2.7 The part of a rectangle that lies in an image.
-  func clip(box: Rectangle, width: Double, height: Double) throws -> Rectangle
+  func clip(box: Rectangle, height: Double, width: Double) throws -> Rectangle
   /// 2.8 Question: a square of side 1 is shifted along x until its IoU with where it was is 0.5. How far?
   func shiftToHalf() throws -> Double
   /// 2.9 Diagnosis: the letter of what ails patient "A", "B" or "C" of the README.
@@ -44,7 +44,7 @@ extension BoxTask {
     throw NotAnswered("2.6")
   }
   /// Not answered.
-  public func clip(box: Rectangle, width: Double, height: Double) throws -> Rectangle { throw NotAnswered("2.7") }
+  public func clip(box: Rectangle, height: Double, width: Double) throws -> Rectangle { throw NotAnswered("2.7") }
   /// Not answered.
   public func shiftToHalf() throws -> Double { throw NotAnswered("2.8") }
   /// Not answered.
@@ -64,7 +64,7 @@ func functions(of task: some BoxTask) -> [String: Function] {
     "ious": Function(task.ious(anchors:objects:)),
     "encode": Function(task.encode(object:anchor:deviations:)),
     "decode": Function(task.decode(code:anchor:deviations:)),
-    "clip": Function(task.clip(box:width:height:)),
+    "clip": Function(task.clip(box:height:width:)),
     "shiftToHalf": Function(task.shiftToHalf),
     "diagnosis": Function(task.diagnosis(patient:)),
   ]
@@ -86,5 +86,5 @@ private struct BoxCalls: BoxTask {
   func decode(code: [Double], anchor: Rectangle, deviations: [Double]) throws -> Rectangle {
     try call("decode", code, anchor, deviations)
   }
-  func clip(box: Rectangle, width: Double, height: Double) throws -> Rectangle { try call("clip", box, width, height) }
+  func clip(box: Rectangle, height: Double, width: Double) throws -> Rectangle { try call("clip", box, height, width) }
 }

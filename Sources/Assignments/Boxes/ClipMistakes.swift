@@ -1,8 +1,8 @@
 // What goes wrong with a box at the image's edges in assignment 2.
 
 enum ClipMistakes {
-  private static let wide: [Value] = [[-5, 20, 250, 150], 200, 100]
-  private static let outside: [Value] = [[-9, 20, -2, 50], 200, 100]
+  private static let wide: [Value] = [[-5, 20, 250, 150], 100, 200]
+  private static let outside: [Value] = [[-9, 20, -2, 50], 100, 200]
   private static let right: Value = [0, 20, 200, 100]
 
   static let clip = Known(
@@ -24,13 +24,13 @@ enum ClipMistakes {
         Figure(wide, right: right, wrong: [0, 20, 100, 150])),
       Mistake(
         "C27", "the box is moved into the image", place: "the part that lies in the image",
-        Figure([[-5, 20, 25, 50], 200, 100], right: [0, 20, 25, 50], wrong: [0, 20, 30, 50])),
+        Figure([[-5, 20, 25, 50], 100, 200], right: [0, 20, 25, 50], wrong: [0, 20, 30, 50])),
       Mistake(
         "C30", "a box outside is put into the corner", place: "every edge by itself, on whichever border",
         Figure(outside, right: [0, 20, 0, 50], wrong: [0, 0, 0, 0])),
     ], exclusive: [["C11", "C26"], ["C12", "C13", "C27"]]
   ) { wrong in
-    Function { (box: Rectangle, width: Double, height: Double) in
+    Function { (box: Rectangle, height: Double, width: Double) in
       var (right, down) = wrong("C26") ? (height, width) : (width, wrong("C11") ? width : height)
       if wrong("C11b") { (right, down) = (right - 1, down - 1) }
       let x = cut(box.xMin, box.xMax, right, wrong)
