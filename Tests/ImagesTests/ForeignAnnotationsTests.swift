@@ -83,7 +83,10 @@ struct ForeignAnnotationsTests {
           _ = try VOCAnnotations.file([url])
         }
       }
-      for (name, encoding) in [("ISO-8859-1", String.Encoding.isoLatin1), ("UTF-16", .utf16), ("utf-8", .utf8)] {
+      let forms = [
+        ("ISO-8859-1", String.Encoding.isoLatin1), ("UTF-16", .utf16), ("utf-8", .utf8), ("utf-16", .utf8),
+      ]
+      for (name, encoding) in forms {
         let declared = "<?xml version='1.0' encoding='\(name)'?>\n\(text)"
         try #require(declared.data(using: encoding)).write(to: url)
         let file = try VOCAnnotations.file([url])

@@ -4,9 +4,10 @@
 import Formats
 import Foundation
 
-/// XML as UTF-8 without its first line's declaration; nil if it is not in the encoding that it names.
+/// XML as UTF-8 without its first line's declaration; nil if it is in none of the encodings that are read.
 ///
-/// UTF-8, UTF-16, ISO 8859-1 and Windows' code page 1252 are read.
+/// UTF-16 is known by its bytes, ISO 8859-1 and Windows' code page 1252 by the declaration; all else has to be UTF-8,
+/// whatever it names.
 func checkedXML(_ data: Data) -> Data? {
   guard var text = xmlText(data) else { return nil }
   if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
@@ -24,10 +25,9 @@ private func xmlText(_ data: Data) -> String? {
     declaration[$0.upperBound...].drop { "= \t\"'".contains($0) }.prefix { !"\"' \t?".contains($0) }
   }
   switch name {
-  case nil, "utf-8", "utf8", "us-ascii", "ascii": return String(validating: data, as: UTF8.self)
   case "iso-8859-1", "latin1", "latin-1": return String(data: data, encoding: .isoLatin1)
   case "windows-1252", "cp1252": return String(data: data, encoding: .windowsCP1252)
-  // Such as "utf-16" of programs that write it so and save it as UTF-8.
+  // Some programs name "utf-16" and save UTF-8.
   default: return String(validating: data, as: UTF8.self)
   }
 }
