@@ -30,6 +30,20 @@ struct CourseTests {
     #expect(done.contains("All is done") && done.contains("course solution 4.1"))
   }
 
+  @Test("For programs the list is JSON: every assignment with its tasks, its claims, and what is done")
+  func listAsJSON() throws {
+    var progress = CourseProgress()
+    progress.add([TaskResult(id: "1.1", title: "", status: .passed, score: 1, max: 1, message: "")])
+    let one = ListCommand.Entry(Course.assignments[0], progress: progress)
+    #expect(one.number == 1 && one.folder == "1-focal-loss" && one.title == "Focal loss")
+    #expect(one.tasks.map(\.id).prefix(2) == ["1.1", "1.2"] && one.tasks.last?.id == "1.claims")
+    #expect(one.tasks.filter(\.isDone).map(\.id) == ["1.1"])
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let again = try decoder.decode(ListCommand.Entry.self, from: Data(asJSON(one).utf8))
+    #expect(again == one)
+  }
+
   @Test("Progress is a text that is read again as it was written")
   func progress() {
     var progress = CourseProgress()

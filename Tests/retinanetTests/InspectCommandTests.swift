@@ -49,7 +49,18 @@ struct InspectCommandTests {
         #expect(run.output.contains(text), "\(text)\nin\n\(run.output)")
       }
       #expect(!run.output.contains("\u{1B}") && run.output.split(separator: "\n").count < 24)
+      let printed = runProgram("inspect \(folder.path)/a.json --json").output
+      let values = try JSONDecoder().decode(InspectOutput.self, from: Data(printed.utf8))
+      #expect(values.kind == "COCO, as Roboflow writes it" && values.written == nil)
+      #expect(values.pictures == 2 && values.picturesWithoutObjects == 1 && values.objects == 2 && values.crowds == 0)
+      #expect(values.heights == .init(least: 300, most: 300) && values.widths == .init(least: 400, most: 400))
+      #expect(values.classes == [.init(name: "kayak\\u{1B}[31m", objects: 2, small: 1, medium: 0, large: 1)])
+      #expect(values.leftOut == ["a category that the file does not list": 1])
+      #expect(values.refusal?.hasPrefix("annotation 3 ") == true && values.notes.count == 2)
       let file = try clean("\(folder.path)/a.json", folder)
+      let both = runProgram("inspect \(folder.path)/a.json --json --write-clean \(folder.path)/b.json")
+      let written = try JSONDecoder().decode(InspectOutput.self, from: Data(both.output.utf8)).written
+      #expect(written?.hasSuffix("b.json") == true && both.code == .success)
       #expect(file.images.map(\.id) == [1, 2] && file.annotations.map(\.id) == [1, 2])
       #expect(file.annotations[1].frame == Frame(x: 100, y: 1, width: 300, height: 200) && file.notes.isEmpty)
       let refused = runProgram("inspect \(folder.path)/a.json --write-clean \(folder.path)/a.json")

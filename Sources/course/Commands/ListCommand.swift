@@ -6,17 +6,52 @@ import Foundation
 
 /// Lists assignments and tasks.
 struct ListCommand: Command {
+  static let json = Argument.flag("json", help: "Print JSON.")
+
   static let specification = CommandSpecification(
     name: "list", overview: "List assignments and tasks, what is done, and the next step.",
-    discussion: "What is done is what the last check found; checks are not repeated here.", arguments: [])
+    discussion: "What is done is what the last check found; checks are not repeated here.", arguments: [json])
 
-  init(_ arguments: ParsedArguments) {}
+  let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) { isJSON = arguments[Self.json] }
 
   func run(console: Console) throws {
     let workplace = try Workplace.here()
     let folder = workplace.assignments.path.dropFirst(workplace.root.path.count + 1)
+    let (progress, assignments) = (workplace.readProgress(), try workplace.assignments(nil))
     console.output(
-      Self.page(workplace.readProgress(), assignments: try workplace.assignments(nil), folder: String(folder)))
+      isJSON
+        ? asJSON(assignments.map { Entry($0, progress: progress) })
+        : Self.page(progress, assignments: assignments, folder: String(folder)))
+  }
+
+  /// An assignment, as JSON has it.
+  struct Entry: Codable, Hashable {
+    /// A task, or the claims.
+    struct Task: Codable, Hashable {
+      var id, title: String
+      /// What the last check found.
+      var isDone: Bool
+    }
+
+    var number: Int
+    var title, folder: String
+    /// How long it takes, about.
+    var hours: Double
+    var tasks: [Task]
+
+    init(_ assignment: Assignment, progress: CourseProgress) {
+      (number, title, folder) = (assignment.number, assignment.title, assignment.folder)
+      hours = assignment.hours
+      tasks = ListCommand.lines(of: assignment).map { Task(id: $0.id, title: $0.title, isDone: progress.isDone($0.id)) }
+    }
+  }
+
+  /// The tasks of an assignment, and its claims behind them if it has some.
+  private static func lines(of assignment: Assignment) -> [(id: String, title: String)] {
+    assignment.tasks.map { ($0.id, $0.title) }
+      + (assignment.hasClaims ? [("\(assignment.number).claims", "Your claims: write them first")] : [])
   }
 
   /// The page for some progress; the folder is the one that holds the assignments.
@@ -26,18 +61,12 @@ struct ListCommand: Command {
       "`course` stands for `swift run course` or, once that has built it, for the faster .build/debug/course.", "",
     ]
     var next: (Assignment, CourseTask)?
+    func mark(_ id: String) -> String { progress.isDone(id) ? "▮" : "▯" }
     for assignment in assignments {
-      let done = assignment.tasks.map { progress.isDone($0.id) }
-      let bar = done.map { $0 ? "▮" : "▯" }.joined()
+      let bar = assignment.tasks.map { mark($0.id) }.joined()
       lines.append("\(assignment.number)  \(bar)  \(assignment.title), about \(Grade.text(assignment.hours)) h")
-      for (task, isDone) in zip(assignment.tasks, done) {
-        lines.append("   \(isDone ? "▮" : "▯") \(task.id)  \(task.title)")
-        if !isDone && next == nil { next = (assignment, task) }
-      }
-      if assignment.hasClaims {
-        let id = "\(assignment.number).claims"
-        lines.append("   \(progress.isDone(id) ? "▮" : "▯") \(id)  Your claims: write them first")
-      }
+      lines += Self.lines(of: assignment).map { "   \(mark($0.id)) \($0.id)  \($0.title)" }
+      if next == nil { next = assignment.tasks.first { !progress.isDone($0.id) }.map { (assignment, $0) } }
     }
     lines.append("")
     if let (assignment, task) = next {

@@ -17,6 +17,7 @@ struct InspectCommand: Command {
     help: "The folder of the pictures, by default the folder images beside the file; YOLO's boxes need their sizes.")
   static let clean = Argument.optional(
     "write-clean", .path(), help: "Write what can be used as a COCO file, with numbers as ids.")
+  static let json = Argument.flag("json", help: "Print JSON: all classes, and how many annotations are left out why.")
 
   static let specification = CommandSpecification(
     name: "inspect", overview: "Say in one screen what a file of annotations holds, and write a clean copy.",
@@ -25,7 +26,7 @@ struct InspectCommand: Command {
       annotations that can be used, ids from 1, names of pictures as they lie in the folder, and boxes within their \
       pictures.
       """,
-    arguments: [file, images, clean])
+    arguments: [file, images, clean, json])
 
   let arguments: ParsedArguments
 
@@ -46,15 +47,28 @@ struct InspectCommand: Command {
       let text = "\(error)"
       throw CommandFailure(text.hasPrefix(url.path) ? text : "\(url.path): \(text)")
     }
-    console.print(read.text(named: url.relativePath))
-    guard let copy = arguments[Self.clean] else { return }
+    guard arguments[Self.json] else {
+      console.print(read.text(named: url.relativePath))
+      if let (copy, clean) = try writeCopy(of: read, at: url) {
+        console.print(
+          "\nWritten: \(copy.relativePath), \(clean.images.count.counted("picture")) with "
+            + clean.annotations.count.counted("object"))
+      }
+      return
+    }
+    var output = InspectOutput(read, named: url.relativePath)
+    output.written = try writeCopy(of: read, at: url)?.copy.relativePath
+    try console.print(json: output)
+  }
+
+  /// Writes the clean copy, if there is to be one.
+  private func writeCopy(of read: InspectedFile, at url: URL) throws -> (copy: URL, clean: COCOFile)? {
+    guard let copy = arguments[Self.clean] else { return nil }
     let clean = try read.cleaned()
     guard copy.standardizedFileURL != url.standardizedFileURL else {
       throw CommandFailure("\(copy.relativePath) would replace the file itself: choose another --write-clean")
     }
     try writeFile(try clean.encoded(), to: copy)
-    console.print(
-      "\nWritten: \(copy.relativePath), \(clean.images.count.counted("picture")) with "
-        + clean.annotations.count.counted("object"))
+    return (copy, clean)
   }
 }

@@ -105,13 +105,34 @@ struct InspectedFile {
       "\(file.images.count.counted("picture")), \(file.annotations.count.counted("object")) of "
         + file.categories.count.counted("class", plural: "classes")
         + (crowds > 0 ? ", \(crowds.counted("crowd")) among them" : ""))
-    let busy = Set(file.annotations.map(\.imageID)).count
-    if busy < file.images.count { lines.append("\((file.images.count - busy).counted("picture")) without objects") }
+    let empty = file.images.count - busyPictures
+    if empty > 0 { lines.append("\(empty.counted("picture")) without objects") }
     if let sizes { lines.append(sizes) }
     if !file.categories.isEmpty { lines += ["", table] }
     let text = notesText
     if !text.isEmpty { lines += [""] + text }
     return lines.joined(separator: "\n")
+  }
+
+  /// How many pictures have objects.
+  var busyPictures: Int { Set(file.annotations.map(\.imageID)).count }
+
+  /// The objects of a class, all of them and as COCO sorts them by area.
+  struct Counts {
+    var objects, small, medium, large: Int
+  }
+
+  /// The objects of every class, in the file's order.
+  var counts: [(category: COCOFile.Category, counts: Counts)] {
+    let byClass = Dictionary(grouping: file.annotations, by: \.categoryID)
+    return file.categories.map { category in
+      let annotations = byClass[category.id] ?? []
+      func count(_ range: AreaRange) -> Int { annotations.count { range.contains($0.area) } }
+      return (
+        category,
+        Counts(objects: annotations.count, small: count(.small), medium: count(.medium), large: count(.large))
+      )
+    }
   }
 
   private var sizes: String? {
@@ -130,16 +151,13 @@ struct InspectedFile {
   /// A line for each class: its objects, and how many are small, medium and large as COCO sorts them.
   private var table: String {
     var rows = [["class", "objects", "small", "medium", "large"]]
-    let byClass = Dictionary(grouping: file.annotations, by: \.categoryID)
     // One screen: of very many classes those with the most objects.
     let most = 20
-    let sorted = file.categories.map { ($0, byClass[$0.id] ?? []) }
-    let kept = sorted.count <= most ? sorted : Array(sorted.sorted { $0.1.count > $1.1.count }.prefix(most))
-    for (category, annotations) in kept {
-      let counts = [AreaRange.small, .medium, .large].map { range in
-        annotations.count { range.contains($0.area) }
-      }
-      rows.append([shown(category.name, limit: 30), "\(annotations.count)"] + counts.map(String.init))
+    let all = counts
+    let kept = all.count <= most ? all : Array(all.sorted { $0.counts.objects > $1.counts.objects }.prefix(most))
+    for (category, counts) in kept {
+      let numbers = [counts.objects, counts.small, counts.medium, counts.large]
+      rows.append([shown(category.name, limit: 30)] + numbers.map(String.init))
     }
     let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
@@ -148,7 +166,7 @@ struct InspectedFile {
         return column == 0 ? text + space : space + text
       }.joined(separator: "  ")
     }
-    return lines.joined(separator: "\n") + (sorted.count > most ? "\n… and \(sorted.count - most) more" : "")
+    return lines.joined(separator: "\n") + (all.count > most ? "\n… and \(all.count - most) more" : "")
   }
 
   private var notesText: [String] {
