@@ -13,9 +13,11 @@ extension Proof {
   /// One HTML page.
   package var page: String {
     var lines = [
-      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Laws against mistakes</title>",
-      "<style>body{font:15px sans-serif;max-width:60em;margin:2em auto}td,th{padding:2px 8px;text-align:left}"
-        + "td.k{background:#cde;text-align:center}</style>",
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Laws against mistakes</title>",
+      // Light or dark as the reader's system is; a half transparent color is seen on both.
+      "<style>:root{color-scheme:light dark}body{font:15px sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
+        + "td,th{padding:2px 8px;text-align:left}td.k{background:#6aaae855;text-align:center}</style>",
       "<h1>Laws against mistakes</h1>",
       "<p>Unanswered \(unanswered) %, reference \(reference) %, another correct version \(alternative) %. "
         + "\(mistakes.count) mistakes, \(killed) killed, \(named) named alone. w: the worked numbers.</p>",
