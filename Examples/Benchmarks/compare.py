@@ -1,7 +1,7 @@
 """Runs `retinanet bench` and the peer's side in turn, and prints the ratios as a Markdown table.
 
-    python3 Examples/Benchmarks/compare.py [step infer focal match nms coco r50] [--rounds 3] [--threads N] [--seconds 3]
-        [--runtimes]
+    python3 Examples/Benchmarks/compare.py [step infer focal match nms coco r50 read] [--rounds 3] [--threads N]
+        [--seconds 3] [--runtimes]
 
 The first run makes a virtual environment outside the repository and installs torch, torchvision and pycocotools there
 from the package index; --python names an interpreter that has them already. Every piece of work runs in a process of its
@@ -16,6 +16,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -64,7 +65,7 @@ def amount(seconds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("work", nargs="*", default=["step", "infer", "focal", "match", "nms", "coco", "r50"])
+    parser.add_argument("work", nargs="*", default=["step", "infer", "focal", "match", "nms", "coco", "r50", "read"])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int)
     parser.add_argument("--seconds", type=float, default=3)
@@ -85,12 +86,22 @@ def main():
     if options.threads:
         settings += ["--threads", str(options.threads)]
 
+    scratch = tempfile.TemporaryDirectory()
+    files = []
+    if "read" in options.work:
+        subprocess.run([str(python), str(HERE / "files.py"), scratch.name], check=True)
+        files = sorted(pathlib.Path(scratch.name).iterdir())
+    works = [
+        [work] + more for work in options.work
+        for more in ([["--file", str(file)] for file in files] if work == "read" else [[]])]
+
     times, deployed, versions, limits = {}, {}, "", None
     for number in range(options.rounds):
-        for work in options.work:
+        for words in works:
+            work = words[0]
             for side, command in ((0, ours), (1, theirs)):
                 print(f"round {number + 1} of {options.rounds}: {work} by {('this', 'the peer')[side]}", file=sys.stderr)
-                report = run(command + [work] + settings)
+                report = run(command + words + settings)
                 if side == 0:
                     limits = report["limits"]
                 else:

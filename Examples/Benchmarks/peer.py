@@ -1,6 +1,7 @@
-"""The work of `retinanet bench` by torchvision and pycocotools, as the same JSON.
+"""The work of `retinanet bench` by torchvision, pycocotools, Pillow and Python's json, as the same JSON.
 
-    python peer.py step|infer|focal|match|nms|coco|r50 ... [--threads N] [--size S] [--batch B] [--seconds T]
+    python peer.py step|infer|focal|match|nms|coco|r50|read ... [--threads N] [--size S] [--batch B] [--seconds T]
+        [--file F]
 
 Needs torch, torchvision and pycocotools from the package index; compare.py installs them.
 """
@@ -8,10 +9,12 @@ import argparse
 import contextlib
 import io
 import json
+import pathlib
 import resource
 import statistics
 import time
 
+import numpy
 import torch
 import torchvision
 
@@ -175,6 +178,22 @@ def r50(options):
     yield measured(f"r50, {size} × {size}", options.seconds, work, 1)
 
 
+def read(options):
+    from PIL import Image
+    path = pathlib.Path(options.file)
+
+    def picture():
+        pixels = numpy.asarray(Image.open(path).convert("RGB"))
+        return int(pixels.sum(dtype=numpy.int64)) / pixels.size
+
+    def values():
+        with open(path, "rb") as file:
+            content = json.load(file)
+        return len(content if isinstance(content, list) else content["annotations"])
+    is_json = path.suffix == ".json"
+    yield measured(f"read, {path.name}", options.seconds, values if is_json else picture, None if is_json else 1)
+
+
 def report(description, functions, versions):
     """Does the works that the command line asks for, and prints their measurements behind the versions."""
     works = {function.__name__: function for function in functions}
@@ -184,6 +203,7 @@ def report(description, functions, versions):
     parser.add_argument("--size", type=int, help="of the pictures: by default 128 for step and infer, 800 for r50")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--file", help="what read reads: a picture or JSON")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -194,5 +214,5 @@ def report(description, functions, versions):
 
 if __name__ == "__main__":
     report(
-        __doc__, (step, infer, focal, match, nms, coco, r50),
+        __doc__, (step, infer, focal, match, nms, coco, r50, read),
         {"torch": torch.__version__, "torchvision": torchvision.__version__})

@@ -2,6 +2,7 @@ import Boxes
 import CommandLineTool
 import Detector
 import Foundation
+import Images
 import Kernels
 import Testing
 import Training
@@ -55,6 +56,36 @@ struct BenchCommandTests {
   }
 
   private static let detections = 82_480
+
+  @Test("read: a picture's mean level, how many annotations, how many results; all of them from --file")
+  func reading() throws {
+    try withNewFolder { folder in
+      try makeFolder(folder)
+      func write(_ text: String, _ name: String) throws -> String {
+        try writeFile(Data(text.utf8), to: folder.appendingPathComponent(name))
+        return folder.appendingPathComponent(name).path
+      }
+      var picture = Image(height: 2, width: 2, color: .black)
+      picture.fill(rows: 0..<1, columns: 0..<1, color: .white)
+      try picture.write(to: folder.appendingPathComponent("a.png"))
+      let png = try report("read --file \(folder.path)/a.png").measurements
+      #expect(png.map(\.name) == ["read, a.png"] && png[0].result == 63.75 && png[0].images == 1)
+      let box = #"{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]"#
+      let results = try report("read --file \(write("[\(box), \"score\": 1}]", "found.json"))").measurements
+      #expect(results.map(\.result) == [1] && results[0].images == nil)
+      let file =
+        #"{"images": [{"id": 1, "file_name": "a.png"}], "categories": [{"id": 1, "name": "a"}], "annotations": "#
+        + "[\(box), \"id\": 1}, \(box), \"id\": 2}]}"
+      #expect(try report("read --file \(write(file, "a.json"))").measurements.map(\.result) == [2])
+      let bad = Program.retinaNet.run("bench read --file \(try write("[{}]", "bad.json")) --seconds 0.01")
+      #expect(bad.code == .failure && bad.error.contains("bad.json: "), "\(bad.error)")
+      let none = Program.retinaNet.run("bench read --file \(folder.path) --seconds 0.01")
+      #expect(none.code == .failure && none.error.contains("expected a file that can be read again and again"))
+    }
+    #expect(Program.retinaNet.run("bench read").error.contains("'read' needs '--file'"))
+    #expect(Program.retinaNet.run("bench peak --file a.png").error.contains("add 'read'"))
+    #expect(!BenchWork.all.parts.contains(.read))
+  }
 
   @Test("The small detector takes 0.36 GFLOP an image of 128 × 128 pixels")
   func operations() {

@@ -2,9 +2,12 @@
 
 import Anchors
 import Boxes
+import CommandLineTool
 import Detector
 import Evaluation
+import Formats
 import Foundation
+import Images
 import Kernels
 import Matching
 import Shapes
@@ -13,10 +16,10 @@ import Training
 
 /// What can be measured.
 enum BenchWork: String, CaseIterable, Sendable {
-  case peak, step, infer, focal, match, nms, coco, r50, all
+  case peak, step, infer, focal, match, nms, coco, r50, read, all
 
-  /// The work itself: `all` is every other.
-  var parts: [BenchWork] { self == .all ? Self.allCases.filter { $0 != .all } : [self] }
+  /// The work itself: `all` is every other that needs no file.
+  var parts: [BenchWork] { self == .all ? Self.allCases.filter { $0 != .all && $0 != .read } : [self] }
 }
 
 /// Measures with the settings of one command line.
@@ -28,6 +31,8 @@ struct Bench {
   var batch: Int
   /// Whether a training step is measured by its parts, too.
   var showsPhases = false
+  /// The picture or the JSON file that is read.
+  var file: URL?
   /// The usual ones: of the small detector and of the full-size one.
   static let (smallSize, fullSize) = (128, 800)
 
@@ -42,6 +47,7 @@ struct Bench {
     case .nms: [1_000, 5_000, 20_000].flatMap { [suppression($0, perClass: false), suppression($0, perClass: true)] }
     case .coco: [evaluation()]
     case .r50: [try fullSize()]
+    case .read: try file.map { [try reading($0)] } ?? []
     }
   }
 
@@ -126,5 +132,32 @@ struct Bench {
       "r50, \(size) × \(size)", seconds: seconds, limits: limits, images: 1,
       operations: model.operations(on: .square(size))
     ) { model.detect([picture])[0].reduce(0) { $0 + $1.score } }
+  }
+
+  /// A picture from its file to its pixels, or COCO's annotations or results from theirs to values, on one thread.
+  ///
+  /// The result is the mean of the pixels' numbers, or how many annotations or results there are.
+  private func reading(_ url: URL) throws -> Measurement {
+    guard isRegularFile(url) else {
+      throw CommandFailure("\(url.path): expected a file that can be read again and again, found none")
+    }
+    let kind = FileKind(of: url)
+    let name = "read, \(shown(url.lastPathComponent))"
+    guard kind?.isJSON ?? false else {
+      return try Measurement(name, seconds: seconds, limits: limits, images: 1) {
+        let pixels = try Image(contentsOf: url).pixels
+        return Double(pixels.reduce(0) { $0 + Int($1) }) / Double(pixels.count)
+      }
+    }
+    do {
+      return try Measurement(name, seconds: seconds, limits: limits) {
+        let data = try COCOFile.data(of: url)
+        return Double(
+          kind == .cocoResults
+            ? try COCOResults(decoding: data).entries.count : try COCOFile(decoding: data).annotations.count)
+      }
+    } catch let error as COCOError {
+      throw CommandFailure(error.description(in: url.path))
+    }
   }
 }

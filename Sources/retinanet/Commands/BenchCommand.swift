@@ -24,6 +24,9 @@ struct BenchCommand: Command {
   static let seconds = Argument.option(
     "seconds", .number(in: 0.01...600), default: 3, help: "How long to repeat each piece of work.")
 
+  static let file = Argument.optional(
+    "file", .path(), help: "What read is to read: a picture, or annotations or results as COCO has them.")
+
   static let specification = CommandSpecification(
     name: "bench", overview: "Measure how fast the work is done, beside the machine's limits.",
     discussion: """
@@ -31,9 +34,9 @@ struct BenchCommand: Command {
       loop of fused multiply-adds in registers reaches with the same threads, copying what a copy from memory to memory \
       does; a share of the peak counts convolutions as they are written down, whatever way they are computed. The data \
       is made up, and the same in every run. step and infer are the small detector's; r50 is torchvision's RetinaNet on \
-      ResNet-50, from one picture to its detections. Other programs on the machine make all numbers worse.
+      ResNet-50, from one picture to its detections; read, which all leaves out, reads a picture or COCO's JSON again and again. Other programs on the machine make all numbers worse.
       """,
-    arguments: [work, json, phases, threads, size, batch, seconds])
+    arguments: [work, json, phases, threads, size, batch, seconds, file])
 
   let work: [BenchWork]
   let isJSON: Bool
@@ -42,14 +45,18 @@ struct BenchCommand: Command {
   let size: Int?
   let batch: Int
   let seconds: Double
+  let file: URL?
 
-  init(_ arguments: ParsedArguments) {
+  init(_ arguments: ParsedArguments) throws(UsageError) {
     let chosen = arguments[Self.work].flatMap(\.parts)
     work = BenchWork.allCases.filter(chosen.contains)
     isJSON = arguments[Self.json]
     showsPhases = arguments[Self.phases]
     threads = arguments[Self.threads]
     (size, batch, seconds) = (arguments[Self.size], arguments[Self.batch], arguments[Self.seconds])
+    file = arguments[Self.file]
+    if work.contains(.read), file == nil { throw UsageError("'read' needs '--file': a picture, or COCO's JSON.") }
+    if file != nil, !work.contains(.read) { throw UsageError("'--file' is what 'read' reads: add 'read'.") }
   }
 
   func run(console: Console) throws {
@@ -63,7 +70,7 @@ struct BenchCommand: Command {
       bytesPerSecond: MachinePeak.bytesPerSecond())
     // What the copies were made in is no part of the work's memory.
     BufferPool.shared.trim()
-    let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch, showsPhases: showsPhases)
+    let bench = Bench(limits: limits, seconds: seconds, size: size, batch: batch, showsPhases: showsPhases, file: file)
     if !isJSON { console.print(limits.line) }
     var measurements: [Measurement] = []
     try checkMemory()
