@@ -14,7 +14,7 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
   case withoutExtent(Int)
   /// Annotations without `bbox`, whose box is that of their polygons or mask.
   case boxesOfOutlines(Int)
-  /// Pictures of which the file does not say the size.
+  /// Pictures of which the file does not say the size, or says 0.
   case withoutSize(Int)
   /// Pictures in YOLO's folders without a text file.
   case withoutTexts(Int)
@@ -42,8 +42,8 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
     case .boxesOfOutlines(let count):
       "\(counted(count, "annotation has", "annotations have")) no bbox: the box is that of the polygons or the mask"
     case .withoutSize(let count):
-      "\(counted(count, "picture has", "pictures have")) no height and width in the file: taken from the picture itself "
-        + "where that is read"
+      "\(counted(count, "picture has", "pictures have")) no height and width above 0 in the file: taken from the picture "
+        + "itself where that is read"
     case .withoutTexts(let count):
       "\(counted(count, "picture has", "pictures have")) no text file: taken as "
         + "\(count == 1 ? "one" : "pictures") without objects"
