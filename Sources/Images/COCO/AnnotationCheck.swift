@@ -53,34 +53,37 @@ struct AnnotationCheck {
       return refuse(.unknownCategory, "category_id \(categoryID)")
     }
     let frame: Frame
+    var area = entry.area
     switch entry.bbox {
     case .frame(let found): frame = found
     case .other(let place): return refuse(.notFourNumbers, "bbox \(scan.quoted(at: place))")
     case .missing:
-      guard let place = entry.segmentation, let found = scan.boxOfSegmentation(at: place) else {
+      guard let place = entry.segmentation, let found = scan.outline(at: place), found.area > 0
+      else {
         return refuse(.notFourNumbers, "no bbox, and no polygon or mask to take it from")
       }
-      frame = found
+      frame = found.frame
+      area = area ?? found.area
       outlines += 1
     }
     let numbers = [frame.x, frame.y, frame.width, frame.height]
     guard numbers.allSatisfy(\.isFinite) else { return refuse(.notFinite, "bbox \(numbers)") }
-    if let area = entry.area, !area.isFinite { return refuse(.notFinite, "area \(area)") }
+    if let area, !area.isFinite { return refuse(.notFinite, "area \(area)") }
     if keepsAll {
       return COCOFile.Annotation(
-        id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: entry.area,
+        id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: area,
         isCrowd: entry.isCrowd)
     }
     guard frame.width >= 0 && frame.height >= 0 else { return refuse(.degenerate, "bbox \(numbers)") }
     guard frame.box.hasFiniteEdgesAndArea else {
       return refuse(.notFinite, "bbox \(numbers), whose edges or area overflow")
     }
-    if let area = entry.area, area < 0 { return refuse(.negativeArea, "area \(area)") }
+    if let area, area < 0 { return refuse(.negativeArea, "area \(area)") }
     guard isInside(frame, picture) else {
       return refuse(.outside, "bbox \(numbers) in height \(picture.height ?? 0), width \(picture.width ?? 0)")
     }
     return COCOFile.Annotation(
-      id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: entry.area,
+      id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: area,
       isCrowd: entry.isCrowd)
   }
 

@@ -30,6 +30,8 @@ enum RawBox {
   case missing
   case frame(Frame)
   case other(Int)
+
+  var isMissing: Bool { if case .missing = self { true } else { false } }
 }
 
 struct RawAnnotation {
