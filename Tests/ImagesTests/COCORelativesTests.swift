@@ -42,6 +42,52 @@ struct COCORelativesTests {
     }
   }
 
+  private let square = #"{"id": 1, "width": 9, "height": 9}"#
+
+  @Test("Boxes that CVAT turned are noted, for their bbox is that from before; half a turn is none, nor is a word")
+  func turned() throws {
+    func notes(_ attributes: String) throws -> [COCONote] {
+      try file(
+        #"{"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 9, 9], "attributes": \#(attributes)}"#,
+        images: square
+      ).notes
+    }
+    #expect(try notes(#"{"occluded": false, "rotation": 30.5, "track": {"rotation": 0}}"#) == [.turned(1)])
+    #expect(try notes(#"{"rotation": -90}"#) == [.turned(1)])
+    for none in [#"{"rotation": 0.0}"#, #"{"rotation": 180}"#, #"{"rotation": "left"}"#, "{}", "null", "[]", #""""#] {
+      #expect(try notes(none) == [], "\(none)")
+    }
+    #expect(
+      COCONote.turned(2).description.hasPrefix("2 boxes were turned after drawing (attributes.rotation), and the bbox"))
+  }
+
+  @Test("Two categories of one name are two classes, and that is said; annotations that name their categories, too")
+  func sameNames() throws {
+    func read(_ categories: String, _ category: String) throws(COCOError) -> COCOFile {
+      try COCOFile(
+        decoding: Data(
+          #"""
+          {"images": [\#(square)], "categories": [\#(categories)],
+           "annotations": [{"id": 1, "image_id": 1, "category_id": \#(category), "bbox": [0, 0, 9, 9]}]}
+          """#.utf8))
+    }
+    let both = try read(#"{"id": 4, "name": "a"}, {"id": 2, "name": "b"}, {"id": 7, "name": "a"}"#, "7")
+    #expect(both.categories.count == 3 && both.notes == [.sameName(name: "a", ids: [4, 7])])
+    #expect(
+      both.notes[0].description.hasPrefix("categories 4, 7 are all called a: they are as many classes; if one is"))
+    let error = #expect(throws: COCOError.self) { try read(#"{"id": 4, "name": "a"}"#, #""a""#) }
+    #expect(
+      error?.description.contains("their category_id are names of categories, where their ids are needed") == true)
+  }
+
+  @Test("Datumaro's own JSON, whose categories are an object, is called so")
+  func datumaro() {
+    let error = #expect(throws: COCOError.self) {
+      try COCOFile(decoding: Data(#"{"info": {}, "categories": {"label": {"labels": []}}, "items": []}"#.utf8))
+    }
+    #expect(error?.description.contains("categories: expected a list […], not an object as in Datumaro's own") == true)
+  }
+
   @Test("An annotation with the id 0 counts, and who compares with pycocotools is told; learning is not concerned")
   func idZero() throws {
     let annotation = #"{"id": 0, "image_id": 1, "category_id": 1, "bbox": [0, 0, 9, 9]}"#

@@ -107,9 +107,16 @@ extension COCOFile {
       categories.append(Category(id: id, name: name))
     }
     if let id = firstDuplicate(categories.map(\.id)) { throw .duplicateID(list: "categories", id: id) }
+    var notes: [COCONote] = []
+    let idsOfName = Dictionary(grouping: categories, by: \.name).mapValues { $0.map(\.id) }
+    for category in categories {
+      if let ids = idsOfName[category.name], ids.count > 1, ids[0] == category.id {
+        notes.append(.sameName(name: category.name, ids: ids))
+      }
+    }
     // Roboflow lists the project itself as category 0, the supercategory of all others, which no object has.
     let used = Set(raw.annotations.compactMap(\.categoryID))
-    let notes = zip(categories, list).compactMap { category, entry -> COCONote? in
+    notes += zip(categories, list).compactMap { category, entry -> COCONote? in
       let hasNoneAbove = (entry.supercategory ?? "none") == "none"
       guard hasNoneAbove, supercategories[category.name] == categories.count - 1, categories.count > 1,
         !used.contains(category.id)
