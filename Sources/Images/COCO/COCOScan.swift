@@ -87,7 +87,7 @@ struct COCOScan {
           file.annotations = try scan.list(Self.topKeys[key]) { (scan) throws(JSONError) in try scan.annotation() }
         case 2 where try scan.scanner.kind() == .object:
           scan.list(at: Self.topKeys[key])
-          throw scan.scanner.failure("a list […], not an object as in Datumaro's own JSON; export as COCO there")
+          throw scan.scanner.failure("a list […], not an object as in Datumaro's own JSON (export as COCO there)")
         case 2: file.categories = try scan.list(Self.topKeys[key]) { (scan) throws(JSONError) in try scan.category() }
         default: try scan.scanner.skipValue()
         }
