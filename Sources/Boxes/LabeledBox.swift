@@ -45,7 +45,7 @@ public struct LabeledBox: Hashable, Sendable, Codable {
 public struct Detection: Hashable, Sendable, Codable {
   /// Where the object is, in pixels.
   public var box: Box {
-    didSet { frameArea = nil }
+    didSet { (frameArea, maskArea) = (nil, nil) }
   }
   /// The object's class, from 0.
   public var label: Int
@@ -54,9 +54,15 @@ public struct Detection: Hashable, Sendable, Codable {
 
   /// As that of `LabeledBox`.
   private var frameArea: Double?
+  private var maskArea: Double?
 
   /// The area of the box itself, in square pixels: width times height as a file has them, if it was made from a frame.
   public var boxArea: Double { frameArea ?? box.area }
+
+  /// The detection's own area in square pixels: that of its mask where a file has only masks, else that of the box.
+  ///
+  /// A detection that found nothing counts among the small, medium or large ones by it.
+  public var area: Double { maskArea ?? boxArea }
 
   /// A detection from its parts.
   public init(box: Box, label: Int, score: Double) {
@@ -65,10 +71,11 @@ public struct Detection: Hashable, Sendable, Codable {
     self.score = score
   }
 
-  /// A detection as COCO's results have it.
-  public init(frame: Frame, label: Int, score: Double) {
+  /// A detection as COCO's results have it, with the box's own area unless the results have masks.
+  public init(frame: Frame, label: Int, score: Double, area: Double? = nil) {
     self.init(box: frame.box, label: label, score: score)
     frameArea = exactArea(frame)
+    maskArea = area
   }
 
   private enum CodingKeys: CodingKey { case box, label, score }

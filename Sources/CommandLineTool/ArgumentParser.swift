@@ -1,5 +1,7 @@
 // From the words of the command line to typed values, by a command's table.
 
+import Formats
+
 /// What a command accepts, for the parser and the help.
 public struct CommandSpecification: Sendable {
   /// The word that calls it.
@@ -83,7 +85,7 @@ struct ArgumentParser {
       let row = try row(for: parts[0])
       if row.kind == .flag {
         guard parts.count == 1 else {
-          throw UsageError("The flag '\(row.label)' takes no value, found '\(parts[1])'.")
+          throw UsageError("The flag '\(row.label)' takes no value, found '\(shown(parts[1]))'.")
         }
         try add("", to: row)
       } else if parts.count == 2 {
@@ -130,7 +132,7 @@ struct ArgumentParser {
     }
     guard let extra = rest.first else { return }
     throw UsageError(
-      "Unexpected argument '\(extra)'." + (extra.contains("=") ? " Options begin with '--'." : ""))
+      "Unexpected argument '\(shown(extra))'." + (extra.contains("=") ? " Options begin with '--'." : ""))
   }
 
   private func checkPairs() throws(UsageError) {

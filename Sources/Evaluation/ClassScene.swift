@@ -16,7 +16,7 @@ struct ClassScene {
   init(detections: [Detection], objects: [LabeledBox]) {
     self.detections = detections
     self.objects = objects
-    detectionAreas = detections.map(\.boxArea)
+    detectionAreas = detections.map(\.area)
     var overlaps: [Double] = []
     overlaps.reserveCapacity(detections.count * objects.count)
     for detection in detections {

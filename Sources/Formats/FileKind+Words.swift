@@ -39,6 +39,12 @@ extension FileKind {
     case .viaProject: "VIA's own project"
     case .labelStudio: "Label Studio's own JSON"
     case .createML: "annotations for Create ML"
+    case .fiftyOne: "FiftyOne's own dataset"
+    case .supervisely: "Supervisely's own file of one picture"
+    case .vott: "VoTT's own project"
+    case .cvatJob: "CVAT's own file of a job"
+    case .bdd100K: "labels of BDD100K"
+    case .sageMaker: "a manifest of SageMaker Ground Truth"
     case .html: "a web page"
     case .xml: "XML"
     case .lfsPointer: "a pointer of Git LFS"
@@ -57,7 +63,8 @@ extension FileKind {
     case .html: "it is what a server answered instead of the file; fetch it again"
     case .utf16, .utf32: "save it as UTF-8"
     case .zeros: "it was not copied whole; fetch it again"
-    case .labelme, .viaProject, .labelStudio, .createML: "export as COCO there, or convert it"
+    case .labelme, .viaProject, .labelStudio, .createML, .fiftyOne, .supervisely, .vott, .cvatJob, .bdd100K, .sageMaker:
+      "export as COCO there, or convert it"
     default: nil
     }
   }

@@ -12,7 +12,7 @@ package enum FileKind: Hashable, Sendable {
   case png, jpeg, gif, bitmap, webP, tiff, heic, jpeg2000, video, pdf
   case cocoAnnotations, cocoResults, metrics, json
   /// What annotation tools keep for themselves, before it is exported.
-  case labelme, viaProject, labelStudio, createML
+  case labelme, viaProject, labelStudio, createML, fiftyOne, supervisely, vott, cvatJob, bdd100K, sageMaker
   case html, xml, lfsPointer
   case utf16, utf32
   /// As a copy leaves that was broken off.
@@ -68,12 +68,20 @@ package enum FileKind: Hashable, Sendable {
     case first == UInt8(ascii: "{"):
       if holds("\"kind\":\"run\"") || holds("\"kind\":\"step\"") {
         self = .metrics
+      } else if holds("\"source-ref\"") {
+        self = .sageMaker
       } else if ["\"images\"", "\"annotations\"", "\"categories\""].contains(where: holds) {
         self = .cocoAnnotations
       } else if holds("\"shapes\"") && holds("\"shape_type\"") {
         self = .labelme
       } else if holds("\"shape_attributes\"") || holds("\"_via_settings\"") {
         self = .viaProject
+      } else if holds("\"samples\"") && (holds("\"filepath\"") || holds("\"media_type\"")) {
+        self = .fiftyOne
+      } else if holds("\"geometryType\"") && holds("\"objects\"") {
+        self = .supervisely
+      } else if holds("\"assets\"") && holds("\"asset\"") {
+        self = .vott
       } else {
         self = holds("\"weight_map\"") ? .safetensorsIndex : .json
       }
@@ -82,8 +90,14 @@ package enum FileKind: Hashable, Sendable {
         self = .cocoResults
       } else if holds("\"annotations\"") && holds("\"coordinates\"") {
         self = .createML
+      } else if holds("\"annotations\"") && holds("\"result\"") && holds("\"data\"")
+        || holds("\"annotation_id\"") && holds("\"annotator\"")
+      {
+        self = .labelStudio
+      } else if holds("\"shapes\"") && holds("\"tracks\"") {
+        self = .cvatJob
       } else {
-        self = holds("\"annotations\"") && holds("\"result\"") && holds("\"data\"") ? .labelStudio : .json
+        self = holds("\"box2d\"") && holds("\"labels\"") ? .bdd100K : .json
       }
     case starts("BM") && bytes.count > 14 && bytes[6..<10].allSatisfy({ $0 == 0 }): self = .bitmap
     default: return nil

@@ -56,6 +56,24 @@ public struct SeenExample: Sendable {
   }
 }
 
+/// What measuring a detector on a picture needs of it: not the original's pixels, which may be many.
+public struct MeasuredExample: Hashable, Sendable {
+  /// What the detector sees.
+  public var image: Image
+  /// The way from the original to what is seen; nil: they are the same.
+  public var transform: ResizingTransform?
+  /// The truth, in the original's pixels.
+  public var objects: [LabeledBox]
+  /// The number by which results name the picture.
+  public var id: Int
+
+  /// What there is to measure of a picture.
+  public init(_ seen: SeenExample) {
+    (image, transform) = (seen.image, seen.transform)
+    (objects, id) = (seen.original.objects, seen.original.id)
+  }
+}
+
 /// A set of annotated pictures, read one at a time.
 public protocol Dataset: Sendable {
   /// The classes' names; a label is an index into them.
@@ -69,11 +87,17 @@ public protocol Dataset: Sendable {
   /// By default both are `example(at:)`. A set that stands before another one and does not change its pictures, such as
   /// a part or a cache, passes the question on: else what AP means would change.
   func seen(at index: Int) throws -> SeenExample
+  /// The same without the original's pixels, which a set may keep.
+  ///
+  /// By default of `seen(at:)`. A set that passes that on passes this on, too.
+  func measured(at index: Int) throws -> MeasuredExample
 }
 
 extension Dataset {
   /// The picture itself.
   public func seen(at index: Int) throws -> SeenExample { SeenExample(try example(at: index)) }
+  /// What is seen of the picture, and the truth of the original.
+  public func measured(at index: Int) throws -> MeasuredExample { MeasuredExample(try seen(at: index)) }
 }
 
 /// A set whose pictures are in memory.

@@ -54,7 +54,7 @@ private enum Format {
 extension Image {
   /// The picture in a PNG, JPEG or PPM file; which of them it is, its first bytes say.
   ///
-  /// A JPEG is turned as its Exif orientation says it is to be shown.
+  /// A JPEG or PNG is turned as its Exif orientation says it is to be shown.
   public init(contentsOf url: URL) throws(ImageFileError) {
     let (path, data, format) = try Self.read(url)
     switch format {
@@ -98,7 +98,15 @@ extension Image {
     }
     switch Format(head) {
     case .png where head.count >= 33 && head[12..<16].elementsEqual("IHDR".utf8) && ends(with: PNGChunk.end):
-      if let header = try? PNGHeader(head[16..<29].map { $0 }[...]) {
+      /// From the first bytes, which are at hand, or from the file.
+      func bytes(_ at: Int) -> [UInt8] {
+        if at + 8 <= head.count { return [UInt8](head[at..<at + 8]) }
+        try? file.seek(toOffset: UInt64(at))
+        return (try? file.read(upToCount: 8)).map { [UInt8]($0) } ?? []
+      }
+      if PNGChunk.hasChunk(PNGChunk.exif, bytes: bytes) == false,
+        let header = try? PNGHeader(head[16..<29].map { $0 }[...])
+      {
         return ImageSize(height: header.height, width: header.width)
       }
     case .jpeg where ends(with: [0xFF, JPEGMarker.endOfImage]):
@@ -115,9 +123,14 @@ extension Image {
   /// Height and width of the picture in a file as it is stored, where the file says that it is to be shown turned by a
   /// quarter; nil for all others.
   static func storedSize(ofFileAt url: URL) -> ImageSize? {
-    guard let (_, data, format) = try? read(url), format == .jpeg, let size = try? JPEG.size(of: data),
-      (size.height, size.width) != (size.storedHeight, size.storedWidth)
-    else { return nil }
+    guard let (_, data, format) = try? read(url) else { return nil }
+    let size: (height: Int, width: Int, storedHeight: Int, storedWidth: Int)?
+    switch format {
+    case .jpeg: size = try? JPEG.size(of: data)
+    case .png: size = try? PNG.size(of: data)
+    case .ppm: size = nil
+    }
+    guard let size, (size.height, size.width) != (size.storedHeight, size.storedWidth) else { return nil }
     return ImageSize(height: size.storedHeight, width: size.storedWidth)
   }
 

@@ -14,6 +14,7 @@ import Foundation
 /// - The order of the words does not matter, nor do case, plural, or γ for gamma.
 /// - A word that no question has is taken for the nearest that one has, or else is named as unknown.
 /// - What scores less than half of the best, or less than 0.28, is left out.
+/// - Of a text of more than ``longest`` characters only so many are looked at, so that no text takes long.
 public struct QuestionSearch: Sendable {
   /// A question and how well it fits.
   public struct Hit: Sendable {
@@ -27,6 +28,8 @@ public struct QuestionSearch: Sendable {
   public static let sure = 0.45
   /// The least score that is an answer.
   static let floor = 0.28
+  /// How many characters, counted as code points, a question has at most: what is longer is no question.
+  public static let longest = 1_000
 
   /// The best first, at most as many as were asked for.
   public let hits: [Hit]
@@ -40,7 +43,7 @@ public struct QuestionSearch: Sendable {
     let index = QuestionIndex.shared
     var taken: [String: String] = [:]
     var unknown: [String] = []
-    let words = QuestionWords.words(text).map { word -> String in
+    let words = QuestionWords.words(String(text.unicodeScalars.prefix(Self.longest))).map { word -> String in
       if QuestionWords.common.contains(word) || QuestionWords.written[word] != nil { return word }
       if !index.entries(of: QuestionWords.canonicalStem(word)).isEmpty { return word }
       taken[word] = QuestionWords.corrected(word, among: index.vocabulary)
@@ -96,9 +99,10 @@ private struct QuestionIndex: Sendable {
   /// The questions of a stem, or six tenths of those of stems that are up to three letters longer or shorter.
   func entries(of stem: String) -> [Int: Double] {
     if let exact = weights[stem] { return exact }
-    guard stem.count >= 5 else { return [:] }
+    let length = stem.count
+    guard length >= 5 else { return [:] }
     var found: [Int: Double] = [:]
-    for (other, entries) in weights where abs(other.count - stem.count) <= 3 && other.count >= 5 {
+    for (other, entries) in weights where abs(other.count - length) <= 3 && other.count >= 5 {
       guard other.hasPrefix(stem) || stem.hasPrefix(other) else { continue }
       for (id, weight) in entries { found[id] = max(found[id] ?? 0, 0.6 * weight) }
     }

@@ -116,11 +116,12 @@ enum QuestionWords {
 
   /// What a word was probably meant to be: the nearest with the same first letter, one error in four letters.
   static func corrected(_ word: String, among vocabulary: [String]) -> String? {
-    guard word.count >= 3 else { return nil }
-    let allowed = max(1, word.count / 4)
+    let length = word.count
+    guard length >= 3 else { return nil }
+    let allowed = max(1, length / 4)
     var best: (word: String, distance: Int)?
     for known in vocabulary
-    where known.first == word.first && known.count >= 4 && abs(known.count - word.count) <= allowed {
+    where known.first == word.first && known.count >= 4 && abs(known.count - length) <= allowed {
       let distance = editDistance(word, known)
       if distance <= allowed && distance < best?.distance ?? .max { best = (known, distance) }
     }

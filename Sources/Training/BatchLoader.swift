@@ -124,7 +124,7 @@ public final class BatchLoader: Sendable {
         problem: "expected \(first.height) × \(first.width) pixels as the batch's first image, found "
           + "\(example.image.height) × \(example.image.width); resize the images to one size")
     }
-    try ExampleError.checkLabels(of: example, classes: configuration.architecture.classes)
+    try ExampleError.checkLabels(of: example.objects, in: example.id, classes: configuration.architecture.classes)
   }
 
   /// Which example stands at a position of the endless sequence of all passes over the data.

@@ -1,5 +1,6 @@
 // What can be wrong with a dataset that a detector is to be trained or measured on.
 
+import Boxes
 import Detector
 import Images
 
@@ -12,13 +13,13 @@ public struct ExampleError: Error, Hashable, CustomStringConvertible {
   /// Where and what.
   public var description: String { "image \(image): \(problem)" }
 
-  /// Looks at the labels of an example.
+  /// Looks at the labels of the objects in a picture.
   ///
   /// - Throws: an error for an object whose label is not in 0 ..< classes.
-  static func checkLabels(of example: AnnotatedImage, classes: Int) throws(ExampleError) {
-    if let object = example.objects.first(where: { !(0..<classes).contains($0.label) }) {
+  static func checkLabels(of objects: [LabeledBox], in image: Int, classes: Int) throws(ExampleError) {
+    if let object = objects.first(where: { !(0..<classes).contains($0.label) }) {
       throw ExampleError(
-        image: example.id,
+        image: image,
         problem: "expected labels in 0 ..< \(classes), found \(object.label); count classes from 0, without a "
           + "background class")
     }

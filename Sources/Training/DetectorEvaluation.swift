@@ -14,9 +14,9 @@ public struct DetectorEvaluation: Sendable {
 
   /// Detects on every image, in batches of neighbors of one size.
   ///
-  /// The detector sees what the dataset says is seen (`Dataset.seen(at:)`): of resized images what it finds is taken
-  /// back to the originals and compared with what is there. So the numbers are of the images themselves, whatever size
-  /// they were looked at, and small, medium and large mean what COCO means by them.
+  /// The detector sees what the dataset says is measured (`Dataset.measured(at:)`): of resized images what it finds is
+  /// taken back to the originals and compared with what is there. So the numbers are of the images themselves, whatever
+  /// size they were looked at, and small, medium and large mean what COCO means by them.
   ///
   /// - Throws: `CategoriesError` if the data have another number of classes than the model, `ExampleError` for an
   ///   object of a class that is not among them, `NotEnoughMemoryError`, and what the dataset throws.
@@ -36,8 +36,7 @@ public struct DetectorEvaluation: Sendable {
     if dataset.count > 0 { try CategoriesError.check(dataset.categories, for: model.configuration) }
     var images: [EvaluatedImage] = []
     images.reserveCapacity(dataset.count)
-    // The originals may be large: of them only what is there is kept.
-    var waiting: [(image: Image, transform: ResizingTransform?, objects: [LabeledBox])] = []
+    var waiting: [MeasuredExample] = []
     var checked: (count: Int, size: ImageSize)?
     func flush() throws {
       if let size = waiting.first?.image.size, checked?.count != waiting.count || checked?.size != size {
@@ -54,10 +53,13 @@ public struct DetectorEvaluation: Sendable {
       try progress(images.count)
     }
     for index in 0..<dataset.count {
-      let seen = try dataset.seen(at: index)
-      try ExampleError.checkLabels(of: seen.original, classes: model.configuration.architecture.classes)
-      if let first = waiting.first?.image, first.size != seen.image.size || waiting.count == batchSize { try flush() }
-      waiting.append((seen.image, seen.transform, seen.original.objects))
+      let example = try dataset.measured(at: index)
+      try ExampleError.checkLabels(
+        of: example.objects, in: example.id, classes: model.configuration.architecture.classes)
+      if let first = waiting.first?.image, first.size != example.image.size || waiting.count == batchSize {
+        try flush()
+      }
+      waiting.append(example)
     }
     if !waiting.isEmpty { try flush() }
     self.images = images

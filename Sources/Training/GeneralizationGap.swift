@@ -61,6 +61,9 @@ public struct FirstPictures: Dataset {
   /// Picture `index` as the whole set has it measured.
   public func seen(at index: Int) throws -> SeenExample { try whole.seen(at: check(index)) }
 
+  /// The same without the original's pixels.
+  public func measured(at index: Int) throws -> MeasuredExample { try whole.measured(at: check(index)) }
+
   private func check(_ index: Int) -> Int {
     precondition(0 <= index && index < count, "index must be in 0 ..< \(count), found \(index)")
     return index

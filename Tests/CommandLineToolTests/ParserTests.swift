@@ -50,6 +50,23 @@ struct ParserTests {
         + "If that is the value, write '--output=--'.")
   }
 
+  @Test("A word of a megabyte is no slip of the hand: it is refused at once, and shown cut short")
+  func pasted() {
+    let word = String(repeating: "coats", count: 200_000)
+    let short = word.prefix(80) + "…"
+    for (words, start) in [
+      (["paint", "--" + word], "Error: Unknown option '--\(word.prefix(78))…'"),
+      ([word], "Error: Unknown subcommand '\(short)'"),
+      (["paint", "--color", word, "-o", "/o", "/w", "/d"], "Error: The value '\(short)' is invalid for '--color'"),
+      (["paint", "--dry=" + word], "Error: The flag '--dry' takes no value, found '\(short)'"),
+    ] {
+      let run = Program.painter.recorded(words)
+      #expect(run.code == .usage)
+      #expect(run.error.utf8.count < 5_000)
+      #expect(run.error.hasPrefix(start), "\(run.error.prefix(200))")
+    }
+  }
+
   @Test("Unknown options are refused with the nearest one")
   func unknownOptions() {
     #expect(complaint("paint --coat 3") == "Error: Unknown option '--coat'. Did you mean '--coats'?")

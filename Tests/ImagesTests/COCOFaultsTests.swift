@@ -1,5 +1,6 @@
 // COCO files with something wrong in their images, categories or pictures, and files as one finds them.
 
+import Boxes
 import Foundation
 import Images
 import Testing
@@ -68,11 +69,11 @@ struct COCOFaultsTests {
   }
 
   @Test(
-    "An image without pixels is refused by its id and place",
+    "An image of negative size is refused by its id and place, whatever the other side is",
     arguments: [
       (
-        #""file_name": "a.png", "height": 0, "width": 80"#,
-        "expected a height and a width of at least 1, found 0 and 80"
+        #""file_name": "a.png", "height": -7, "width": 0"#,
+        "expected a height and a width of at least 1, found -7 and 0; correct them, or leave them out"
       ),
       (
         #""file_name": "a.png", "height": 5, "width": -1"#,
@@ -85,6 +86,25 @@ struct COCOFaultsTests {
       #expect(message(data, policy: policy).hasPrefix("image 42 (images[1]): "), "\(message(data, policy: policy))")
       #expect(message(data, policy: policy).contains(problem))
     }
+  }
+
+  @Test(
+    "A height or width of 0 is one that the tool did not know: noted, measured without, and taken from the picture",
+    arguments: [#""height": 0, "width": 80"#, #""height": 50, "width": 0.0"#, #""height": "0", "width": 0"#])
+  func zero(sides: String) throws {
+    let read = try COCOFile(
+      decoding: file(
+        images:
+          #"{"id": 1, "file_name": "a.png", "height": 50, "width": 80}, {"id": 2, "file_name": "b.png", \#(sides)}"#))
+    #expect(read.images.map(\.size) == [ImageSize(height: 50, width: 80), nil])
+    #expect(read.notes == [.withoutSize(1)])
+    #expect(read.notes[0].description.hasPrefix("1 picture has no height and width above 0 in the file: taken from"))
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Image(height: 50, width: 80, color: .white).write(to: folder.appending(path: "b.png"))
+    let sized = try COCODataset(file: read, pictures: folder).withSizes()
+    #expect(sized.file.images[1].size == ImageSize(height: 50, width: 80) && sized.file.notes == [])
   }
 
   @Test("A category without a name is refused by its id and place", arguments: ["", "  "])

@@ -58,11 +58,32 @@ struct CachedDatasetTests {
     #expect(original.reads.withLock { $0 } == [2, 2])
   }
 
-  @Test("What is measured is the original, with the way to what is seen")
-  func seen() throws {
+  @Test("What is measured is the original, with the way to what is seen; it is read once, and originals each time")
+  func measured() throws {
     let resized = ResizedDataset(original, .letterbox(height: 16, width: 48))
-    let seen = try CachedDataset(resized, limit: .max).seen(at: 1)
+    let cached = CachedDataset(resized, limit: .max)
+    let expected = try MeasuredExample(resized.seen(at: 1))
+    #expect(expected.objects == original.shapes.example(at: 1).objects && expected.transform != nil)
+    original.reads.withLock { $0 = [] }
+    for _ in 0..<3 { #expect(try cached.measured(at: 1) == expected) }
+    #expect(original.reads.withLock { $0 } == [1])
+    #expect(cached.bytes == 16 * 48 * 3)
+    let seen = try cached.seen(at: 1)
     #expect(seen.original == original.shapes.example(at: 1))
-    #expect(seen.image == (try resized.example(at: 1)).image && seen.transform != nil)
+    #expect(seen.image == expected.image && seen.transform == expected.transform)
+    #expect(original.reads.withLock { $0 } == [1, 1])
+    // What is learnt from is another picture than what is measured: its objects are resized.
+    #expect(try cached.example(at: 1) == resized.example(at: 1) && cached.bytes == 2 * 16 * 48 * 3)
+  }
+
+  @Test("What is measured and what is learnt from share one limit; an error is passed on each time")
+  func measuredLimit() throws {
+    let cached = CachedDataset(original, limit: 2 * bytesOfOne)
+    _ = try cached.example(at: 0)
+    for index in [0, 1, 0, 1] {
+      #expect(try cached.measured(at: index).image == original.shapes.example(at: index).image)
+    }
+    #expect(original.reads.withLock { $0 } == [0, 0, 1, 1] && cached.bytes == 2 * bytesOfOne)
+    for _ in 0..<2 { #expect(throws: CountingDataset.Unreadable.self) { try cached.measured(at: 2) } }
   }
 }

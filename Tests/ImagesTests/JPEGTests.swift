@@ -57,14 +57,41 @@ struct JPEGTests {
 
   // MARK: - Cut and damaged files
 
-  @Test("A file that is cut anywhere is an error, and says that it ends", arguments: ["4:2:0", "gray, progressive"])
+  @Test(
+    "A file that is cut anywhere in its pixels is an error, and says that it ends",
+    arguments: ["4:2:0", "gray, progressive", "4:2:0, restart markers", "packed 2×2, one scan each"])
   func truncation(title: String) throws {
     let bytes = try JPEGFixtures.bytes(title)
     #expect(jpegError(bytes) == nil)
     for end in 0..<2 { #expect(throws: JPEGError.notJPEG) { try JPEG.decode(Data(bytes[..<end])) } }
-    for end in 2..<bytes.count {
+    for end in 2..<bytes.count - 2 {
       #expect(jpegError(bytes[..<end])?.contains("ends within") == true, "\(end) of \(bytes.count)")
       #expect(throws: JPEGError.self, "\(end)") { try JPEG.verify(Data(bytes[..<end])) }
+    }
+  }
+
+  @Test("A file that lacks only the marker of the end, or half of it, has all its pixels: they are read")
+  func withoutEnd() throws {
+    for file in try JPEGFixtures().files {
+      #expect(file.jpeg.suffix(2) == Data([0xFF, 0xD9]), "\(file.title)")
+      let image = try JPEG.decode(file.jpeg)
+      for missing in 1...2 {
+        let cut = file.jpeg.dropLast(missing)
+        #expect(try JPEG.decode(cut) == image, "\(file.title) without \(missing) bytes")
+        #expect(try JPEG.verify(cut) == image.size, "\(file.title) without \(missing) bytes")
+      }
+    }
+  }
+
+  @Test("A progressive file that ends between two scans is cut, though every scan that it has is whole")
+  func betweenScans() throws {
+    let bytes = try JPEGFixtures.bytes("4:2:0, progressive")
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    #expect(scans.count > 4)
+    for scan in scans.dropFirst() {
+      #expect(jpegError(bytes[..<scan])?.contains("'end of image' is missing") == true, "\(scan)")
+      #expect(
+        jpegError(bytes[..<scan] + [0xFF, 0xD9])?.contains("ends within") != true, "with its end it is what it is")
     }
   }
 

@@ -50,4 +50,33 @@ struct PictureNamesTests {
       pictures: folder)
     try set.check()
   }
+
+  @Test("A name longer than any file's is refused at once, with its length; but of an address only the path counts")
+  func long() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let data = PNG.encode(Image(height: 3, width: 7, color: .red))
+    #expect(FileManager.default.createFile(atPath: folder.path + "/b.png", contents: data))
+    func set(_ name: String) -> COCODataset {
+      COCODataset(
+        file: COCOFile(
+          categories: [], images: [.init(id: 1, fileName: name, height: 3, width: 7)], annotations: []),
+        pictures: folder)
+    }
+    for name in [
+      String(repeating: "a/", count: 20_000) + "b.png", "/" + String(repeating: "a/", count: 500_000) + "b.png",
+      String(repeating: "%20", count: 100_000), "a" + String(repeating: "\u{301}", count: 100_000),
+    ] {
+      let error = #expect(throws: COCOError.self) { try set(name).check() }
+      let text = "expected the name of a file, of at most 4096 bytes, found \(name.utf8.count) bytes, '"
+      #expect(error?.description.contains(text) == true && (error?.description.utf8.count ?? 0) < 2_000)
+      #expect(throws: COCOError.self) { try set(name).example(at: 0) }
+    }
+    // As long as a name may be, and deeper than folders are looked for: not there, or there by its last parts.
+    let missing = String(repeating: "a/", count: 2_040) + "c.png"
+    #expect(throws: ImageFileError.self) { try set(missing).check() }
+    try set(String(repeating: "a/", count: 2_040) + "b.png").check()
+    try set("https://host/set/b.png?token=" + String(repeating: "x", count: 10_000)).check()
+  }
 }

@@ -52,6 +52,20 @@ struct QuestionSearchTests {
     #expect(QuestionWords.stems("dataset, data set") == QuestionWords.stems("the data sets"))
   }
 
+  @Test("Only the first 1 000 characters are looked at: a word of 100 000 is answered at once, and so are 20 000 words")
+  func long() {
+    let asked = "is 384 right"
+    for rest in [String(repeating: "x", count: 100_000), String(repeating: "anchros ", count: 20_000)] {
+      let short = rest.prefix(QuestionSearch.longest - asked.count - 1)
+      let (cut, whole) = (QuestionSearch("\(asked) \(short)"), QuestionSearch("\(asked) \(rest)"))
+      #expect(whole.hits.map(\.question.id) == cut.hits.map(\.question.id))
+      #expect(whole.unknown == cut.unknown && whole.taken == cut.taken)
+    }
+    // A letter with 100 000 marks is one character to Swift.
+    let marked = QuestionSearch("a" + String(repeating: "\u{301}", count: 100_000))
+    #expect(marked.unknown.allSatisfy { $0.unicodeScalars.count <= QuestionSearch.longest })
+  }
+
   @Test("Case, plural, order and Greek letters do not matter")
   func forms() {
     func ids(_ text: String) -> [Int] { QuestionSearch(text).hits.map(\.question.id) }

@@ -22,4 +22,11 @@ struct EditDistanceTests {
       }
     }
   }
+
+  @Test("A long word beside a short one takes the rows of the short one: 100 000 letters from three")
+  func long() {
+    let word = String(repeating: "ab", count: 50_000)
+    #expect(editDistance(word, "bab") == 100_000 - 3)
+    #expect(editDistance("bab", word) == 100_000 - 3)
+  }
 }

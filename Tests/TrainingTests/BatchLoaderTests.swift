@@ -2,9 +2,11 @@
 
 import Boxes
 import Detector
+import Dispatch
 import Images
 import Kernels
 import Shapes
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -68,6 +70,40 @@ struct BatchLoaderTests {
       #expect(isSame == (true, true, true), "step \(step)")
     }
     #expect(Set(expected.flatMap(\.images)).count == 16, "no picture twice: every visit is augmented anew")
+  }
+
+  /// Tells of every picture that is read.
+  private final class Watched: Dataset {
+    let shapes = ShapesDataset(seed: 0, count: 100, imageSize: 64)
+    let reads = Mutex<[Int]>([])
+    let read = DispatchSemaphore(value: 0)
+    var categories: [String] { shapes.categories }
+    var count: Int { shapes.count }
+    func example(at index: Int) -> AnnotatedImage {
+      reads.withLock { $0.append(index) }
+      defer { read.signal() }
+      return shapes.example(at: index)
+    }
+  }
+
+  @Test("While a batch is in use the next one is read, never more than that, and none behind the last step")
+  func ahead() throws {
+    let data = Watched()
+    let loader = loader(data, options(steps: 3, batchSize: 4))
+    try Threads.with(2) {
+      for step in 0..<3 {
+        _ = try loader.batch(step: step)
+        // Those of this step and, without their being asked for, of the next one.
+        let expected = 4 * min(step + 2, 3)
+        let before = step == 0 ? 0 : 4 * (step + 1)
+        for _ in before..<expected { #expect(data.read.wait(timeout: .now() + 60) == .success) }
+        #expect(data.reads.withLock { $0 } == (0..<expected).map { loader.index(at: $0) }, "step \(step)")
+      }
+    }
+    let alone = Watched()
+    let plain = self.loader(alone, options(steps: 3, batchSize: 4))
+    _ = try Threads.with(1) { try plain.batch(step: 0) }
+    #expect(alone.reads.withLock(\.count) == 4, "one thread has no time for another")
   }
 
   @Test("Without augmentation a batch is the data's own pictures, with the targets of the detector's matcher")

@@ -157,6 +157,26 @@ struct MatchCommandTests {
     }
   }
 
+  @Test("A box from −10¹⁸ to 10¹⁸ is cut off at its picture and drawn")
+  func hugeBox() throws {
+    try withFolder { folder in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Image(height: 64, width: 64, color: .white).write(to: folder.appendingPathComponent("0.png"))
+      let file = folder.appendingPathComponent("a.json")
+      try Data(
+        #"""
+        {"images": [{"id": 0, "file_name": "0.png", "width": 64, "height": 64}], "categories": [{"id": 1, "name": "a"}],
+         "annotations": [{"id": 1, "image_id": 0, "category_id": 1, "bbox": [0, -1e18, 10, 2e18]}]}
+        """#.utf8
+      ).write(to: file)
+      let picture = folder.appendingPathComponent("match.png")
+      let run = retinanet("match --annotations \(file.path) --images \(folder.path) --output \(picture.path)")
+      #expect(
+        run.code == .success && run.error.contains("1 box reaches beyond the edge of the picture"), "\(run.error)")
+      #expect(try PNG.decode(Data(contentsOf: picture)).height >= 64)
+    }
+  }
+
   @Test("A scene of a COCO file is explained as the shapes it was written from")
   func annotations() {
     withFolder { folder in

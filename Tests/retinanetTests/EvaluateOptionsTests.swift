@@ -85,6 +85,7 @@ struct EvaluateOptionsTests {
       #expect(run.output.contains("AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.100"))
       #expect(run.output.contains("AP) @[ IoU=0.50      | area=   all | maxDets=100 ] = 1.000"))
       #expect(run.output.contains("AP) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = 0.100"))
+      #expect(run.output.contains("AR) @[ IoU=0.50:0.95 | area=   all | maxDets=  1 ] = 0.100"))
     }
   }
 }

@@ -50,6 +50,17 @@ struct ExplainCommandTests {
     #expect(nothing.error.contains("'retinanet explain --list' lists all 57"))
   }
 
+  @Test("A word of 100 kB is refused with how long a question may be, and a long one is shown cut short")
+  func long() {
+    let refused = Program.retinaNet.recorded(["explain", String(repeating: "x", count: 100_000)])
+    #expect(refused.code == .usage)
+    #expect(refused.error.hasPrefix("Error: A question must have at most 1000 characters, found 100000; ask it in"))
+    #expect(refused.error.utf8.count < 1_000)
+    let nothing = Program.retinaNet.recorded(["explain", String(repeating: "x", count: 1_000)])
+    #expect(nothing.code == .failure)
+    #expect(nothing.output == "In no question: \(String(repeating: "x", count: 80))….\n\n")
+  }
+
   @Test("JSON holds the same, for other programs")
   func json() {
     let run = explain("384 --json --limit 1")

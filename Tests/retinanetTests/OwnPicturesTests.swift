@@ -77,6 +77,24 @@ struct OwnPicturesTests {
     }
   }
 
+  @Test("Pictures that were learnt from or measured once are in memory: their files may be gone")
+  func kept() throws {
+    try withNewFolder { folder in
+      let own = try OwnPictures(in: folder, count: 9)
+      var data = try settings("\(own.words) --validation-images 4 --size 64").data
+      let sets = try data.sets(console: .silent)
+      func examples() throws -> [AnnotatedImage] { try (0..<5).map { try sets.training.example(at: $0) } }
+      func measured() throws -> [MeasuredExample] {
+        try (0..<4).map { try sets.validation.measured(at: $0) }
+          + (0..<2).map { try FirstPictures(2, of: sets.training).measured(at: $0) }
+      }
+      let (learnt, seen) = (try examples(), try measured())
+      try FileManager.default.removeItem(atPath: own.images)
+      #expect(try examples() == learnt && measured() == seen)
+      #expect(throws: ImageFileError.self) { try sets.validation.seen(at: 0) }
+    }
+  }
+
   @Test("With --validation-annotations all of the first file is trained on and all of the second measured on")
   func twoFiles() throws {
     try withNewFolder { folder in

@@ -53,13 +53,22 @@ struct ResultsDialectsTests {
     let both = found.replacing(
       "[{", with: #"[{"image_id": 1, "category_id": 1, "bbox": [35, 35, 5, 5], "score": 0.95}, {"#)
     #expect(try isWhole(annotated(crowd), both))
+    // The better of the two detections lies on the crowd and counts neither way: where one is allowed, none is left.
+    let recalls = try scored(annotated(crowd), both).numbers
+    #expect(recalls["AR1"] == 0 && recalls["AR10"] == 1)
     let text = { (json: String) in json.replacing(#""image_id": 1"#, with: #""image_id": "cam2_000417""#) }
     let camera = Self.image.replacing(#""id": 1"#, with: #""id": "cam2_000417""#)
     #expect(try isWhole(annotated(text(object(#""bbox": [1, 1, 20, 20]"#)), image: camera), text(found)))
-    #expect(try isWhole(annotated(object(#""bbox": [1, 1, 20, 20]"#), category: #"{"id": 1, "name": 7}"#), found))
+    let seven = annotated(object(#""bbox": [1, 1, 20, 20]"#), category: #"{"id": 1, "name": 7}"#)
+    #expect(try isWhole(seven, found))
+    let summary = try JSONDecoder().decode(EvaluateOutput.self, from: Data(scored(seven, found).run.output.utf8))
+      .summary
+    #expect(summary.perClass.map(\.category) == ["7"])
     let slide = #"{"id": 1, "file_name": "slide.png", "width": 100000, "height": 80000}"#
     let far = found.replacing("[1, 1, 20, 20]", with: "[90000, 70000, 40, 40]")
-    #expect(try isWhole(annotated(object(#""bbox": [90000, 70000, 40, 40]"#), image: slide), far))
+    let large = annotated(object(#""bbox": [90000, 70000, 40, 40]"#), image: slide)
+    #expect(try isWhole(large, far))
+    #expect(abs((try scored(large, far).numbers["AP medium"] ?? 0) - 1) < 1e-12)
     #expect(try isWhole(annotated(object(#""bbox": [1, 1, 20, 20]"#)), #"{"predictions": \#(found)}"#))
   }
 
@@ -80,8 +89,13 @@ struct ResultsDialectsTests {
     let boxes = ["[1, 1, 20, 20]", "[20, 20, 30, 30]", "[30, 30, 40, 40]"].map { object(#""bbox": \#($0)"#) }
     let two = found.replacing(
       "}]", with: #"}, {"image_id": 1, "category_id": 1, "bbox": [20, 20, 30, 30], "score": 1}]"#)
-    let value = try ap(annotated(boxes.joined(separator: ","), image: #"{"id": 1, "file_name": "frame.png"}"#), two)
-    #expect(abs((value ?? 0) - 67.0 / 101) < 1e-12)
+    let file = annotated(boxes.joined(separator: ","), image: #"{"id": 1, "file_name": "frame.png"}"#)
+    let (run, numbers) = try scored(file, two)
+    #expect(run.code == .success && run.error.contains("no height and width above 0 in the file"), "\(run.error)")
+    let expected: [(String, Double)] = [
+      ("AP", 67.0 / 101), ("AP50", 67.0 / 101), ("AP small", 1), ("AP medium", 0), ("AR1", 1.0 / 3),
+    ]
+    for (name, value) in expected { #expect(abs((numbers[name] ?? -1) - value) < 1e-12, "\(name)") }
   }
 
   @Test("Results with detect's own ids are matched by pictures.json beside them, or have the annotations' ids at once")

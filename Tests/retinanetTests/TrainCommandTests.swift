@@ -177,10 +177,64 @@ struct TrainCommandTests {
         "The value '9,3' is invalid for '--milestones': expected rising numbers of steps with commas between them, "
           + "such as 1000,1300."
       ),
+      (
+        "--steps 200 --warmup 201",
+        "The option '--warmup' 201 is longer than the run of 200 steps: the rate would still rise at its end and never be "
+          + "--lr. Give fewer steps of '--warmup', or more '--steps'."
+      ),
+      (
+        "--warmup 801",
+        "The option '--warmup' 801 is longer than the run of 800 steps: the rate would still rise at its "
+      ),
+      (
+        "--annotations a.json --steps 1 --warmup 2",
+        "The option '--warmup' 2 is longer than the run of 1 step: the rate "
+      ),
+      (
+        "--schedule step --steps 90 --milestones 60,90",
+        "The option '--milestones' has 90, which the run of 90 steps does not come to: the rate would not fall there. Give "
+          + "milestones below 90, or more '--steps'."
+      ),
     ])
   func usage(words: String, message: String) {
     let run = runProgram("train " + words)
     #expect(run.code == .usage)
-    #expect(run.error.hasPrefix("Error: \(message)\n"))
+    #expect(run.error.hasPrefix("Error: \(message)" + (message.hasSuffix(" ") ? "" : "\n")), "\(run.error)")
+  }
+
+  @Test("A warm-up as long as the run, and milestones before its last step, are taken; so are defaults of any length")
+  func reached() throws {
+    for words in [
+      "--steps 200 --warmup 200", "--schedule step --steps 90 --milestones 60,89", "--steps 1",
+      "--steps 1 --schedule step",
+      "--steps 3 --warmup 0", "--annotations a.json --warmup 5000",
+    ] {
+      #expect(
+        Program.retinaNet.refusal(of: ["train"] + words.split(separator: " ").map(String.init)) == nil, "\(words)")
+    }
+  }
+
+  @Test("What annotated pictures are too few for is said once they are counted; what does no harm is noted")
+  func tooFew() throws {
+    try withNewFolder { folder in
+      let own = try OwnPictures(in: folder, withoutObjects: [])
+      let refused = runProgram("train \(own.words) --size 64 --warmup 1601 --output \(folder.path)/a")
+      #expect(refused.code == .failure)
+      #expect(refused.error.contains("Error: The option '--warmup' 1601 is longer than the run of 1600 steps: "))
+      #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/a"))
+      let run = runProgram(
+        "train \(own.words) --steps 2 --batch 6 --size 64 --quiet --evaluate-every 3 --checkpoint-every 5 --output "
+          + "\(folder.path)/b")
+      #expect(run.code == .success, "\(run.error)")
+      for note in [
+        "'--evaluate-every' 3 is more than the run's 2 steps: it is measured at the end only.\n",
+        "'--batch' 6 is more than the 5 pictures trained on: every step sees some of them more than once.\n",
+      ] {
+        #expect(run.error.contains("Note: \(note)"), "\(run.error)")
+      }
+      let quiet = runProgram(
+        "train \(own.words) \(shortOwnRun) --evaluate-every 2 --checkpoint-every 2 --output \(folder.path)/c")
+      #expect(!quiet.error.contains("more than") && !run.error.contains("checkpoint"), "\(quiet.error)")
+    }
   }
 }

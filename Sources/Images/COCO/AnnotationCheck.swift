@@ -11,8 +11,8 @@ struct AnnotationCheck {
   let purpose: AnnotationPurpose
   /// Whether annotations are kept that say something impossible, as long as they say it in numbers.
   let keepsAll: Bool
-  /// The images by the names of their files, for errors.
-  let fileNames: [String]
+  /// The names of the images' files and of the categories, for errors.
+  let fileNames, categoryNames: [String]
 
   private var seen: Set<COCOIdentifier> = []
   private(set) var counts: [AnnotationProblem: Int] = [:]
@@ -22,6 +22,7 @@ struct AnnotationCheck {
   private var outside = 0
   private var withoutExtent = 0
   private var outlines = 0
+  private var turned = 0
   private var hasIDZero = false
 
   init(
@@ -34,6 +35,7 @@ struct AnnotationCheck {
     self.categories = Set(categories.map(\.id))
     self.purpose = purpose
     fileNames = images.map(\.fileName)
+    categoryNames = categories.map(\.name)
   }
 
   /// The annotation, if it can be used.
@@ -53,34 +55,39 @@ struct AnnotationCheck {
       return refuse(.unknownCategory, "category_id \(categoryID)")
     }
     let frame: Frame
+    var area = entry.area
     switch entry.bbox {
-    case .frame(let found): frame = found
+    case .frame(let found):
+      frame = found
+      if entry.isTurned { turned += 1 }
     case .other(let place): return refuse(.notFourNumbers, "bbox \(scan.quoted(at: place))")
     case .missing:
-      guard let place = entry.segmentation, let found = scan.boxOfSegmentation(at: place) else {
+      guard let place = entry.segmentation, let found = scan.outline(at: place), found.area > 0
+      else {
         return refuse(.notFourNumbers, "no bbox, and no polygon or mask to take it from")
       }
-      frame = found
+      frame = found.frame
+      area = area ?? found.area
       outlines += 1
     }
     let numbers = [frame.x, frame.y, frame.width, frame.height]
     guard numbers.allSatisfy(\.isFinite) else { return refuse(.notFinite, "bbox \(numbers)") }
-    if let area = entry.area, !area.isFinite { return refuse(.notFinite, "area \(area)") }
+    if let area, !area.isFinite { return refuse(.notFinite, "area \(area)") }
     if keepsAll {
       return COCOFile.Annotation(
-        id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: entry.area,
+        id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: area,
         isCrowd: entry.isCrowd)
     }
     guard frame.width >= 0 && frame.height >= 0 else { return refuse(.degenerate, "bbox \(numbers)") }
     guard frame.box.hasFiniteEdgesAndArea else {
       return refuse(.notFinite, "bbox \(numbers), whose edges or area overflow")
     }
-    if let area = entry.area, area < 0 { return refuse(.negativeArea, "area \(area)") }
+    if let area, area < 0 { return refuse(.negativeArea, "area \(area)") }
     guard isInside(frame, picture) else {
       return refuse(.outside, "bbox \(numbers) in height \(picture.height ?? 0), width \(picture.width ?? 0)")
     }
     return COCOFile.Annotation(
-      id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: entry.area,
+      id: entry.id ?? .number(index + 1), imageID: imageID, categoryID: categoryID, frame: frame, area: area,
       isCrowd: entry.isCrowd)
   }
 
@@ -104,7 +111,7 @@ struct AnnotationCheck {
   var notes: [COCONote] {
     [
       (beyondEdge, COCONote.beyondEdge), (outside, COCONote.outside), (withoutExtent, COCONote.withoutExtent),
-      (outlines, COCONote.boxesOfOutlines),
+      (outlines, COCONote.boxesOfOutlines), (turned, COCONote.turned),
     ].filter { $0.0 > 0 }.map { $0.1($0.0) } + (hasIDZero && purpose == .measuring ? [.idZero] : [])
   }
 

@@ -129,6 +129,13 @@ public struct COCODataset: Dataset {
     if picture.fileName.isEmpty || picture.fileName.hasSuffix("/") {
       throw .image(id: picture.id, index: index, problem: "expected the name of a file, found '\(name)'")
     }
+    let length = picture.fileName.utf8.count
+    if length > PictureName.longest, found(picture.fileName) == nil {
+      throw .image(
+        id: picture.id, index: index,
+        problem:
+          "expected the name of a file, of at most \(PictureName.longest) bytes, found \(length) bytes, '\(name)'")
+    }
     if !PictureName.isWithin(picture.fileName), found(picture.fileName) == nil {
       throw .image(
         id: picture.id, index: index,

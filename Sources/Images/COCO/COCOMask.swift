@@ -1,17 +1,24 @@
-// The box around an object of which a file has only the outline: polygons, or a mask in runs of pixels.
+// The box around an object of which a file has only the outline, and its area: polygons, or a mask in runs of pixels.
 
 import Boxes
 import Formats
+
+/// The box around a mask or polygons, and the area in square pixels that they cover.
+struct Outline: Hashable {
+  var frame: Frame
+  var area: Double
+}
 
 extension COCOScan {
   private static let maskKeys = ["counts", "size"]
   private static let maskNames = JSONNames(maskKeys)
 
-  /// The box around the polygons or the mask that begin at a place of the text; nil if they have no area there.
+  /// The box around the polygons or the mask that begin at a place of the text, and their area; nil if they are none,
+  /// or polygons without extent.
   ///
   /// Polygons are lists of x, y, x, y, …, or one such list by itself; masks are COCO's runs down the columns, as a list
-  /// of counts or as a text.
-  func boxOfSegmentation(at place: Int) -> Frame? {
+  /// of counts or as a text. A mask without a pixel has the box 0, 0, 0, 0, as COCO's mask API gives it.
+  func outline(at place: Int) -> Outline? {
     // Of a copy: one that ends at a fault is left within brackets.
     var scan = self
     scan.scanner.position = place
@@ -41,7 +48,7 @@ extension COCOScan {
     return Frame(x: left, y: top, width: right - left, height: bottom - top)
   }
 
-  private mutating func polygons() throws(JSONError) -> Frame? {
+  private mutating func polygons() throws(JSONError) -> Outline? {
     var extent = Extent()
     var flat: [Double] = []
     try scanner.beginList()
@@ -56,10 +63,10 @@ extension COCOScan {
       }
     }
     extent.add(flat)
-    return extent.frame
+    return extent.outline
   }
 
-  private mutating func mask() throws(JSONError) -> Frame? {
+  private mutating func mask() throws(JSONError) -> Outline? {
     var counts: [Int] = []
     var size: [Int] = []
     try scanner.beginObject()
@@ -72,7 +79,7 @@ extension COCOScan {
       }
     }
     guard size.count == 2 else { return nil }
-    return RunLengths.box(of: counts, height: size[0], width: size[1])
+    return RunLengths.outline(of: counts, height: size[0], width: size[1])
   }
 
   private mutating func wholeNumbers() throws(JSONError) -> [Int] {
@@ -86,22 +93,33 @@ extension COCOScan {
   }
 }
 
-/// The smallest box around points.
+/// The smallest box around polygons, and what they enclose.
 private struct Extent {
   var low = (x: Double.infinity, y: Double.infinity)
   var high = (x: -Double.infinity, y: -Double.infinity)
+  var area = 0.0
 
-  /// Takes in points that stand as x, y, x, y, ….
+  /// Takes in a polygon whose corners stand as x, y, x, y, ….
   mutating func add(_ points: [Double]) {
+    // Twice what it encloses: the triangles that its first corner makes with each edge.
+    var twice = 0.0
     for index in stride(from: 0, to: points.count - 1, by: 2) {
-      low = (min(low.x, points[index]), min(low.y, points[index + 1]))
-      high = (max(high.x, points[index]), max(high.y, points[index + 1]))
+      let (x, y) = (points[index], points[index + 1])
+      low = (min(low.x, x), min(low.y, y))
+      high = (max(high.x, x), max(high.y, y))
+      if index > 0 {
+        let (lastX, lastY) = (points[index - 2] - points[0], points[index - 1] - points[1])
+        twice += lastX * (y - points[1]) - (x - points[0]) * lastY
+      }
     }
+    area += abs(twice) / 2
   }
 
-  var frame: Frame? {
+  var outline: Outline? {
     guard high.x > low.x, high.y > low.y else { return nil }
-    return Frame(x: low.x, y: low.y, width: high.x - low.x, height: high.y - low.y)
+    let frame = Frame(x: low.x, y: low.y, width: high.x - low.x, height: high.y - low.y)
+    // Two points, as some tools write a rectangle, enclose nothing.
+    return Outline(frame: frame, area: area > 0 ? area : frame.area)
   }
 }
 
@@ -127,16 +145,17 @@ enum RunLengths {
     return counts
   }
 
-  /// The box around the pixels inside; nil if there are none, or the counts are not those of such a picture.
-  static func box(of counts: [Int], height: Int, width: Int) -> Frame? {
+  /// The box around the pixels inside, and their number; nil if the counts are not those of such a picture.
+  static func outline(of counts: [Int], height: Int, width: Int) -> Outline? {
     let (pixels, overflow) = height.multipliedReportingOverflow(by: width)
     guard height >= 1, width >= 1, !overflow else { return nil }
     var (left, right, top, bottom) = (width, -1, height, -1)
-    var start = 0
+    var (start, inside) = (0, 0)
     for (index, count) in counts.enumerated() {
       guard count >= 0, count <= pixels - start else { return nil }
       let end = start + count
       if index % 2 == 1 && count > 0 {
+        inside += count
         let (first, last) = (start / height, (end - 1) / height)
         (left, right) = (min(left, first), max(right, last))
         // A run that goes on in the next column touches the picture's lower and upper edge.
@@ -145,8 +164,10 @@ enum RunLengths {
       }
       start = end
     }
-    guard right >= left else { return nil }
-    return Frame(
-      x: Double(left), y: Double(top), width: Double(right - left + 1), height: Double(bottom - top + 1))
+    guard right >= left else { return Outline(frame: Frame(x: 0, y: 0, width: 0, height: 0), area: 0) }
+    return Outline(
+      frame: Frame(
+        x: Double(left), y: Double(top), width: Double(right - left + 1), height: Double(bottom - top + 1)),
+      area: Double(inside))
   }
 }

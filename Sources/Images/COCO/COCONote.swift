@@ -14,7 +14,11 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
   case withoutExtent(Int)
   /// Annotations without `bbox`, whose box is that of their polygons or mask.
   case boxesOfOutlines(Int)
-  /// Pictures of which the file does not say the size.
+  /// Boxes that were turned after they were drawn (CVAT's `rotation`), with the `bbox` from before.
+  case turned(Int)
+  /// Categories of one name, with their ids.
+  case sameName(name: String, ids: [COCOIdentifier])
+  /// Pictures of which the file does not say the size, or says 0.
   case withoutSize(Int)
   /// Pictures in YOLO's folders without a text file.
   case withoutTexts(Int)
@@ -41,9 +45,15 @@ public enum COCONote: Hashable, Sendable, CustomStringConvertible {
         + "found in measuring"
     case .boxesOfOutlines(let count):
       "\(counted(count, "annotation has", "annotations have")) no bbox: the box is that of the polygons or the mask"
+    case .turned(let count):
+      "\(counted(count, "box was", "boxes were")) turned after drawing (attributes.rotation), and the bbox is that from "
+        + "before: it is not around the object; draw such objects as polygons, or as boxes that are not turned"
+    case .sameName(let name, let ids):
+      "categories \(ids.prefix(3).map(\.description).joined(separator: ", "))\(ids.count > 3 ? ", …" : "") are all called "
+        + "\(shown(name)): they are as many classes; if one is meant, give its objects one category_id"
     case .withoutSize(let count):
-      "\(counted(count, "picture has", "pictures have")) no height and width in the file: taken from the picture itself "
-        + "where that is read"
+      "\(counted(count, "picture has", "pictures have")) no height and width above 0 in the file: taken from the picture "
+        + "itself where that is read"
     case .withoutTexts(let count):
       "\(counted(count, "picture has", "pictures have")) no text file: taken as "
         + "\(count == 1 ? "one" : "pictures") without objects"

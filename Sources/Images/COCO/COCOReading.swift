@@ -26,13 +26,14 @@ extension COCOFile {
   /// Reads a file's JSON, in the forms in which tools write it.
   ///
   /// Ids may be numbers or texts, `iscrowd` 0 and 1 or false and true; sizes, areas, `info` and `iscrowd` may be
-  /// missing, and where there is no `bbox` the box is that of the polygons or the mask. NaN and Infinity, which Python
-  /// writes though JSON does not have them, are understood and then treated as any other number that is not finite. Of
-  /// two members with one key the last is taken, as in Python.
+  /// missing, a height or width of 0 is a missing one, and where there is no `bbox` the box, and the area if it is
+  /// missing, are those of the polygons or the mask. NaN and Infinity, which Python writes though JSON does not have
+  /// them, are understood and then treated as any other number that is not finite. Of two members with one key the last
+  /// is taken, as in Python.
   ///
   /// With `.refuse` annotations that cannot be used are an error, which says what they have in common where that is
   /// more than one in twenty; with `.drop` they are counted in `dropped`. Two categories or two images with one id are
-  /// always an error, and so are a category without a name and an image without pixels.
+  /// always an error, and so are a category without a name and an image of negative height or width.
   public init(
     decoding data: Data, policy: AnnotationPolicy = .refuse, purpose: AnnotationPurpose = .training
   ) throws(COCOError) {
@@ -106,9 +107,16 @@ extension COCOFile {
       categories.append(Category(id: id, name: name))
     }
     if let id = firstDuplicate(categories.map(\.id)) { throw .duplicateID(list: "categories", id: id) }
+    var notes: [COCONote] = []
+    let idsOfName = Dictionary(grouping: categories, by: \.name).mapValues { $0.map(\.id) }
+    for category in categories {
+      if let ids = idsOfName[category.name], ids.count > 1, ids[0] == category.id {
+        notes.append(.sameName(name: category.name, ids: ids))
+      }
+    }
     // Roboflow lists the project itself as category 0, the supercategory of all others, which no object has.
     let used = Set(raw.annotations.compactMap(\.categoryID))
-    let notes = zip(categories, list).compactMap { category, entry -> COCONote? in
+    notes += zip(categories, list).compactMap { category, entry -> COCONote? in
       let hasNoneAbove = (entry.supercategory ?? "none") == "none"
       guard hasNoneAbove, supercategories[category.name] == categories.count - 1, categories.count > 1,
         !used.contains(category.id)
@@ -127,13 +135,15 @@ extension COCOFile {
     for (index, entry) in list.enumerated() {
       guard let id = entry.id else { throw .malformed(place: "images[\(index)]", problem: "\"id\" is missing") }
       var picture = Picture(id: id, fileName: entry.fileName ?? "", height: entry.height, width: entry.width)
-      if let height = picture.height, let width = picture.width {
-        guard height >= 1 && width >= 1 else {
-          throw .image(
-            id: id, index: index,
-            problem: "expected a height and a width of at least 1, found \(height) and \(width)")
-        }
-      } else {
+      let (height, width) = (entry.height ?? 0, entry.width ?? 0)
+      guard height >= 0 && width >= 0 else {
+        throw .image(
+          id: id, index: index,
+          problem: "expected a height and a width of at least 1, found \(height) and \(width); correct them, or leave "
+            + "them out: then they are taken from the picture")
+      }
+      // Tools that have not opened a picture write 0 for what they do not know.
+      if height == 0 || width == 0 {
         (picture.height, picture.width) = (nil, nil)
         withoutSize += 1
       }

@@ -15,16 +15,21 @@ public struct COCOResults: Hashable, Sendable {
     public var frame: Frame
     /// How sure the detector is, 0…1.
     public var score: Double
+    /// The area of the mask in square pixels, where the results are masks without boxes; nil: that of the box.
+    public var area: Double?
 
     /// The box, in pixels.
     public var box: Box { frame.box }
 
     /// One detection.
-    public init(imageID: COCOIdentifier, categoryID: COCOIdentifier, frame: Frame, score: Double) {
+    public init(
+      imageID: COCOIdentifier, categoryID: COCOIdentifier, frame: Frame, score: Double, area: Double? = nil
+    ) {
       self.imageID = imageID
       self.categoryID = categoryID
       self.frame = frame
       self.score = score
+      self.area = area
     }
 
     /// One detection, with numbers as ids.

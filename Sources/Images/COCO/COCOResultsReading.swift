@@ -9,11 +9,17 @@ extension COCOResults {
   /// an error that says which.
   ///
   /// The list may stand in an object, as "results", "annotations", "predictions" or "detections". Where there is no
-  /// `bbox` the box is that of the mask or the polygons, or around all keypoints, as pycocotools takes it. A box of no
-  /// width or height is an ordinary detection that finds nothing.
+  /// `bbox` the box is that of the mask or the polygons, or around all keypoints, as pycocotools' `loadRes` takes it. A
+  /// box of no width or height is an ordinary detection that finds nothing, and so is a mask without a pixel.
+  ///
+  /// Whether results are boxes or masks, the first of them says, as in pycocotools: if it has no `bbox` and a mask, the
+  /// area of all of them is that of their masks, with or without a `bbox` beside it. The area decides among which sizes
+  /// a detection counts that found nothing. pycocotools takes no polygons as results; here their area is what they
+  /// enclose.
   public init(decoding data: Data) throws(COCOError) {
     var scan = try COCOScan(data)
     let raw = try scan.results()
+    let areMasks = raw.first.map { $0.bbox.isMissing && $0.segmentation != nil } ?? false
     var entries: [Entry] = []
     entries.reserveCapacity(raw.count)
     for (index, result) in raw.enumerated() {
@@ -22,7 +28,7 @@ extension COCOResults {
       guard let categoryID = result.categoryID else {
         throw .malformed(place: place, problem: "\"category_id\" is missing")
       }
-      let frame = try Self.frame(of: result, index: index, scan)
+      let (frame, area) = try Self.frame(of: result, index: index, areMasks: areMasks, scan)
       guard let score = result.score else { throw .malformed(place: place, problem: "\"score\" is missing") }
       guard frame.numbers.allSatisfy(\.isFinite) && score.isFinite else {
         throw .result(index: index, problem: "bbox \(frame.numbers) or score \(score) is not finite")
@@ -34,22 +40,29 @@ extension COCOResults {
       guard frame.box.hasFiniteEdgesAndArea else {
         throw .result(index: index, problem: "bbox \(frame.numbers) has edges or an area that overflow")
       }
-      entries.append(Entry(imageID: imageID, categoryID: categoryID, frame: frame, score: score))
+      entries.append(Entry(imageID: imageID, categoryID: categoryID, frame: frame, score: score, area: area))
     }
     self.entries = entries
   }
 
-  private static func frame(of result: RawResult, index: Int, _ scan: COCOScan) throws(COCOError) -> Frame {
+  /// The box, and the area of the mask if that decides.
+  private static func frame(
+    of result: RawResult, index: Int, areMasks: Bool, _ scan: COCOScan
+  ) throws(COCOError) -> (Frame, area: Double?) {
+    func outline() -> Outline? { result.segmentation.flatMap { scan.outline(at: $0) } }
     switch result.bbox {
-    case .frame(let frame): return frame
+    case .frame(let frame): return (frame, areMasks ? outline()?.area : nil)
     case .other(let place):
       throw .result(index: index, problem: "bbox must be x, y, width, height, found \(scan.quoted(at: place))")
     case .missing:
-      let outline = result.segmentation.flatMap { scan.boxOfSegmentation(at: $0) }
-      guard let frame = outline ?? result.keypoints.flatMap({ scan.boxOfKeypoints(at: $0) }) else {
-        throw .malformed(place: "[\(index)]", problem: "\"bbox\" is missing")
+      if let outline = outline() { return (outline.frame, outline.area) }
+      guard let frame = result.keypoints.flatMap({ scan.boxOfKeypoints(at: $0) }) else {
+        throw .malformed(
+          place: "[\(index)]",
+          problem: result.segmentation == nil
+            ? "\"bbox\" is missing" : "\"bbox\" is missing, and \"segmentation\" is no mask or polygon to take it from")
       }
-      return frame
+      return (frame, nil)
     }
   }
 
@@ -92,7 +105,7 @@ extension COCOResults {
         continue
       }
       result.detections[entry.imageID, default: []].append(
-        Detection(frame: entry.frame, label: label, score: entry.score))
+        Detection(frame: entry.frame, label: label, score: entry.score, area: entry.area))
       result.frames[entry.imageID, default: []].append(entry.frame)
     }
     return result

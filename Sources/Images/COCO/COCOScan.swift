@@ -30,6 +30,8 @@ enum RawBox {
   case missing
   case frame(Frame)
   case other(Int)
+
+  var isMissing: Bool { if case .missing = self { true } else { false } }
 }
 
 struct RawAnnotation {
@@ -43,6 +45,8 @@ struct RawAnnotation {
   var segmentation: Int?
   /// True for all that is in one picture, as in panoptic files.
   var isPanoptic = false
+  /// True for a box that was turned after it was drawn, as CVAT says it: `bbox` is that from before.
+  var isTurned = false
 }
 
 /// Goes through the text of a COCO file and knows, for its errors, at which entry of which list it is.
@@ -81,6 +85,9 @@ struct COCOScan {
         case 0: file.images = try scan.list(Self.topKeys[key]) { (scan) throws(JSONError) in try scan.image() }
         case 1:
           file.annotations = try scan.list(Self.topKeys[key]) { (scan) throws(JSONError) in try scan.annotation() }
+        case 2 where try scan.scanner.kind() == .object:
+          scan.list(at: Self.topKeys[key])
+          throw scan.scanner.failure("a list […], not an object as in Datumaro's own JSON (export as COCO there)")
         case 2: file.categories = try scan.list(Self.topKeys[key]) { (scan) throws(JSONError) in try scan.category() }
         default: try scan.scanner.skipValue()
         }
@@ -89,6 +96,9 @@ struct COCOScan {
       return file
     }
   }
+
+  /// Says for errors which list it is in.
+  private mutating func list(at name: String) { list = name }
 
   /// Runs `read`, and gives an error its place.
   mutating func placed<Value>(_ read: (inout COCOScan) throws(JSONError) -> Value) throws(COCOError) -> Value {
@@ -186,6 +196,7 @@ struct COCOScan {
 
   private static let annotationKeys = [
     "id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "segments_info",
+    "attributes",
   ]
   private static let annotationNames = JSONNames(annotationKeys)
 
@@ -202,9 +213,10 @@ struct COCOScan {
       case 6:
         annotation.segmentation = scan.scanner.position
         try scan.scanner.skipValue()
-      default:
+      case 7:
         annotation.isPanoptic = true
         try scan.scanner.skipValue()
+      default: annotation.isTurned = try scan.isTurned()
       }
     }
     return annotation

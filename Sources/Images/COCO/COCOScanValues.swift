@@ -71,6 +71,26 @@ extension COCOScan {
     }
   }
 
+  private static let rotationNames = JSONNames(["rotation"])
+
+  /// Whether attributes have a rotation, in degrees, after which a box is another one than before.
+  mutating func isTurned() throws(JSONError) -> Bool {
+    guard try scanner.kind() == .object else {
+      try scanner.skipValue()
+      return false
+    }
+    var rotation = 0.0
+    try scanner.beginObject()
+    while let key = try scanner.nextKey(Self.rotationNames) {
+      if key == 0, try scanner.kind() == .number {
+        rotation = try scanner.double()
+      } else {
+        try scanner.skipValue()
+      }
+    }
+    return rotation.isFinite && rotation.remainder(dividingBy: 180) != 0
+  }
+
   /// Four numbers; a null or an empty list is none.
   mutating func box() throws(JSONError) -> RawBox {
     let start = scanner.position

@@ -12,7 +12,13 @@ struct CommonFault {
   init(problem: AnnotationProblem, annotations: [RawAnnotation], check: AnnotationCheck) {
     switch problem {
     case .unknownCategory:
-      self.init("category", found: Set(annotations.compactMap(\.categoryID)), listed: check.categories)
+      let found = Set(annotations.compactMap(\.categoryID))
+      let names = Set(check.categoryNames)
+      if !found.isEmpty && found.isDisjoint(with: check.categories) && found.allSatisfy({ names.contains($0.name) }) {
+        self.init(text: "their category_id are names of categories, where their ids are needed", isShift: false)
+      } else {
+        self.init("category", found: found, listed: check.categories)
+      }
     case .unknownImage:
       let found = Set(annotations.compactMap(\.imageID))
       let names = Set(check.fileNames.flatMap { [$0, Self.stem(of: $0)] })

@@ -5,6 +5,12 @@ import Foundation
 
 /// Names of pictures as they stand in annotations.
 package enum PictureName {
+  /// How many bytes a file's name has at most with its folders, on Linux and macOS alike or less: what is longer names
+  /// no file.
+  static let longest = 4096
+  /// How many folders of a name are looked for: no set's lie deeper in each other.
+  private static let mostParts = 64
+
   /// The parts between slashes and backslashes, without those that lead nowhere; what comes before the last ".." is
   /// left behind.
   static func parts(_ name: String) -> [String] {
@@ -38,7 +44,7 @@ package enum PictureName {
   ///
   /// None of them leads out of the folder.
   static func candidates(_ name: String) -> [String] {
-    let parts = parts(name)
+    let parts = Array(parts(name).suffix(mostParts))
     guard !name.hasSuffix("/"), !parts.isEmpty else { return [] }
     let shortened = parts.indices.map { parts[$0...].joined(separator: "/") }
     return isWithin(name) && !name.split(separator: "/").contains(".")

@@ -13,7 +13,7 @@ extension COCODataset {
         ? pictures.appending(path: candidate) : nil
     }
     var tried: [String] = []
-    for form in PictureName.forms(name) {
+    for form in PictureName.forms(name) where form.utf8.count <= PictureName.longest {
       for spelling in PictureName.spellings(form) {
         for candidate in PictureName.candidates(spelling) {
           if let url = url(candidate) { return url }

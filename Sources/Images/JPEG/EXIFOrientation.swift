@@ -23,18 +23,29 @@ package enum EXIFOrientation: UInt8, CaseIterable, Sendable {
   /// Whether height and width change places.
   package var swapsSides: Bool { rawValue >= 5 }
 
-  /// The orientation in a segment APP1; nil if the segment is not Exif's or does not say.
+  /// What stands before Exif's own bytes in a JPEG.
+  private static let name: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
+
+  /// The orientation in a JPEG's segment APP1; nil if the segment is not Exif's or does not say.
+  init?(app1 data: ArraySlice<UInt8>) {
+    guard data.starts(with: Self.name) else { return nil }
+    self.init(exif: data)
+  }
+
+  /// The orientation in Exif's bytes, as a PNG's chunk eXIf has them; nil if they do not say.
+  ///
+  /// They may stand behind the name that a JPEG has before them: some programs copy that into a PNG as well.
   ///
   /// Never an error: what a camera writes beside the picture does not make the picture wrong.
-  init?(app1 data: ArraySlice<UInt8>) {
-    let data = Array(data)
-    guard data.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]), data.count >= 14 else { return nil }
-    let isLittle = data[6] == 0x49
-    guard data[6] == data[7], isLittle || data[6] == 0x4D else { return nil }
+  init?(exif bytes: ArraySlice<UInt8>) {
+    let data = Array(bytes.starts(with: Self.name) ? bytes.dropFirst(Self.name.count) : bytes)
+    guard data.count >= 8 else { return nil }
+    let isLittle = data[0] == 0x49
+    guard data[0] == data[1], isLittle || data[0] == 0x4D else { return nil }
     /// A number of `count` bytes at a place counted from the byte order mark.
     func number(_ at: Int, _ count: Int) -> Int? {
-      guard at >= 0, at <= data.count - 6 - count else { return nil }
-      let bytes = data[6 + at..<6 + at + count]
+      guard at >= 0, at <= data.count - count else { return nil }
+      let bytes = data[at..<at + count]
       return (isLittle ? Array(bytes.reversed()) : Array(bytes)).reduce(0) { $0 << 8 | Int($1) }
     }
     guard number(2, 2) == 42, let directory = number(4, 4), let entries = number(directory, 2) else { return nil }

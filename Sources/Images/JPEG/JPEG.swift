@@ -11,7 +11,8 @@ import Foundation
 /// before its last scans is not smoothed.
 ///
 /// Edge cases: CMYK, arithmetic coding, lossless files and 12 bits a sample are refused by name; so is a file that is
-/// cut or whose codes are damaged, where libjpeg would fill with gray.
+/// cut or whose codes are damaged, where libjpeg would fill with gray. A file that has all its pixels and lacks only
+/// the marker of the end is read, as libjpeg reads it (Pillow refuses it).
 public enum JPEG {
   /// The picture in a JPEG file, turned as its Exif orientation says it is to be shown; gray becomes three equal
   /// colors.

@@ -46,18 +46,43 @@ struct JPEGDecoder {
     return (frame.height, frame.width, orientation ?? .upright)
   }
 
-  /// Goes on from there to the end, past the data of scans; throws if the end, a frame or a scan is missing.
+  /// Goes on from there to the end, past the data of scans; throws if a frame or a scan is missing, or the end of the
+  /// last one: without the marker of the end only their decoding tells whether they are whole.
   mutating func passOverScans() throws(JPEGError) {
     var hasScan = false
-    while let (marker, _) = try segment() { hasScan = hasScan || marker == JPEGMarker.startOfScan }
-    guard hasScan else { throw .malformed("it ends without pixels") }
+    while let (marker, _) = try nextSegment() {
+      if marker == JPEGMarker.endOfImage {
+        guard hasScan else { throw .malformed("it ends without pixels") }
+        return
+      }
+      hasScan = hasScan || marker == JPEGMarker.startOfScan
+    }
+    var decoder = try JPEGDecoder(file.bytes)
+    _ = try decoder.picture()
   }
 
   /// The next segment, nil at the end; what it says is kept.
+  ///
+  /// Some cameras leave out the marker of the end. As libjpeg does it is taken to be there, but only where all pixels
+  /// are: a file that is cut is not half a picture.
   private mutating func segment() throws(JPEGError) -> (marker: UInt8, data: ArraySlice<UInt8>)? {
-    let (marker, data) = try file.next()
+    guard let (marker, data) = try nextSegment() else {
+      guard hasAllPixels else { throw .truncated(part: "its pixels: the marker 'end of image' is missing") }
+      return nil
+    }
+    return marker == JPEGMarker.endOfImage ? nil : (marker, data)
+  }
+
+  /// Whether nothing can follow but the end: every component has a scan, and all bits of its coefficients.
+  private var hasAllPixels: Bool {
+    guard let frame, !steps.contains(where: { $0 == nil }) else { return false }
+    return !frame.isProgressive || sentBits.allSatisfy { $0.allSatisfy { $0 == 0 } }
+  }
+
+  /// The next segment, also that of the end; nil at the end of the file.
+  private mutating func nextSegment() throws(JPEGError) -> (marker: UInt8, data: ArraySlice<UInt8>)? {
+    guard let (marker, data) = try file.next() else { return nil }
     switch marker {
-    case JPEGMarker.endOfImage: return nil
     case JPEGMarker.startOfImage: throw .malformed("a second picture begins within the first")
     case JPEGMarker.huffman: try JPEGHuffmanTable.read(data, first: &firstTables, others: &otherTables)
     case JPEGMarker.quantization: try JPEGQuantization.read(data, into: &quantization)

@@ -104,7 +104,7 @@ struct JPEGScan {
   /// Finds the restart marker after the data that were read: RST0…RST7 in turn.
   private func restart(_ bits: inout JPEGBits, _ file: inout JPEGSegments, number: Int) throws(JPEGError) {
     file.position = bits.position
-    let marker = try file.nextMarker()
+    guard let marker = file.nextMarker() else { throw .truncated(part: "its pixels") }
     guard marker == JPEGMarker.restarts.lowerBound + UInt8(number % 8) else {
       throw .malformed("restart marker RST\(number % 8) is missing: \(JPEGMarker.name(marker)) stands in its place")
     }

@@ -53,12 +53,12 @@ struct JPEGSegments {
     position = 2
   }
 
-  /// The next marker and the bytes of its segment, without the two of the length.
+  /// The next marker and the bytes of its segment, without the two of the length; nil at the end of the file.
   ///
   /// Bytes before the marker that are none are passed over, as libjpeg does: cameras leave some. So are fill bytes
   /// (B.1.1.2) and, in the data of a scan, FF 00, which stands for a byte FF (B.1.1.5).
-  mutating func next() throws(JPEGError) -> (marker: UInt8, data: ArraySlice<UInt8>) {
-    let marker = try nextMarker()
+  mutating func next() throws(JPEGError) -> (marker: UInt8, data: ArraySlice<UInt8>)? {
+    guard let marker = nextMarker() else { return nil }
     if JPEGMarker.standsAlone(marker) { return (marker, []) }
     guard bytes.count - position >= 2 else { throw .truncated(part: "segment \(JPEGMarker.name(marker))") }
     let length = Int(bytes[position]) << 8 | Int(bytes[position + 1])
@@ -70,11 +70,9 @@ struct JPEGSegments {
     return (marker, bytes[position + 2..<position + length])
   }
 
-  /// The next marker; `position` is after it.
-  mutating func nextMarker() throws(JPEGError) -> UInt8 {
-    guard let at = Self.marker(in: bytes.span, from: position) else {
-      throw .truncated(part: "its pixels: the marker 'end of image' is missing")
-    }
+  /// The next marker, after which `position` is then; nil if there is none.
+  mutating func nextMarker() -> UInt8? {
+    guard let at = Self.marker(in: bytes.span, from: position) else { return nil }
     position = at + 1
     return bytes[at]
   }

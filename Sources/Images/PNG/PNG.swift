@@ -48,21 +48,25 @@ public enum PNG {
 
   /// The picture in a PNG file of any color type and bit depth, interlaced or not.
   ///
-  /// Transparent pixels are laid over white; 16 bits a channel are rounded to 8; gamma and color profiles are not
-  /// applied. A color that the palette lacks is black and pixels beyond the last row are passed over, as libpng has it;
-  /// chunks out of order and bytes after the end are refused, as the standard has it.
+  /// It is turned as its Exif orientation says it is to be shown (chunk eXIf), as a JPEG is: so do Pillow's
+  /// `exif_transpose` and torchvision's `apply_exif_orientation`. Transparent pixels are laid over white; 16 bits a
+  /// channel are rounded to 8; gamma and color profiles are not applied. A color that the palette lacks is black and
+  /// pixels beyond the last row are passed over, as libpng has it; chunks out of order and bytes after the end are
+  /// refused, as the standard has it.
   ///
   /// Memory: at most 12 bytes a pixel beside the file and a copy of it, and only as much as the file's bytes can be
   /// uncompressed to.
   public static func decode(_ data: Data) throws(PNGError) -> Image {
     // The file's copies are gone before the picture is made.
-    var (header, colors, bytes) = try rows(of: data)
-    return try picture(header, colors, &bytes)
+    var (header, colors, orientation, bytes) = try rows(of: data)
+    let image = try picture(header, colors, &bytes)
+    bytes = []
+    return orientation.applied(to: image)
   }
 
   /// A file's rows, each behind its filter, and what they mean.
-  private static func rows(of data: Data) throws(PNGError) -> (PNGHeader, PNGColors, [UInt8]) {
-    let (header, colors, compressed) = try compressedRows(of: data)
+  private static func rows(of data: Data) throws(PNGError) -> (PNGHeader, PNGColors, EXIFOrientation, [UInt8]) {
+    let (header, colors, orientation, compressed) = try compressedRows(of: data)
     let expected = header.passes.reduce(0) { $0 + $1.height * (header.rowBytes(width: $1.width) + 1) }
     let bytes: [UInt8]
     do {
@@ -71,29 +75,49 @@ public enum PNG {
       throw .badData(error)
     }
     guard bytes.count == expected else { throw .truncated(part: "its pixels") }
-    return (header, colors, bytes)
+    return (header, colors, orientation, bytes)
   }
 
-  private static func compressedRows(of data: Data) throws(PNGError) -> (PNGHeader, PNGColors, [UInt8]) {
+  private static func compressedRows(
+    of data: Data
+  ) throws(PNGError) -> (PNGHeader, PNGColors, EXIFOrientation, [UInt8]) {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))
     let header = try header(of: chunks)
     let colors = try PNGColors(header, chunks: chunks)
     let parts = chunks.filter { $0.name == "IDAT" }.map(\.data)
     guard parts.contains(where: { !$0.isEmpty }) else { throw .malformed("no chunk IDAT, so no pixels") }
-    return (header, colors, parts.count == 1 ? Array(parts[0]) : parts.flatMap { $0 })
+    return (header, colors, orientation(in: chunks), parts.count == 1 ? Array(parts[0]) : parts.flatMap { $0 })
+  }
+
+  /// How the picture is to be shown, wherever the chunk that says so stands: programs write it before and behind the
+  /// pixels.
+  private static func orientation(in chunks: [PNGChunk]) -> EXIFOrientation {
+    chunks.first { $0.name == PNGChunk.exif }.flatMap { EXIFOrientation(exif: $0.data) } ?? .upright
   }
 
   /// Looks whether the file is whole and the checksums of its chunks are right, without uncompressing its pixels;
-  /// returns the picture's size.
+  /// returns the size of the picture as `decode` gives it.
   @discardableResult
   public static func verify(_ data: Data) throws(PNGError) -> ImageSize {
+    let size = try size(of: data)
+    return ImageSize(height: size.height, width: size.width)
+  }
+
+  /// Height and width of the picture as `decode` gives it, and as it is stored; throws as `verify` does.
+  ///
+  /// The two differ where the Exif orientation turns the picture by a quarter.
+  static func size(
+    of data: Data
+  ) throws(PNGError) -> (height: Int, width: Int, storedHeight: Int, storedWidth: Int) {
     let chunks = try PNGChunk.chunks(of: [UInt8](data))
     let header = try header(of: chunks)
     _ = try PNGColors(header, chunks: chunks)
     guard chunks.contains(where: { $0.name == "IDAT" && !$0.data.isEmpty }) else {
       throw .malformed("no chunk IDAT, so no pixels")
     }
-    return ImageSize(height: header.height, width: header.width)
+    return orientation(in: chunks).swapsSides
+      ? (header.width, header.height, header.height, header.width)
+      : (header.height, header.width, header.height, header.width)
   }
 
   private static func header(of chunks: [PNGChunk]) throws(PNGError) -> PNGHeader {

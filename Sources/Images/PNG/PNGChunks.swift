@@ -8,6 +8,9 @@ struct PNGChunk {
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
+  /// The chunk with what Exif says.
+  static let exif = "eXIf"
+
   /// The last bytes of a file: a chunk IEND, which is always the same.
   static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82]
 
@@ -52,6 +55,22 @@ struct PNGChunk {
     }
     try checkOrder(chunks.map(\.name))
     return chunks
+  }
+
+  /// Whether a file has a chunk of a name, told from the first eight bytes of each chunk; nil if it is not a row of
+  /// chunks up to IEND, or has very many.
+  ///
+  /// - Parameter bytes: the eight bytes at a place of the file, fewer at its end.
+  static func hasChunk(_ name: String, bytes: (_ at: Int) -> [UInt8]) -> Bool? {
+    var position = signature.count
+    for _ in 0..<100_000 {
+      let start = bytes(position)
+      guard start.count == 8 else { return nil }
+      if start[4...].elementsEqual(name.utf8) { return true }
+      if start[4...].elementsEqual("IEND".utf8) { return false }
+      position += 12 + Int(word(start, 0))
+    }
+    return nil
   }
 
   private static func hasChecksum(_ bytes: [UInt8], _ position: Int, _ length: Int) -> Bool {

@@ -41,8 +41,13 @@ struct ExplainCommand: Command {
     limit = arguments[Self.limit]
     isList = arguments[Self.list] || words.isEmpty
     isJSON = arguments[Self.json]
+    let length = words.unicodeScalars.count
+    guard length <= QuestionSearch.longest else {
+      throw UsageError(
+        "A question must have at most \(QuestionSearch.longest) characters, found \(length); ask it in a sentence.")
+    }
     guard isList, !words.isEmpty else { return }
-    throw UsageError("The flag '--list' lists all questions: leave out '\(words)'.")
+    throw UsageError("The flag '--list' lists all questions: leave out '\(shown(words))'.")
   }
 
   func run(console: Console) throws {
@@ -62,10 +67,10 @@ struct ExplainCommand: Command {
           Answers(words: words, unknown: found.unknown, taken: found.taken, questions: questions)))
     } else {
       for (word, known) in found.taken.sorted(by: { $0.key < $1.key }) {
-        console.print("'\(word)' taken for '\(known)'.")
+        console.print("'\(shown(word))' taken for '\(known)'.")
       }
       if !found.unknown.isEmpty {
-        console.print("In no question: \(found.unknown.joined(separator: ", ")).")
+        console.print("In no question: \(found.unknown.map { shown($0) }.joined(separator: ", ")).")
       }
       if !found.isSure { console.print("No question asks just that; the nearest:") }
       if !found.taken.isEmpty || !found.unknown.isEmpty || !found.isSure { console.print() }
@@ -89,7 +94,8 @@ struct ExplainCommand: Command {
     var taken: [String: String] = [:]
 
     func failure(of words: String) -> CommandFailure {
-      CommandFailure("no question speaks of '\(words)'; 'retinanet explain --list' lists all \(Question.all.count)")
+      CommandFailure(
+        "no question speaks of '\(shown(words))'; 'retinanet explain --list' lists all \(Question.all.count)")
     }
   }
 

@@ -173,7 +173,8 @@ struct InspectedFile {
     var lines: [String] = []
     if let text = file.droppedText { lines.append("Will be left out: \(text)") }
     if let refusal { lines.append("Other commands refuse it: \(refusal)") }
-    let unused = file.categories.filter { category in !file.annotations.contains { $0.categoryID == category.id } }
+    let used = Set(file.annotations.map(\.categoryID))
+    let unused = file.categories.filter { !used.contains($0.id) }
     if !unused.isEmpty && unused.count < file.categories.count {
       let names = unused.prefix(8).map { shown($0.name, limit: 30) }.joined(separator: ", ")
       lines.append("Without objects: \(names)\(unused.count > 8 ? ", … (\(unused.count) in all)" : "")")

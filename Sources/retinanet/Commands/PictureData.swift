@@ -85,9 +85,17 @@ struct PictureData: Hashable, Sendable {
       parts = (training.pictures.pictures(of: kept), training.pictures.pictures(of: heldOut))
     }
     parts.training = training.pictures.pictures(of: try learnable(parts.training.file, of: first.file))
-    // Pictures are seen again in every pass: what decoding and resizing them made is kept, if there is room.
-    let training = CachedDataset(ResizedDataset(parts.training, resizing), limit: AvailableMemory.bytes / 4)
-    return TrainSets(training: training, validation: ResizedDataset(parts.validation, resizing))
+    return kept(parts)
+  }
+
+  /// The sets behind caches: pictures are seen again in every pass and in every measurement, and what decoding and
+  /// resizing them made is kept as far as there is room, those that are measured first.
+  private func kept(_ parts: (training: COCODataset, validation: COCODataset)) -> TrainSets {
+    let room = AvailableMemory.bytes / 4
+    let measured = min(room, 3 * size * size * parts.validation.count)
+    return TrainSets(
+      training: CachedDataset(ResizedDataset(parts.training, resizing), limit: room - measured),
+      validation: CachedDataset(ResizedDataset(parts.validation, resizing), limit: measured))
   }
 
   /// The pictures as they are learnt from; throws if there is nothing to learn in the whole file, or in these of it.

@@ -68,6 +68,12 @@ struct TrainCommand: Command {
       throw UsageError(
         "The options contradict each other: '--negative-threshold' \(low) is above '--positive-threshold' \(high).")
     }
+    // How many steps annotated pictures take is known once they are counted.
+    if arguments.isGiven(TrainArguments.steps) || !arguments.isGiven(SceneOptions.annotations),
+      let problem = TrainReach(settings: TrainSettings(arguments), arguments: arguments).problem
+    {
+      throw UsageError(problem)
+    }
   }
 
   func run(console: Console) throws {
@@ -143,6 +149,9 @@ struct TrainCommand: Command {
       // How long it takes to learn them follows from how many there are.
       settings.options = TrainSettings(arguments, pictures: data.trainingCount).options
     }
+    let reach = TrainReach(settings: settings, arguments: arguments)
+    if recorded == nil, let problem = reach.problem { throw CommandFailure(problem) }
+    for note in reach.notes(trainingCount: settings.data.trainingCount) { console.error("Note: \(note).\n") }
     let (run, note) = try start(settings, sets, weights, checkpoint, notes: (recorded ?? settings).notes())
     run.learntPictures = settings.data.learntPictures(of: sets)
     if recorded == nil { preflight(settings, run.trainer.model.configuration, console: console) }

@@ -69,9 +69,14 @@ enum TrainData: Hashable, Sendable {
 
   /// How many there are to train on.
   var trainingText: String {
+    trainingCount.map { $0.counted("picture") } ?? "new pictures at every step"
+  }
+
+  /// How many there are to train on, once files were read; nil: new ones at every step.
+  var trainingCount: Int? {
     switch self {
-    case .shapes(let data): data.trainImages.map { $0.counted("picture") } ?? "new pictures at every step"
-    case .pictures(let data): data.trainingCount.counted("picture")
+    case .shapes(let data): data.trainImages
+    case .pictures(let data): data.trainingCount
     }
   }
 
