@@ -31,8 +31,8 @@ public struct AnchorRules {
   let generator: AnchorGenerator
   let matcher: Matcher
   let coding: BoxCoding
-  /// Pictures of more pixels, 8192 × 8192, are passed over: their anchors alone would fill gigabytes, and a file may say
-  /// any size.
+  /// Pictures of more pixels, 8192 × 8192, are passed over: their anchors alone would fill gigabytes, and a file may
+  /// say any size.
   static let mostPixels = 1 << 26
   /// The numbers of objects and pictures that are looked at.
   private(set) var objectCount = 0
