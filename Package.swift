@@ -173,8 +173,8 @@ let programs: [Program] = [
   (
     "fuzz",
     [
-      "Anchors", "Boxes", "CommandLineTool", "Detector", "Evaluation", "Experiments", "Formats", "Images", "Kernels",
-      "Randomness", "Training",
+      "Anchors", "Assignments", "Boxes", "CommandLineTool", "Detector", "Diagnosis", "Evaluation", "Experiments",
+      "Formats", "Images", "Kernels", "Matching", "Randomness", "Text", "Training",
     ]
   ),
   ("course", ["Assignments", "CommandLineTool", "Formats", "Text"]),
@@ -269,7 +269,7 @@ func fixtures(of tests: String) -> [String] {
 let waitedFor: Set = ["Assignments", "course"]
 
 func settings(of module: Module) -> [SwiftSetting] {
-  if waitedFor.contains(module.name) { return strict + spoken }
+  if waitedFor.contains(module.name) { return strict + spoken + counted }
   if module.name == "Kernels" { return compiled + kernels + vectors + guide }
   return fast + spoken + (engineRooms.contains(module.name) ? [] : counted)
 }

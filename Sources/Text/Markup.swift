@@ -1,4 +1,4 @@
-// Text in HTML and SVG: what must be escaped is escaped here and nowhere else.
+// Text in HTML and SVG: what must be escaped is escaped here and nowhere else, and read back.
 
 /// Text for use in HTML and SVG, in elements and in quoted attributes.
 ///
@@ -17,4 +17,10 @@ package func escaped(_ text: String) -> String {
     }
   }
   return result
+}
+
+/// What was escaped, as it was.
+package func unescaped(_ text: some StringProtocol) -> String {
+  String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
 }

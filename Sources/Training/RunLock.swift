@@ -35,14 +35,14 @@ public struct RunLockError: Error, Hashable, Sendable, CustomStringConvertible {
 /// The folder has a file `run.lock` while a run is under way, with the number of its process. What counts is not the
 /// file but the system's lock on it (`flock`): a process that was killed holds none, and what it left is taken over.
 /// On a file system without locks nothing is locked.
-final class RunLock: Sendable {
+package final class RunLock: Sendable {
   private let folder: URL
   private let held = Mutex<FileHandle?>(nil)
 
   /// Takes the lock of a folder that exists.
   ///
   /// - Throws: `RunLockError` if another run has it, or if the folder cannot be written.
-  init(of folder: URL) throws {
+  package init(of folder: URL) throws {
     self.folder = folder
     try hold()
   }
@@ -73,7 +73,7 @@ final class RunLock: Sendable {
   }
 
   /// Gives the lock back, and takes the file away.
-  func release() {
+  package func release() {
     held.withLock { held in
       guard let handle = held else { return }
       try? FileManager.default.removeItem(at: file)

@@ -1,6 +1,7 @@
 // `book`: runs what can be run, makes all pages, checks every link, and only then writes the site.
 
 import CommandLineTool
+import Formats
 import Foundation
 import Synchronization
 

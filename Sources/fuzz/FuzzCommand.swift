@@ -45,6 +45,11 @@ struct FuzzCommand: Command {
   init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
   func run(console: Console) throws {
+    // Networks are so small here that a second thread would only wait.
+    try Threads.with(1) { try start(console: console) }
+  }
+
+  private func start(console: Console) throws {
     let format = arguments[Self.format]
     defer { FuzzFolder.remove(of: ProcessInfo.processInfo.processIdentifier) }
     let inputs = FuzzInputs(format: format, seed: arguments[Self.seed])

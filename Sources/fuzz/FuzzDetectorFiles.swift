@@ -1,4 +1,5 @@
-// Files of detectors: their headers are changed, and numbers that fit put behind them.
+// Files of detectors, each a recipe: what the file says of itself, and in what its tensors are not those of a good one.
+// The bytes of such files are the format `safetensors`.
 
 import Anchors
 import Boxes
@@ -10,34 +11,31 @@ import Training
 
 /// Weights and checkpoints of a detector so small that thousands are read in a second.
 enum FuzzDetectorFiles {
-  /// The header of a file of weights, of a run and of torchvision.
-  static let weightHeaders: [[UInt8]] = {
-    let description = FileDescription(configuration: tiny, categories: ["a", "é\u{1B}"], step: 3)
-    let own = RetinaNet(tiny, seed: 1).weights(metadata: (try? description.metadata()) ?? [:])
-    let torchvision = SafetensorsFile(
-      entries: [
-        ("backbone.body.conv1.weight", [4, 3, 1, 1]), ("backbone.body.layer1.0.conv1.weight", [2, 4, 1, 1]),
-        ("backbone.body.layer3.22.conv3.weight", [2, 2, 1, 1]), ("backbone.fpn.inner_blocks.0.0.weight", [4, 8, 1, 1]),
-        ("head.classification_head.cls_logits.weight", [18, 4, 3, 3]),
-        ("head.classification_head.cls_logits.bias", [18]), ("head.regression_head.bbox_reg.bias", [36]),
-      ].map { name, shape in
-        .init(name: name, shape: shape, values: [Float](repeating: 0, count: shape.reduce(1, *)))
-      }, metadata: ["format": "pt", "categories": "[\"a\", \"b\"]"])
-    return [own, torchvision].map(header)
+  /// Weights of a run, of torchvision, of a run's average, behind a wrapper's names, and from before today's form.
+  static let weights: [[UInt8]] = {
+    let own = FileDescription(configuration: tiny, categories: ["a", "é\u{1B}"], step: 3)
+    let changes = #"{"classification.predictor.bias":-4.5,"backbone.stem.convolution.weight":[3,3,3,1]}"#
+    return [
+      recipe(0, saying: tree(own), but: changes), recipe(0, saying: tree(own), before: "module.model."),
+      recipe(
+        1, saying: #"{"categories":["a","b"],"epsilon":"1e-5","format":"pt"}"#,
+        but: #"{"backbone.body.conv1.weight":[1,3,7,7],"head.classification_head.cls_logits.bias":[18]}"#),
+      recipe(2, saying: tree(ofCheckpoint: 0)), recipe(4, saying: ofBefore),
+    ]
   }()
 
-  /// The header of a checkpoint, of each rule of updates.
-  static let checkpointHeaders: [[UInt8]] = [OptimizerConfiguration.muon, .adamW].compactMap { optimizer in
-    var options = TrainingOptions.plain(steps: 8, batchSize: 2)
-    (options.optimizer, options.averageShare, options.augmentation) = (optimizer, 0.5, .standard)
-    let trainer = Trainer(model: RetinaNet(tiny, seed: 1), dataset: pictures, options: options)
-    let description = FileDescription(configuration: tiny, categories: pictures.categories)
-    return (try? Checkpoint.file(trainer, description: description)).map(header)
-  }
+  /// A checkpoint of each of two rules of updates.
+  static let checkpoints: [[UInt8]] = optimizers.indices.map { recipe(2 + $0, saying: tree(ofCheckpoint: $0)) }
 
   /// Reads weights as `detect` does, and looks at a picture with them.
-  static func readWeights(header: [UInt8]) throws {
-    let detector = try TrainedDetector(try file(header: header), path: "weights")
+  static func readWeights(_ bytes: [UInt8]) throws {
+    let file = FuzzRecipe.file(bytes, of: bases)
+    let detector = try TrainedDetector(file, path: "weights")
+    // As `train --weights` does for other classes.
+    if bytes.count.isMultiple(of: 4) {
+      _ = try RetinaNet.make(
+        beginningWith: file, from: URL(fileURLWithPath: "weights"), classes: 3, replacingClasses: true)
+    }
     let configuration = detector.model.configuration
     let transform = configuration.preprocessing.resizing?.transform(of: picture.size)
     let size = transform?.size ?? picture.size
@@ -47,8 +45,8 @@ enum FuzzDetectorFiles {
   }
 
   /// Reads a checkpoint as a run that goes on does, and makes a step.
-  static func readCheckpoint(header: [UInt8]) throws {
-    let file = try file(header: header)
+  static func readCheckpoint(_ bytes: [UInt8]) throws {
+    let file = FuzzRecipe.file(bytes, of: bases, standard: 2)
     let description = try Checkpoint.description(of: file, path: "checkpoint")
     let options = try Checkpoint.options(of: description, path: "checkpoint")
     _ = try TrainingRun.Intervals(recordedIn: description)
@@ -65,7 +63,30 @@ enum FuzzDetectorFiles {
   private static let mostPixels = 1 << 14
   private static let mostDivisor = 128
 
-  /// The smallest network that there is, on the finest level alone.
+  // MARK: - Good files
+
+  /// The tensors that recipes begin with: a run's, torchvision's, those of the checkpoints, those of before.
+  private static let bases: [[SafetensorsFile.Entry]] = {
+    let own = zeros(RetinaNet(tiny, seed: 1).weights())
+    let before = own.map {
+      SafetensorsFile.Entry(
+        name: $0.name.replacing("normaliz", with: "normalis"), shape: $0.shape, values: $0.values)
+    }
+    return [own, zeros(RetinaNet(tinyResNet, seed: 1).weights(naming: .torchvision))]
+      + checkpointFiles.map(zeros) + [before]
+  }()
+
+  private static let optimizers: [OptimizerConfiguration] = [.muon, .adamW]
+
+  private static let checkpointFiles: [SafetensorsFile] = optimizers.map { optimizer in
+    var options = TrainingOptions.plain(steps: 8, batchSize: 2)
+    (options.optimizer, options.averageShare, options.augmentation) = (optimizer, 0.5, .standard)
+    let trainer = Trainer(model: RetinaNet(tiny, seed: 1), dataset: pictures, options: options)
+    let description = FileDescription(configuration: tiny, categories: pictures.categories)
+    return (try? Checkpoint.file(trainer, description: description)) ?? SafetensorsFile()
+  }
+
+  /// The smallest network that there is.
   private static let tiny: RetinaNet.Configuration = {
     var configuration = RetinaNet.Configuration(classes: 2)
     configuration.architecture.stemChannels = 1
@@ -78,6 +99,31 @@ enum FuzzDetectorFiles {
     return configuration
   }()
 
+  /// A network under torchvision's names, as small.
+  private static let tinyResNet: RetinaNet.Configuration = {
+    var configuration = RetinaNet.Configuration.resNet50(classes: 2, epsilon: 1e-5)
+    configuration.architecture.backbone = .resNet(blocks: [1, 1, 1, 1], .frozen(epsilon: 1e-5))
+    configuration.architecture.stemChannels = 1
+    configuration.architecture.stageChannels = [4, 4, 4, 4]
+    configuration.architecture.pyramidChannels = 2
+    configuration.architecture.headDepth = 1
+    return configuration
+  }()
+
+  /// What a run wrote before today's form, as far as the small network differs from what was the default.
+  private static let ofBefore = #"""
+    {"categories":["a","b"],"step":"12","checkpoint-every":"5","evaluate-every":"0","preset":"easy","size":"64",
+    "seed":"7","train-images":"all new","validation-images":"2","configuration":{"stemChannels":"1",
+    "stageChannels":"[1, 1, 1, 1]","pyramidChannels":"2","headDepth":"1","headGroups":"1","backbone":"basic",
+    "anchors":"AnchorGenerator(levels: [Anchors.AnchorGenerator.Level(stride: 8, baseSize: 16.0), \#
+    Anchors.AnchorGenerator.Level(stride: 16, baseSize: 32.0), Anchors.AnchorGenerator.Level(stride: 32, baseSize: 64.0), \#
+    Anchors.AnchorGenerator.Level(stride: 64, baseSize: 128.0), Anchors.AnchorGenerator.Level(stride: 128, \#
+    baseSize: 256.0)], scales: [1.0], ratios: [1.0], centre: Anchors.AnchorGenerator.Centre.corner, order: \#
+    Anchors.AnchorGenerator.Order.ratioMajor, ratioMeaning: Anchors.AnchorGenerator.RatioMeaning.heightOverWidth, \#
+    rounding: Anchors.AnchorGenerator.Rounding.none, pixels: Boxes.PixelConvention.continuous, spacing: \#
+    Anchors.AnchorGenerator.Spacing.stride)","boxLoss":"smoothL1(Losses.SmoothL1(beta: 0.1111111111111111))"}}
+    """#
+
   private static let picture = Image(height: 24, width: 40, color: .red)
   private static let pictures = InMemoryDataset(
     categories: ["a", "b"],
@@ -87,23 +133,20 @@ enum FuzzDetectorFiles {
       AnnotatedImage(image: picture),
     ])
 
-  private static func header(of file: SafetensorsFile) -> [UInt8] {
-    let bytes = [UInt8](file.encoded())
-    let length = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    return Array(bytes[8..<8 + length])
+  /// Zeros: what the numbers are decides nothing but whether they are numbers.
+  private static func zeros(_ file: SafetensorsFile) -> [SafetensorsFile.Entry] {
+    file.entries.map { .init(name: $0.name, shape: $0.shape, values: [Float](repeating: 0, count: $0.values.count)) }
   }
 
-  /// A file of a header, and as many zeros behind it as it speaks of.
-  private static func file(header: [UInt8]) throws -> SafetensorsFile {
-    var end = 0
-    if case .object(let entries)? = try? JSONValue(Data(header)) {
-      for case .list(let offsets)? in entries.values.map({ $0["data_offsets"] }) {
-        if case .number(let number)? = offsets.last, let offset = number.int { end = max(end, min(offset, mostBytes)) }
-      }
-    }
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-    return try SafetensorsFile(data: Data(length + header + [UInt8](repeating: 0, count: end)))
+  private static func tree(_ description: FileDescription) -> String {
+    "{\"retinakit\":\((try? description.metadata())?["retinakit"] ?? "null")}"
   }
 
-  private static let mostBytes = 1 << 16
+  private static func tree(ofCheckpoint index: Int) -> String {
+    "{\"retinakit\":\(checkpointFiles[index].metadata["retinakit"] ?? "null")}"
+  }
+
+  private static func recipe(_ base: Int, saying says: String, but: String = "{}", before: String = "") -> [UInt8] {
+    Array("{\"base\":\(base),\"before\":\"\(before)\",\"but\":\(but),\"says\":\(says)}".utf8)
+  }
 }

@@ -25,6 +25,15 @@ enum FuzzFolder {
     return folder
   }()
 
+  /// A folder in it.
+  static func folder(_ name: String) throws -> URL {
+    let folder = own.appendingPathComponent(name)
+    if !FileManager.default.fileExists(atPath: folder.path) {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    return folder
+  }
+
   /// Takes the folder of a process away, if there is one.
   static func remove(of process: Int32) { try? FileManager.default.removeItem(at: url(of: process)) }
 
@@ -66,7 +75,7 @@ enum FuzzFolder {
   }
 
   private static func write(_ bytes: [UInt8], to folder: URL, _ name: String) throws {
-    try Data(bytes).write(to: folder.appendingPathComponent(name))
+    try FuzzFile.write(bytes, to: folder.appendingPathComponent(name))
   }
 }
 

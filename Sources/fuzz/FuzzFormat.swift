@@ -1,6 +1,7 @@
 // The formats, and the readers that every damaged input of one is given to.
 
 import Anchors
+import Assignments
 import Boxes
 import Detector
 import Experiments
@@ -13,10 +14,20 @@ import Training
 enum FuzzFormat: String, CaseIterable, Sendable {
   /// Texts: JSON itself, and what is written in it.
   case json, coco, results, metrics, metadata, anchors, experiment
+  /// Annotations beside results, as the doctor examines them.
+  case doctor
+  /// A run's log and its lock, as files of a folder.
+  case log, lock
   /// Annotations of other tools, read from files.
   case voc, yolo, csv
-  /// Files of numbers; `weights` and `checkpoint` are their headers alone, with numbers that fit behind them.
+  /// Files of numbers; `weights` and `checkpoint` are recipes for them.
   case safetensors, weights, checkpoint
+  /// What a file is, by its first bytes.
+  case kind
+  /// The course's: its memory of what is done, what a student's program says, what answers import.
+  case progress, replies, answers
+  /// What a run of the tests said.
+  case xunit
   /// Pictures; `picture` is any of them, read from a file.
   case png, jpeg, ppm, deflate, picture
   /// PNG files whose pixels are not compressed yet: what is changed gets past DEFLATE.
@@ -47,6 +58,16 @@ enum FuzzFormat: String, CaseIterable, Sendable {
       _ = results.fitted(to: COCOFile(categories: [.init(id: 1, name: "a")], images: [], annotations: [])).notes
       return true
     case .metrics: return !MetricsLog.records(in: data).isEmpty
+    case .doctor: return failure { try FuzzDoctor.examine(bytes) }.isEmpty
+    case .log: return failure { try FuzzRuns.readLog(bytes) }.isEmpty
+    case .lock: return FuzzRuns.readLock(bytes)
+    case .kind:
+      let kind = FileKind(data)
+      return kind.map { !"\($0.name)\($0.nameWithAdvice)\($0.adviceForWeights ?? "")".isEmpty } ?? false
+    case .progress: return FuzzCourse.readProgress(text(bytes))
+    case .replies: return FuzzCourse.readReplies(text(bytes))
+    case .answers: return !SwiftImport.all(in: text(bytes)).isEmpty
+    case .xunit: return !XUnitFile(text(bytes)).outcomes.isEmpty
     case .metadata:
       return failure { _ = try CodedJSON.decode(text(bytes), as: RetinaNet.Configuration.self) }.isEmpty
     case .anchors:
@@ -55,11 +76,11 @@ enum FuzzFormat: String, CaseIterable, Sendable {
         // As `retinanet anchors` would, if they are no more than that draws.
         if generator.anchorCount(on: Self.anchored) <= 100_000 { _ = generator.anchors(on: Self.anchored) }
       }.isEmpty
-    case .experiment: return failure { _ = try CodedJSON.decode(text(bytes), as: ExperimentResult.self) }.isEmpty
+    case .experiment: return failure { try FuzzExperiments.read(text(bytes)) }.isEmpty
     case .voc, .yolo, .csv: return failure { try FuzzFolder.readAnnotations(bytes, of: self) }.isEmpty
     case .safetensors: return (try? SafetensorsFile(data: data)) != nil
-    case .weights: return failure { try FuzzDetectorFiles.readWeights(header: bytes) }.isEmpty
-    case .checkpoint: return failure { try FuzzDetectorFiles.readCheckpoint(header: bytes) }.isEmpty
+    case .weights: return failure { try FuzzDetectorFiles.readWeights(bytes) }.isEmpty
+    case .checkpoint: return failure { try FuzzDetectorFiles.readCheckpoint(bytes) }.isEmpty
     case .png:
       // As it is, and with right checksums, without which hardly any change would get beyond them.
       return (try? PNG.decode(data)) != nil || (try? PNG.decode(Data(Self.withRightChecksums(bytes)))) != nil
@@ -75,6 +96,18 @@ enum FuzzFormat: String, CaseIterable, Sendable {
       return true
     }
   }
+
+  /// How many of eight inputs are changed in their trees: all but a few where bytes are not what is tried.
+  var eighthsOfTrees: Int {
+    switch self {
+    case .weights, .checkpoint: 7
+    case .json: 1
+    default: 4
+    }
+  }
+
+  /// What stands between texts of one input.
+  var separator: UInt8 { self == .metrics || self == .log ? UInt8(ascii: "\n") : FuzzFolder.separator }
 
   /// The picture on which anchors are made.
   private static let anchored = ImageSize(height: 48, width: 64)

@@ -7,11 +7,13 @@ struct FuzzInputs: Sendable {
   let format: FuzzFormat
   let seed: UInt64
   private let seeds: [[UInt8]]
+  private let trees: [FuzzTree?]
 
   init(format: FuzzFormat, seed: UInt64) {
     self.format = format
     self.seed = seed
     seeds = format.seeds
+    trees = seeds.map { FuzzTree($0, separator: format.separator) }
   }
 
   /// No longer than this, so that none takes long.
@@ -20,7 +22,12 @@ struct FuzzInputs: Sendable {
   /// Input `index`: the same for the same seed.
   subscript(index: Int) -> [UInt8] {
     var generator = SeededGenerator(seed: seed, 7, UInt64(index))
-    var bytes = seeds[generator.integer(in: 0...(seeds.count - 1))]
+    let chosen = generator.integer(in: 0...(seeds.count - 1))
+    var bytes = seeds[chosen]
+    if let tree = trees[chosen], generator.integer(in: 0...7) < format.eighthsOfTrees {
+      bytes = tree.changed(&generator)
+      guard generator.integer(in: 0...7) == 0 else { return bytes }
+    }
     // Most are changed a little, so that they are not refused at once.
     for _ in 0..<(1 << generator.integer(in: 0...3)) { change(&bytes, &generator) }
     return bytes

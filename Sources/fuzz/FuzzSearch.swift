@@ -12,11 +12,11 @@ struct FuzzSearch {
     case died(String)
   }
 
-  /// How many inputs a child is given: fewer where each is written to a file first, or a detector made of it.
+  /// How many inputs a child is given: fewer where each is written to a file first, or much is made of it.
   static func batch(of format: FuzzFormat) -> Int {
     switch format {
-    case .voc, .yolo, .csv, .picture, .weights, .checkpoint: 500
-    case .metadata, .anchors, .experiment: 4_000
+    case .voc, .yolo, .csv, .picture, .log, .lock: 2_000
+    case .weights, .checkpoint, .metadata, .anchors, .experiment, .doctor, .replies: 4_000
     default: 20_000
     }
   }

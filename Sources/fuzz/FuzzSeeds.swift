@@ -3,8 +3,6 @@
 import Anchors
 import Boxes
 import Detector
-import Evaluation
-import Experiments
 import Formats
 import Foundation
 import Images
@@ -24,7 +22,15 @@ extension FuzzFormat {
       ]
     case .metadata: [RetinaNet.Configuration(classes: 3), .resNet50].compactMap(Self.coded)
     case .anchors: [AnchorGenerator.small, .paper].compactMap(Self.coded)
-    case .experiment: [Self.resultOfExperiment].compactMap(Self.coded)
+    case .experiment: FuzzExperiments.texts
+    case .doctor: FuzzDoctor.texts
+    case .log: FuzzRuns.logs
+    case .lock: FuzzRuns.locks
+    case .kind: FuzzKinds.heads
+    case .progress: FuzzCourse.progress
+    case .replies: FuzzCourse.replies
+    case .answers: FuzzCourse.answers
+    case .xunit: FuzzCourse.xunit
     case .voc: FuzzFolder.vocTexts
     case .yolo: FuzzFolder.yoloTexts
     case .csv: FuzzFolder.csvTexts
@@ -39,8 +45,8 @@ extension FuzzFormat {
             metadata: ["step": "3", "é": "\"x\""]
           ).encoded())
       ]
-    case .weights: FuzzDetectorFiles.weightHeaders
-    case .checkpoint: FuzzDetectorFiles.checkpointHeaders
+    case .weights: FuzzDetectorFiles.weights
+    case .checkpoint: FuzzDetectorFiles.checkpoints
     case .png: Self.pictures.map { Array(PNG.encode($0)) }
     case .pngRows: FuzzPictures.pngRows
     case .jpeg: FuzzPictures.jpegs
@@ -52,7 +58,7 @@ extension FuzzFormat {
     }
   }
 
-  private static func coded(_ value: some Codable) -> [UInt8]? { (try? CodedJSON.encode(value)).map { Array($0.utf8) } }
+  static func coded(_ value: some Codable) -> [UInt8]? { (try? CodedJSON.encode(value)).map { Array($0.utf8) } }
 
   private static var pictures: [Image] {
     var picture = Image(height: 5, width: 7, color: .red)
@@ -60,27 +66,12 @@ extension FuzzFormat {
     return [picture, Image(height: 1, width: 1, color: .black)]
   }
 
-  private static var resultOfExperiment: ExperimentResult {
-    let found = [
-      EvaluatedImage(
-        detections: [Detection(box: Box(xMin: 1, yMin: 2, xMax: 9, yMax: 8), label: 0, score: 0.5)],
-        objects: [LabeledBox(box: Box(xMin: 1, yMin: 2, xMax: 10, yMax: 8), label: 0)])
-    ]
-    var result = ExperimentResult(
-      Experiment(
-        configuration: RetinaNet.Configuration(classes: 3), options: .plain(),
-        pictures: .init(size: 64, validationImages: 4)),
-      images: found, summary: COCOEvaluator(categories: ["a"]).evaluate(found), seconds: 1.5)
-    result.failure = "a loss that is no number"
-    return result
-  }
-
   private static let texts = [
     #"{"a": [1, -2.5, 3e-4, NaN, -Infinity], "b\u00e9\n": {"c": null, "d": [true, false, []]}, "é": "🧒"}"#,
     "[[[[[[1]]]], 18446744073709551615, -9223372036854775808, 123456789012345678901234567890, 0.1e-7]]", "\"\"",
   ].map { Array($0.utf8) }
 
-  private static let annotationTexts = [
+  static let annotationTexts = [
     #"""
     {"info": {"year": 2026, "x": [1, {"a": null}]}, "images": [{"id": 1, "file_name": "a.png", "height": 64, "width": 48},
      {"id": "7", "file_name": "d\\b.jpg"}, {"id": -3, "file_name": "c.png", "height": 1, "width": 1}],

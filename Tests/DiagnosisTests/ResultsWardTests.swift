@@ -25,6 +25,18 @@ struct ResultsWardTests {
     #expect(examined.whatIf.outcomes.allSatisfy { $0.gain < 0.05 }, "\(examined.whatIf.outcomes)")
   }
 
+  @Test("Numbers of pictures at the ends of what an Int holds are no pictures, under every repair")
+  func ends() {
+    for end in [Int.min, Int.min + 1, Int.max] {
+      let examined = examined { entry in
+        var entry = entry
+        (entry.imageID, entry.categoryID) = (.number(end), .number(end))
+        return entry
+      }
+      #expect(examined.summary.ap == 0 && examined.whatIf.outcomes.allSatisfy { $0.gain < 0.05 }, "\(end)")
+    }
+  }
+
   @Test("AP at one threshold is COCO's own, for crowds, ties and absent classes too")
   func quick() throws {
     for seed in 0..<20 as Range<UInt64> {

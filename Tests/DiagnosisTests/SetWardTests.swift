@@ -9,6 +9,7 @@ import Randomness
 import Shapes
 import Systems
 import Testing
+import Text
 
 @testable import Diagnosis
 
@@ -83,6 +84,23 @@ struct SetWardTests {
       return example
     }
     #expect(offByOne.worst ?? 1 < 1)
+  }
+
+  @Test(
+    "A picture that is said to have more pixels than have anchors is named, and passed over",
+    arguments: [(64, 1_000_000_000), (1 << 24, 1 << 24), (Int.max, Int.max), (8_193, 8_192)])
+  func sizes(height: Int, width: Int) throws {
+    var set = patient.set
+    set.pictures[0].height = height
+    set.pictures[0].width = width
+    let finding = try #require(
+      SetDiagnosis(set, view: Patient.view).diagnosis.findings.first { $0.title.contains("too large to be looked at") })
+    #expect(finding.measured.contains("1 picture of \(set.pictures.count) with more than \((1 << 26).grouped) pixels"))
+    #expect(finding.measured.hasSuffix("height \(height) and width \(width)"))
+    var view = Patient.view
+    view.resizing = .letterbox(height: 64, width: 64)
+    let seen = SetDiagnosis(set, view: view).diagnosis.findings
+    #expect(!seen.contains { $0.title.contains("too large") }, "at a size of its own it can be seen")
   }
 
   @Test("Where anchors cover too little, the prescription names the command with the coverage before and after")

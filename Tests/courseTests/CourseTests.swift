@@ -55,7 +55,13 @@ struct CourseTests {
     #expect(progress.text.contains("1.3 1.0 of 5.5 hints 1 L14"))
     #expect(CourseProgress(text: progress.text) == progress)
     #expect(progress.isDone("1.1") && !progress.isDone("1.2") && !progress.isDone("9.9"))
-    #expect(CourseProgress(text: "nonsense\n1.1 x of y").scores.isEmpty)
+    for text in ["nonsense\n1.1 x of y", "1.1 nan of 2", "1.1 1 of inf", "1.1 -1 of 2", "1.1 1e308 of 1e308"] {
+      #expect(CourseProgress(text: text).scores.isEmpty, "\(text)")
+    }
+    for count in ["-1", "-2", "x", "99999999999999999999"] {
+      var damaged = CourseProgress(text: "1.3 1 of 5.5 hints \(count) L14")
+      #expect(damaged.nextHint(for: mistaken) == 0, "\(count): the first hint again, and no hint before it")
+    }
   }
 
   @Test(

@@ -14,13 +14,19 @@ package struct CourseProgress: Sendable, Hashable {
   package init(text: String) {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ").map(String.init)
-      guard words.count >= 4, words[2] == "of", let score = Double(words[1]), let max = Double(words[3]) else {
+      guard words.count >= 4, words[2] == "of", let score = points(words[1]), let max = points(words[3]) else {
         continue
       }
       scores[words[0]] = (score, max)
-      if words.count >= 7, words[4] == "hints", let count = Int(words[5]) { hints[words[0]] = (count, words[6]) }
+      // A hint is chosen by their count.
+      if words.count >= 7, words[4] == "hints", let count = Int(words[5]), count >= 0 {
+        hints[words[0]] = (count, words[6])
+      }
     }
   }
+
+  /// Points as they can be written again; an assignment has a hundred.
+  private func points(_ word: String) -> Double? { Double(word).flatMap { (0...1e6).contains($0) ? $0 : nil } }
 
   /// The file's text.
   package var text: String {

@@ -31,6 +31,9 @@ public struct AnchorRules {
   let generator: AnchorGenerator
   let matcher: Matcher
   let coding: BoxCoding
+  /// Pictures of more pixels, 8192 × 8192, are passed over: their anchors alone would fill gigabytes, and a file may
+  /// say any size.
+  static let mostPixels = 1 << 26
   /// The numbers of objects and pictures that are looked at.
   private(set) var objectCount = 0
   private(set) var worst: [(iou: Double, box: Box, picture: Int)] = []
@@ -59,7 +62,13 @@ public struct AnchorRules {
     for (place, image) in images.enumerated() where place % step == 0 { add(image, place) }
   }
 
+  /// Whether a picture of a size has anchors that can be made.
+  static func canSee(_ size: ImageSize) -> Bool {
+    size.height >= 1 && size.width >= 1 && size.height <= mostPixels / size.width
+  }
+
   private mutating func add(_ image: SeenObjects, _ place: Int) {
+    guard Self.canSee(image.size) else { return }
     let anchors = generator.anchors(on: image.size)
     let matches = matcher.match(anchors: anchors, objects: image.objects, image: image.size)
     let objects = image.objects.indices.filter { !image.objects[$0].isCrowd }

@@ -94,7 +94,8 @@ public struct SetDiagnosis {
     self.coverage = coverage
   }
 
-  /// The objects of each picture as the detector sees them; boxes are clipped, and those without an area left out.
+  /// The objects of each picture as the detector sees them; boxes are clipped, and those without an area left out, as
+  /// are pictures that are too large to be looked at.
   static func seen(_ set: AnnotationSet, _ resizing: Resizing?) -> [SeenObjects] {
     let labels = Dictionary(set.categories.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let byPicture = Dictionary(grouping: set.annotations.filter { $0.picture != nil }) { $0.picture ?? 0 }
@@ -106,7 +107,9 @@ public struct SetDiagnosis {
         guard box.width > 0, box.height > 0 else { return nil }
         return LabeledBox(box: box, label: labels[annotation.category] ?? 0, isCrowd: annotation.isCrowd)
       }
-      guard let transform = resizing?.transform(of: picture.size) else {
+      let transform = resizing?.transform(of: picture.size)
+      guard AnchorRules.canSee(transform?.size ?? picture.size) else { return nil }
+      guard let transform else {
         return SeenObjects(height: picture.height, width: picture.width, objects: objects)
       }
       return SeenObjects(height: transform.size.height, width: transform.size.width, objects: transform.apply(objects))

@@ -26,7 +26,7 @@ enum PictureRepairs {
         $0.int.flatMap { images.indices.contains($0) ? $0 : nil }
       },
       renumbered(.imageNames, "by the place in the list, from 1") {
-        $0.int.flatMap { images.indices.contains($0 - 1) ? $0 - 1 : nil }
+        $0.int.flatMap { images.indices.contains($0 &- 1) ? $0 &- 1 : nil }
       },
     ]
     let best = named.dropFirst().reduce(named[0]) {

@@ -37,7 +37,7 @@ public struct SizeCoverage: Hashable, Sendable {
     _ images: [(size: ImageSize, seen: EvaluatedImage)], generator: AnchorGenerator, matcher: Matcher
   ) {
     var objects: [(size: Double, isCovered: Bool, isFound: Bool)] = []
-    for (size, seen) in images {
+    for (size, seen) in images where AnchorRules.canSee(size) {
       let anchors = generator.anchors(on: size)
       let matches = matcher.match(
         anchors: anchors, objects: seen.objects, image: size)

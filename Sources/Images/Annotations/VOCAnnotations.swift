@@ -4,10 +4,6 @@ import Boxes
 import Formats
 import Foundation
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
-
 /// Annotations as PASCAL VOC's development kit has them.
 ///
 /// VOC counts pixels from 1 and both edges belong to the object: xmin 1 to xmax 10 are 10 pixels, here from 0 to 10.
@@ -47,10 +43,8 @@ public enum VOCAnnotations {
       throw AnnotationFileError(file: name, problem: "expected at most \(mostBytes) bytes, found \(data.count)")
     }
     let text = checkedXML(data)
-    let content = VOCContent()
-    let parser = XMLParser(data: text ?? Data())
-    parser.delegate = content
-    guard parser.parse(), content.isWhole else {
+    let content: VOCContent
+    do throws(XMLReader.Malformed) { content = try VOCContent(text ?? Data()) } catch {
       if let kind = FileKind(data), kind != .xml, kind != .utf16 || text == nil {
         throw AnnotationFileError(file: name, problem: "expected XML of PASCAL VOC, found \(kind.nameWithAdvice)")
       }
@@ -59,7 +53,7 @@ public enum VOCAnnotations {
           file: name,
           problem: "expected XML in UTF-8, or in the encoding that it names, found other bytes; save it as UTF-8")
       }
-      throw AnnotationFileError(file: name, line: max(1, parser.lineNumber), problem: "it is not XML, or cut short")
+      throw AnnotationFileError(file: name, line: error.line, problem: "it is not XML, or cut short")
     }
     guard content.root == "annotation" else {
       throw AnnotationFileError(
@@ -91,40 +85,39 @@ public enum VOCAnnotations {
 }
 
 /// The texts of a VOC file by their way through the elements.
-private final class VOCContent: NSObject, XMLParserDelegate {
+private struct VOCContent {
   var root: String?
   var texts: [String: String] = [:]
   var objects: [[String: String]] = []
-  private var path: [String] = []
-  /// True behind the end of the outermost element: the parser itself is content with less.
-  var isWhole: Bool { root != nil && path.isEmpty }
-  private var text = ""
 
-  func parser(
-    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
-    attributes: [String: String] = [:]
-  ) {
-    let element = element.lowercased()
-    if root == nil { root = element }
-    path.append(element)
-    text = ""
-    if path == ["annotation", "object"] { objects.append([:]) }
-    if path.count > 100 { parser.abortParsing() }
+  /// Reads a document in UTF-8.
+  init(_ data: Data) throws(XMLReader.Malformed) {
+    var reader = XMLReader(data)
+    var path: [String] = []
+    var text = ""
+    while let event = try reader.next() {
+      switch event {
+      case .start(let name):
+        // Some programs write them in capitals.
+        path.append(name.lowercased())
+        if root == nil { root = path[0] }
+        text = ""
+        if path == ["annotation", "object"] { objects.append([:]) }
+      case .text(let piece): text += piece
+      case .end:
+        keep(text.trimmingCharacters(in: .whitespacesAndNewlines), of: path)
+        text = ""
+        path.removeLast()
+      }
+    }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
-
-  func parser(_ parser: XMLParser, foundCDATA block: Data) { text += String(decoding: block, as: UTF8.self) }
-
-  func parser(_ parser: XMLParser, didEndElement element: String, namespaceURI: String?, qualifiedName: String?) {
-    let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
+  private mutating func keep(_ text: String, of path: [String]) {
     if path.count > 2, path.starts(with: ["annotation", "object"]), !objects.isEmpty {
       // Parts of an object, such as a person's head, have boxes of their own: only the object's is asked for.
-      objects[objects.count - 1][path.dropFirst(2).joined(separator: "/")] = value
+      objects[objects.count - 1][path.dropFirst(2).joined(separator: "/")] = text
     } else {
-      texts[path.joined(separator: "/")] = value
+      texts[path.joined(separator: "/")] = text
     }
-    text = ""
-    if !path.isEmpty { path.removeLast() }
   }
 }

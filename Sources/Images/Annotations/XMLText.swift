@@ -1,5 +1,4 @@
-// The text of an XML file, whatever its encoding: Foundation's parser ends the program at a byte that is not of the
-// encoding which the file names, so that it is given what was checked before.
+// The text of an XML file, whatever its encoding: what is read of it is UTF-8 that was checked before.
 
 import Formats
 import Foundation

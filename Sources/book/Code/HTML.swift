@@ -1,12 +1,6 @@
-// Text as HTML: what was escaped, and Swift in colors.
+// Text as HTML: Swift in colors, and words as parts of addresses.
 
 import Text
-
-/// What was escaped, as it was.
-func unescaped(_ text: some StringProtocol) -> String {
-  String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-}
 
 /// Swift source with its comments, strings, numbers, keywords and types marked.
 func highlighted(_ text: String) -> String {

@@ -1,5 +1,7 @@
 // Looks at every link, fragment and picture of the finished pages: each has to lead to something that is there.
 
+import Text
+
 /// What is broken in a site.
 enum LinkCheck {
   /// A sentence for each link that leads nowhere.

@@ -1,6 +1,7 @@
 // The book of tests: every title a sentence, module by module, each unfolding into its code.
 
 import CommandLineTool
+import Formats
 import Foundation
 import Text
 

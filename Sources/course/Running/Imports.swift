@@ -21,8 +21,8 @@ extension Workplace {
         return "\(assignment.folder)/\(file.lastPathComponent) is missing or no text; "
           + "`course reset \(assignment.number)` writes a new one"
       }
-      for (name, isTestable, line) in Self.imports(text) where isTestable || !allowed.contains(name) {
-        return Self.refusal(name, allowed, in: "\(file.lastPathComponent), line \(line)")
+      for found in SwiftImport.all(in: text) where found.isTestable || !allowed.contains(found.module) {
+        return Self.refusal(found.module, allowed, in: "\(file.lastPathComponent), line \(found.line)")
       }
     }
     return nil
@@ -53,22 +53,4 @@ extension Workplace {
   private static func refusal(_ name: String, _ allowed: Set<String>, in place: String) -> String {
     "\(place): answers may import \(allowed.sorted().joined(separator: ", ")); \(name) holds what is asked for"
   }
-
-  /// The modules that a file imports: name, whether for tests, line.
-  static func imports(_ text: String) -> [(name: String, isTestable: Bool, line: Int)] {
-    var words: [(word: String, line: Int)] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let code = line.replacing(/\/\*.*?\*\//, with: " ")
-      guard !code.trimmingCharacters(in: .whitespaces).hasPrefix("//") else { continue }
-      words += code.split { $0.isWhitespace || $0 == ";" }.map { (String($0), index + 1) }
-    }
-    return words.indices.compactMap { index in
-      guard words[index].word == "import" else { return nil }
-      let name = words[(index + 1)...].first { !kinds.contains($0.word) }
-      let isTestable = index > 0 && words[index - 1].word.hasPrefix("@testable")
-      return name.map { (String($0.word.prefix { $0 != "." }), isTestable, $0.line) }
-    }
-  }
-
-  private static let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
 }

@@ -1,24 +1,36 @@
 // What the last run of the tests said, from the file that `swift test --xunit-output` writes.
 
 import Foundation
+import Text
 
 /// Passed or failed, and how long it took.
-struct TestOutcome: Hashable {
-  var passed: Bool
-  var seconds: Double
+package struct TestOutcome: Hashable, Sendable {
+  /// Whether no line of the test says that it failed.
+  package var passed: Bool
+  /// How long it took, at least 0; a time that is no number counts as none.
+  package var seconds: Double
+
+  /// An outcome.
+  package init(passed: Bool, seconds: Double) {
+    self.passed = passed
+    self.seconds = seconds
+  }
 }
 
 /// Outcomes by "LossesTests.WorkedLossTests.easy": module, types and function.
-struct XUnitFile {
-  private(set) var outcomes: [String: TestOutcome] = [:]
+package struct XUnitFile: Sendable {
+  /// By the tests' names.
+  package private(set) var outcomes: [String: TestOutcome] = [:]
 
-  init(_ text: String) {
+  /// Reads a text, of which whatever is no test is passed over.
+  package init(_ text: String) {
     var name: String?
     for tag in Self.tags(text) {
       if tag.hasPrefix("testcase ") {
         let function = Self.attribute("name", of: tag).prefix { $0 != "(" }
         let key = "\(Self.attribute("classname", of: tag)).\(function)"
-        let seconds = Double(Self.attribute("time", of: tag)) ?? 0
+        let time = Double(Self.attribute("time", of: tag)) ?? 0
+        let seconds = time.isFinite ? max(0, time) : 0
         // A test with arguments has a line for each.
         outcomes[key] = TestOutcome(
           passed: outcomes[key]?.passed ?? true, seconds: (outcomes[key]?.seconds ?? 0) + seconds)
@@ -32,7 +44,7 @@ struct XUnitFile {
   }
 
   /// Reads a file, or the one beside it that Swift Testing writes: "x.xml" has "x-swift-testing.xml".
-  init(contentsOf file: URL) throws {
+  package init(contentsOf file: URL) throws {
     let name = file.deletingPathExtension().lastPathComponent
     let beside = file.deletingLastPathComponent().appending(path: "\(name)-swift-testing.xml")
     let chosen = FileManager.default.fileExists(atPath: beside.path) ? beside : file
