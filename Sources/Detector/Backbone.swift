@@ -101,9 +101,10 @@ final class ResidualBlock: ResNetBlock {
   var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
   func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
-    guard let shortcut else { return second(first(input, pass), adding: input, pass) }
+    // As in a bottleneck: features that anybody else reads meet a block that convolves its shortcut.
+    guard let shortcut else { return second(first(input, pass), adding: input, pass, overwritesShortcut: true) }
     return NormalizedConvolution.basicBlock(input, first: first, second: second, shortcut: shortcut, pass)
-      ?? second(first(input, pass), adding: shortcut(input, pass), pass)
+      ?? second(first(input, pass), adding: shortcut(input, pass), pass, overwritesShortcut: true)
   }
 }
 

@@ -4,8 +4,23 @@ import Anchors
 import Boxes
 import Foundation
 import Images
+import Kernels
 import Layers
 import Tensors
+
+/// The parts of detecting, in order.
+package enum DetectionPhase: String, CaseIterable, Sendable {
+  /// From bytes to numbers.
+  case pictures
+  /// Up to C3, C4 and C5.
+  case backbone
+  /// Up to P3 to P7.
+  case pyramid
+  /// Both heads.
+  case heads
+  /// Candidates, decoding and suppression.
+  case detections
+}
 
 extension RetinaNet {
   /// The detections of pictures of one size, best first.
@@ -14,7 +29,10 @@ extension RetinaNet {
   /// picture; then levels are merged and suppressed. One anchor may score for several classes, each with its one box.
   public func detect(_ images: [Image]) -> [[Detection]] {
     guard let first = images.first else { return [] }
-    let outputs = self(input(images), .inference())
+    let input = input(images)
+    phaseIsOver?(.pictures)
+    let outputs = self(input, .inference())
+    defer { phaseIsOver?(.detections) }
     return detections(outputs, on: first.size)
   }
 
@@ -33,7 +51,7 @@ extension RetinaNet {
         + "\([pictures, anchors.count, 4]), found "
         + "\(outputs.logits.shape) and \(outputs.deltas.shape)")
     let grids = configuration.architecture.anchors.grids(on: configuration.padded(size))
-    let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.array)
+    let (logits, deltas) = (classLogits(outputs.logits.tensor), outputs.deltas.tensor.buffer)
     let (classes, inference) = (configuration.architecture.classes, configuration.inference)
     let end = (
       height: Double(size.height) - inference.clippingPixels.extra,
@@ -70,27 +88,28 @@ extension RetinaNet {
   }
 
   /// [N · anchors · K] numbers whose sigmoids are the scores: the logits themselves, or the odds of a softmax.
-  private func classLogits(_ logits: Tensor) -> [Float] {
-    guard case .softmax = configuration.classOutputs else { return logits.array }
+  private func classLogits(_ logits: Tensor) -> FloatBuffer {
+    guard case .softmax = configuration.classOutputs else { return logits.buffer }
     let (numbers, width) = (logits.array, logits.shape[2])
-    return stride(from: 0, to: numbers.count, by: width).flatMap { first in
-      let own = numbers[first..<first + width].map(Double.init)
-      return (0..<configuration.architecture.classes).map {
-        Float(configuration.classOutputs.logit(ofLabel: $0, logits: own))
-      }
-    }
+    return FloatBuffer(
+      stride(from: 0, to: numbers.count, by: width).flatMap { first in
+        let own = numbers[first..<first + width].map(Double.init)
+        return (0..<configuration.architecture.classes).map {
+          Float(configuration.classOutputs.logit(ofLabel: $0, logits: own))
+        }
+      })
   }
 
   /// The indices and scores of a level's best logits above the score threshold, best first, ties by the lower index.
   private func bestOfLevel(
-    _ logits: [Float], _ range: Range<Int>, threshold: Double
+    _ logits: FloatBuffer, _ range: Range<Int>, threshold: Double
   ) -> [(index: Int, score: Double)] {
     // σ is monotonic: compare logits, and compute σ for the few that pass.
     let lowest = threshold <= 0 ? -Double.infinity : log(threshold / (1 - threshold))
-    var best = range.filter { Double(logits[$0]) > lowest }
-    if best.count > 1 { best.sort { (logits[$0], $1) > (logits[$1], $0) } }
+    var best = logits.indices(in: range, above: lowest).map { (index: $0, logit: logits[$0]) }
+    if best.count > 1 { best.sort { ($0.logit, $1.index) > ($1.logit, $0.index) } }
     return best.prefix(configuration.inference.candidatesPerLevel).map {
-      ($0, 1 / (1 + exp(-Double(logits[$0]))))
+      ($0.index, 1 / (1 + exp(-Double($0.logit))))
     }
   }
 }

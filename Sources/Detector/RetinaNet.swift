@@ -30,6 +30,8 @@ public final class RetinaNet: Layer {
   let regression: Head
   /// The moving average that losses are divided by, if the configuration has one.
   let lossAverage: Tensor?
+  /// Called when a part of a pass or of `detect` is over, by those who measure.
+  package var phaseIsOver: ((DetectionPhase) -> Void)?
   /// The anchors asked for last: nearly always those asked for next, and those of every size that was ever seen would
   /// fill the memory.
   private var lastAnchors: (size: ImageSize, anchors: [Box])?
@@ -92,8 +94,12 @@ public final class RetinaNet: Layer {
 
   /// Logits and deltas of a batch of normalized images, [N, H, W, 3].
   public func callAsFunction(_ images: Tensor, _ pass: Pass) -> Outputs {
-    let levels = pyramid(features(images, pass), pass)
+    let features = features(images, pass)
+    phaseIsOver?(.backbone)
+    let levels = pyramid(features, pass)
+    phaseIsOver?(.pyramid)
     let outputs = Head.outputs([classification, regression], levels, pass)
+    phaseIsOver?(.heads)
     return Outputs(logits: outputs[0], deltas: outputs[1])
   }
 

@@ -23,18 +23,19 @@ extension Elementwise {
       images: pictures.count, height: paddedHeight, width: paddedWidth, channels: channels,
       zeroed: paddedHeight > height || paddedWidth > width)
     let numbers = FloatBuffer(table)
-    parallel(pictures.count) { picture in
-      let numbers = numbers.view
-      var target = result.view + picture * paddedHeight * paddedWidth * channels
-      var channel = 0
-      var index = 0
-      for byte in pictures[picture] {
-        target[index] = numbers[Int(byte) &* channels &+ channel]
-        channel = channel &+ 1 == channels ? 0 : channel &+ 1
-        index &+= 1
-        if index == row {
-          index = 0
-          target = target + paddedWidth &* channels
+    let rowsInPiece = max(1, numbersInPiece / max(1, row))
+    let pieces = (height + rowsInPiece - 1) / rowsInPiece
+    parallel(pictures.count * pieces) { index in
+      let (picture, numbers) = (index / pieces, numbers.view)
+      let first = index % pieces * rowsInPiece
+      for y in first..<min(height, first + rowsInPiece) {
+        let target = result.view + (picture * paddedHeight + y) * paddedWidth * channels
+        var channel = 0
+        var index = 0
+        for byte in pictures[picture][y &* row..<(y &+ 1) &* row] {
+          target[index] = numbers[Int(byte) &* channels &+ channel]
+          channel = channel &+ 1 == channels ? 0 : channel &+ 1
+          index &+= 1
         }
       }
     }

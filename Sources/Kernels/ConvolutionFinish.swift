@@ -23,15 +23,6 @@ extension Convolution {
       self.addends = addends
       self.rectifies = rectifies
     }
-
-    func check(_ outputs: [FeatureMap], channels: Int) {
-      require(
-        factors.map { $0.count == channels } ?? true,
-        "factors must be \(channels), one for each output channel, found \(factors?.count ?? 0)")
-      require(
-        addends.isEmpty || addends.count == outputs.count && zip(addends, outputs).allSatisfy { $0.hasShape(of: $1) },
-        "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
-    }
   }
 
   /// The definition of a finish, for the definition's sums and biases.

@@ -97,16 +97,28 @@ extension Convolution {
   /// - Parameters:
   ///   - addends: one map for each output, of its shape, to be added; empty: none.
   ///   - rectifies: whether negative results become zero; NaN stays NaN.
+  ///   - overwritesAddends: whether nobody needs the addends any more, so that the outputs may take their place: of a map
+  ///     that no cache holds, memory is then read and written once instead of read twice and written.
   package func forward(
-    _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false
+    _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false,
+    overwritesAddends: Bool = false
   ) -> [FeatureMap] {
     packed.check(self)
     for map in inputs {
       require(
         map.channels == inputChannels, "a map must be of \(inputChannels) channels, found \(map.channels)")
     }
-    let outputs = inputs.map(output(for:))
-    Finish(addends: addends).check(outputs, channels: outputChannels)
+    require(
+      addends.isEmpty
+        || addends.count == inputs.count
+          && zip(addends, inputs).allSatisfy {
+            $0.images == $1.images && $0.channels == outputChannels && hasSize($0, for: ($1.height, $1.width))
+          },
+      "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
+    // Where channels are no multiple of the vector's width, Winograd's writers would add to some of them twice.
+    let isInPlace = overwritesAddends && !addends.isEmpty && (!isWinograd || outputChannels % Vector.scalarCount == 0)
+    let outputs = isInPlace ? addends : inputs.map(output(for:))
+    if isInPlace { for addend in addends { addend.buffer.changed() } }
     packed.compute(inputs, addends: addends, rectifies: rectifies, to: outputs)
     return outputs
   }

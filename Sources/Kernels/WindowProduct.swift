@@ -102,6 +102,7 @@ struct WindowProduct {
     let patches = FloatBuffer(count: pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
     let sums = FloatBuffer(count: pixelsInPiece * PackedMatrix.panel)
+    if stride > 1 && windows.map.channels >= 16 { touch(pixels, sums.view) }
     for panel in matrix.panels {
       let work = WindowPanel(
         output: output + panel.column, addend: addend.map { $0 + panel.column }, rectifies: rectifies,
@@ -120,29 +121,63 @@ struct WindowProduct {
   private func pixels(_ range: Range<Int>, _ patches: Floats) -> [Pixel] {
     var pixels: [Pixel] = []
     pixels.reserveCapacity(pixelsInPiece)
-    let (grid, rowStride) = (outputGrid, windows.map.width &* windows.map.channels)
+    let (grid, channels) = (outputGrid, windows.map.channels)
+    let (rowStride, inside) = (windows.map.width &* channels, insideColumns)
     var patch = patches
     var image = range.lowerBound / (grid.rows * grid.columns)
     var row = range.lowerBound / grid.columns % grid.rows
     var column = range.lowerBound % grid.columns
-    for _ in range {
-      let (top, left) = (row &* stride &+ top, column &* stride &+ left)
-      let target = image &* grid.imageStride &+ row &* grid.rowStride &+ column &* grid.pixelStride
-      if windows.isInside(top: top, left: left) {
-        pixels.append(
-          Pixel(window: windows.start(image: image, top: top, left: left), step: rowStride, output: target))
-      } else {
-        windows.copy(image: image, top: top, left: left, to: patch)
-        pixels.append(Pixel(window: patch, step: windows.runLength, output: target))
-        patch = patch + windows.count
+    var rest = range.count
+    while rest > 0 {
+      let top = row &* stride &+ top
+      let first = windows.start(image: image, top: top, left: left)
+      let target = image &* grid.imageStride &+ row &* grid.rowStride
+      let isInside = windows.hasRows(top: top)
+      let end = min(grid.columns, column &+ rest)
+      rest &-= end &- column
+      while column < end {
+        let output = target &+ column &* grid.pixelStride
+        if isInside && inside.contains(column) {
+          pixels.append(Pixel(window: first + column &* stride &* channels, step: rowStride, output: output))
+        } else {
+          windows.copy(image: image, top: top, left: column &* stride &+ left, to: patch)
+          pixels.append(Pixel(window: patch, step: windows.runLength, output: output))
+          patch = patch + windows.count
+        }
+        column &+= 1
       }
-      column &+= 1
-      if column == grid.columns {
-        (column, row) = (0, row &+ 1)
-        if row == grid.rows { (row, image) = (0, image &+ 1) }
-      }
+      (column, row) = (0, row &+ 1)
+      if row == grid.rows { (row, image) = (0, image &+ 1) }
     }
     while pixels.count % TileRows.count != 0 { pixels.append(pixels[range.count - 1]) }
     return pixels
+  }
+
+  /// The columns of the output whose windows reach beyond neither side.
+  private var insideColumns: Range<Int> {
+    let first = left < 0 ? (stride - 1 - left) / stride : 0
+    let room = windows.map.width - windows.columns - left
+    return first..<max(first, room < 0 ? 0 : room / stride + 1)
+  }
+
+  /// Looks at every line of the pixels' windows, in the order of memory, so that it is in the cache when it is needed.
+  ///
+  /// Steps of more than a pixel are too far for the processor to foresee; of a map that no near cache holds it waits for
+  /// most windows singly.
+  ///
+  /// - Parameter spare: room for a number, which nobody needs.
+  private func touch(_ pixels: [Pixel], _ spare: Floats) {
+    var sum: Float = 0
+    for run in 0..<windows.rows {
+      for pixel in pixels {
+        let start = pixel.window + run &* pixel.step
+        var index = 0
+        while index < windows.runLength {
+          sum += start[index]
+          index &+= 16
+        }
+      }
+    }
+    spare[0] = sum
   }
 }

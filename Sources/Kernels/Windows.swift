@@ -32,12 +32,11 @@ struct Windows {
   var runLength: Int { columns * map.channels }
   var count: Int { rows * runLength }
 
+  /// Whether a window that begins in this row reaches beyond neither top nor bottom.
   @inline(__always)
-  func isInside(top: Int, left: Int) -> Bool {
-    top >= 0 && left >= 0 && top &+ rows <= map.height && left &+ columns <= map.width
-  }
+  func hasRows(top: Int) -> Bool { top >= 0 && top &+ rows <= map.height }
 
-  /// Where a window that is inside begins.
+  /// Where a window begins, if it is inside.
   @inline(__always)
   func start(image: Int, top: Int, left: Int) -> Floats {
     map.view + ((image &* map.height &+ top) &* map.width &+ left) &* map.channels

@@ -6,6 +6,8 @@
 //   the transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The
 //   matrices of a group (48 tiles of 64 channels: 442 kB, the products in the inputs' place) stay in the second-level
 //   cache, and a group's pixels are brought there in the order of memory before the transforms jump about in them.
+// - Weights too wide for that cache are read from further away once for each group and no more: each of the 36 matrices
+//   meets all its panels, up to four, before the next one's turn.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
 //   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.
@@ -40,14 +42,14 @@ extension Convolution {
 extension Winograd {
   /// Convolves all tiles: reads them one way, writes them another.
   ///
-  /// The number of tiles in a group follows from their number and the channels alone, and no result from the groups.
+  /// No result depends on which tiles make a group.
   static func convolve<Reader: TileReader, Writer: TileWriter>(
     _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
   ) {
     let groups = WinogradGroup.groups(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
     let inputs = TileMap.firstChannels(weights.inputs)
-    let panels = stride(from: 0, to: weights.outputs, by: PackedMatrix.panel).map { panel in
-      (panel, TileMap.firstChannels(min(PackedMatrix.panel, weights.outputs - panel)))
+    let parts = stride(from: 0, to: weights.outputs, by: WinogradGroup.columns).map { first in
+      (first, TileMap.firstChannels(min(WinogradGroup.columns, weights.outputs - first)))
     }
     parallel(groups.count) { piece in
       let (first, last) = (groups[piece].lowerBound, groups[piece].upperBound)
@@ -61,11 +63,11 @@ extension Winograd {
           tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,
           step: group.inputStep, spare: spare)
       }
-      for (panel, channels) in panels {
-        group.multiply(weights, panel: panel, count: last - first)
+      for (column, channels) in parts {
+        group.multiply(weights, firstColumn: column, count: last - first)
         for index in first..<last {
           transformOutput(
-            tiles[index], index: index, writer, panel: panel, channels: channels,
+            tiles[index], index: index, writer, firstChannel: column, channels: channels,
             group.products.view + (index - first) * group.productStep, step: group.outputStep, spare: spare)
         }
       }

@@ -11,7 +11,7 @@ struct WinogradGroup {
   let inputStep: Int
   let outputStep: Int
   let transformed: FloatBuffer
-  /// The products of one panel of outputs; where there is one panel, no wider than the inputs, in their place: half
+  /// The products of up to `columns` outputs; where there is one panel, no wider than the inputs, in their place: half
   /// the memory, and what is written is in the nearest cache already.
   let products: FloatBuffer
   /// From one tile's products to the next one's.
@@ -21,14 +21,17 @@ struct WinogradGroup {
   /// Rows of the weights that are multiplied at a time: so many of a panel stay in the first-level cache.
   private static let block = 128
 
-  /// Which tiles make a group.
-  ///
-  /// Where all weights stay in the second-level cache beside it, a group has up to 48; else as many as fit there
-  /// themselves, so that the weights have to be read from further away less often.
+  /// Outputs that are multiplied before any of them is transformed back: four panels.
+  static let columns = 4 * PackedMatrix.panel
+
+  /// Which tiles make a group: up to 48, or 36 where not all weights stay in the second-level cache beside it; more, if
+  /// every thread has two groups then, where the weights are so many (256 × 819 channels) that reading them from memory
+  /// costs more than keeping a group's matrices there.
   static func groups(inputs: Int, outputs: Int, tiles: Int) -> EvenPieces {
-    if Winograd.products * inputs * outputs <= 1 << 18 { return EvenPieces(tiles, most: 48) }
-    let fitting = (1 << 18) / (Winograd.products * inputs)
-    return EvenPieces(tiles, most: min(max(2, fitting / TileRows.count), 16) * TileRows.count, multiple: 2)
+    let weights = Winograd.products * inputs * outputs
+    if weights <= 1 << 18 { return EvenPieces(tiles, most: 48) }
+    let share = tiles / (2 * Threads.count) / TileRows.count * TileRows.count
+    return EvenPieces(tiles, most: weights <= 1 << 22 ? 36 : min(max(36, share), 144), multiple: 2)
   }
 
   init(inputs: Int, outputs: Int, capacity: Int) {
@@ -39,25 +42,27 @@ struct WinogradGroup {
     if Self.isInPlace(inputs: inputs, outputs: outputs) {
       (products, productStep, outputStep) = (transformed, inputs, inputStep)
     } else {
-      productStep = min(outputs, PackedMatrix.panel)
+      productStep = min(outputs, Self.columns)
       outputStep = capacity * productStep + 16
       products = FloatBuffer(count: Winograd.products * outputStep)
     }
     spare = FloatBuffer(count: Winograd.spareVectors * Vector.scalarCount)
   }
 
-  /// Multiplies all 36 matrices by the panel of weights that begins with the given output.
-  func multiply(_ weights: WinogradWeights, panel: Int, count: Int) {
-    let width = min(PackedMatrix.panel, outputs - panel)
+  /// Multiplies all 36 matrices by up to `columns` columns of the weights, from the given one on.
+  func multiply(_ weights: WinogradWeights, firstColumn: Int, count: Int) {
+    let columns = firstColumn..<min(outputs, firstColumn + Self.columns)
     for product in 0..<Winograd.products {
-      let matrix = weights.buffer.view + (product * weights.step + panel * inputs)
       let a = transformed.view + product * inputStep
-      let target = products.view + product * outputStep
-      switch width / Vector.scalarCount {
-      case 1: rows(TileRow1.self, a, matrix, target, count)
-      case 2: rows(TileRow2.self, a, matrix, target, count)
-      case 3: rows(TileRow3.self, a, matrix, target, count)
-      default: rows(TileRow4.self, a, matrix, target, count)
+      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: PackedMatrix.panel) {
+        let matrix = weights.buffer.view + (product * weights.step + column * inputs)
+        let target = products.view + (product * outputStep + column - firstColumn)
+        switch min(PackedMatrix.panel, columns.upperBound - column) / Vector.scalarCount {
+        case 1: rows(TileRow1.self, a, matrix, target, count)
+        case 2: rows(TileRow2.self, a, matrix, target, count)
+        case 3: rows(TileRow3.self, a, matrix, target, count)
+        default: rows(TileRow4.self, a, matrix, target, count)
+        }
       }
     }
   }

@@ -154,16 +154,16 @@ struct RectifiedGradientWriter: TileWriter {
 }
 
 extension Winograd {
-  /// Aᵀ m A of a tile's 36 products of a panel of channels, as many of the 4 × 4 as lie inside the map.
+  /// Aᵀ m A of a tile's 36 products of some channels, as many of the 4 × 4 as lie inside the map.
   ///
   /// - Parameters:
-  ///   - panel: the panel's first channel.
-  ///   - channels: the first channels of the panel's vectors, counted from the panel's.
+  ///   - firstChannel: the first of the channels.
+  ///   - channels: the first channels of their vectors, counted from the first one.
   ///   - source: where the first of the 36 numbers of that channel is; the next are `step` apart.
   ///   - spare: room for 24 vectors.
   @inline(__always)
   static func transformOutput<Writer: TileWriter>(
-    _ tile: WinogradTile, index: Int, _ writer: Writer, panel: Int, channels: [Int], _ source: Floats, step: Int,
+    _ tile: WinogradTile, index: Int, _ writer: Writer, firstChannel: Int, channels: [Int], _ source: Floats, step: Int,
     spare: Floats
   ) {
     let map = writer.maps[tile.map]
@@ -179,7 +179,7 @@ extension Winograd {
         spare.store(c, (12 &+ j) &* width)
         spare.store(d, (18 &+ j) &* width)
       }
-      var lanes = writer.lanes(tile, index: index, channel: panel &+ channel)
+      var lanes = writer.lanes(tile, index: index, channel: firstChannel &+ channel)
       lanes.begin(outputTransform(spare.six(0, step: width)).0)
       if rows == 4 && columns == 4 {
         for i in 0..<4 {

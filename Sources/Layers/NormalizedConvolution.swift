@@ -79,10 +79,19 @@ public final class NormalizedConvolution: Layer {
   /// Convolves and normalizes one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a
   /// residual block.
   ///
+  /// - Parameter overwritesShortcut: whether nobody needs the shortcut any more: in inference the result may take its
+  ///   place.
+  ///
   /// - Precondition: the layer itself has no ReLU.
-  public func callAsFunction(_ input: Variable, adding shortcut: Variable, _ pass: Pass) -> Variable {
+  public func callAsFunction(
+    _ input: Variable, adding shortcut: Variable, _ pass: Pass, overwritesShortcut: Bool = false
+  ) -> Variable {
     precondition(!rectifies, "a layer that adds a shortcut must have no ReLU of its own, found one with it")
-    if let result = inferred(input, adding: [shortcut], rectifies: true, pass) { return result }
+    if let result = inferred(
+      input, adding: [shortcut], rectifies: true, overwritesShortcut: overwritesShortcut, pass)
+    {
+      return result
+    }
     switch part {
     case .batch(let normalization):
       return pass.tape.sumRectified(normalization(convolution(input, pass), pass), shortcut)
@@ -118,7 +127,9 @@ public final class NormalizedConvolution: Layer {
   }
 
   /// Everything as one operation, where the normalization is a factor and an offset and nobody wants to see the parts.
-  private func inferred(_ input: Variable, adding: [Variable], rectifies: Bool, _ pass: Pass) -> Variable? {
+  private func inferred(
+    _ input: Variable, adding: [Variable], rectifies: Bool, overwritesShortcut: Bool = false, _ pass: Pass
+  ) -> Variable? {
     guard !pass.tape.isRecording, !pass.isTraining, pass.probe == nil else {
       packed.clear()
       return nil
@@ -139,7 +150,8 @@ public final class NormalizedConvolution: Layer {
         convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors)
     }
     return pass.tape.convolve(
-      [input], convolution.convolution, packed: packed, adding: adding, rectifies: rectifies)[0]
+      [input], convolution.convolution, packed: packed, adding: adding, rectifies: rectifies,
+      overwritesAddends: overwritesShortcut)[0]
   }
 
   private func frozen(

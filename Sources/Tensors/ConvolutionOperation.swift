@@ -75,10 +75,12 @@ extension Tape {
   ///
   /// Shapes are those of `convolve` with weights.
   ///
+  /// - Parameter overwritesAddends: whether nobody needs the addends any more: the outputs may take their place.
+  ///
   /// - Precondition: the tape does not record.
   package func convolve(
     _ inputs: [Variable], _ convolution: Convolution, packed: PackedConvolution, adding addends: [Variable] = [],
-    rectifies: Bool = false
+    rectifies: Bool = false, overwritesAddends: Bool = false
   ) -> [Variable] {
     precondition(!isRecording, "a tape with packed weights must not record, found one that does")
     let maps = inputs.map(\.tensor.map)
@@ -86,7 +88,8 @@ extension Tape {
     return record(
       inputs: inputs + addends,
       outputs: convolution.forward(
-        maps, packed: packed, addends: addends.map(\.tensor.map), rectifies: rectifies
+        maps, packed: packed, addends: addends.map(\.tensor.map), rectifies: rectifies,
+        overwritesAddends: overwritesAddends
       ).map { Tensor($0) }
     ) { _ in [] }
   }

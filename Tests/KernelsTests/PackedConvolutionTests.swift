@@ -30,8 +30,11 @@ struct PackedConvolutionTests {
     let packed = PackedConvolution(convolution, weights: weights, bias: bias, factors: factors)
     for buffer in [weights, bias, factors] { buffer.fill(.nan) }
     let received = convolution.forward(maps, packed: packed, addends: addends, rectifies: true)
-    for (received, expected) in zip(received, expected) {
+    let overwriting = convolution.forward(
+      maps, packed: packed, addends: addends, rectifies: true, overwritesAddends: true)
+    for ((received, other), expected) in zip(zip(received, overwriting), expected) {
       #expect(firstDifference(bits(received.array), bits(expected.array)) == nil)
+      #expect(firstDifference(bits(other.array), bits(expected.array)) == nil, "in the addend's place")
     }
   }
 

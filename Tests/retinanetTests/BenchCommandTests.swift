@@ -47,6 +47,18 @@ struct BenchCommandTests {
     #expect(try report("step --size 64 --batch 2").measurements.first?.phases == nil)
   }
 
+  @Test("--phases: the parts of detecting in order, for a batch and for one picture")
+  func phasesOfDetecting() throws {
+    let measurements = try report("infer --phases --size 64 --batch 2").measurements
+    #expect(measurements.count == 2)
+    for measurement in measurements {
+      let phases = try #require(measurement.phases)
+      #expect(phases.names == ["pictures", "backbone", "pyramid", "heads", "detections"])
+      #expect(Set(phases.seconds.keys) == Set(phases.names) && phases.seconds.values.allSatisfy { $0 >= 0 })
+      #expect(phases.working > 0 && phases.waiting >= 0 && phases.working + phases.waiting <= 1)
+    }
+  }
+
   @Test("match, nms and coco say what came out, so that another program can be held against it")
   func results() throws {
     let report = try report("match nms coco")

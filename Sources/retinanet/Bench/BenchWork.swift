@@ -29,7 +29,7 @@ struct Bench {
   /// The images' height and width, if they are not to be the usual ones, and how many a batch has.
   var size: Int?
   var batch: Int
-  /// Whether a training step is measured by its parts, too.
+  /// Whether step, infer and r50 are measured by their parts, too.
   var showsPhases = false
   /// The picture or the JSON file that is read.
   var file: URL?
@@ -66,7 +66,7 @@ struct Bench {
       operations: 3 * Double(batch) * trainer.model.operations(on: .square(size))
     ) { try trainer.trainStep().loss }
     if showsPhases {
-      measurement.phases = try StepPhases(of: trainer, seconds: seconds, threads: limits.threads)
+      measurement.phases = try Phases(of: trainer, seconds: seconds, threads: limits.threads)
     }
     return measurement
   }
@@ -78,10 +78,12 @@ struct Bench {
     let model = RetinaNet(configuration)
     let shapes = ShapesDataset(seed: 1, count: batch, imageSize: size)
     let images = (0..<batch).map { shapes.example(at: $0).image }
-    return Measurement(
+    var measurement = Measurement(
       "infer, batch \(batch)", seconds: seconds, limits: limits, images: batch,
       operations: Double(batch) * model.operations(on: .square(size))
     ) { Double(model.detect(images).reduce(0) { $0 + $1.count }) }
+    measurement.phases = phases(of: model, images)
+    return measurement
   }
 
   /// The focal loss and its gradient by the logits.
@@ -128,10 +130,18 @@ struct Bench {
     let size = size ?? Self.fullSize
     let model = try Workload.resNet50()
     let picture = Workload.picture(size)
-    return Measurement(
+    var measurement = Measurement(
       "r50, \(size) × \(size)", seconds: seconds, limits: limits, images: 1,
       operations: model.operations(on: .square(size))
     ) { model.detect([picture])[0].reduce(0) { $0 + $1.score } }
+    measurement.phases = phases(of: model, [picture])
+    return measurement
+  }
+
+  /// Where the time of detecting goes, if that was asked for.
+  private func phases(of model: RetinaNet, _ images: [Image]) -> Phases? {
+    guard showsPhases else { return nil }
+    return Phases(of: model, seconds: seconds, threads: limits.threads) { _ = model.detect(images) }
   }
 
   /// A picture from its file to its pixels, or COCO's annotations or results from theirs to values, on one thread.

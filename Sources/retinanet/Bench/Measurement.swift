@@ -27,8 +27,8 @@ struct Measurement: Codable, Sendable {
   var bufferBytes: Int?
   /// The most memory of the process so far.
   var residentBytes: Int?
-  /// Where a training step's time goes, if that was asked for.
-  var phases: StepPhases?
+  /// Where the time of a training step, or of a look at pictures, goes, if that was asked for.
+  var phases: Phases?
 
   /// The machine's limits by the threads in use.
   struct Limits: Codable, Sendable {

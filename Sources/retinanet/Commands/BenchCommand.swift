@@ -12,7 +12,7 @@ struct BenchCommand: Command {
   static let work = Argument.positionals(ValueType<BenchWork>.choice("work"), help: "What to measure.")
   static let json = Argument.flag("json", help: "Print JSON instead of lines.")
   static let phases = Argument.flag(
-    "phases", help: "Measure the parts of step, too, and what the threads do meanwhile.")
+    "phases", help: "Measure the parts of step, infer and r50, too, and what the threads do meanwhile.")
   static let threads = Argument.optional(
     "threads", .integer(in: 1...1_024), help: "How many threads to use, by default one for each core.")
   static let size = Argument.optional(
