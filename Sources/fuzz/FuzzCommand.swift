@@ -30,8 +30,8 @@ struct FuzzCommand: Command {
   static let specification = CommandSpecification(
     name: "fuzz", overview: "Give damaged files to the readers and see that none of them traps or hangs.",
     discussion: """
-      Every input is a small good file of the format with some bytes changed, cut, repeated or exchanged; the seed and its \
-      number decide it. A reader may take it or refuse it, but must take no more than a minute of processor time for a \
+      Every input is a small good file of the format with some bytes changed, cut, repeated or exchanged, or some values \
+      where it is JSON; the seed and its number decide it. A reader may take it or refuse it, but must take no more than a minute of processor time for a \
       batch. Exit code 1 and a file with the input if one does not. The format 'self' traps on purpose.
 
       Where a change leads, only a build with counters in the code tells. libFuzzer keeps what reaches new places and

@@ -43,7 +43,7 @@ extension FuzzFormat {
               .init(name: "b", shape: [], values: [7]),
             ],
             metadata: ["step": "3", "é": "\"x\""]
-          ).encoded())
+          ).encoded()), Self.numbersOfOtherKinds,
       ]
     case .weights: FuzzDetectorFiles.weights
     case .checkpoint: FuzzDetectorFiles.checkpoints
@@ -56,6 +56,17 @@ extension FuzzFormat {
     case .picture: FuzzFormat.png.seeds + FuzzPictures.jpegs + FuzzFormat.ppm.seeds
     case .trap: [Array("a!b".utf8)]
     }
+  }
+
+  /// A safetensors file of numbers that are converted when they are read: 16 and 64 bits, and integers.
+  private static var numbersOfOtherKinds: [UInt8] {
+    let header = Array(
+      #"""
+      {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"b":{"dtype":"BF16","shape":[1,2],"data_offsets":[4,8]},
+      "c":{"dtype":"F64","shape":[1],"data_offsets":[8,16]},"d":{"dtype":"I64","shape":[1],"data_offsets":[16,24]}}
+      """#.utf8)
+    let data: [UInt8] = [0, 0x3C, 1, 0x80] + [0x80, 0x3F, 0, 0xC0] + [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
+    return [UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header + data + [7, 0, 0, 0, 0, 0, 0, 0]
   }
 
   static func coded(_ value: some Codable) -> [UInt8]? { (try? CodedJSON.encode(value)).map { Array($0.utf8) } }
