@@ -116,7 +116,8 @@ extension Convolution {
           },
       "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
     // Where channels are no multiple of the vector's width, Winograd's writers would add to some of them twice.
-    let isInPlace = overwritesAddends && !addends.isEmpty && (!isWinograd || outputChannels % Vector.scalarCount == 0)
+    let isInPlace =
+      overwritesAddends && !addends.isEmpty && (!isWinograd || outputChannels % Vector.scalarCount == 0)
     let outputs = isInPlace ? addends : inputs.map(output(for:))
     if isInPlace { for addend in addends { addend.buffer.changed() } }
     packed.compute(inputs, addends: addends, rectifies: rectifies, to: outputs)

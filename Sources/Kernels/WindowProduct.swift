@@ -102,7 +102,7 @@ struct WindowProduct {
     let patches = FloatBuffer(count: pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
     let sums = FloatBuffer(count: pixelsInPiece * PackedMatrix.panel)
-    if stride > 1 && windows.map.channels >= 16 { touch(pixels, sums.view) }
+    if isTouched { touch(pixels, sums.view) }
     for panel in matrix.panels {
       let work = WindowPanel(
         output: output + panel.column, addend: addend.map { $0 + panel.column }, rectifies: rectifies,
@@ -160,10 +160,16 @@ struct WindowProduct {
     return first..<max(first, room < 0 ? 0 : room / stride + 1)
   }
 
+  /// Whether looking at the windows first costs less than waiting for them: where most of what they have is in one window
+  /// alone, and not so little that the processor has it long before.
+  private var isTouched: Bool {
+    windows.map.channels >= 16 && (windows.rows == 1 || stride > 1 && windows.map.channels <= 64)
+  }
+
   /// Looks at every line of the pixels' windows, in the order of memory, so that it is in the cache when it is needed.
   ///
-  /// Steps of more than a pixel are too far for the processor to foresee; of a map that no near cache holds it waits for
-  /// most windows singly.
+  /// Six pixels at a time, or steps of more than a pixel, are more than the processor foresees; of a map that no near
+  /// cache holds it waits for most windows singly.
   ///
   /// - Parameter spare: room for a number, which nobody needs.
   private func touch(_ pixels: [Pixel], _ spare: Floats) {

@@ -4,6 +4,8 @@
 /// A way to read tiles.
 protocol TileReader {
   associatedtype Lanes: TileLanes
+  /// Whether reading is a load and nothing else, which leaves registers for a transform's own numbers.
+  static var isPlain: Bool { get }
   var maps: TileMaps { get }
   /// What is needed to read a vector of channels at any pixel of an image.
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes
@@ -12,6 +14,9 @@ protocol TileReader {
 }
 
 extension TileReader {
+  @inline(__always)
+  static var isPlain: Bool { false }
+
   @inline(__always)
   func touch(_ tile: WinogradTile, _ spare: Floats) { maps.touch(tile, spare) }
 }
@@ -28,6 +33,9 @@ struct PlainReader: TileReader {
     let image: Floats
     @inline(__always) func vector(_ offset: Int) -> Vector { image.vector(offset) }
   }
+
+  @inline(__always)
+  static var isPlain: Bool { true }
 
   let maps: TileMaps
 
@@ -95,6 +103,18 @@ extension Winograd {
     if !isWhole { clear(numbers, count: 36) }
     for channel in channels {
       let lanes = reader.lanes(tile, channel: channel)
+      if isWhole && Reader.isPlain {
+        let column = { (j: Int) in
+          let start = origin &+ j &* pixel
+          return inputTransform(
+            (
+              lanes.vector(start), lanes.vector(start &+ row), lanes.vector(start &+ 2 &* row),
+              lanes.vector(start &+ 3 &* row), lanes.vector(start &+ 4 &* row), lanes.vector(start &+ 5 &* row)
+            ))
+        }
+        storeRows((column(0), column(1), column(2), column(3), column(4), column(5)), target + channel, step)
+        continue
+      }
       if isWhole {
         for j in 0..<6 {
           let start = origin &+ j &* pixel
@@ -120,6 +140,18 @@ extension Winograd {
         out.store(inputTransform(spare.six(6 &* i &* width, step: width)), 6 &* i &* step, step: step)
       }
     }
+  }
+
+  /// Transforms the rows of 36 numbers whose columns are given: half of them are in registers all the while.
+  @inline(__always)
+  private static func storeRows(_ columns: (Six, Six, Six, Six, Six, Six), _ target: Floats, _ step: Int) {
+    let (a, b, c, d, e, f) = columns
+    target.store(inputTransform((a.0, b.0, c.0, d.0, e.0, f.0)), 0, step: step)
+    target.store(inputTransform((a.1, b.1, c.1, d.1, e.1, f.1)), 6 &* step, step: step)
+    target.store(inputTransform((a.2, b.2, c.2, d.2, e.2, f.2)), 12 &* step, step: step)
+    target.store(inputTransform((a.3, b.3, c.3, d.3, e.3, f.3)), 18 &* step, step: step)
+    target.store(inputTransform((a.4, b.4, c.4, d.4, e.4, f.4)), 24 &* step, step: step)
+    target.store(inputTransform((a.5, b.5, c.5, d.5, e.5, f.5)), 30 &* step, step: step)
   }
 
   /// A y Aᵀ of a tile's 4 × 4 numbers; what lies beyond the border counts as zero.
