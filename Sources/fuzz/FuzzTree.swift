@@ -135,7 +135,8 @@ struct FuzzTree: Sendable {
     0, 1, -1, 2, 255, 256, 65_535, 1 << 31, 1 << 32, 1 << 53, Int.max, Int.min, 1_000_000_007,
   ]
   private static let reals: [Double] = [
-    -0.0, 0.5, 1e-6, 1e-45, 5e-324, 3.5e38, 1e308, -1e308, 1e18, -1e18, 0.999_999_999, .nan, .infinity, -.infinity,
+    -0.0, 0.5, 1e-6, 1e-45, .leastNonzeroMagnitude, 3.5e38, 1e308, -1e308, 1e18, -1e18, 0.999_999_999, .nan, .infinity,
+    -.infinity,
   ]
   private static let extremes: [JSONValue] = {
     var values = wholes.map { JSONValue.number(.integer($0)) }
