@@ -26,7 +26,7 @@ public struct AnchorGrid: Hashable, Sendable {
 
 extension AnchorGenerator {
   /// No picture has more rows or columns; the anchors of one that had could still be counted.
-  private static let largestSide = 1 << 24
+  package static let largestSide = 1 << 24
 
   /// Rows and columns of a level's grid: ⌈size / stride⌉, what convolutions of stride 2 with padding leave.
   ///

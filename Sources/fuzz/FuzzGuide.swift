@@ -34,6 +34,8 @@ struct FuzzGuide {
     }
     try writeFile(Data(lines.joined().utf8), to: words)
     let format = inputs.format
+    // It ends the program itself, and does not come back to whoever would tidy up.
+    atexit { FuzzFolder.remove(of: ProcessInfo.processInfo.processIdentifier) }
     driver.run(
       [
         "-max_total_time=\(seconds)", "-seed=\(inputs.seed % 4_294_967_295 + 1)", "-max_len=\(FuzzInputs.longest)",

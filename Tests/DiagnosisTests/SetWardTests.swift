@@ -88,7 +88,7 @@ struct SetWardTests {
 
   @Test(
     "A picture that is said to have more pixels than have anchors is named, and passed over",
-    arguments: [(64, 1_000_000_000), (1 << 24, 1 << 24), (Int.max, Int.max), (8_193, 8_192)])
+    arguments: [(64, 1_000_000_000), (1 << 24, 1 << 24), (Int.max, Int.max), (8_193, 8_192), (1, (1 << 24) + 1)])
   func sizes(height: Int, width: Int) throws {
     var set = patient.set
     set.pictures[0].height = height

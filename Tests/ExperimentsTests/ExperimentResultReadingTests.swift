@@ -54,6 +54,14 @@ struct ExperimentResultReadingTests {
     for ap in ["1.25", "-0.5", "\"nan\"", "\"infinity\""] {
       #expect(throws: CodedJSONError.self, "\(ap)") { try CodedJSON.decode(text + "\(ap)}", as: ExperimentResult.self) }
     }
+    let pictures = text.replacing(",\"ap\":", with: ",\"pictures\":")
+    let none = try CodedJSON.decode(pictures + #"{"classes":[],"count":0}}"#, as: ExperimentResult.self)
+    #expect(none.pictures?.count == 0)
+    for count in ["1", "-1", "9223372036854775807"] {
+      #expect(throws: CodedJSONError.self, "\(count) pictures without an object to find") {
+        try CodedJSON.decode(pictures + "{\"classes\":[],\"count\":\(count)}}", as: ExperimentResult.self)
+      }
+    }
     for seconds in ["-1", "\"nan\""] {
       let text = text.replacing("\"seconds\":2", with: "\"seconds\":\(seconds)")
       #expect(throws: CodedJSONError.self) { try CodedJSON.decode(text + "1}", as: ExperimentResult.self) }

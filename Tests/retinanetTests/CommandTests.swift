@@ -127,6 +127,24 @@ struct AnchorsCommandTests {
     }
   }
 
+  @Test(
+    "A picture that is said to be too large for anchors is refused with its sizes, also a long and narrow one",
+    arguments: [(64, 1_000_000_000), (1, 1 << 27), ((1 << 24) + 1, 1), (1 << 24, 1 << 24)], ["", " --fit"])
+  func tooLarge(size: (height: Int, width: Int), words: String) throws {
+    try withFolder { folder in
+      try makeFolder(folder)
+      let file = folder.appendingPathComponent("a.json")
+      let text =
+        "{\"images\":[{\"id\":1,\"file_name\":\"a.png\",\"height\":\(size.height),\"width\":\(size.width)}],"
+        + #""categories":[{"id":1,"name":"a"}],"annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1]}]}"#
+      try writeFile(Data(text.utf8), to: file)
+      let run = retinanet("anchors --annotations \(file.path)\(words)")
+      #expect(run.code == .failure)
+      let expected = "image 1 has height \(size.height) and width \(size.width), too many cells for anchors"
+      #expect(run.error.contains(expected), "\(run.error)")
+    }
+  }
+
   @Test("Contradictions are refused, a missing file fails")
   func refused() {
     #expect(complaint("anchors --preset easy --annotations f").contains("contradict each other"))

@@ -64,7 +64,8 @@ public struct AnchorRules {
 
   /// Whether a picture of a size has anchors that can be made.
   static func canSee(_ size: ImageSize) -> Bool {
-    size.height >= 1 && size.width >= 1 && size.height <= mostPixels / size.width
+    let sides = 1...AnchorGenerator.largestSide
+    return sides.contains(size.height) && sides.contains(size.width) && size.height <= mostPixels / size.width
   }
 
   private mutating func add(_ image: SeenObjects, _ place: Int) {

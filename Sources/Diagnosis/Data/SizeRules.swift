@@ -1,5 +1,6 @@
 // Whether objects are still to be seen at the size that the detector looks at (data1).
 
+import Anchors
 import Formats
 import Images
 import Text
@@ -41,7 +42,7 @@ enum SizeRules {
         "data1", .warning, "Pictures are too large to be looked at",
         measured:
           "\(large.count.counted("picture")) of \(set.pictures.count) with more than \(AnchorRules.mostPixels.grouped) "
-          + "pixels, the first of height \(first.height) and width \(first.width)",
+          + "pixels, or \(AnchorGenerator.largestSide.grouped) a side, the first of height \(first.height) and width \(first.width)",
         expected: "sizes that a detector can look at",
         places: [shown(first.fileName)],
         advice: "correct the sizes in the file, or look at the pictures at a smaller one (--size)")

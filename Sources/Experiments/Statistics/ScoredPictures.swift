@@ -121,11 +121,15 @@ extension ScoredPictures {
     count = try values.decode(Int.self, forKey: .count)
     classes = try values.decode([ClassScores].self, forKey: .classes)
     let pictures = count
-    let fits = classes.allSatisfy { scores in
-      scores.objects.count == pictures && scores.objects.allSatisfy { (0...1 << 20).contains($0) }
-        && scores.found.count == scores.picture.count
-        && scores.picture.allSatisfy { $0 >= 0 && $0 < pictures }
-    }
+    // Each class lists its objects by picture: so a file cannot speak of more pictures than it has numbers.
+    let isCounted = pictures == 0 || pictures > 0 && !classes.isEmpty
+    let fits =
+      isCounted
+      && classes.allSatisfy { scores in
+        scores.objects.count == pictures && scores.objects.allSatisfy { (0...1 << 20).contains($0) }
+          && scores.found.count == scores.picture.count
+          && scores.picture.allSatisfy { $0 >= 0 && $0 < pictures }
+      }
     if !fits {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "expected detections of \(pictures) pictures"))

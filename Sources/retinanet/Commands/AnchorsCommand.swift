@@ -176,7 +176,9 @@ struct AnchorsCommand: Command {
         if let transform = resizing?.transform(of: size) {
           return ImageObjects(size: transform.size, objects: transform.apply(objects))
         }
-        guard size.height <= Self.mostPixels / max(1, size.width) else {
+        guard max(size.height, size.width) <= AnchorGenerator.largestSide,
+          size.height <= Self.mostPixels / max(1, size.width)
+        else {
           throw CommandFailure(
             "\(pictures.annotations.path): image \(picture.id) has height \(size.height) and width \(size.width), too many cells "
               + "for anchors; measure it at a size, by --size")
