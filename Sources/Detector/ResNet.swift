@@ -51,8 +51,8 @@ final class Bottleneck: ResNetBlock {
   var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
   func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
-    // The shortcut's features are read here last: C3, C4 and C5, which the pyramid reads too, meet a block that convolves
-    // its shortcut, since the next stage begins with another size.
+    // The shortcut's features are read here last: C3, C4 and C5, which the pyramid reads too, meet a block that
+    // convolves its shortcut, since the next stage begins with another size.
     third(second(first(input, pass), pass), adding: shortcut?(input, pass) ?? input, pass, overwritesShortcut: true)
   }
 }

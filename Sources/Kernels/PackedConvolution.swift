@@ -97,8 +97,8 @@ extension Convolution {
   /// - Parameters:
   ///   - addends: one map for each output, of its shape, to be added; empty: none.
   ///   - rectifies: whether negative results become zero; NaN stays NaN.
-  ///   - overwritesAddends: whether nobody needs the addends any more, so that the outputs may take their place: of a map
-  ///     that no cache holds, memory is then read and written once instead of read twice and written.
+  ///   - overwritesAddends: whether nobody needs the addends any more, so that the outputs may take their place: of a
+  ///     map that no cache holds, memory is then read and written once instead of read twice and written.
   package func forward(
     _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false,
     overwritesAddends: Bool = false

@@ -160,8 +160,8 @@ struct WindowProduct {
     return first..<max(first, room < 0 ? 0 : room / stride + 1)
   }
 
-  /// Whether looking at the windows first costs less than waiting for them: where most of what they have is in one window
-  /// alone, and not so little that the processor has it long before.
+  /// Whether looking at the windows first costs less than waiting for them: where most of what they have is in one
+  /// window alone, and not so little that the processor has it long before.
   private var isTouched: Bool {
     windows.map.channels >= 16 && (windows.rows == 1 || stride > 1 && windows.map.channels <= 64)
   }
