@@ -29,39 +29,11 @@ extension RetinaNet {
   /// picture; then levels are merged and suppressed. One anchor may score for several classes, each with its one box.
   public func detect(_ images: [Image]) -> [[Detection]] {
     guard let first = images.first else { return [] }
-    if let outputs = outputsByThreads(images) { return outputs.flatMap { detections($0, on: first.size) } }
     let input = input(images)
     phaseIsOver?(.pictures)
     let outputs = self(input, .inference())
     defer { phaseIsOver?(.detections) }
     return detections(outputs, on: first.size)
-  }
-
-  /// How many pictures a thread looks at together, where each has pictures of its own.
-  private static let picturesAtATime = 2
-
-  /// The outputs of many pictures, a few at a time, every thread by itself.
-  ///
-  /// No thread waits for another between layers, and the maps of a small detector stay in its core's cache. The bits are
-  /// those of all at once.
-  ///
-  /// Nil for few pictures, for a large backbone, whose weights would be read by every thread, for one from outside, which
-  /// may not be made for several threads, and while the parts are measured.
-  private func outputsByThreads(_ images: [Image]) -> [Outputs]? {
-    let size = Self.picturesAtATime
-    guard images.count >= 2 * size * Threads.count, backbone is BasicBackbone, phaseIsOver == nil,
-      images.allSatisfy({ $0.size == images[0].size })
-    else { return nil }
-    let parts = (0..<(images.count + size - 1) / size).map {
-      (images: Array(images[$0 * size..<min(images.count, ($0 + 1) * size)]), result: Found())
-    }
-    Threads.share(parts.count) { parts[$0].result.outputs = self(input(parts[$0].images), .inference()) }
-    return parts.compactMap(\.result.outputs)
-  }
-
-  /// A place for what one thread found.
-  private final class Found {
-    var outputs: Outputs?
   }
 
   /// The detections of a batch's outputs, for pictures of a size in pixels.

@@ -42,13 +42,6 @@ public enum Threads {
     return try await $chosen.withValue(count, operation: body)
   }
 
-  /// Does a piece of work for every index in 0 ..< count by all threads, each what it has come to; kernels that a piece
-  /// calls are its thread's alone.
-  ///
-  /// The closure need not be `Sendable`; pieces must not change what others use, but for what `Kept` keeps. Nothing of it
-  /// is left when the call is over.
-  package static func share(_ count: Int, _ body: (Int) -> Void) { parallel(count, body) }
-
   private static func check(_ count: Int) { require(count >= 1, "threads must be at least 1, found \(count)") }
 }
 

@@ -4,7 +4,6 @@ import Anchors
 import Boxes
 import Detector
 import Foundation
-import Kernels
 import Tensors
 import Testing
 import _TestSupport
@@ -140,19 +139,5 @@ struct DetectionsTests {
     #expect(together.allSatisfy { !$0.isEmpty })
     #expect(together == images.map { model.detect([$0])[0] })
     #expect(model.detect([]).isEmpty)
-  }
-
-  @Test(
-    "Many pictures, of which every thread has some, have the detections of each alone, by any number of threads",
-    arguments: [1, 2, 3])
-  func manyPictures(threads: Int) {
-    var configuration = RetinaNet.Configuration.small
-    configuration.inference.scoreThreshold = 0.009
-    let model = RetinaNet(configuration)
-    let images = SceneBatch(count: 4 * threads + 1).images
-    let alone = images.map { model.detect([$0])[0] }
-    // Weights are packed by whoever needs them first.
-    let together = Threads.with(threads) { RetinaNet(configuration).detect(images) }
-    #expect(together == alone && together.allSatisfy { !$0.isEmpty })
   }
 }

@@ -28,8 +28,7 @@ struct Phases: Codable, Sendable {
       work: { _ = try trainer.trainStep() })
   }
 
-  /// The parts of what a detector does with pictures: by all threads together, while it otherwise gives every thread
-  /// pictures of its own where these are many and small.
+  /// The parts of what a detector does with pictures.
   init(of model: RetinaNet, seconds: Double, threads: Int, work: () -> Void) {
     defer { model.phaseIsOver = nil }
     self.init(
