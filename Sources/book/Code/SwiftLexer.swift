@@ -166,7 +166,9 @@ private struct Lexer {
       pounds += 1
       position += 1
     }
-    let isMultiline = byte(1) == UInt8(ascii: "\"") && byte(2) == UInt8(ascii: "\"")
+    // Behind three quotes a text begins on the next line; else, in a raw string, they are quotes in it.
+    let isMultiline =
+      byte(1) == UInt8(ascii: "\"") && byte(2) == UInt8(ascii: "\"") && [10, 13].contains(byte(3))
     let quotes = isMultiline ? 3 : 1
     position += quotes
     while position < bytes.count {
