@@ -19,8 +19,10 @@ package func escaped(_ text: String) -> String {
   return result
 }
 
-/// What was escaped, as it was.
-package func unescaped(_ text: some StringProtocol) -> String {
-  String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-}
+#if !hasFeature(Embedded)
+  /// What was escaped, as it was.
+  package func unescaped(_ text: some StringProtocol) -> String {
+    String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+      .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+  }
+#endif
