@@ -79,8 +79,11 @@ public final class NormalizedConvolution: Layer {
   /// Convolves and normalizes one map, adds a shortcut of the result's shape, and cuts off below 0: the end of a
   /// residual block.
   ///
-  /// - Parameter overwritesShortcut: whether nobody needs the shortcut any more: in inference the result may take its
-  ///   place.
+  /// - Parameters:
+  ///   - input: [N, H, W, C] numbers.
+  ///   - shortcut: what is added, of the output's shape.
+  ///   - pass: training or inference.
+  ///   - overwritesShortcut: whether nobody needs the shortcut any more: in inference the result may take its place.
   ///
   /// - Precondition: the layer itself has no ReLU.
   public func callAsFunction(
