@@ -1,7 +1,7 @@
 """Files that `retinanet bench read` and the peer read: python files.py FOLDER.
 
 A photograph's kind of picture, 640 × 480, by Pillow as JPEG: baseline and progressive, quality 90, with color at half the
-resolution. And a million results as COCO has them, some 110 MB of JSON.
+resolution. And a million results as COCO has them, some 120 MB of JSON.
 """
 import json
 import pathlib

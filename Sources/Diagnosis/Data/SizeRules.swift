@@ -30,6 +30,7 @@ enum SizeRules {
         advice: "look at larger pictures (--size), or cut pictures into parts")
     ]
   }
+
   /// Pictures that the checks of anchors pass over, because a file may say any size.
   private static func tooLarge(_ set: AnnotationSet, resizing: Resizing?) -> [Finding] {
     let large = set.pictures.filter { picture in

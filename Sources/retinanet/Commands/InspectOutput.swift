@@ -40,8 +40,8 @@ struct InspectOutput: Codable, Hashable {
     picturesWithoutObjects = pictures - inspected.busyPictures
     objects = content.annotations.count
     crowds = content.annotations.count(where: \.isCrowd)
-    heights = Self.range(content.images.compactMap { $0.size?.height })
-    widths = Self.range(content.images.compactMap { $0.size?.width })
+    heights = inspected.sides.map { Range($0.heights) }
+    widths = inspected.sides.map { Range($0.widths) }
     classes = inspected.counts.map { category, counts in
       Class(
         name: category.name, objects: counts.objects, small: counts.small, medium: counts.medium,
@@ -51,9 +51,8 @@ struct InspectOutput: Codable, Hashable {
     refusal = inspected.refusal
     notes = content.notes.map(\.description) + inspected.notes
   }
+}
 
-  private static func range(_ lengths: [Int]) -> Range? {
-    guard let least = lengths.min(), let most = lengths.max() else { return nil }
-    return Range(least: least, most: most)
-  }
+extension InspectOutput.Range {
+  init(_ range: ClosedRange<Int>) { self.init(least: range.lowerBound, most: range.upperBound) }
 }

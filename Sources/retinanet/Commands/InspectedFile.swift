@@ -135,16 +135,21 @@ struct InspectedFile {
     }
   }
 
-  private var sizes: String? {
-    let known = file.images.compactMap { picture in
-      picture.height.flatMap { height in picture.width.map { (height, $0) } }
+  /// The least and the largest height and width of the pictures whose size is known; nil if there is none.
+  var sides: (heights: ClosedRange<Int>, widths: ClosedRange<Int>)? {
+    let known = file.images.compactMap(\.size)
+    let (heights, widths) = (known.map(\.height), known.map(\.width))
+    guard let low = heights.min(), let high = heights.max(), let narrow = widths.min(), let wide = widths.max() else {
+      return nil
     }
-    guard let first = known.first else { return nil }
-    let (heights, widths) = (known.map(\.0), known.map(\.1))
-    let isOne = known.allSatisfy { $0 == first }
-    return isOne
-      ? "all pictures have \(first.0) × \(first.1) pixels (height × width)"
-      : "pictures of \(heights.min() ?? 0)…\(heights.max() ?? 0) × \(widths.min() ?? 0)…\(widths.max() ?? 0) pixels "
+    return (low...high, narrow...wide)
+  }
+
+  private var sizes: String? {
+    guard let (heights, widths) = sides else { return nil }
+    return heights.count == 1 && widths.count == 1
+      ? "all pictures have \(heights.lowerBound) × \(widths.lowerBound) pixels (height × width)"
+      : "pictures of \(heights.lowerBound)…\(heights.upperBound) × \(widths.lowerBound)…\(widths.upperBound) pixels "
         + "(height × width)"
   }
 
