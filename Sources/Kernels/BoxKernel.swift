@@ -25,7 +25,8 @@ package struct BoxKernel: Sendable, Hashable {
     require(
       deltas.count == 4 * labels.count && targets.count == deltas.count && anchors * factors.count == labels.count,
       "deltas and targets must be 4 for each label, found \(deltas.count), \(targets.count) and \(labels.count) labels")
-    let gradient = FloatBuffer(count: deltas.count, zeroed: true)
+    let gradient = FloatBuffer(count: deltas.count)
+    UpdateKernels.clear([gradient])
     let losses = factors.enumerated().map { image, factor in
       var sum = 0.0
       for anchor in image * anchors..<(image + 1) * anchors where labels[anchor] >= 0 {

@@ -4,6 +4,8 @@
 // Other unsafe code is in ThreadNumber (a thread's own number) and MachinePeak (the system's counters), and nowhere
 // else.
 
+import Builtin
+
 /// The widest vector that the machine computes in one instruction; tiles are counted in it.
 #if VECTOR_16
   typealias Vector = SIMD16<Float>
@@ -107,6 +109,10 @@ struct Floats: @unchecked Sendable {
     check(index, Vector.scalarCount)
     unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: value, as: Vector.self)
   }
+
+  /// Where a number is, or would be, for Prefetch.swift, which neither reads nor writes it.
+  @inline(__always)
+  func rawPointer(_ index: Int) -> Builtin.RawPointer { unsafe UnsafeRawPointer(base + index)._rawValue }
 
   @inline(__always)
   static func + (view: Floats, offset: Int) -> Floats {

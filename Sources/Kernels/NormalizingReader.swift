@@ -29,9 +29,10 @@ struct NormalizingReader: TileReader {
   let isPerImage: Bool
 
   @inline(__always)
-  func touch(_ tile: WinogradTile, _ spare: Floats) {
-    maps.touch(tile, spare)
-    inputs.touch(tile, spare)
+  func prefetch(_ tile: WinogradTile, channel: Int) {
+    maps.prefetch(tile, channel: channel)
+    inputs.prefetch(tile, channel: channel)
+    target.prefetch(tile, channel: channel, toWrite: true)
   }
 
   @inline(__always)

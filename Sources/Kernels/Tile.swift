@@ -69,6 +69,25 @@ struct Tile<Row: TileRow> {
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
   }
 
+  /// `accumulate` with steps of 1 in A, which at every step of its loop asks for one more line of what comes next.
+  @inline(__always)
+  mutating func accumulate(_ a: TileRows, b: Floats, bStep: Int, count: Int, next: Floats) {
+    var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
+    var bIndex = 0
+    for index in 0..<count {
+      let row = Row(b, bIndex)
+      next.prefetchToSecondLevel(index &* Floats.line)
+      r0.addProduct(a.a0[index], row)
+      r1.addProduct(a.a1[index], row)
+      r2.addProduct(a.a2[index], row)
+      r3.addProduct(a.a3[index], row)
+      r4.addProduct(a.a4[index], row)
+      r5.addProduct(a.a5[index], row)
+      bIndex &+= bStep
+    }
+    (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
+  }
+
   /// What `accumulate` does for this tile and another one, step by step for both: with one vector in a row, a tile
   /// alone has fewer accumulators than the units need to stay busy, and loads B for six rows instead of twelve.
   @inline(__always)

@@ -14,6 +14,8 @@ struct WindowPanel {
   let values: Floats
   let bias: Floats
   let columns: Int
+  /// Whether the windows are asked for beforehand.
+  let prefetchesWindows: Bool
 
   @inline(__always)
   func compute<Row: TileRow>(_: Row.Type) {
@@ -32,6 +34,8 @@ struct WindowPanel {
         first &+= 2 &* six
       }
       while first < pixels.count {
+        if prefetchesWindows && first &+ six < pixels.count { prefetchWindows(first &+ six, block) }
+        if index &+ 1 == blocks.count { prefetchOutputs(first, vectors: Row.vectors) }
         var tile: Tile<Row> = begin(first, block: index)
         for segment in block {
           tile.accumulate(
@@ -39,6 +43,32 @@ struct WindowPanel {
         }
         end(tile, first, block: index)
         first &+= six
+      }
+    }
+  }
+
+  /// Asks for a block of six pixels' windows.
+  private func prefetchWindows(_ first: Int, _ block: [WindowProduct.Segment]) {
+    for segment in block {
+      for pixel in first..<first &+ TileRows.count {
+        let start = pixels[pixel].start(segment)
+        var index = 0
+        while index < segment.count {
+          start.prefetch(index)
+          index &+= Floats.line
+        }
+      }
+    }
+  }
+
+  /// Asks for the memory of six pixels' results, and of what is added to them.
+  @inline(__always)
+  private func prefetchOutputs(_ first: Int, vectors: Int) {
+    for pixel in first..<first &+ TileRows.count {
+      let offset = pixels[pixel].output
+      for vector in 0..<vectors {
+        (output + offset).prefetchToWrite(vector &* Vector.scalarCount)
+        if let addend { (addend + offset).prefetch(vector &* Vector.scalarCount) }
       }
     }
   }

@@ -102,12 +102,12 @@ struct WindowProduct {
     let patches = FloatBuffer(count: pixelsInPiece * windows.count + Vector.scalarCount)
     let pixels = pixels(range, patches.view)
     let sums = FloatBuffer(count: pixelsInPiece * PackedMatrix.panel)
-    if isTouched { touch(pixels, sums.view) }
     for panel in matrix.panels {
       let work = WindowPanel(
         output: output + panel.column, addend: addend.map { $0 + panel.column }, rectifies: rectifies,
         blocks: blocks, pixels: pixels, sums: sums.view, values: panel.values, bias: panel.bias,
-        columns: min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column))
+        columns: min(panel.vectors * Vector.scalarCount, matrix.columns - panel.column),
+        prefetchesWindows: panel.column == 0 && prefetchesWindows)
       switch panel.vectors {
       case 1: work.compute(TileRow1.self)
       case 2: work.compute(TileRow2.self)
@@ -160,30 +160,9 @@ struct WindowProduct {
     return first..<max(first, room < 0 ? 0 : room / stride + 1)
   }
 
-  /// Whether looking at the windows first costs less than waiting for them: where most of what they have is in one
-  /// window alone, and not so little that the processor has it long before.
-  private var isTouched: Bool {
+  /// Whether windows are asked for beforehand: where most of what they have is in one window alone, and not so little
+  /// that the processor has it long before.
+  private var prefetchesWindows: Bool {
     windows.map.channels >= 16 && (windows.rows == 1 || stride > 1 && windows.map.channels <= 64)
-  }
-
-  /// Looks at every line of the pixels' windows, in the order of memory, so that it is in the cache when it is needed.
-  ///
-  /// Six pixels at a time, or steps of more than a pixel, are more than the processor foresees; of a map that no near
-  /// cache holds it waits for most windows singly.
-  ///
-  /// - Parameter spare: room for a number, which nobody needs.
-  private func touch(_ pixels: [Pixel], _ spare: Floats) {
-    var sum: Float = 0
-    for run in 0..<windows.rows {
-      for pixel in pixels {
-        let start = pixel.window + run &* pixel.step
-        var index = 0
-        while index < windows.runLength {
-          sum += start[index]
-          index &+= 16
-        }
-      }
-    }
-    spare[0] = sum
   }
 }

@@ -5,9 +5,10 @@
 // - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of
 //   the transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The
 //   matrices of a group (48 tiles of 64 channels: 442 kB, the products in the inputs' place) stay in the second-level
-//   cache, and a group's pixels are brought there in the order of memory before the transforms jump about in them.
+//   cache. A transform jumps from pixel to pixel, which the processor does not foresee: while a tile is transformed, the
+//   next one's pixels are asked for, those that are read and those that are written.
 // - Weights too wide for that cache are read from further away once for each group and no more: each of the 36 matrices
-//   meets all its panels, up to four, before the next one's turn.
+//   meets all its panels, up to four, before the next one's turn; and while it meets one, the next one is asked for.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
 //   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.
@@ -42,33 +43,35 @@ extension Convolution {
 extension Winograd {
   /// Convolves all tiles: reads them one way, writes them another.
   ///
-  /// No result depends on which tiles make a group.
+  /// No result depends on which tiles make a group, and who computes which outputs.
   static func convolve<Reader: TileReader, Writer: TileWriter>(
     _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
   ) {
     let groups = WinogradGroup.groups(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
     let inputs = TileMap.firstChannels(weights.inputs)
-    let parts = stride(from: 0, to: weights.outputs, by: WinogradGroup.columns).map { first in
-      (first, TileMap.firstChannels(min(WinogradGroup.columns, weights.outputs - first)))
-    }
-    parallel(groups.count) { piece in
-      let (first, last) = (groups[piece].lowerBound, groups[piece].upperBound)
+    let isSplit = WinogradGroup.isSplitByOutputs(
+      inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
+    let parts = WinogradGroup.parts(outputs: weights.paddedOutputs, isSplit: isSplit)
+    parallel(isSplit ? parts.count : groups.count) { piece in
+      let (first, last) = isSplit ? (0, tiles.count) : (groups[piece].lowerBound, groups[piece].upperBound)
       // Whole sixes: the last ones are computed from what is there and not used.
       let group = WinogradGroup(
         inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: groups.largest)
       let spare = group.spare.view
-      for index in first..<last where index == first || tiles[index].x == 0 { reader.touch(tiles[index], spare) }
+      let next = { tiles[min($0 + 1, last - 1)] }
       for index in first..<last {
         transformInput(
-          tiles[index], reader, channels: inputs, group.transformed.view + (index - first) * group.inputs,
-          step: group.inputStep, spare: spare)
+          tiles[index], next: next(index), reader, channels: inputs,
+          group.transformed.view + (index - first) * group.inputs, step: group.inputStep, spare: spare)
       }
-      for (column, channels) in parts {
-        group.multiply(weights, firstColumn: column, count: last - first)
+      for columns in isSplit ? parts[piece...piece] : parts[...] {
+        group.multiply(weights, columns: columns, count: last - first)
+        let channels = TileMap.firstChannels(min(columns.upperBound, weights.outputs) - columns.lowerBound)
         for index in first..<last {
           transformOutput(
-            tiles[index], index: index, writer, firstChannel: column, channels: channels,
-            group.products.view + (index - first) * group.productStep, step: group.outputStep, spare: spare)
+            tiles[index], next: next(index), index: index, writer, firstChannel: columns.lowerBound,
+            channels: channels, group.products.view + (index - first) * group.productStep, step: group.outputStep,
+            spare: spare)
         }
       }
     }

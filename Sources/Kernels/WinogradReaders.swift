@@ -9,8 +9,8 @@ protocol TileReader {
   var maps: TileMaps { get }
   /// What is needed to read a vector of channels at any pixel of an image.
   func lanes(_ tile: WinogradTile, channel: Int) -> Lanes
-  /// Brings the row of tiles that begins with this one into the cache.
-  func touch(_ tile: WinogradTile, _ spare: Floats)
+  /// Asks for what reading a vector of channels of a tile's own pixels needs.
+  func prefetch(_ tile: WinogradTile, channel: Int)
 }
 
 extension TileReader {
@@ -18,7 +18,7 @@ extension TileReader {
   static var isPlain: Bool { false }
 
   @inline(__always)
-  func touch(_ tile: WinogradTile, _ spare: Floats) { maps.touch(tile, spare) }
+  func prefetch(_ tile: WinogradTile, channel: Int) { maps.prefetch(tile, channel: channel) }
 }
 
 /// One vector of channels of one image.
@@ -79,17 +79,19 @@ struct RectifyingReader: TileReader {
 }
 
 extension Winograd {
-  /// Vectors of room that a transform needs: 36 numbers, and 36 that were transformed one way.
-  static let spareVectors = 72
+  /// Vectors of room that a transform needs, for 36 numbers that were transformed one way.
+  static let spareVectors = 36
 
   /// Bᵀ d B of the 6 × 6 inputs around a tile, for all channels; what lies beyond the border counts as zero.
   ///
   /// - Parameters:
+  ///   - next: the tile that comes after it, whose inputs are asked for.
   ///   - target: where the first of the 36 numbers of channel 0 goes; the next are `step` apart.
   ///   - spare: room for `spareVectors`.
   @inline(__always)
   static func transformInput<Reader: TileReader>(
-    _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
+    _ tile: WinogradTile, next: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int,
+    spare: Floats
   ) {
     let map = reader.maps[tile.map]
     let rows = (tile.y == 0 ? 1 : 0)..<min(6, map.height &+ 1 &- tile.y)
@@ -99,9 +101,9 @@ extension Winograd {
     let origin = map.offset(y: tile.y &- 1, x: tile.x &- 1)
     let width = Vector.scalarCount
     let isWhole = rows.count == 6 && columns.count == 6
-    let numbers = spare + 36 &* width
-    if !isWhole { clear(numbers, count: 36) }
+    for j in 0..<6 where !columns.contains(j) { spare.store(inputTransform(zeros), j &* width, step: 6 &* width) }
     for channel in channels {
+      reader.maps.prefetchInputs(next, channel: channel)
       let lanes = reader.lanes(tile, channel: channel)
       if isWhole && Reader.isPlain {
         let column = { (j: Int) in
@@ -125,14 +127,17 @@ extension Winograd {
           spare.store(inputTransform(column), j &* width, step: 6 &* width)
         }
       } else {
-        // A number beyond the border stays the zero that it is.
-        for i in rows {
-          for j in columns {
-            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (6 &* i &+ j) &* width)
-          }
-        }
-        for j in 0..<6 {
-          spare.store(inputTransform(numbers.six(j &* width, step: 6 &* width)), j &* width, step: 6 &* width)
+        // Columns beyond the border stay the zeros that they are.
+        for j in columns {
+          let start = origin &+ j &* pixel
+          let column: Six = (
+            rows.lowerBound == 0 ? lanes.vector(start) : .zero, lanes.vector(start &+ row),
+            rows.upperBound > 2 ? lanes.vector(start &+ 2 &* row) : .zero,
+            rows.upperBound > 3 ? lanes.vector(start &+ 3 &* row) : .zero,
+            rows.upperBound > 4 ? lanes.vector(start &+ 4 &* row) : .zero,
+            rows.upperBound > 5 ? lanes.vector(start &+ 5 &* row) : .zero
+          )
+          spare.store(inputTransform(column), j &* width, step: 6 &* width)
         }
       }
       let out = target + channel
@@ -157,7 +162,8 @@ extension Winograd {
   /// A y Aᵀ of a tile's 4 × 4 numbers; what lies beyond the border counts as zero.
   @inline(__always)
   static func transformOutputGradient<Reader: TileReader>(
-    _ tile: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int, spare: Floats
+    _ tile: WinogradTile, next: WinogradTile, _ reader: Reader, channels: [Int], _ target: Floats, step: Int,
+    spare: Floats
   ) {
     let map = reader.maps[tile.map]
     let (rows, columns) = (min(4, map.height &- tile.y), min(4, map.width &- tile.x))
@@ -166,9 +172,9 @@ extension Winograd {
     let origin = map.offset(y: tile.y, x: tile.x)
     let width = Vector.scalarCount
     let isWhole = rows == 4 && columns == 4
-    let numbers = spare + 36 &* width
-    if !isWhole { clear(numbers, count: 16) }
+    for j in columns..<4 { spare.store(zeros, j &* width, step: 4 &* width) }
     for channel in channels {
+      reader.prefetch(next, channel: channel)
       let lanes = reader.lanes(tile, channel: channel)
       if isWhole {
         for j in 0..<4 {
@@ -180,13 +186,13 @@ extension Winograd {
           spare.store(outputGradientTransform(column), j &* width, step: 4 &* width)
         }
       } else {
-        for i in 0..<rows {
-          for j in 0..<columns {
-            numbers.store(lanes.vector(origin &+ i &* row &+ j &* pixel), (4 &* i &+ j) &* width)
-          }
-        }
-        for j in 0..<4 {
-          spare.store(outputGradientTransform(numbers.four(j &* width, step: 4 &* width)), j &* width, step: 4 &* width)
+        for j in 0..<columns {
+          let start = origin &+ j &* pixel
+          let column: Four = (
+            lanes.vector(start), rows > 1 ? lanes.vector(start &+ row) : .zero,
+            rows > 2 ? lanes.vector(start &+ 2 &* row) : .zero, rows > 3 ? lanes.vector(start &+ 3 &* row) : .zero
+          )
+          spare.store(outputGradientTransform(column), j &* width, step: 4 &* width)
         }
       }
       let out = target + channel
@@ -196,10 +202,7 @@ extension Winograd {
     }
   }
 
-  @inline(__always)
-  private static func clear(_ target: Floats, count: Int) {
-    for index in 0..<count { target.store(.zero, index &* Vector.scalarCount) }
-  }
+  private static var zeros: Six { (.zero, .zero, .zero, .zero, .zero, .zero) }
 }
 
 extension Floats {

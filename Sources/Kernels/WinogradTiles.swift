@@ -93,24 +93,29 @@ struct TileMaps {
   @inline(__always)
   subscript(index: Int) -> TileMap { maps[index] }
 
-  /// Looks at every line of memory of the row of tiles that begins with this one, in the order of memory, so that it is
-  /// in the cache when the tiles are read or written.
-  ///
-  /// A transform jumps from pixel to pixel for every vector of channels, which the processor does not foresee; of a map
-  /// that no near cache holds it waits for most lines singly.
-  ///
-  /// - Parameter spare: room for a vector, which takes what nobody needs.
+  /// Asks for the memory of a tile's own pixels, of a vector of channels.
   @inline(__always)
-  func touch(_ tile: WinogradTile, _ spare: Floats) {
+  func prefetch(_ tile: WinogradTile, channel: Int, toWrite: Bool = false) {
     let map = maps[tile.map]
-    let rows = map.image(tile.image) + map.offset(y: tile.y, x: 0)
-    let count = min(Winograd.outputs, map.height &- tile.y) &* map.width &* map.channels
-    var sum = Vector.zero
-    var index = 0
-    while index &+ Vector.scalarCount <= count {
-      sum += rows.vector(index)
-      index &+= 16
+    let start = map.image(tile.image) + (map.offset(y: tile.y, x: tile.x) &+ channel)
+    let row = map.width &* map.channels
+    for y in 0..<min(Winograd.outputs, map.height &- tile.y) {
+      for x in 0..<min(Winograd.outputs, map.width &- tile.x) {
+        let offset = y &* row &+ x &* map.channels
+        if toWrite { start.prefetchToWrite(offset) } else { start.prefetch(offset) }
+      }
     }
-    spare.store(sum, 0)
+  }
+
+  /// Asks for the memory of those inputs of a tile, of a vector of channels, that the one before it in its row has not
+  /// read.
+  @inline(__always)
+  func prefetchInputs(_ tile: WinogradTile, channel: Int) {
+    let map = maps[tile.map]
+    let image = map.image(tile.image) + channel
+    let columns = (tile.x == 0 ? 0 : tile.x &+ 1)..<min(map.width, tile.x &+ Winograd.inputs &- 1)
+    for y in max(0, tile.y &- 1)..<min(map.height, tile.y &+ Winograd.inputs &- 1) {
+      for x in columns { image.prefetch(map.offset(y: y, x: x)) }
+    }
   }
 }

@@ -40,8 +40,9 @@ extension Winograd {
       parallel((tiles.count + 7) / 8) { piece in
         let spare = FloatBuffer(count: spareVectors * Vector.scalarCount)
         for index in piece * 8..<min(tiles.count, piece * 8 + 8) {
-          group.transform(tiles[index], inputs, all, index, spare.view)
-          group.transform(tiles[index], gradients, index, spare.view)
+          let next = tiles[min(index + 1, tiles.count - 1)]
+          group.transform(tiles[index], next: next, inputs, all, index, spare.view)
+          group.transform(tiles[index], next: next, gradients, index, spare.view)
         }
       }
       parallel(products) { product in
@@ -56,13 +57,14 @@ extension Winograd {
         let target = sums.view + index * part
         for start in stride(from: first, to: last, by: group.capacity) {
           let count = min(group.capacity, last - start)
-          for index in start..<start + count where index == start || tiles[index].x == 0 {
-            inputs.touch(tiles[index], spare.view)
-            gradients.touch(tiles[index], spare.view)
+          let next = { tiles[start + min($0 + 1, count - 1)] }
+          for index in 0..<count {
+            group.transform(tiles[start + index], next: next(index), gradients, index, spare.view)
           }
-          for index in 0..<count { group.transform(tiles[start + index], gradients, index, spare.view) }
           for run in runs {
-            for index in 0..<count { group.transform(tiles[start + index], inputs, run, index, spare.view) }
+            for index in 0..<count {
+              group.transform(tiles[start + index], next: next(index), inputs, run, index, spare.view)
+            }
             for product in 0..<products {
               group.multiply(product, run, count: count, to: target, isFirst: start == first)
             }
@@ -163,18 +165,21 @@ private struct GradientGroup {
   /// Transforms some of the inputs.
   @inline(__always)
   func transform<Input: TileReader>(
-    _ tile: WinogradTile, _ input: Input, _ run: InputRows, _ index: Int, _ spare: Floats
+    _ tile: WinogradTile, next: WinogradTile, _ input: Input, _ run: InputRows, _ index: Int, _ spare: Floats
   ) {
     Winograd.transformInput(
-      tile, input, channels: run.channels, transformed.view + (index &* inputs &- run.rows.lowerBound),
+      tile, next: next, input, channels: run.channels, transformed.view + (index &* inputs &- run.rows.lowerBound),
       step: inputStep, spare: spare)
   }
 
   /// Transforms the gradients.
   @inline(__always)
-  func transform<Gradient: TileReader>(_ tile: WinogradTile, _ gradient: Gradient, _ index: Int, _ spare: Floats) {
+  func transform<Gradient: TileReader>(
+    _ tile: WinogradTile, next: WinogradTile, _ gradient: Gradient, _ index: Int, _ spare: Floats
+  ) {
     Winograd.transformOutputGradient(
-      tile, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep, spare: spare)
+      tile, next: next, gradient, channels: outputChannels, gradients.view + index &* outputs, step: outputStep,
+      spare: spare)
   }
 
   /// sums[input, output] (+)= Σ over tiles, for one of the 36 and some of the inputs; the sums' rows are padded to

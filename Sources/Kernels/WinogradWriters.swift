@@ -9,6 +9,13 @@ protocol TileWriter {
   ///
   /// - Parameter index: The tile's place among all tiles of the call.
   func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes
+  /// Asks for what writing a vector of channels of a tile needs.
+  func prefetch(_ tile: WinogradTile, channel: Int)
+}
+
+extension TileWriter {
+  @inline(__always)
+  func prefetch(_ tile: WinogradTile, channel: Int) { maps.prefetch(tile, channel: channel, toWrite: true) }
 }
 
 /// One vector of channels of one tile.
@@ -52,6 +59,12 @@ struct PlainWriter: TileWriter {
   /// Of the same shapes.
   var addends: TileMaps?
   var rectifies = false
+
+  @inline(__always)
+  func prefetch(_ tile: WinogradTile, channel: Int) {
+    maps.prefetch(tile, channel: channel, toWrite: true)
+    addends?.prefetch(tile, channel: channel)
+  }
 
   @inline(__always)
   func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
@@ -142,6 +155,12 @@ struct RectifiedGradientWriter: TileWriter {
   let result: FloatBuffer
 
   @inline(__always)
+  func prefetch(_ tile: WinogradTile, channel: Int) {
+    maps.prefetch(tile, channel: channel, toWrite: true)
+    inputs.prefetch(tile, channel: channel)
+  }
+
+  @inline(__always)
   func lanes(_ tile: WinogradTile, index: Int, channel: Int) -> Lanes {
     let map = maps[tile.map]
     let instance = isPerImage ? tile.image : 0
@@ -157,14 +176,15 @@ extension Winograd {
   /// Aᵀ m A of a tile's 36 products of some channels, as many of the 4 × 4 as lie inside the map.
   ///
   /// - Parameters:
+  ///   - next: the tile that comes after it, whose outputs are asked for.
   ///   - firstChannel: the first of the channels.
   ///   - channels: the first channels of their vectors, counted from the first one.
   ///   - source: where the first of the 36 numbers of that channel is; the next are `step` apart.
   ///   - spare: room for 24 vectors.
   @inline(__always)
   static func transformOutput<Writer: TileWriter>(
-    _ tile: WinogradTile, index: Int, _ writer: Writer, firstChannel: Int, channels: [Int], _ source: Floats, step: Int,
-    spare: Floats
+    _ tile: WinogradTile, next: WinogradTile, index: Int, _ writer: Writer, firstChannel: Int, channels: [Int],
+    _ source: Floats, step: Int, spare: Floats
   ) {
     let map = writer.maps[tile.map]
     let (rows, columns) = (min(4, map.height &- tile.y), min(4, map.width &- tile.x))
@@ -172,6 +192,7 @@ extension Winograd {
     let origin = map.offset(y: tile.y, x: tile.x)
     let width = Vector.scalarCount
     for channel in channels {
+      writer.prefetch(next, channel: firstChannel &+ channel)
       for j in 0..<6 {
         let (a, b, c, d) = outputTransform((source + channel).six(j &* step, step: 6 &* step))
         spare.store(a, j &* width)
