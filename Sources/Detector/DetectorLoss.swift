@@ -57,10 +57,11 @@ extension RetinaNet {
   ///   - anchors: those of each image; needed by a sampler that compares boxes, and by nothing else.
   public func batch(_ targets: [Targets], anchors: [Box] = []) -> BatchTargets {
     let labels = targets.flatMap(\.labels)
+    let (classes, ends) = (configuration.architecture.classes, FocalKernel.ends(of: labels))
     precondition(
-      labels.allSatisfy { $0 >= Targets.ignored && $0 < configuration.architecture.classes },
-      "labels must be in \(Targets.ignored) ..< \(configuration.architecture.classes), found "
-        + "\(labels.first { $0 < Targets.ignored || $0 >= configuration.architecture.classes } ?? 0)")
+      labels.isEmpty || ends.least >= Targets.ignored && Int(ends.most) < classes,
+      "labels must be in \(Targets.ignored) ..< \(classes), found "
+        + "\(ends.least < Targets.ignored ? ends.least : ends.most)")
     let deltas = Tensor(zeros: [targets.count, labels.count / max(1, targets.count), 4])
     for (image, targets) in targets.enumerated() {
       for (place, matched) in targets.matched.enumerated() {

@@ -122,10 +122,10 @@ public final class RetinaNet: Layer {
         image.size == first.size, "images of a batch must have one size, found \(first.size) and \(image.size)")
     }
     // A byte has 256 values: what each becomes is computed once for each color.
-    let table = (0..<256).flatMap { byte in
-      (0..<3).map {
-        Float((Double(byte) / 255 - configuration.preprocessing.mean[$0]) / configuration.preprocessing.deviation[$0])
-      }
+    let (mean, deviation) = (configuration.preprocessing.mean, configuration.preprocessing.deviation)
+    let table = (0..<3 * 256).map { place in
+      let (byte, color) = (Double(place / 3), place % 3)
+      return Float((byte / 255 - mean[color]) / deviation[color])
     }
     return Tensor(
       Elementwise.mapped(

@@ -27,15 +27,19 @@ extension Elementwise {
     let pieces = (height + rowsInPiece - 1) / rowsInPiece
     parallel(pictures.count * pieces) { index in
       let (picture, numbers) = (index / pieces, numbers.view)
+      let pixels = pictures[picture]
       let first = index % pieces * rowsInPiece
       for y in first..<min(height, first + rowsInPiece) {
-        let target = result.view + (picture * paddedHeight + y) * paddedWidth * channels
-        var channel = 0
-        var index = 0
-        for byte in pictures[picture][y &* row..<(y &+ 1) &* row] {
-          target[index] = numbers[Int(byte) &* channels &+ channel]
-          channel = channel &+ 1 == channels ? 0 : channel &+ 1
-          index &+= 1
+        let (source, target) = (y &* row, result.view + (picture * paddedHeight + y) * paddedWidth * channels)
+        let bytes = pixels.span
+        // Channel by channel, so that the loop has nothing to do but look up.
+        for channel in 0..<channels {
+          let values = numbers + channel
+          var index = channel
+          while index < row {
+            target[index] = values[Int(bytes[source &+ index]) &* channels]
+            index &+= channels
+          }
         }
       }
     }

@@ -51,9 +51,7 @@ package struct FocalKernel: Sendable, Hashable {
       logits.count == labels.count * classes && anchors * factors.count == labels.count,
       "logits must be \(classes) for each label, and labels as many for each image, found \(logits.count) logits, "
         + "\(labels.count) labels and \(factors.count) images")
-    let (least, most) = labels.reduce(into: (Int32.max, Int32.min)) { ends, label in
-      ends = (min(ends.0, label), max(ends.1, label))
-    }
+    let (least, most) = Self.ends(of: labels)
     require(
       labels.isEmpty || least >= -2 && Int(most) < classes,
       "labels must be in -2 ..< \(classes), found \(least < -2 ? least : most)")
@@ -78,6 +76,13 @@ package struct FocalKernel: Sendable, Hashable {
       (0..<pieces).reduce(0.0) { $0 + Double(partial.view[image * pieces + $1]) }
     }
     return (losses, gradient)
+  }
+
+  /// The least and the largest of some labels; of none the ends of all numbers, exchanged.
+  package static func ends(of labels: [Int32]) -> (least: Int32, most: Int32) {
+    var (least, most) = (Int32.max, Int32.min)
+    for label in labels { (least, most) = (min(least, label), max(most, label)) }
+    return (least, most)
   }
 
   private func piecewise(

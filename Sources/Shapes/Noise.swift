@@ -36,7 +36,8 @@ package struct Noise: Sendable {
       let count = min(noise.count, channels.count - start)
       choose((count + 4) / 5, into: &noise, using: &generator)
       Self.add(noise.span, to: channels.span.extracting(start..<start + count), into: &levels)
-      pixels += levels[..<count]
+      // All of them are copied at once, a slice by its elements.
+      if count == levels.count { pixels += levels } else { pixels += levels[..<count] }
     }
     return pixels
   }

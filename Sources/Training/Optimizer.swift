@@ -116,11 +116,11 @@ public final class Optimizer {
 
   /// √Σ g² over all parameters; not finite if any gradient is not.
   public func gradientNorm() -> Double {
-    UpdateKernels.sumOfSquares(parameters.map(\.gradient.buffer)).squareRoot()
+    UpdateKernels.sumOfSquares(parameters.map { $0.gradient.buffer }).squareRoot()
   }
 
   /// Clears the gradients of all parameters: after a step, or instead of one.
-  public func clearGradients() { UpdateKernels.clear(parameters.map(\.gradient.buffer)) }
+  public func clearGradients() { UpdateKernels.clear(parameters.map { $0.gradient.buffer }) }
 
   /// Makes a step: changes all parameters, commits what the pass found besides, and clears the gradients.
   ///
@@ -162,6 +162,7 @@ public final class Optimizer {
   private func adam(
     _ pairs: [(Parameter, [Tensor])], rate: Double, beta1: Double, beta2: Double, epsilon: Double, factor: Float
   ) {
+    let (correction1, correction2) = (Float(1 - pow(beta1, Double(steps))), Float(1 - pow(beta2, Double(steps))))
     UpdateKernels.adam(
       pairs.map { parameter, memory in
         UpdateKernels.AdamUpdate(
@@ -169,8 +170,7 @@ public final class Optimizer {
           square: memory[1].buffer,
           coefficients: .init(
             rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
-            decay: decay(parameter), correction1: Float(1 - pow(beta1, Double(steps))),
-            correction2: Float(1 - pow(beta2, Double(steps))), factor: factor))
+            decay: decay(parameter), correction1: correction1, correction2: correction2, factor: factor))
       })
   }
 
