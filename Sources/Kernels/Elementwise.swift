@@ -176,14 +176,17 @@ package enum Elementwise {
       levels.allSatisfy { $0.images == images },
       "levels must be of \(images) images each, found \(levels.map { $0.images })")
     let sizes = levels.map { $0.height * $0.width * $0.channels }
-    let total = sizes.reduce(0, +)
-    parallel(images) { image in
-      var offset = image * total
+    var runs: [(level: Floats, whole: Int, count: Int)] = []
+    var offset = 0
+    for image in 0..<images {
       for (level, size) in zip(levels, sizes) {
-        copy(level.view + image * size, offset, size)
+        for start in stride(from: 0, to: size, by: numbersInPiece) {
+          runs.append((level.view + (image * size + start), offset + start, min(numbersInPiece, size - start)))
+        }
         offset += size
       }
     }
+    parallel(runs.count) { [runs] index in copy(runs[index].level, runs[index].whole, runs[index].count) }
   }
 
   private static func checkUpsampling(fine: FeatureMap, coarse: FeatureMap) {

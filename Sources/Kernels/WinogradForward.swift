@@ -18,9 +18,13 @@ extension Convolution {
   /// Whether Winograd's algorithm applies.
   ///
   /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save.
-  var isWinograd: Bool {
+  var isWinograd: Bool { canBeWinograd && inputChannels * outputChannels < 256 * 1_024 }
+
+  /// Whether it applies where the transformed weights are made once and used many times: to 512 × 512 channels, too.
+  var isWinogradWhenKept: Bool { canBeWinograd && inputChannels * outputChannels <= 512 * 512 }
+
+  private var canBeWinograd: Bool {
     kernel == 3 && stride == 1 && padding == 1 && groups == 1 && inputChannels % Vector.scalarCount == 0
-      && inputChannels * outputChannels < 256 * 1_024
   }
 
   /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.

@@ -131,6 +131,26 @@ struct ElementwiseTests {
     #expect(parts.map(\.shape) == [p3.shape, p4.shape])
   }
 
+  @Test(
+    "Levels larger than a piece of work are laid and handed back, too: 2 images of 40 000, 16 384, 5 and no numbers")
+  func largeLevels() {
+    var generator = SeededGenerator(seed: 12)
+    let levels = [(100, 100), (64, 64), (1, 1), (0, 3)].map {
+      FeatureMap(images: 2, height: $0.0, width: $0.1, channels: $0.0 == 1 ? 5 : 4, using: &generator)
+    }
+    let expected = (0..<2).flatMap { image in
+      levels.flatMap { level in
+        let size = level.height * level.width * level.channels
+        return level.array[image * size..<(image + 1) * size]
+      }
+    }
+    let whole = Elementwise.concatenated(levels)
+    #expect(firstDifference(whole.array, expected) == nil)
+    for (part, level) in zip(Elementwise.split(whole, like: levels), levels) {
+      #expect(part.shape == level.shape && firstDifference(part.array, level.array) == nil)
+    }
+  }
+
   @Test("Every channel times its factor, in whole vectors and behind them", arguments: [1, 16, 19])
   func scaled(channels: Int) {
     var generator = SeededGenerator(seed: 9)

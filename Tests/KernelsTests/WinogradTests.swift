@@ -88,4 +88,22 @@ struct WinogradTests {
       #expect(disagreement(output.array, expected) < 1e-5, "\(map.height) × \(map.width)")
     }
   }
+
+  @Test(
+    "Few tiles of wide maps are shared by outputs: 1, 6, 72 and 73 tiles, 64 to 144 outputs, for any number of threads",
+    arguments: [1, 6, 72, 73], [64, 80, 128, 144])
+  func fewTiles(tiles: Int, outputs: Int) {
+    var generator = SeededGenerator(seed: 2)
+    let convolution = Convolution(kernel: 3, inputChannels: 128, outputChannels: outputs)
+    let map = FeatureMap(images: tiles, height: 3, width: 4, channels: 128, using: &generator)
+    let weights = generator.floats(convolution.weightCount)
+    poison([map.buffer.count])
+    let expected = convolution.plainForward(map.plain, weights: weights.map(Double.init)).values
+    let received = [1, 2, 3].map { threads in
+      Threads.with(threads) { convolution.forward([map], weights: FloatBuffer(weights))[0].array }
+    }
+    #expect(disagreement(received[0], expected) < 1e-5)
+    #expect(firstDifference(bits(received[0]), bits(received[1])) == nil)
+    #expect(firstDifference(bits(received[0]), bits(received[2])) == nil)
+  }
 }
