@@ -4,9 +4,10 @@
 // - A patch, the k × k × channels numbers that one output pixel sees, is copied into one contiguous row, zeros beyond
 //   the border included. Then 64 pixels are one uniform product, whatever stride and map size: the register tile's
 //   inner loop runs over pixels of several rows and images, not over the few pixels of one row.
-// - Small matrices (up to 128 kB): pixels are cut into 1 to 8 parts by their number alone; each part gathers 64 pixels
+// - Small matrices (up to 128 kB): pixels are cut into 2 to 8 parts by their number alone; each part gathers 64 pixels
 //   at a time into the nearest cache and adds to sums of its own, which are added up in order at the end.
-// - Large matrices: patches of up to 2 MB are gathered side by side, then work is cut by weights, 48 rows a piece.
+// - Large matrices, and few pixels: patches of up to 2 MB are gathered side by side, then work is cut by weights, 48 rows
+//   a piece.
 // Either way every sum has one order, whatever the number of threads.
 
 extension Convolution {
@@ -18,8 +19,9 @@ extension Convolution {
     result.changed()
     let (rows, padded) = (patches.rows, Vector.wholeVectors(outputChannels))
     let size = Patches.pixels
-    if rows * padded <= 32_768 || inputChannels % Vector.scalarCount != 0 {
-      let parts = [8, 4, 2].first { blocks.count >= 4 * $0 } ?? 1
+    let parts = [8, 4, 2].first { blocks.count >= 4 * $0 } ?? 1
+    // Where channels fill no whole vectors, patches reach into the next one's row: they are gathered by one thread.
+    if rows * padded <= 32_768 && parts > 1 || inputChannels % Vector.scalarCount != 0 {
       let sums = FloatBuffer(count: parts * rows * padded)
       parallel(parts) { part in
         let buffer = FloatBuffer(count: size * rows + Vector.scalarCount)
