@@ -1,15 +1,17 @@
 """Runs `retinanet bench` and the peer's side in turn, and prints the ratios as a Markdown table.
 
     python3 Examples/Benchmarks/compare.py [step infer focal match nms coco r50 read] [--rounds 3] [--threads N]
-        [--seconds 3] [--runtimes]
+        [--seconds 3] [--runtimes] [--busy]
 
 The first run makes a virtual environment outside the repository and installs torch, torchvision and pycocotools there
 from the package index; --python names an interpreter that has them already. Every piece of work runs in a process of its
 own, first by one side, then by the other, and again as often as --rounds says, so that a machine that gets slower does so
 for both. The table has the median of the rounds' medians. Other programs should rest meanwhile. With --runtimes the
-networks of infer and r50 are also run by ONNX Runtime and OpenVINO, in a second table.
+networks of infer and r50 are also run by ONNX Runtime and OpenVINO, in a second table. With --busy another process keeps
+one core busy all the while, as on a machine that is not one's own.
 """
 import argparse
+import contextlib
 import json
 import pathlib
 import platform
@@ -73,6 +75,7 @@ def main():
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--python", help="an interpreter that has the packages")
     parser.add_argument("--runtimes", action="store_true", help="measure ONNX Runtime and OpenVINO, too")
+    parser.add_argument("--busy", action="store_true", help="beside a process that keeps one core busy")
     options = parser.parse_args()
     python = options.python or environment(PACKAGES + (RUNTIME_PACKAGES if options.runtimes else []))
     subprocess.run(["swift", "build", "-c", "release", "--product", "retinanet"], check=True, cwd=ROOT, stdout=sys.stderr)
@@ -95,6 +98,22 @@ def main():
         [work] + more for work in options.work
         for more in ([["--file", str(file)] for file in files] if work == "read" else [[]])]
 
+    with other_process() if options.busy else contextlib.nullcontext():
+        measure(options, works, ours, theirs, python, settings)
+
+
+@contextlib.contextmanager
+def other_process():
+    """A process in a session of its own, so that the system shares the cores between it and what is measured."""
+    process = subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def measure(options, works, ours, theirs, python, settings):
     times, deployed, versions, limits = {}, {}, "", None
     for number in range(options.rounds):
         for words in works:
@@ -115,7 +134,8 @@ def main():
                 for entry in report["measurements"]:
                     deployed.setdefault(entry["name"], {}).setdefault(entry["runtime"], []).append(entry)
 
-    print(f"{processor()}, vectors of {limits['lanes']} floats, {limits['threads']} threads, {time.strftime('%Y-%m-%d')}.")
+    print(f"{processor()}, vectors of {limits['lanes']} floats, {limits['threads']} threads, {time.strftime('%Y-%m-%d')}"
+          + (", one core kept busy by another process." if options.busy else "."))
     print(f"Peer: {versions}.")
     print(f"Peak {limits['operationsPerSecond'] * 1e-9:.0f} GFLOP/s, copying {limits['bytesPerSecond'] * 1e-9:.1f} GB/s.\n")
     print("| work | here | peer | ratio | here, of the limit | memory here / peer | result here / peer |")

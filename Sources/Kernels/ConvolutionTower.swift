@@ -87,16 +87,16 @@ package struct ConvolutionTower: Sendable {
   package static func forward(
     _ inputs: [FeatureMap], _ calls: [Call]
   ) -> [(predictions: FloatBuffer, record: Record)] {
-    func forward(_ call: Call) -> (predictions: FloatBuffer, record: Record) {
+    func forward(_ call: Call, isAlone: Bool) -> (predictions: FloatBuffer, record: Record) {
       call.tower.forward(
         inputs, call.stages, predictorWeights: call.predictorWeights, predictorBias: call.predictorBias,
-        packed: call.packed)
+        packed: call.packed, isAlone: isAlone)
     }
     guard calls.count > 1, inputs.reduce(0, { $0 + TileMap($1).tileCount }) <= Self.fewTiles else {
-      return calls.map(forward)
+      return calls.map { forward($0, isAlone: false) }
     }
     let results = calls.map { _ in Result() }
-    parallel(calls.count) { results[$0].value = forward(calls[$0]) }
+    parallel(calls.count) { results[$0].value = forward(calls[$0], isAlone: true) }
     return results.compactMap { $0.value }
   }
 
@@ -109,10 +109,12 @@ package struct ConvolutionTower: Sendable {
 
   /// The predictions of all levels, one level after another for each image, [images, Σ height · width, outputs].
   ///
+  /// - Parameter isAlone: whether the caller is one of the threads that share work already.
+  ///
   /// - Precondition: there is at least one level, and all have one number of images.
   package func forward(
     _ inputs: [FeatureMap], _ stages: [Stage], predictorWeights: FloatBuffer, predictorBias: FloatBuffer,
-    packed: Packed? = nil
+    packed: Packed? = nil, isAlone: Bool = false
   ) -> (predictions: FloatBuffer, record: Record) {
     let channels = convolution.inputChannels
     require(
@@ -133,7 +135,7 @@ package struct ConvolutionTower: Sendable {
       let sums = FloatBuffer(count: record.tiles.count * 2 * channels)
       convolve(
         record, packed?.stages[index] ?? stageWeights(stage),
-        StatisticsWriter(maps: TileMaps(maps), result: sums))
+        StatisticsWriter(maps: TileMaps(maps), result: sums), isAlone: isAlone)
       record.stages.append(
         normalization.moments(
           of: maps, instances, sums, pixels: { [tiles = record.tiles] in tiles[$0].pixels(in: maps[tiles[$0].map]) },
@@ -146,16 +148,19 @@ package struct ConvolutionTower: Sendable {
     convolve(
       record, weights,
       PlainWriter(
-        maps: TileMaps(levelsOf: predictions, like: inputs, channels: outputs), bias: weights.padded(predictorBias)))
+        maps: TileMaps(levelsOf: predictions, like: inputs, channels: outputs), bias: weights.padded(predictorBias)),
+      isAlone: isAlone)
     return (predictions, record)
   }
 
   /// Convolves the inputs, or the last stage so far.
-  private func convolve<Writer: TileWriter>(_ record: Record, _ weights: WinogradWeights, _ writer: Writer) {
+  private func convolve<Writer: TileWriter>(
+    _ record: Record, _ weights: WinogradWeights, _ writer: Writer, isAlone: Bool
+  ) {
     if let last = record.stages.last {
-      Winograd.convolve(record.tiles, reader(last), weights, writer)
+      Winograd.convolve(record.tiles, reader(last), weights, writer, isAlone: isAlone)
     } else {
-      Winograd.convolve(record.tiles, PlainReader(maps: TileMaps(record.inputs)), weights, writer)
+      Winograd.convolve(record.tiles, PlainReader(maps: TileMaps(record.inputs)), weights, writer, isAlone: isAlone)
     }
   }
 

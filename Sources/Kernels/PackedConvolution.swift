@@ -13,12 +13,8 @@ package struct PackedConvolution {
 
   /// Packs weights `[kernel, kernel, inputs / groups, outputs]`, each output's times its factor, and the
   /// outputs' biases.
-  ///
-  /// - Parameter isKept: whether they are used many times: then it pays to work more on them once.
-  package init(
-    _ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil,
-    isKept: Bool = false
-  ) {
+  package init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil)
+  {
     let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
     convolution.check([], channels: inputs, weights: weights)
     require(bias == nil || bias?.count == outputs, "biases must be \(outputs), found \(bias?.count ?? 0)")
@@ -32,9 +28,9 @@ package struct PackedConvolution {
         (0..<bundles.count).map {
           PackedConvolution(
             bundles.dense, weights: bundles.weights($0, of: weights), bias: bundles.outputs($0, of: bias),
-            factors: bundles.outputs($0, of: factors), isKept: isKept)
+            factors: bundles.outputs($0, of: factors))
         })
-    } else if isKept ? convolution.isWinogradWhenKept : convolution.isWinograd {
+    } else if convolution.isWinograd {
       let transformed = WinogradWeights(weights, inputs: inputs, outputs: outputs, factors: factors)
       form = .winograd(transformed, bias: transformed.padded(bias))
     } else {
@@ -75,7 +71,7 @@ package struct PackedConvolution {
 
   /// The convolution of one map as a product.
   ///
-  /// - Precondition: Winograd's algorithm does not apply, the weights are not kept, and there are no groups.
+  /// - Precondition: Winograd's algorithm does not apply, and there are no groups.
   func product(
     _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false,
     pixelsInPiece: Int? = nil
@@ -87,11 +83,6 @@ package struct PackedConvolution {
       windows: Windows(map: input, rows: convolution.kernel, columns: convolution.kernel), top: -convolution.padding,
       left: -convolution.padding, stride: convolution.stride, output: output.view, outputGrid: output.grid,
       matrix: matrix, addend: addend, rectifies: rectifies, pixelsInPiece: pixelsInPiece)
-  }
-
-  /// Whether it is computed by Winograd's algorithm.
-  fileprivate var isWinograd: Bool {
-    if case .winograd = form { true } else { false }
   }
 
   fileprivate func check(_ convolution: Convolution) {
@@ -126,7 +117,7 @@ extension Convolution {
       "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
     // Where channels are no multiple of the vector's width, Winograd's writers would add to some of them twice.
     let isInPlace =
-      overwritesAddends && !addends.isEmpty && (!packed.isWinograd || outputChannels % Vector.scalarCount == 0)
+      overwritesAddends && !addends.isEmpty && (!isWinograd || outputChannels % Vector.scalarCount == 0)
     let outputs = isInPlace ? addends : inputs.map(output(for:))
     if isInPlace { for addend in addends { addend.buffer.changed() } }
     packed.compute(inputs, addends: addends, rectifies: rectifies, to: outputs)

@@ -17,14 +17,12 @@
 extension Convolution {
   /// Whether Winograd's algorithm applies.
   ///
-  /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save.
-  var isWinograd: Bool { canBeWinograd && inputChannels * outputChannels < 256 * 1_024 }
-
-  /// Whether it applies where the transformed weights are made once and used many times: to 512 × 512 channels, too.
-  var isWinogradWhenKept: Bool { canBeWinograd && inputChannels * outputChannels <= 512 * 512 }
-
-  private var canBeWinograd: Bool {
+  /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save. Where they are
+  /// made once they would save two hundredths of a ResNet-50's time, and cost a digit: logits and deltas would no longer be
+  /// torchvision's to 10⁻⁴.
+  var isWinograd: Bool {
     kernel == 3 && stride == 1 && padding == 1 && groups == 1 && inputChannels % Vector.scalarCount == 0
+      && inputChannels * outputChannels < 256 * 1_024
   }
 
   /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.
@@ -47,20 +45,18 @@ extension Convolution {
 extension Winograd {
   /// Convolves all tiles: reads them one way, writes them another.
   ///
-  /// No result depends on which tiles make a group, and who computes which outputs.
+  /// - Parameter isAlone: whether the caller is one of the threads that share work already, and has no help.
   static func convolve<Reader: TileReader, Writer: TileWriter>(
-    _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer
+    _ tiles: [WinogradTile], _ reader: Reader, _ weights: WinogradWeights, _ writer: Writer, isAlone: Bool = false
   ) {
-    let groups = WinogradGroup.groups(inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
     let inputs = TileMap.firstChannels(weights.inputs)
-    let isSplit = WinogradGroup.isSplitByOutputs(
-      inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count)
-    let parts = WinogradGroup.parts(outputs: weights.paddedOutputs, isSplit: isSplit)
-    parallel(isSplit ? parts.count : groups.count) { piece in
-      let (first, last) = isSplit ? (0, tiles.count) : (groups[piece].lowerBound, groups[piece].upperBound)
+    let pieces = WinogradPieces(
+      inputs: weights.inputs, outputs: weights.paddedOutputs, tiles: tiles.count, isAlone: isAlone)
+    parallel(pieces.count) { piece in
+      let (first, last) = (pieces.tiles(piece).lowerBound, pieces.tiles(piece).upperBound)
       // Whole sixes: the last ones are computed from what is there and not used.
       let group = WinogradGroup(
-        inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: groups.largest)
+        inputs: weights.inputs, outputs: weights.paddedOutputs, capacity: pieces.mostTiles)
       let spare = group.spare.view
       let next = { tiles[min($0 + 1, last - 1)] }
       for index in first..<last {
@@ -68,7 +64,7 @@ extension Winograd {
           tiles[index], next: next(index), reader, channels: inputs,
           group.transformed.view + (index - first) * group.inputs, step: group.inputStep, spare: spare)
       }
-      for columns in isSplit ? parts[piece...piece] : parts[...] {
+      for columns in pieces.outputs(piece) {
         group.multiply(weights, columns: columns, count: last - first)
         let channels = TileMap.firstChannels(min(columns.upperBound, weights.outputs) - columns.lowerBound)
         for index in first..<last {

@@ -1,5 +1,5 @@
 // The matrices of one group of Winograd's tiles, and their products with the weights; which groups there are is
-// WinogradForward's business, how tiles become rows of the matrices and results again that of the transforms.
+// WinogradPieces' business, how tiles become rows of the matrices and results again that of the transforms.
 
 /// The matrices of one group of tiles.
 struct WinogradGroup {
@@ -24,32 +24,6 @@ struct WinogradGroup {
   /// Outputs that are multiplied before any of them is transformed back: four panels.
   static let columns = 4 * PackedMatrix.panel
 
-  /// Whether so few tiles are one group, and work is shared by the outputs: half of so many tiles are no whole number of
-  /// sixes, and every thread would read all weights, which the second-level cache does not hold.
-  static func isSplitByOutputs(inputs: Int, outputs: Int, tiles: Int) -> Bool {
-    tiles <= 72 && outputs > PackedMatrix.panel && Winograd.products * inputs * outputs > 1 << 18
-  }
-
-  /// Which tiles make a group: up to 48, or 36 where not all weights stay in the second-level cache beside it; more, if
-  /// every thread has two groups then, where the weights are so many (256 × 819 channels) that reading them from memory
-  /// costs more than keeping a group's matrices there.
-  static func groups(inputs: Int, outputs: Int, tiles: Int) -> EvenPieces {
-    let weights = Winograd.products * inputs * outputs
-    if weights <= 1 << 18 { return EvenPieces(tiles, most: 48) }
-    if isSplitByOutputs(inputs: inputs, outputs: outputs, tiles: tiles) {
-      return EvenPieces(tiles, most: 72, multiple: 1)
-    }
-    let share = tiles / (2 * Threads.count) / TileRows.count * TileRows.count
-    return EvenPieces(tiles, most: weights <= 1 << 22 ? 36 : min(max(36, share), 144), multiple: 2)
-  }
-
-  /// The columns of the weights that are multiplied at a time: up to `columns`, or a half, in whole panels.
-  static func parts(outputs: Int, isSplit: Bool) -> [Range<Int>] {
-    let panels = (outputs + PackedMatrix.panel - 1) / PackedMatrix.panel
-    let width = min(columns, isSplit ? (panels + 1) / 2 * PackedMatrix.panel : columns)
-    return stride(from: 0, to: outputs, by: width).map { $0..<min(outputs, $0 + width) }
-  }
-
   init(inputs: Int, outputs: Int, capacity: Int) {
     self.inputs = inputs
     self.outputs = outputs
@@ -69,15 +43,20 @@ struct WinogradGroup {
   func multiply(_ weights: WinogradWeights, columns: Range<Int>, count: Int) {
     for product in 0..<Winograd.products {
       let a = transformed.view + product * inputStep
-      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: PackedMatrix.panel) {
-        let matrix = weights.buffer.view + (product * weights.step + column * inputs)
+      var column = columns.lowerBound
+      while column < columns.upperBound {
+        let panel = column / PackedMatrix.panel * PackedMatrix.panel
+        let end = min(panel + PackedMatrix.panel, outputs)
+        let width = min(end, columns.upperBound) - column
+        let matrix = weights.buffer.view + (product * weights.step + panel * inputs + column - panel)
         let target = products.view + (product * outputStep + column - columns.lowerBound)
-        switch min(PackedMatrix.panel, columns.upperBound - column) / Vector.scalarCount {
-        case 1: rows(TileRow1.self, a, matrix, target, count)
-        case 2: rows(TileRow2.self, a, matrix, target, count)
-        case 3: rows(TileRow3.self, a, matrix, target, count)
-        default: rows(TileRow4.self, a, matrix, target, count)
+        switch width / Vector.scalarCount {
+        case 1: rows(TileRow1.self, a, matrix, step: end - panel, target, count)
+        case 2: rows(TileRow2.self, a, matrix, step: end - panel, target, count)
+        case 3: rows(TileRow3.self, a, matrix, step: end - panel, target, count)
+        default: rows(TileRow4.self, a, matrix, step: end - panel, target, count)
         }
+        column += width
       }
     }
   }
@@ -88,8 +67,9 @@ struct WinogradGroup {
   }
 
   @inline(__always)
-  private func rows<Row: TileRow>(_: Row.Type, _ a: Floats, _ matrix: Floats, _ target: Floats, _ count: Int) {
-    let width = Row.vectors * Vector.scalarCount
+  private func rows<Row: TileRow>(
+    _: Row.Type, _ a: Floats, _ matrix: Floats, step: Int, _ target: Floats, _ count: Int
+  ) {
     for block in stride(from: 0, to: inputs, by: Self.block) {
       let length = min(Self.block, inputs - block)
       // The last six may hold fewer tiles: their rows are computed from what is there and not used.
@@ -101,13 +81,13 @@ struct WinogradGroup {
         let rows = TileRows(
           a0: start, a1: start + inputs, a2: start + 2 * inputs, a3: start + 3 * inputs, a4: start + 4 * inputs,
           a5: start + 5 * inputs)
-        let (b, six) = (matrix + block * width, first / TileRows.count)
+        let (b, six) = (matrix + block * step, first / TileRows.count)
         if six < Row.vectors {
           // Each of the first sixes asks for its part of the block that comes next, which is behind this one.
-          let next = b + length * (width + six * Floats.line)
-          tile.accumulate(rows, b: b, bStep: width, count: length, next: next)
+          let next = b + length * (step + six * Floats.line)
+          tile.accumulate(rows, b: b, bStep: step, count: length, next: next)
         } else {
-          tile.accumulate(rows, aStep: 1, b: b, bStep: width, count: length)
+          tile.accumulate(rows, aStep: 1, b: b, bStep: step, count: length)
         }
         tile.store(sums, step: productStep)
       }

@@ -69,7 +69,7 @@ public final class ConvolutionLayer: Layer {
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass, rectifies: Bool = false) -> [Variable] {
     guard pass.tape.isRecording else {
       let packed = packed.value(of: all.map(\.value.buffer)) {
-        PackedConvolution(convolution, weights: weight.value.buffer, bias: bias?.value.buffer, isKept: true)
+        PackedConvolution(convolution, weights: weight.value.buffer, bias: bias?.value.buffer)
       }
       return pass.probed(name, pass.tape.convolve(inputs, convolution, packed: packed, rectifies: rectifies))
     }

@@ -150,7 +150,7 @@ public final class NormalizedConvolution: Layer {
     let packed = packed.value(of: [weights] + normalization.buffers) {
       let affine = normalization.affine()
       return PackedConvolution(
-        convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors, isKept: true)
+        convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors)
     }
     return pass.tape.convolve(
       [input], convolution.convolution, packed: packed, adding: adding, rectifies: rectifies,

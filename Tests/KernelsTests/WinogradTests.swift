@@ -90,17 +90,18 @@ struct WinogradTests {
   }
 
   @Test(
-    "Few tiles of wide maps are shared by outputs: 1, 6, 72 and 73 tiles, 64 to 144 outputs, for any number of threads",
-    arguments: [1, 6, 72, 73], [64, 80, 128, 144])
-  func fewTiles(tiles: Int, outputs: Int) {
+    "Few tiles are shared by outputs, for any number of threads: 1 to 73 tiles of wide maps, 6 to 19 of narrow ones",
+    arguments: [(1, 128), (6, 128), (72, 128), (73, 128), (6, 32), (7, 32), (13, 32), (18, 32), (19, 32)],
+    [48, 64, 80, 128, 144])
+  func fewTiles(map: (tiles: Int, channels: Int), outputs: Int) {
     var generator = SeededGenerator(seed: 2)
-    let convolution = Convolution(kernel: 3, inputChannels: 128, outputChannels: outputs)
-    let map = FeatureMap(images: tiles, height: 3, width: 4, channels: 128, using: &generator)
+    let convolution = Convolution(kernel: 3, inputChannels: map.channels, outputChannels: outputs)
+    let input = FeatureMap(images: map.tiles, height: 3, width: 4, channels: map.channels, using: &generator)
     let weights = generator.floats(convolution.weightCount)
-    poison([map.buffer.count])
-    let expected = convolution.plainForward(map.plain, weights: weights.map(Double.init)).values
+    poison([input.buffer.count])
+    let expected = convolution.plainForward(input.plain, weights: weights.map(Double.init)).values
     let received = [1, 2, 3].map { threads in
-      Threads.with(threads) { convolution.forward([map], weights: FloatBuffer(weights))[0].array }
+      Threads.with(threads) { convolution.forward([input], weights: FloatBuffer(weights))[0].array }
     }
     #expect(disagreement(received[0], expected) < 1e-5)
     #expect(firstDifference(bits(received[0]), bits(received[1])) == nil)
