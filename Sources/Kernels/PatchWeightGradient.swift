@@ -6,8 +6,8 @@
 //   inner loop runs over pixels of several rows and images, not over the few pixels of one row.
 // - Small matrices (up to 128 kB): pixels are cut into 2 to 8 parts by their number alone; each part gathers 64 pixels
 //   at a time into the nearest cache and adds to sums of its own, which are added up in order at the end.
-// - Large matrices, and few pixels: patches of up to 2 MB are gathered side by side, then work is cut by weights, 48 rows
-//   a piece.
+// - Large matrices, and few pixels: patches of up to 2 MB are gathered side by side, then work is cut by weights, 48
+//   rows a piece.
 // Either way every sum has one order, whatever the number of threads.
 
 extension Convolution {

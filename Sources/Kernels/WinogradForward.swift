@@ -5,8 +5,8 @@
 // - Groups of tiles, from all images and levels, become 36 matrices of tiles × channels, are multiplied by a panel of
 //   the transformed weights at a time with the register tiles of the direct kernels, and are transformed back. The
 //   matrices of a group (48 tiles of 64 channels: 442 kB, the products in the inputs' place) stay in the second-level
-//   cache. A transform jumps from pixel to pixel, which the processor does not foresee: while a tile is transformed, the
-//   next one's pixels are asked for, those that are read and those that are written.
+//   cache. A transform jumps from pixel to pixel, which the processor does not foresee: while a tile is transformed,
+//   the next one's pixels are asked for, those that are read and those that are written.
 // - Weights too wide for that cache are read from further away once for each group and no more: each of the 36 matrices
 //   meets all its panels, up to four, before the next one's turn; and while it meets one, the next one is asked for.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
@@ -18,8 +18,8 @@ extension Convolution {
   /// Whether Winograd's algorithm applies.
   ///
   /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save. Where they are
-  /// made once they would save two hundredths of a ResNet-50's time, and cost a digit: logits and deltas would no longer be
-  /// torchvision's to 10⁻⁴.
+  /// made once they would save two hundredths of a ResNet-50's time, and cost a digit: a ResNet-18's deltas would no
+  /// longer be torchvision's to 10⁻⁴.
   var isWinograd: Bool {
     kernel == 3 && stride == 1 && padding == 1 && groups == 1 && inputChannels % Vector.scalarCount == 0
       && inputChannels * outputChannels < 256 * 1_024

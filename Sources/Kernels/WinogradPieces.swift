@@ -1,5 +1,5 @@
-// How a convolution by Winograd's algorithm becomes pieces of work: by its tiles, or where these are few by its outputs.
-// No result depends on it.
+// How a convolution by Winograd's algorithm becomes pieces of work: by its tiles, or where these are few by its
+// outputs. No result depends on it.
 
 /// Groups of tiles and parts of the outputs.
 struct WinogradPieces {
