@@ -2,7 +2,7 @@
 // that an index here should always be inside its buffer. Whether it is, a build with RETINAKIT_BOUNDS=1 finds out.
 //
 // Other unsafe code is in ThreadNumber (a thread's own number) and MachinePeak (the system's counters), and nowhere
-// else.
+// else: Prefetch.swift names addresses that nobody reads or writes for it.
 
 import Builtin
 

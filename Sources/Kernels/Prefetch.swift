@@ -13,7 +13,7 @@ extension Floats {
   /// Asks for a number's line, to be read at once.
   @_transparent
   func prefetch(_ index: Int) {
-    unsafe Builtin.int_prefetch_RawPointer(
+    Builtin.int_prefetch_RawPointer(
       rawPointer(index), (0 as Int32)._value, (3 as Int32)._value, (1 as Int32)._value)
   }
 
@@ -21,14 +21,14 @@ extension Floats {
   /// more than the first has room for.
   @_transparent
   func prefetchToSecondLevel(_ index: Int) {
-    unsafe Builtin.int_prefetch_RawPointer(
+    Builtin.int_prefetch_RawPointer(
       rawPointer(index), (0 as Int32)._value, (2 as Int32)._value, (1 as Int32)._value)
   }
 
   /// Asks for a number's line, to be written.
   @_transparent
   func prefetchToWrite(_ index: Int) {
-    unsafe Builtin.int_prefetch_RawPointer(
+    Builtin.int_prefetch_RawPointer(
       rawPointer(index), (1 as Int32)._value, (3 as Int32)._value, (1 as Int32)._value)
   }
 }

@@ -50,13 +50,18 @@ struct Tile<Row: TileRow> {
   }
 
   /// self[i] += Σ_k a_i[k · aStep] · B[k · bStep ...], for k in 0 ..< count.
+  ///
+  /// - Parameter each: what else is done at every step.
   @inline(__always)
-  mutating func accumulate(_ a: TileRows, aStep: Int, b: Floats, bStep: Int, count: Int) {
+  mutating func accumulate(
+    _ a: TileRows, aStep: Int, b: Floats, bStep: Int, count: Int, each: (_ k: Int) -> Void = { _ in }
+  ) {
     var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
     var aIndex = 0
     var bIndex = 0
-    for _ in 0..<count {
+    for k in 0..<count {
       let row = Row(b, bIndex)
+      each(k)
       r0.addProduct(a.a0[aIndex], row)
       r1.addProduct(a.a1[aIndex], row)
       r2.addProduct(a.a2[aIndex], row)
@@ -64,25 +69,6 @@ struct Tile<Row: TileRow> {
       r4.addProduct(a.a4[aIndex], row)
       r5.addProduct(a.a5[aIndex], row)
       aIndex &+= aStep
-      bIndex &+= bStep
-    }
-    (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)
-  }
-
-  /// `accumulate` with steps of 1 in A, which at every step of its loop asks for one more line of what comes next.
-  @inline(__always)
-  mutating func accumulate(_ a: TileRows, b: Floats, bStep: Int, count: Int, next: Floats) {
-    var (r0, r1, r2, r3, r4, r5) = (r0, r1, r2, r3, r4, r5)
-    var bIndex = 0
-    for index in 0..<count {
-      let row = Row(b, bIndex)
-      next.prefetchToSecondLevel(index &* Floats.line)
-      r0.addProduct(a.a0[index], row)
-      r1.addProduct(a.a1[index], row)
-      r2.addProduct(a.a2[index], row)
-      r3.addProduct(a.a3[index], row)
-      r4.addProduct(a.a4[index], row)
-      r5.addProduct(a.a5[index], row)
       bIndex &+= bStep
     }
     (self.r0, self.r1, self.r2, self.r3, self.r4, self.r5) = (r0, r1, r2, r3, r4, r5)

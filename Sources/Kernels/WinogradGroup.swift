@@ -85,7 +85,9 @@ struct WinogradGroup {
         if six < Row.vectors {
           // Each of the first sixes asks for its part of the block that comes next, which is behind this one.
           let next = b + length * (step + six * Floats.line)
-          tile.accumulate(rows, b: b, bStep: step, count: length, next: next)
+          tile.accumulate(rows, aStep: 1, b: b, bStep: step, count: length) {
+            next.prefetchToSecondLevel($0 &* Floats.line)
+          }
         } else {
           tile.accumulate(rows, aStep: 1, b: b, bStep: step, count: length)
         }
