@@ -27,15 +27,15 @@ struct Tile<Row: TileRow> {
   var r4 = Row()
   var r5 = Row()
 
-  /// Six rows, each `step` behind the one before it.
+  /// Adds six rows, each `step` behind the one before it.
   @inline(__always)
-  mutating func load(_ source: Floats, step: Int) {
-    r0 = Row(source, 0)
-    r1 = Row(source, step)
-    r2 = Row(source, 2 &* step)
-    r3 = Row(source, 3 &* step)
-    r4 = Row(source, 4 &* step)
-    r5 = Row(source, 5 &* step)
+  mutating func add(_ source: Floats, step: Int) {
+    r0.add(Row(source, 0))
+    r1.add(Row(source, step))
+    r2.add(Row(source, 2 &* step))
+    r3.add(Row(source, 3 &* step))
+    r4.add(Row(source, 4 &* step))
+    r5.add(Row(source, 5 &* step))
   }
 
   /// Writes six rows, each `step` behind the one before it.

@@ -23,7 +23,7 @@ struct WindowPanel {
     for (index, block) in blocks.enumerated() {
       var first = 0
       while Row.vectors == 1 && first &+ 2 &* six <= pixels.count {
-        var (tile, other): (Tile<Row>, Tile<Row>) = (begin(first, block: index), begin(first &+ six, block: index))
+        var (tile, other): (Tile<Row>, Tile<Row>) = (begin(block: index), begin(block: index))
         for segment in block {
           tile.accumulate(
             starts(first, segment), and: &other, starts(first &+ six, segment),
@@ -36,7 +36,7 @@ struct WindowPanel {
       while first < pixels.count {
         if prefetchesWindows && first &+ six < pixels.count { prefetchWindows(first &+ six, block) }
         if index &+ 1 == blocks.count { prefetchOutputs(first, vectors: Row.vectors) }
-        var tile: Tile<Row> = begin(first, block: index)
+        var tile: Tile<Row> = begin(block: index)
         for segment in block {
           tile.accumulate(
             starts(first, segment), aStep: 1, b: values + segment.row &* width, bStep: width, count: segment.count)
@@ -82,25 +82,24 @@ struct WindowPanel {
       a5: pixels[first &+ 5].start(segment))
   }
 
-  /// The sums of six pixels before a block: the bias before the first one.
+  /// Six pixels' sums before a block: zero, and the bias before the first one.
   @inline(__always)
-  private func begin<Row: TileRow>(_ first: Int, block: Int) -> Tile<Row> {
+  private func begin<Row: TileRow>(block: Int) -> Tile<Row> {
     var tile = Tile<Row>()
     if block == 0 {
       let start = Row(bias, 0)
       (tile.r0, tile.r1, tile.r2, tile.r3, tile.r4, tile.r5) = (start, start, start, start, start, start)
-    } else {
-      let width = Row.vectors * Vector.scalarCount
-      tile.load(sums + first * width, step: width)
     }
     return tile
   }
 
-  /// Keeps the sums of six pixels behind a block: behind the last one as results.
+  /// Keeps the sums of six pixels behind a block, added to those of the blocks before: behind the last one as results.
   @inline(__always)
   private func end<Row: TileRow>(_ tile: Tile<Row>, _ first: Int, block: Int) {
     let width = Row.vectors * Vector.scalarCount
     let waiting = sums + first * width
+    var tile = tile
+    if block > 0 { tile.add(waiting, step: width) }
     guard block &+ 1 == blocks.count else {
       tile.store(waiting, step: width)
       return

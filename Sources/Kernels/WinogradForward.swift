@@ -8,21 +8,24 @@
 //   cache. A transform jumps from pixel to pixel, which the processor does not foresee: while a tile is transformed,
 //   the next one's pixels are asked for, those that are read and those that are written.
 // - Weights too wide for that cache are read from further away once for each group and no more: each of the 36 matrices
-//   meets all its panels, up to four, before the next one's turn; and while it meets one, the next one is asked for.
+//   meets all its panels, up to four, before the next one's turn; and while it meets one, the next panel is asked for,
+//   and a part of the next matrix.
 // - Nothing is copied for a border: a transform takes zeros for what is not there. What is to be done to a number when
 //   it is read (normalization, ReLU) or written (bias, shortcut, ReLU, sums for the next normalization) is part of the
 //   transforms.
-// The price is rounding: see "Winograd's error against direct" in the tests.
+// The price is rounding, and it is small: see "Winograd's error against direct" in the tests.
 
 extension Convolution {
   /// Whether Winograd's algorithm applies.
   ///
-  /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save. Where they are
-  /// made once they would save two hundredths of a ResNet-50's time, and cost a digit: a ResNet-18's deltas would no
-  /// longer be torchvision's to 10⁻⁴.
-  var isWinograd: Bool {
+  /// Beyond 256 × 1 023 channels the transformed weights take longer to make and to read than they save.
+  var isWinograd: Bool { hasTiles && inputChannels * outputChannels < 256 * 1_024 }
+
+  /// Whether it applies to weights that are transformed once and used many times: up to 512 × 512 channels.
+  var isWinogradWhenKept: Bool { hasTiles && inputChannels * outputChannels <= 512 * 512 }
+
+  private var hasTiles: Bool {
     kernel == 3 && stride == 1 && padding == 1 && groups == 1 && inputChannels % Vector.scalarCount == 0
-      && inputChannels * outputChannels < 256 * 1_024
   }
 
   /// Weights turned by 180° with input and output channels exchanged, the former outputs padded to one vector.

@@ -4,12 +4,17 @@
 // A 4 × 4 tile of outputs needs 6 × 6 inputs. Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A takes 36 products where the definition
 // takes 144. All tiles and channels together make the 36 products into 36 matrix products.
 //
-//        4  0 -5  0  1  0           1/4    0    0
-//        0 -4 -4  1  1  0          -1/6 -1/6 -1/6          1  1  1  1  1  0
-// Bᵀ  =  0  4 -4 -1  1  0     G =  -1/6  1/6 -1/6    Aᵀ =  0  1 -1  2 -2  0
-//        0 -2 -1  2  1  0          1/24 1/12  1/6          0  1  1  4  4  0
-//        0  2 -1 -2  1  0          1/24 -1/12 1/6          0  1 -1  8 -8  1
-//        0  4  0 -5  0  1             0    0    1
+// The maps follow from the points at which polynomials are evaluated. Lavin and Gray take 0, ±1, ±2 and ∞; here they
+// are 0, ±a, ±b and ∞ with a = 1/√2 and b = √2, for which nothing grows as much: errors are half as large (B. Barabasz
+// et al., "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks" (2020), is about
+// this choice).
+//
+//        1   0 -5/2   0   1  0            1     0    0
+//        0 -2a   -2   a   1  0         -2/3 -2a/3 -1/3          1   1   1   1   1  0
+// Bᵀ  =  0  2a   -2  -a   1  0    G =  -2/3  2a/3 -1/3    Aᵀ =  0   a  -a   b  -b  0
+//        0 -b/2 -1/2  b   1  0          1/6   b/6  1/3          0 1/2 1/2   2   2  0
+//        0  b/2 -1/2 -b   1  0          1/6  -b/6  1/3          0 a/2 -a/2 2b -2b  1
+//        0   1    0 -5/2  0  1            0     0    1
 
 enum Winograd {
   /// Rows and columns of outputs in a tile.
@@ -22,61 +27,70 @@ enum Winograd {
   typealias Four = (Vector, Vector, Vector, Vector)
   typealias Six = (Vector, Vector, Vector, Vector, Vector, Vector)
 
+  /// 1/√2: one of the points.
+  private static var near: Float { 0.707_106_78 }
+  /// √2: the other one.
+  private static var far: Float { 1.414_213_56 }
+
   /// The inputs' transform Bᵀ d.
   @inline(__always)
   static func inputTransform(_ d: Six) -> Six {
-    let (four, five) = (Vector(repeating: 4), Vector(repeating: 5))
-    let a = d.4 - d.2
-    let b = (d.3 - d.1) + (d.3 - d.1)
-    let c = d.4.addingProduct(-four, d.2)
-    let e = d.3.addingProduct(-four, d.1)
+    let (half, two, most) = (Vector(repeating: -0.5), Vector(repeating: -2), Vector(repeating: -2.5))
+    let (near, far) = (Vector(repeating: near), Vector(repeating: far))
+    let (nearEven, nearOdd) = (d.4.addingProduct(two, d.2), d.3.addingProduct(two, d.1))
+    let (farEven, farOdd) = (d.4.addingProduct(half, d.2), d.3.addingProduct(half, d.1))
     return (
-      d.4.addingProduct(-five, d.2).addingProduct(four, d.0), c + e, c - e, a + b, a - b,
-      d.5.addingProduct(-five, d.3).addingProduct(four, d.1)
+      (d.0 + d.4).addingProduct(most, d.2), nearEven.addingProduct(near, nearOdd),
+      nearEven.addingProduct(-near, nearOdd), farEven.addingProduct(far, farOdd), farEven.addingProduct(-far, farOdd),
+      (d.1 + d.5).addingProduct(most, d.3)
     )
   }
 
   /// The products' transform Aᵀ m.
   @inline(__always)
   static func outputTransform(_ m: Six) -> Four {
-    let (sum, difference) = (m.1 + m.2, m.1 - m.2)
-    let (outerSum, outerDifference) = (m.3 + m.4, m.3 - m.4)
+    let (sum, difference) = (m.1 + m.2, (m.1 - m.2) * near)
+    let (outerSum, outerDifference) = (m.3 + m.4, (m.3 - m.4) * far)
+    let (half, two) = (Vector(repeating: 0.5), Vector(repeating: 2))
     return (
-      m.0 + sum + outerSum, difference.addingProduct(Vector(repeating: 2), outerDifference),
-      sum.addingProduct(Vector(repeating: 4), outerSum),
-      (difference + m.5).addingProduct(Vector(repeating: 8), outerDifference)
+      m.0 + sum + outerSum, difference + outerDifference, (sum * 0.5).addingProduct(two, outerSum),
+      m.5.addingProduct(half, difference).addingProduct(two, outerDifference)
     )
   }
 
   /// A y: the transpose of `outputTransform`.
   @inline(__always)
   static func outputGradientTransform(_ y: Four) -> Six {
-    let even = y.0 + y.2
-    let odd = y.1 + y.3
-    let outerEven = y.0.addingProduct(Vector(repeating: 4), y.2)
-    let outerOdd = (y.1 + y.1).addingProduct(Vector(repeating: 8), y.3)
-    return (y.0, even + odd, even - odd, outerEven + outerOdd, outerEven - outerOdd, y.3)
+    let (half, two) = (Vector(repeating: 0.5), Vector(repeating: 2))
+    let (near, far) = (Vector(repeating: near), Vector(repeating: far))
+    let (nearEven, nearOdd) = (y.0.addingProduct(half, y.2), y.1.addingProduct(half, y.3))
+    let (farEven, farOdd) = (y.0.addingProduct(two, y.2), y.1.addingProduct(two, y.3))
+    return (
+      y.0, nearEven.addingProduct(near, nearOdd), nearEven.addingProduct(-near, nearOdd),
+      farEven.addingProduct(far, farOdd), farEven.addingProduct(-far, farOdd), y.3
+    )
   }
 
   /// The weights' transform G g.
   @inline(__always)
   static func weightTransform(_ g: (Vector, Vector, Vector)) -> Six {
-    let sixth = Vector(repeating: 1 / 6)
-    let (outer, middle) = ((g.0 + g.2) * sixth, g.1 * sixth)
-    let far = g.2.addingProduct(Vector(repeating: 0.25), g.0) * sixth
-    let half = middle * 0.5
-    return (g.0 * 0.25, -(outer + middle), middle - outer, far + half, far - half, g.2)
+    let (half, two) = (Vector(repeating: 0.5), Vector(repeating: 2))
+    let near = g.0.addingProduct(half, g.2) * (-2 / 3)
+    let nearMiddle = g.1 * (-2 / 3 * Self.near)
+    let far = g.0.addingProduct(two, g.2) * (1 / 6)
+    let farMiddle = g.1 * (Self.far / 6)
+    return (g.0, near + nearMiddle, near - nearMiddle, far + farMiddle, far - farMiddle, g.2)
   }
 
   /// Gᵀ u: the transpose of `weightTransform`.
   @inline(__always)
   static func weightGradientTransform(_ u: Six) -> (Vector, Vector, Vector) {
-    let sixth = Vector(repeating: 1 / 6)
-    let (near, nearDifference) = ((u.1 + u.2) * sixth, (u.2 - u.1) * sixth)
-    let (far, farDifference) = ((u.3 + u.4) * sixth, (u.3 - u.4) * sixth)
+    let (half, two) = (Vector(repeating: 0.5), Vector(repeating: 2))
+    let (near, nearDifference) = ((u.1 + u.2) * (-2 / 3), (u.1 - u.2) * (-2 / 3 * Self.near))
+    let (far, farDifference) = ((u.3 + u.4) * (1 / 6), (u.3 - u.4) * (Self.far / 6))
     return (
-      (u.0 * 0.25 - near).addingProduct(Vector(repeating: 0.25), far),
-      nearDifference.addingProduct(Vector(repeating: 0.5), farDifference), u.5 - near + far
+      u.0 + near + far, nearDifference + farDifference,
+      u.5.addingProduct(half, near).addingProduct(two, far)
     )
   }
 }

@@ -46,7 +46,7 @@ struct WinogradTests {
   }
 
   @Test(
-    "Of the largest result, Winograd is off by less than 10⁻⁵ and direct by less than 2 · 10⁻⁶, in all three passes",
+    "Of the largest result, Winograd is off by less than 3 · 10⁻⁶ and direct by less than 10⁻⁶, in all three passes",
     arguments: 0..<3 as Range<UInt64>)
   func errors(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
@@ -69,8 +69,8 @@ struct WinogradTests {
       ("weight gradient", backward.weights, winograd.weightGradient(gradient), direct.weightGradient(gradient)),
     ] {
       let (fastError, slowError) = (disagreement(fast, expected), disagreement(slow, expected))
-      #expect(fastError < 1e-5, "\(name): Winograd is off by \(fastError)")
-      #expect(slowError < 2e-6, "\(name): direct is off by \(slowError)")
+      #expect(fastError < 3e-6, "\(name): Winograd is off by \(fastError)")
+      #expect(slowError < 1e-6, "\(name): direct is off by \(slowError)")
     }
   }
 
