@@ -73,7 +73,7 @@ extension RetinaNet {
 /// out = ReLU(BN(conv 3×3 (ReLU(BN(conv 3×3, stride (in))))) + shortcut)
 /// ```
 /// The shortcut is the input itself, or where sizes or channels change, BN(conv 1×1, stride (in)).
-final class ResidualBlock: ResNetBlock {
+final class ResidualBlock: Layer {
   private let first: NormalizedConvolution
   private let second: NormalizedConvolution
   private let shortcut: NormalizedConvolution?

@@ -86,6 +86,6 @@ final class Head: Layer {
         features = convolution(features, pass, rectifies: true)
       }
     }
-    return pass.tape.concatenate(predictor(features, pass), width: width)
+    return predictor.concatenated(features, pass, width: width)
   }
 }

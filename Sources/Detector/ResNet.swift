@@ -7,7 +7,22 @@ import Tensors
 
 /// A block of a stage: features in, features out.
 protocol ResNetBlock: Layer {
-  func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable
+  /// - Parameters:
+  ///   - input: the features, with what the block begins with, where the block before it has computed that, too.
+  ///   - next: the block that comes after it.
+  func callAsFunction(_ input: BlockInput, next: (any ResNetBlock)?, _ pass: Pass) -> BlockInput
+}
+
+/// Features, and what the first layer of the block that reads them makes of them, if it is there already.
+struct BlockInput {
+  var features: Variable
+  var first: Variable?
+}
+
+extension ResidualBlock: ResNetBlock {
+  func callAsFunction(_ input: BlockInput, next: (any ResNetBlock)?, _ pass: Pass) -> BlockInput {
+    BlockInput(features: self(input.features, pass))
+  }
 }
 
 /// A bottleneck block (He et al., 2016) in the form that is called v1.5: the stride is on the 3×3 convolution, where
@@ -50,10 +65,16 @@ final class Bottleneck: ResNetBlock {
   var parameters: [Parameter] { layers.flatMap(\.parameters) }
   var buffers: [StateTensor] { layers.flatMap(\.buffers) }
 
-  func callAsFunction(_ input: Variable, _ pass: Pass) -> Variable {
+  func callAsFunction(_ input: BlockInput, next: (any ResNetBlock)?, _ pass: Pass) -> BlockInput {
     // The shortcut's features are read here last: C3, C4 and C5, which the pyramid reads too, meet a block that
     // convolves its shortcut, since the next stage begins with another size.
-    third(second(first(input, pass), pass), adding: shortcut?(input, pass) ?? input, pass, overwritesShortcut: true)
+    let inner = second(input.first ?? first(input.features, pass), pass)
+    let end = NormalizedConvolution.blockEnd(
+      inner, last: third, shortcut: (input.features, shortcut), first: (next as? Bottleneck)?.first, pass)
+    if let end { return BlockInput(features: end.output, first: end.next) }
+    return BlockInput(
+      features: third(
+        inner, adding: shortcut?(input.features, pass) ?? input.features, pass, overwritesShortcut: true))
   }
 }
 
@@ -92,11 +113,16 @@ final class ResNet: Backbone {
   var buffers: [StateTensor] { stem.buffers + stages.joined().flatMap(\.buffers) }
 
   func callAsFunction(_ images: Variable, _ pass: Pass) -> [Variable] {
-    var features = pass.tape.maxPool(stem(images, pass))
+    var input = BlockInput(features: pass.tape.maxPool(stem(images, pass)))
+    let blocks = Array(stages.joined())
     var levels: [Variable] = []
+    var index = 0
     for stage in stages {
-      for block in stage { features = block(features, pass) }
-      levels.append(features)
+      for block in stage {
+        index += 1
+        input = block(input, next: index < blocks.count ? blocks[index] : nil, pass)
+      }
+      levels.append(input.features)
     }
     return Array(levels.dropFirst())
   }

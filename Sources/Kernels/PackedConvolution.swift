@@ -13,8 +13,12 @@ package struct PackedConvolution {
 
   /// Packs weights `[kernel, kernel, inputs / groups, outputs]`, each output's times its factor, and the
   /// outputs' biases.
-  package init(_ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil)
-  {
+  ///
+  /// - Parameter isKept: whether they are used many times: then it pays to work more on them once.
+  package init(
+    _ convolution: Convolution, weights: FloatBuffer, bias: FloatBuffer? = nil, factors: FloatBuffer? = nil,
+    isKept: Bool = false
+  ) {
     let (kernel, inputs, outputs) = (convolution.kernel, convolution.inputChannels, convolution.outputChannels)
     convolution.check([], channels: inputs, weights: weights)
     require(bias == nil || bias?.count == outputs, "biases must be \(outputs), found \(bias?.count ?? 0)")
@@ -28,9 +32,9 @@ package struct PackedConvolution {
         (0..<bundles.count).map {
           PackedConvolution(
             bundles.dense, weights: bundles.weights($0, of: weights), bias: bundles.outputs($0, of: bias),
-            factors: bundles.outputs($0, of: factors))
+            factors: bundles.outputs($0, of: factors), isKept: isKept)
         })
-    } else if convolution.isWinograd {
+    } else if isKept ? convolution.isWinogradWhenKept : convolution.isWinograd {
       let transformed = WinogradWeights(weights, inputs: inputs, outputs: outputs, factors: factors)
       form = .winograd(transformed, bias: transformed.padded(bias))
     } else {
@@ -46,12 +50,9 @@ package struct PackedConvolution {
     _ inputs: [FeatureMap], addends: [FeatureMap], rectifies: Bool, to outputs: [FeatureMap]
   ) {
     switch form {
-    case .winograd(let weights, let bias):
-      Winograd.convolve(
-        WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
-        PlainWriter(
-          maps: TileMaps(outputs), bias: bias, addends: addends.isEmpty ? nil : TileMaps(addends),
-          rectifies: rectifies))
+    case .winograd:
+      computeTiles(
+        inputs, addends: addends.isEmpty ? nil : TileMaps(addends), rectifies: rectifies, to: TileMaps(outputs))
     case .matrix:
       Convolution.compute(
         inputs.indices.map {
@@ -69,9 +70,21 @@ package struct PackedConvolution {
     }
   }
 
+  /// Convolves by Winograd's algorithm.
+  fileprivate func computeTiles(
+    _ inputs: [FeatureMap], addends: TileMaps? = nil, rectifies: Bool = false, to outputs: TileMaps
+  ) {
+    guard case .winograd(let weights, let bias) = form else {
+      preconditionFailure("a convolution of tiles must be Winograd's, found another")
+    }
+    Winograd.convolve(
+      WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
+      PlainWriter(maps: outputs, bias: bias, addends: addends, rectifies: rectifies))
+  }
+
   /// The convolution of one map as a product.
   ///
-  /// - Precondition: Winograd's algorithm does not apply, and there are no groups.
+  /// - Precondition: Winograd's algorithm does not apply, the weights are not kept, and there are no groups.
   func product(
     _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false,
     pixelsInPiece: Int? = nil
@@ -85,7 +98,12 @@ package struct PackedConvolution {
       matrix: matrix, addend: addend, rectifies: rectifies, pixelsInPiece: pixelsInPiece)
   }
 
-  fileprivate func check(_ convolution: Convolution) {
+  /// Whether it is computed by Winograd's algorithm.
+  fileprivate var isWinograd: Bool {
+    if case .winograd = form { true } else { false }
+  }
+
+  func check(_ convolution: Convolution) {
     require(
       self.convolution == convolution, "packed weights must be for \(convolution), found those for \(self.convolution)")
   }
@@ -117,10 +135,27 @@ extension Convolution {
       "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
     // Where channels are no multiple of the vector's width, Winograd's writers would add to some of them twice.
     let isInPlace =
-      overwritesAddends && !addends.isEmpty && (!isWinograd || outputChannels % Vector.scalarCount == 0)
+      overwritesAddends && !addends.isEmpty && (!packed.isWinograd || outputChannels % Vector.scalarCount == 0)
     let outputs = isInPlace ? addends : inputs.map(output(for:))
     if isInPlace { for addend in addends { addend.buffer.changed() } }
     packed.compute(inputs, addends: addends, rectifies: rectifies, to: outputs)
     return outputs
+  }
+
+  /// The outputs for all levels, for each image one after another: [images, Σ height · width, outputs].
+  ///
+  /// They are written where they belong, if the kernel can, and moved there otherwise.
+  package func concatenated(_ inputs: [FeatureMap], packed: PackedConvolution) -> FloatBuffer {
+    guard packed.isWinograd, let images = inputs.first?.images, inputs.allSatisfy({ $0.images == images }) else {
+      return Elementwise.concatenated(forward(inputs, packed: packed))
+    }
+    packed.check(self)
+    for map in inputs {
+      require(
+        map.channels == inputChannels, "a map must be of \(inputChannels) channels, found \(map.channels)")
+    }
+    let result = FloatBuffer(count: inputs.reduce(0) { $0 + $1.pixels } * outputChannels)
+    packed.computeTiles(inputs, to: TileMaps(levelsOf: result, like: inputs, channels: outputChannels))
+    return result
   }
 }

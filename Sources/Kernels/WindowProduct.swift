@@ -78,6 +78,9 @@ struct WindowProduct {
     }
   }
 
+  /// How many pixels are computed.
+  var pixelCount: Int { outputGrid.count }
+
   /// Pieces of work that can be computed side by side.
   var pieces: Int { evenPieces.count }
 

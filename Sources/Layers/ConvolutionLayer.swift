@@ -68,14 +68,24 @@ public final class ConvolutionLayer: Layer {
   /// Convolves every level with the same weights; with `rectifies`, a ReLU follows.
   public func callAsFunction(_ inputs: [Variable], _ pass: Pass, rectifies: Bool = false) -> [Variable] {
     guard pass.tape.isRecording else {
-      let packed = packed.value(of: all.map(\.value.buffer)) {
-        PackedConvolution(convolution, weights: weight.value.buffer, bias: bias?.value.buffer)
-      }
-      return pass.probed(name, pass.tape.convolve(inputs, convolution, packed: packed, rectifies: rectifies))
+      return pass.probed(name, pass.tape.convolve(inputs, convolution, packed: packedNow, rectifies: rectifies))
     }
     packed.clear()
     return pass.probed(
       name, pass.tape.convolve(inputs, convolution, weights: weight, bias: bias, rectifies: rectifies))
+  }
+
+  /// Convolves every level with the same weights and lays the results one after another for each image: [N, Hₗ, Wₗ, C]
+  /// to [N, Σ Hₗ · Wₗ · O / width, width].
+  package func concatenated(_ inputs: [Variable], _ pass: Pass, width: Int) -> Variable {
+    if pass.tape.isRecording || pass.probe != nil { return pass.tape.concatenate(self(inputs, pass), width: width) }
+    return pass.tape.concatenate(convolving: inputs, convolution, packed: packedNow, width: width)
+  }
+
+  private var packedNow: PackedConvolution {
+    packed.value(of: all.map(\.value.buffer)) {
+      PackedConvolution(convolution, weights: weight.value.buffer, bias: bias?.value.buffer, isKept: true)
+    }
   }
 
   /// Convolves one map.

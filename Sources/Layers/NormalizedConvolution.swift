@@ -133,6 +133,15 @@ public final class NormalizedConvolution: Layer {
   private func inferred(
     _ input: Variable, adding: [Variable], rectifies: Bool, overwritesShortcut: Bool = false, _ pass: Pass
   ) -> Variable? {
+    guard let link = link(rectifies: rectifies, pass) else { return nil }
+    return pass.tape.convolve(
+      [input], convolution.convolution, packed: link.packed, adding: adding, rectifies: rectifies,
+      overwritesAddends: overwritesShortcut)[0]
+  }
+
+  /// The layer as a convolution with packed weights, where the normalization is a factor and an offset and nobody wants
+  /// to see the parts.
+  private func link(rectifies: Bool, _ pass: Pass) -> Tape.Link? {
     guard !pass.tape.isRecording, !pass.isTraining, pass.probe == nil else {
       packed.clear()
       return nil
@@ -150,11 +159,31 @@ public final class NormalizedConvolution: Layer {
     let packed = packed.value(of: [weights] + normalization.buffers) {
       let affine = normalization.affine()
       return PackedConvolution(
-        convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors)
+        convolution.convolution, weights: weights, bias: affine.offsets, factors: affine.factors, isKept: true)
     }
-    return pass.tape.convolve(
-      [input], convolution.convolution, packed: packed, adding: adding, rectifies: rectifies,
-      overwritesAddends: overwritesShortcut)[0]
+    return Tape.Link(convolution.convolution, packed, rectifies: rectifies)
+  }
+
+  /// The end of a residual block and the first layer of the next one, piece by piece; nil if there is no such form for
+  /// them, as in training.
+  ///
+  /// ```
+  /// out = max(0, last(in) + shortcut)         next = first(out)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - shortcut: what is added, or what a layer makes of it, if there is one; without one, nobody needs it any more.
+  ///   - first: a layer of 1 × 1 windows; nil: none.
+  package static func blockEnd(
+    _ input: Variable, last: NormalizedConvolution, shortcut: (input: Variable, layer: NormalizedConvolution?),
+    first: NormalizedConvolution?, _ pass: Pass
+  ) -> (output: Variable, next: Variable?)? {
+    guard let end = last.link(rectifies: true, pass) else { return nil }
+    let projection = shortcut.layer.flatMap { $0.link(rectifies: false, pass) }
+    guard (projection == nil) == (shortcut.layer == nil) else { return nil }
+    return pass.tape.blockEnd(
+      input, last: end, shortcut: (shortcut.input, projection),
+      first: first.flatMap { $0.link(rectifies: $0.rectifies, pass) })
   }
 
   private func frozen(

@@ -94,6 +94,73 @@ extension Tape {
     ) { _ in [] }
   }
 
+  /// What `convolve` with packed weights and `concatenate` make, one after another: for inference.
+  ///
+  /// Shapes [N, Hₗ, Wₗ, C] to [N, Σ Hₗ · Wₗ · O / width, width].
+  ///
+  /// - Precondition: the tape does not record; `width` divides the output's channels.
+  package func concatenate(
+    convolving inputs: [Variable], _ convolution: Convolution, packed: PackedConvolution, width: Int
+  ) -> Variable {
+    precondition(!isRecording, "a tape with packed weights must not record, found one that does")
+    precondition(
+      convolution.outputChannels % width == 0,
+      "channels must be a multiple of \(width), found \(convolution.outputChannels)")
+    let maps = inputs.map(\.tensor.map)
+    count(convolution, of: maps)
+    let output = convolution.concatenated(maps, packed: packed)
+    let images = maps.first?.images ?? 0
+    let shape = [images, output.count / max(1, images * width), width]
+    return record(inputs: inputs, outputs: [Tensor(shape: shape, buffer: output)]) { _ in [] }[0]
+  }
+
+  /// A convolution of a chain, with its packed weights.
+  package struct Link {
+    package let convolution: Convolution
+    package let packed: PackedConvolution
+    package let rectifies: Bool
+
+    /// A convolution; with `rectifies`, a ReLU follows.
+    package init(_ convolution: Convolution, _ packed: PackedConvolution, rectifies: Bool) {
+      (self.convolution, self.packed, self.rectifies) = (convolution, packed, rectifies)
+    }
+  }
+
+  /// The end of a residual block, with what the next block begins with, piece by piece: for inference.
+  ///
+  /// ```
+  /// out = max(0, last(in) + shortcut)         next = first(out)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - input: [N, H, W, C] numbers.
+  ///   - shortcut: what is added, or what a convolution makes of it, if there is one; without one, nobody needs the
+  ///     shortcut any more, and the output takes its place.
+  ///   - first: a 1 × 1 convolution of the output, or nil.
+  ///
+  /// - Precondition: the tape does not record.
+  package func blockEnd(
+    _ input: Variable, last: Link, shortcut: (input: Variable, link: Link?), first: Link?
+  ) -> (output: Variable, next: Variable?) {
+    precondition(!isRecording, "a tape with packed weights must not record, found one that does")
+    var chain = ConvolutionChain()
+    func append(_ link: Link, _ map: FeatureMap, adding addend: FeatureMap? = nil) -> FeatureMap {
+      count(link.convolution, of: [map])
+      return chain.append(
+        link.convolution, link.packed, map, adding: addend, rectifies: link.rectifies || addend != nil,
+        overwritesAddend: true)
+    }
+    let source = shortcut.input.tensor.map
+    let addend = shortcut.link.map { append($0, source) } ?? source
+    let output = append(last, input.tensor.map, adding: addend)
+    let next = first.map { append($0, output) }
+    chain.compute()
+    let results = record(
+      inputs: [input, shortcut.input], outputs: [Tensor(output)] + (next.map { [Tensor($0)] } ?? [])
+    ) { _ in [] }
+    return (results[0], next == nil ? nil : results[1])
+  }
+
   /// The largest number of every window; shapes [N, H, W, C] to [N, H', W', C].
   ///
   /// The gradient of a window goes to its largest number, the first of equal ones.

@@ -38,6 +38,24 @@ struct PackedConvolutionTests {
     }
   }
 
+  @Test(
+    "Kept weights compute the same within rounding, also where only they are transformed: 272 × 256 and 512 × 512",
+    arguments: [(16, 20), (272, 256), (512, 512), (528, 512)])
+  func kept(inputs: Int, outputs: Int) {
+    var generator = SeededGenerator(seed: 7)
+    let convolution = Convolution(kernel: 3, inputChannels: inputs, outputChannels: outputs)
+    let map = FeatureMap(images: 1, height: 6, width: 5, channels: inputs, using: &generator)
+    let weights = FloatBuffer(generator.floats(convolution.weightCount))
+    let (bias, factors) = (FloatBuffer(generator.floats(outputs)), FloatBuffer(generator.floats(outputs)))
+    let expected = convolution.forward([map], weights: weights, bias: bias, finish: .init(factors: factors))[0].array
+    let packed = PackedConvolution(convolution, weights: weights, bias: bias, factors: factors, isKept: true)
+    let received = convolution.forward([map], packed: packed)[0].array
+    #expect(disagreement(received, expected.map(Double.init)) < 1e-5)
+    // Two algorithms round differently: the bits say which one it was.
+    let isOther = firstDifference(bits(received), bits(expected)) != nil
+    #expect(isOther == (256 * 1_024..<528 * 512).contains(inputs * outputs))
+  }
+
   @Test("An input gradient added to a sum is the gradient plus the sum", arguments: shapes, [(9, 8), (5, 7), (1, 1)])
   func sums(shape: (kernel: Int, stride: Int, inputs: Int, outputs: Int), size: (Int, Int)) {
     var generator = SeededGenerator(seed: 6)
