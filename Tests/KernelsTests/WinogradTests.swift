@@ -74,6 +74,45 @@ struct WinogradTests {
     }
   }
 
+  @Test("Over 512 channels Winograd's error is no larger than twice that of one direct sum, and direct's is smaller")
+  func wide() {
+    var generator = SeededGenerator(seed: 3)
+    let convolution = Convolution(kernel: 3, inputChannels: 512, outputChannels: 16)
+    let map = FeatureMap(images: 1, height: 6, width: 6, channels: 512, using: &generator)
+    let weights = generator.floats(convolution.weightCount)
+    let expected = convolution.plainForward(map.plain, weights: weights.map(Double.init)).values
+    let winograd = convolution.forward([map], weights: FloatBuffer(weights))[0].array
+    // With a stride the direct kernel computes every second of the same outputs.
+    let strided = Convolution(kernel: 3, stride: 2, padding: 1, inputChannels: 512, outputChannels: 16)
+    let few = strided.forward([map], weights: FloatBuffer(weights))[0].array
+
+    var one: [Float] = []
+    let numbers = map.array
+    for (y, x) in (0..<36).map({ ($0 / 6, $0 % 6) }) {
+      for output in 0..<16 {
+        var sum: Float = 0
+        for (i, j) in (0..<9).map({ ($0 / 3, $0 % 3) }) where 0..<6 ~= y + i - 1 && 0..<6 ~= x + j - 1 {
+          for input in 0..<512 {
+            sum.addProduct(
+              numbers[((y + i - 1) * 6 + x + j - 1) * 512 + input], weights[((i * 3 + j) * 512 + input) * 16 + output])
+          }
+        }
+        one.append(sum)
+      }
+    }
+    func deviation(_ received: [Float], _ expected: [Double]) -> Double {
+      let squares = zip(received, expected).map { (Double($0) - $1) * (Double($0) - $1) }
+      return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+    }
+    let places = (0..<9).flatMap { place in (0..<16).map { ((place / 3 * 2) * 6 + place % 3 * 2) * 16 + $0 } }
+    let ofOneSum = deviation(one, expected)
+    #expect(ofOneSum > 0)
+    #expect(deviation(winograd, expected) < 2 * ofOneSum, "\(deviation(winograd, expected)) \(ofOneSum)")
+    let some = places.map { expected[$0] }
+    let (ofBlocks, ofOne) = (deviation(few, some), deviation(places.map { one[$0] }, some))
+    #expect(ofBlocks < ofOne, "\(ofBlocks) \(ofOne)")
+  }
+
   @Test("Maps that are no multiple of 4 × 4 tiles, of 1 to 9 rows and columns, in one call")
   func sizes() {
     var generator = SeededGenerator(seed: 1)
