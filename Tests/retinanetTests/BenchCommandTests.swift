@@ -37,9 +37,22 @@ struct BenchCommandTests {
     }
   }
 
+  /// The phases of every measurement.
+  ///
+  /// While another test of this process has the kernels' threads, the work here is done without them, and nothing of
+  /// it is counted as theirs: then once more.
+  private func phases(_ arguments: String) throws -> [Phases] {
+    var found: [Phases] = []
+    for _ in 0..<10 {
+      found = try report(arguments).measurements.compactMap(\.phases)
+      if found.allSatisfy({ $0.working > 0 }) { break }
+    }
+    return found
+  }
+
   @Test("--phases: the parts of a step in order, and what the threads do with their time")
   func phases() throws {
-    let phases = try #require(try report("step --phases --size 64 --batch 2").measurements.first?.phases)
+    let phases = try #require(try phases("step --phases --size 64 --batch 2").first)
     #expect(Set(phases.seconds.keys) == ["batch", "forward", "losses", "backward", "update"])
     #expect(phases.seconds.values.allSatisfy { $0 >= 0 })
     #expect(phases.working > 0 && phases.waiting >= 0 && phases.working + phases.waiting <= 1)
@@ -49,10 +62,9 @@ struct BenchCommandTests {
 
   @Test("--phases: the parts of detecting in order, for a batch and for one picture")
   func phasesOfDetecting() throws {
-    let measurements = try report("infer --phases --size 64 --batch 2").measurements
-    #expect(measurements.count == 2)
-    for measurement in measurements {
-      let phases = try #require(measurement.phases)
+    let all = try phases("infer --phases --size 64 --batch 2")
+    #expect(all.count == 2)
+    for phases in all {
       #expect(phases.names == ["pictures", "backbone", "pyramid", "heads", "detections"])
       #expect(Set(phases.seconds.keys) == Set(phases.names) && phases.seconds.values.allSatisfy { $0 >= 0 })
       #expect(phases.working > 0 && phases.waiting >= 0 && phases.working + phases.waiting <= 1)
