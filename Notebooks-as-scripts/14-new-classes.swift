@@ -6,7 +6,7 @@
 // worth.
 //
 // `show` prints a value, `expect` stops the program if a claim does not hold, `figure` names a picture, which is
-// written if you run with `--figures`. `--steps 400` trains for longer.
+// written if you run with `--figures`. `--steps 1600` trains for longer.
 
 import Boxes
 import Detector
@@ -19,9 +19,9 @@ import Shapes
 import Training
 
 let options = lesson(
-  "A head for new classes: what is replaced, what is kept, and what old weights are worth.", counts: ["steps": 400],
+  "A head for new classes: what is replaced, what is kept, and what old weights are worth.", counts: ["steps": 800],
   hasFigures: true)
-let steps = options["steps"] ?? 400
+let steps = options["steps"] ?? 800
 
 // %% [markdown]
 // ## Old weights
