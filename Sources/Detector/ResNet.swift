@@ -72,9 +72,7 @@ final class Bottleneck: ResNetBlock {
     let end = NormalizedConvolution.blockEnd(
       inner, last: third, shortcut: (input.features, shortcut), first: (next as? Bottleneck)?.first, pass)
     if let end { return BlockInput(features: end.output, first: end.next) }
-    return BlockInput(
-      features: third(
-        inner, adding: shortcut?(input.features, pass) ?? input.features, pass, overwritesShortcut: true))
+    return BlockInput(features: third(inner, adding: shortcut?(input.features, pass) ?? input.features, pass))
   }
 }
 

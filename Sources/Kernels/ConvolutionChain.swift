@@ -17,7 +17,7 @@ package struct ConvolutionChain {
   ///
   /// - Parameters:
   ///   - input: a map that is there already, or an output of the chain.
-  ///   - addend: what is added, a map like the input; nil: nothing.
+  ///   - addend: what is added, a map of the output's shape, there or of the chain like the input; nil: nothing.
   ///   - rectifies: whether negative results become zero; NaN stays NaN.
   ///   - overwritesAddend: whether the output may take the addend's place.
   /// - Returns: The output, whose numbers are there when the chain has been computed.
@@ -28,15 +28,7 @@ package struct ConvolutionChain {
     _ convolution: Convolution, _ packed: PackedConvolution, _ input: FeatureMap, adding addend: FeatureMap? = nil,
     rectifies: Bool, overwritesAddend: Bool = false
   ) -> FeatureMap {
-    packed.check(convolution)
-    require(
-      input.channels == convolution.inputChannels,
-      "a map must be of \(convolution.inputChannels) channels, found \(input.channels)")
-    require(
-      addend.map {
-        $0.images == input.images && $0.channels == convolution.outputChannels
-          && convolution.hasSize($0, for: (input.height, input.width))
-      } ?? true, "the addend must be of the output's shape, found \(addend?.shapeText ?? "")")
+    packed.check(convolution, [input], addends: addend.map { [$0] } ?? [])
     let output: FeatureMap
     if let addend, overwritesAddend {
       addend.buffer.changed()

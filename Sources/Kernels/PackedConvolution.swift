@@ -2,14 +2,14 @@
 
 /// Weights, factors and bias of a convolution as its kernel reads them; a copy, which changes to them do not reach.
 package struct PackedConvolution {
-  private enum Form {
+  fileprivate enum Form {
     case winograd(WinogradWeights, bias: FloatBuffer)
     case matrix(PackedMatrix)
     case bundles([PackedConvolution])
   }
 
   private let convolution: Convolution
-  private let form: Form
+  fileprivate let form: Form
 
   /// Packs weights `[kernel, kernel, inputs / groups, outputs]`, each output's times its factor, and the
   /// outputs' biases.
@@ -50,9 +50,12 @@ package struct PackedConvolution {
     _ inputs: [FeatureMap], addends: [FeatureMap], rectifies: Bool, to outputs: [FeatureMap]
   ) {
     switch form {
-    case .winograd:
-      computeTiles(
-        inputs, addends: addends.isEmpty ? nil : TileMaps(addends), rectifies: rectifies, to: TileMaps(outputs))
+    case .winograd(let weights, let bias):
+      Winograd.convolve(
+        WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
+        PlainWriter(
+          maps: TileMaps(outputs), bias: bias, addends: addends.isEmpty ? nil : TileMaps(addends),
+          rectifies: rectifies))
     case .matrix:
       Convolution.compute(
         inputs.indices.map {
@@ -70,21 +73,9 @@ package struct PackedConvolution {
     }
   }
 
-  /// Convolves by Winograd's algorithm.
-  fileprivate func computeTiles(
-    _ inputs: [FeatureMap], addends: TileMaps? = nil, rectifies: Bool = false, to outputs: TileMaps
-  ) {
-    guard case .winograd(let weights, let bias) = form else {
-      preconditionFailure("a convolution of tiles must be Winograd's, found another")
-    }
-    Winograd.convolve(
-      WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
-      PlainWriter(maps: outputs, bias: bias, addends: addends, rectifies: rectifies))
-  }
-
   /// The convolution of one map as a product.
   ///
-  /// - Precondition: Winograd's algorithm does not apply, the weights are not kept, and there are no groups.
+  /// - Precondition: they are packed for the direct algorithm, and there are no groups.
   func product(
     _ input: FeatureMap, _ output: FeatureMap, addend: Floats? = nil, rectifies: Bool = false,
     pixelsInPiece: Int? = nil
@@ -103,9 +94,23 @@ package struct PackedConvolution {
     if case .winograd = form { true } else { false }
   }
 
-  func check(_ convolution: Convolution) {
+  /// Checks that the weights are the convolution's, and that maps fit it.
+  func check(_ convolution: Convolution, _ inputs: [FeatureMap], addends: [FeatureMap] = []) {
     require(
       self.convolution == convolution, "packed weights must be for \(convolution), found those for \(self.convolution)")
+    for map in inputs {
+      require(
+        map.channels == convolution.inputChannels,
+        "a map must be of \(convolution.inputChannels) channels, found \(map.channels)")
+    }
+    require(
+      addends.isEmpty
+        || addends.count == inputs.count
+          && zip(addends, inputs).allSatisfy {
+            $0.images == $1.images && $0.channels == convolution.outputChannels
+              && convolution.hasSize($0, for: ($1.height, $1.width))
+          },
+      "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
   }
 }
 
@@ -121,18 +126,7 @@ extension Convolution {
     _ inputs: [FeatureMap], packed: PackedConvolution, addends: [FeatureMap] = [], rectifies: Bool = false,
     overwritesAddends: Bool = false
   ) -> [FeatureMap] {
-    packed.check(self)
-    for map in inputs {
-      require(
-        map.channels == inputChannels, "a map must be of \(inputChannels) channels, found \(map.channels)")
-    }
-    require(
-      addends.isEmpty
-        || addends.count == inputs.count
-          && zip(addends, inputs).allSatisfy {
-            $0.images == $1.images && $0.channels == outputChannels && hasSize($0, for: ($1.height, $1.width))
-          },
-      "addends must be one for each output, of its shape, found \(addends.map { $0.shapeText })")
+    packed.check(self, inputs, addends: addends)
     // Where channels are no multiple of the vector's width, Winograd's writers would add to some of them twice.
     let isInPlace =
       overwritesAddends && !addends.isEmpty && (!packed.isWinograd || outputChannels % Vector.scalarCount == 0)
@@ -146,16 +140,13 @@ extension Convolution {
   ///
   /// They are written where they belong, if the kernel can, and moved there otherwise.
   package func concatenated(_ inputs: [FeatureMap], packed: PackedConvolution) -> FloatBuffer {
-    guard packed.isWinograd, let images = inputs.first?.images, inputs.allSatisfy({ $0.images == images }) else {
-      return Elementwise.concatenated(forward(inputs, packed: packed))
-    }
-    packed.check(self)
-    for map in inputs {
-      require(
-        map.channels == inputChannels, "a map must be of \(inputChannels) channels, found \(map.channels)")
-    }
+    packed.check(self, inputs)
+    guard case .winograd(let weights, let bias) = packed.form, inputs.allSatisfy({ $0.images == inputs[0].images })
+    else { return Elementwise.concatenated(forward(inputs, packed: packed)) }
     let result = FloatBuffer(count: inputs.reduce(0) { $0 + $1.pixels } * outputChannels)
-    packed.computeTiles(inputs, to: TileMaps(levelsOf: result, like: inputs, channels: outputChannels))
+    Winograd.convolve(
+      WinogradTile.tiles(inputs), PlainReader(maps: TileMaps(inputs)), weights,
+      PlainWriter(maps: TileMaps(levelsOf: result, like: inputs, channels: outputChannels), bias: bias))
     return result
   }
 }

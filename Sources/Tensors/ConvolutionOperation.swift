@@ -109,9 +109,9 @@ extension Tape {
     let maps = inputs.map(\.tensor.map)
     count(convolution, of: maps)
     let output = convolution.concatenated(maps, packed: packed)
-    let images = maps.first?.images ?? 0
-    let shape = [images, output.count / max(1, images * width), width]
-    return record(inputs: inputs, outputs: [Tensor(shape: shape, buffer: output)]) { _ in [] }[0]
+    return record(inputs: inputs, outputs: [Tensor(levels: output, images: maps.first?.images ?? 0, width: width)]) {
+      _ in []
+    }[0]
   }
 
   /// A convolution of a chain, with its packed weights.
@@ -134,6 +134,7 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - input: [N, H, W, C] numbers.
+  ///   - last: the convolution whose result the shortcut is added to, with a ReLU.
   ///   - shortcut: what is added, or what a convolution makes of it, if there is one; without one, nobody needs the
   ///     shortcut any more, and the output takes its place.
   ///   - first: a 1 × 1 convolution of the output, or nil.
@@ -147,8 +148,7 @@ extension Tape {
     func append(_ link: Link, _ map: FeatureMap, adding addend: FeatureMap? = nil) -> FeatureMap {
       count(link.convolution, of: [map])
       return chain.append(
-        link.convolution, link.packed, map, adding: addend, rectifies: link.rectifies || addend != nil,
-        overwritesAddend: true)
+        link.convolution, link.packed, map, adding: addend, rectifies: link.rectifies, overwritesAddend: true)
     }
     let source = shortcut.input.tensor.map
     let addend = shortcut.link.map { append($0, source) } ?? source

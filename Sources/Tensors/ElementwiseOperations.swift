@@ -33,14 +33,20 @@ extension Tape {
   /// Lays the levels one after another for each image: shapes [N, Hₗ, Wₗ, A · width] to [N, Σ Hₗ · Wₗ · A, width].
   public func concatenate(_ levels: [Variable], width: Int) -> Variable {
     let maps = levels.map(\.tensor.map)
-    let images = maps.first?.images ?? 0
     for map in maps {
       precondition(map.channels % width == 0, "channels must be a multiple of \(width), found \(map.channels)")
     }
     let output = Elementwise.concatenated(maps)
-    let shape = [images, output.count / max(1, images * width), width]
-    return record(inputs: levels, outputs: [Tensor(shape: shape, buffer: output)]) { gradients in
+    let result = Tensor(levels: output, images: maps.first?.images ?? 0, width: width)
+    return record(inputs: levels, outputs: [result]) { gradients in
       Elementwise.split(gradients[0].buffer, like: maps).map { Tensor($0) }
     }[0]
+  }
+}
+
+extension Tensor {
+  /// All levels of each image one after another, as rows of `width` numbers.
+  init(levels: FloatBuffer, images: Int, width: Int) {
+    self.init(shape: [images, levels.count / max(1, images * width), width], buffer: levels)
   }
 }

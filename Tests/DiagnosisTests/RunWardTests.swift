@@ -47,6 +47,14 @@ struct RunWardTests {
     }
   }
 
+  @Test("A loss stands at a number up to 5 % away from it, on both sides")
+  func nearPlateau() {
+    for (share, isFound) in [(-0.051, false), (-0.049, true), (0.049, true), (0.051, false)] {
+      let findings = RunRules.diagnosis(run { _, _ in (2.302_124_6 * (1 + share), 0.3) }).findings
+      #expect(findings.contains { $0.id == "run2" } == isFound, "\(share)")
+    }
+  }
+
   @Test("Not a number, no positives, a rate too high, one too low, learnt by heart, jumps")
   func diseases() {
     #expect(first(run { t, _ in (t > 0.5 ? .nan : 0.5, 0.3) }) == "run1 severe")
